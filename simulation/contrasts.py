@@ -1,0 +1,161 @@
+"""Levels and paired contrasts over replications, with Monte-Carlo intervals.
+
+A replication gives every policy the same people with the same luck, so a contrast is a difference within
+replications. The interval is of its mean over replications: it shrinks with more of them, and says nothing of how far
+the parameters are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from simulation.outcomes.groups import GROUPS
+from simulation.outcomes.recorder import ReplicationResult
+from simulation.outcomes.registry import OUTCOMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+CONFIDENCE = 0.95
+
+
+class RunningMoments:
+    """Mean and variance of arrays that come one after the other (Welford 1962); nan counts as not observed."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.n = np.zeros(shape, np.int64)
+        self.mean = np.zeros(shape)
+        self._squares = np.zeros(shape)
+
+    def add(self, values: Floats) -> None:
+        """Take in one array of observations."""
+        seen = ~np.isnan(values)
+        self.n += seen
+        with np.errstate(invalid="ignore"):
+            before = values - self.mean
+            self.mean += np.where(seen, before / np.maximum(self.n, 1), 0.0)
+            self._squares += np.where(seen, before * (values - self.mean), 0.0)
+
+    def variance(self) -> Floats:
+        """Return the sample variance; nan below two observations."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.n > 1, self._squares / (self.n - 1), np.nan)
+
+    def half_width(self) -> Floats:
+        """Return half the width of the interval of the mean (Student's t); nan below two observations."""
+        with np.errstate(invalid="ignore"):
+            quantile = stdtrit(np.maximum(self.n - 1, 1), 0.5 + CONFIDENCE / 2)
+            return np.asarray(quantile * np.sqrt(self.variance() / self.n))
+
+    def observed_mean(self) -> Floats:
+        """Return the mean; nan where nothing was observed."""
+        return np.where(self.n > 0, self.mean, np.nan)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The two result tables; columns as in `docs/results.md`."""
+
+    levels: pd.DataFrame
+    contrasts: pd.DataFrame
+
+
+class Summary:
+    """Takes in replications one by one, in their order, and gives the tables."""
+
+    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int) -> None:
+        self.policies = tuple(policies)
+        self.baseline = self.policies.index(baseline)
+        self.n_quarters = n_quarters
+        shape = (len(self.policies), n_quarters + 1, len(GROUPS), len(OUTCOMES))
+        self._level = RunningMoments(shape)
+        self._difference = RunningMoments(shape)
+        self._higher = RunningMoments(shape)
+        self._lower = RunningMoments(shape)
+        self._n_clients = RunningMoments(shape[1:3])
+
+    def add(self, result: ReplicationResult) -> None:
+        """Take in one replication."""
+        self._level.add(result.mean)
+        self._difference.add(result.mean - result.mean[self.baseline])
+        self._higher.add(result.higher)
+        self._lower.add(result.lower)
+        self._n_clients.add(result.n_clients.astype(np.float64))
+
+    def tables(self) -> Tables:
+        """Return levels and contrasts so far."""
+        import pandas as pd
+
+        return Tables(pd.DataFrame(self._levels()), pd.DataFrame(self._contrasts()))
+
+    def _keys(self, arms: Sequence[int]) -> dict[str, Any]:
+        names = [self.policies[arm] for arm in arms]
+        quarters = np.arange(self.n_quarters + 1)
+        outcomes = [outcome.id for outcome in OUTCOMES]
+        policy, group, outcome, quarter = np.meshgrid(
+            np.arange(len(names)), np.arange(len(GROUPS)), np.arange(len(outcomes)), quarters, indexing="ij"
+        )
+        return {
+            "policy": np.array(names, object)[policy.ravel()],
+            "group": np.array(GROUPS, object)[group.ravel()],
+            "outcome": np.array(outcomes, object)[outcome.ravel()],
+            "quarter": quarter.ravel(),
+            "unit": np.array([outcome.unit for outcome in OUTCOMES], object)[outcome.ravel()],
+        }
+
+    @staticmethod
+    def _column(values: NDArray[Any], arms: Sequence[int]) -> NDArray[Any]:
+        """Flatten [arm, quarter, group, outcome] in the order of the keys."""
+        return values[list(arms)].transpose(0, 2, 3, 1).ravel()
+
+    def _n_clients_column(self, n_arms: int) -> NDArray[np.float64]:
+        n = np.broadcast_to(self._n_clients.mean[None, :, :, None], (n_arms, *self._level.n.shape[1:]))
+        return np.round(self._column(n, range(n_arms)), 1)
+
+    def _levels(self) -> dict[str, Any]:
+        arms = range(len(self.policies))
+        mean, half = self._level.observed_mean(), self._level.half_width()
+        return {
+            **self._keys(arms),
+            "mean": self._column(mean, arms),
+            "mc_low": self._column(mean - half, arms),
+            "mc_high": self._column(mean + half, arms),
+            "n_clients": self._n_clients_column(len(arms)),
+            "n_replications": self._column(self._level.n, arms),
+        }
+
+    def _contrasts(self) -> dict[str, Any]:
+        arms = [arm for arm in range(len(self.policies)) if arm != self.baseline]
+        mean, half = self._difference.observed_mean(), self._difference.half_width()
+        level = self._level.observed_mean()
+        base = np.broadcast_to(level[self.baseline], level.shape)
+        variance = self._level.variance()
+        is_lower_better = np.array([outcome.better == "lower" for outcome in OUTCOMES])
+        higher, lower = self._higher.observed_mean(), self._lower.observed_mean()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = np.where(base == 0.0, np.nan, level / base)
+            paired = self._difference.variance()
+            reduction = np.where(paired > 0.0, (variance + variance[self.baseline]) / paired, np.nan)
+        keys = self._keys(arms)
+        return {
+            "policy": keys["policy"],
+            "baseline": np.full(len(keys["policy"]), self.policies[self.baseline], object),
+            **{name: column for name, column in keys.items() if name != "policy"},
+            "difference": self._column(mean, arms),
+            "mc_low": self._column(mean - half, arms),
+            "mc_high": self._column(mean + half, arms),
+            "ratio": self._column(ratio, arms),
+            "gain_share": self._column(np.where(is_lower_better, lower, higher), arms),
+            "loss_share": self._column(np.where(is_lower_better, higher, lower), arms),
+            "variance_reduction": self._column(reduction, arms),
+            "n_clients": self._n_clients_column(len(arms)),
+            "n_replications": self._column(self._difference.n, arms),
+        }
+

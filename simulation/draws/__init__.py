@@ -1,0 +1,1 @@
+"""Random numbers: pure functions of (seed, replication, entity, quarter, decision)."""

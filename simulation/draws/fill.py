@@ -1,0 +1,62 @@
+"""Fill tables of draws: rows are decisions, columns are entities."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import kernel
+from simulation.draws.decisions import N_NORMALS, Kind
+from simulation.draws.normal import to_normals, to_uniforms
+from simulation.draws.philox import fill_words
+
+CLIENT = np.int64(Kind.CLIENT)
+
+
+@kernel
+def fill_client_draws(draws, words, seed, replication, first_entity, quarter):  # type: ignore[no-untyped-def]
+    """Fill `draws` [48, n] with the normals and uniforms of the client phase; `words` [48, n] (uint64) is scratch."""
+    fill_words(words, seed, replication, first_entity, quarter, 0, CLIENT)
+    scratch = np.empty(words.shape[1])
+    for decision in range(N_NORMALS):
+        to_normals(words[decision], draws[decision], scratch)
+    for decision in range(N_NORMALS, words.shape[0]):
+        to_uniforms(words[decision], draws[decision])
+
+
+@kernel
+def _fill_normals(draws, words, seed, replication, first_entity, quarter, first_decision, kind):  # type: ignore[no-untyped-def]
+    fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
+    scratch = np.empty(words.shape[1])
+    for row in range(words.shape[0]):
+        to_normals(words[row], draws[row], scratch)
+
+
+@kernel
+def _fill_uniforms(draws, words, seed, replication, first_entity, quarter, first_decision, kind):  # type: ignore[no-untyped-def]
+    fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
+    for row in range(words.shape[0]):
+        to_uniforms(words[row], draws[row])
+
+
+def normals(
+    seed: int, replication: int, kind: Kind, quarter: int, first_decision: int, n_decisions: int, first: int, n: int
+) -> NDArray[np.float64]:
+    """Return standard normals [n_decisions, n] of the entities first..first+n-1.
+
+    Both the first decision and their number are multiples of 4 (a whole number of blocks).
+    """
+    draws = np.empty((n_decisions, n))
+    words = np.empty((n_decisions, n), np.uint64)
+    _fill_normals(draws, words, seed, replication, first, quarter, first_decision, int(kind))
+    return draws
+
+
+def uniforms(
+    seed: int, replication: int, kind: Kind, quarter: int, first_decision: int, n_decisions: int, first: int, n: int
+) -> NDArray[np.float64]:
+    """Return uniforms in (0, 1) [n_decisions, n] of the entities first..first+n-1, as `normals` does."""
+    draws = np.empty((n_decisions, n))
+    words = np.empty((n_decisions, n), np.uint64)
+    _fill_uniforms(draws, words, seed, replication, first, quarter, first_decision, int(kind))
+    return draws

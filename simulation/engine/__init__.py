@@ -1,0 +1,1 @@
+"""One quarter as three phases (office, clients, caseworkers), and replications made of quarters."""

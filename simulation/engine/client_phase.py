@@ -1,0 +1,285 @@
+"""The client phase of a quarter: each client alone, on its own row. One kernel for all rows or for one.
+
+The same kernel serves the fast path (all rows, in blocks) and `Client.step()` (its own row), so both are equal to the
+last bit. Several arms (the same people under different policies) are advanced together: they share their luck, so it
+is drawn once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.compiled import kernel, rule
+from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
+from simulation.draws.fill import fill_client_draws
+from simulation.indicators import N_CARRIED, Indicator
+from simulation.interventions import group_bits
+from simulation.parameters.record import NOT_SERVED
+from simulation.rules.belief import belief
+from simulation.rules.compliance import is_sanctioned
+from simulation.rules.distress import next_distress, next_level, rise
+from simulation.rules.exits import (
+    TO_EDUCATION,
+    TO_JOB,
+    TO_OTHER,
+    TO_PENSION,
+    competing_exit,
+    education_rate,
+    other_exit_rate,
+    pension_rate,
+)
+from simulation.rules.hours import has_hours_next
+from simulation.rules.job_entry import index, kind_of_job, rate
+from simulation.rules.medication import is_taking_next
+from simulation.rules.progression import indicator, reverted
+from simulation.rules.questionnaire import answer
+from simulation.rules.trust import next_trust
+from simulation.state import Medicine, State
+
+TILE = 256  # clients whose draws are made at a time: small enough that the draws stay in the fast cache
+
+SPECIFIC_SHOCK = int(Decision.SPECIFIC_SHOCK)
+DEVIATION_SHOCK = int(Decision.DEVIATION_SHOCK)
+DISTRESS_SHOCK = int(Decision.DISTRESS_SHOCK)
+IMPRESSION = int(Decision.IMPRESSION)
+CLIENT_ANSWER = int(Decision.CLIENT_ANSWER)
+CASEWORKER_ANSWER = int(Decision.CASEWORKER_ANSWER)
+EXIT = int(Decision.EXIT)
+JOB_KIND = int(Decision.JOB_KIND)
+JOB_LOSS = int(Decision.JOB_LOSS)
+HOURS = int(Decision.HOURS)
+MEDICATION = int(Decision.MEDICATION)
+CLIENT_RESPONSE = int(Decision.CLIENT_RESPONSE)
+CASEWORKER_RESPONSE = int(Decision.CASEWORKER_RESPONSE)
+COMPLIANCE = int(Decision.COMPLIANCE)
+
+BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF)
+BENEFIT, ORDINARY_HOURS, EDUCATION = int(State.BENEFIT), int(State.ORDINARY_HOURS), int(State.EDUCATION)
+DISABILITY_PENSION, OTHER_EXIT = int(State.DISABILITY_PENSION), int(State.OTHER_EXIT)
+NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
+ANXIETY, ANTIDEPRESSANT, PAINKILLER = int(Medicine.ANXIETY), int(Medicine.ANTIDEPRESSANT), int(Medicine.PAINKILLER)
+LIFESTYLE, ANTIPSYCHOTIC = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC)
+JOB_BITS, COMPETENCE_BITS, SOCIAL_BITS, HEALTH_BITS = (np.uint32(bits) for bits in group_bits())
+
+
+@rule
+def kind_of_portfolio(interventions):  # type: ignore[no-untyped-def]
+    """Return the groups that a portfolio draws on, as bits in the order of `interventions.GROUPS`."""
+    return (
+        ((interventions & JOB_BITS) != 0)
+        + 2 * ((interventions & COMPETENCE_BITS) != 0)
+        + 4 * ((interventions & SOCIAL_BITS) != 0)
+        + 8 * ((interventions & HEALTH_BITS) != 0)
+    )
+
+
+@rule
+def move_indicators(client, is_served, p, draws, i):  # type: ignore[no-untyped-def]
+    """Move the ten indicators and recount readiness."""
+    general = p.progression
+    kind = kind_of_portfolio(client.interventions) if is_served else NOT_SERVED
+    client.deviation = reverted(
+        client.deviation, general.return_rate, general.deviation_shock * draws[DEVIATION_SHOCK, i]
+    )
+    own_level = client.setpoint + client.deviation
+    readiness = 0.0
+    for k in range(N_CARRIED):
+        shock = p.derived.specific_shock * draws[SPECIFIC_SHOCK + k, i]
+        client.specific[k] = reverted(client.specific[k], general.return_rate, shock)
+        client.gain[k] = reverted(client.gain[k], general.return_rate, p.derived.gain[kind, k])
+        readiness += p.derived.weight[k] * indicator(general.loading, own_level, client.specific[k], client.gain[k])
+    client.readiness = readiness
+
+
+@rule
+def meet_caseworker(client, leniency, p, draws, i):  # type: ignore[no-untyped-def]
+    """Let the quarter's meetings form trust, compliance, belief and distress."""
+    sanctioned = is_sanctioned(client.demands, client.sanctioning, draws[COMPLIANCE, i], p.sanctions)
+    client.n_sanctions += sanctioned
+    if client.has_new_caseworker:
+        client.impression = draws[IMPRESSION, i]
+    else:
+        client.trust = next_trust(client.trust, client.close_relation, client.demands, sanctioned, p.trust)
+    client.belief = belief(
+        client.readiness, leniency, client.impression, p.derived.impression_sd, client.belief_support, p.belief
+    )
+    return sanctioned
+
+
+@rule
+def move_health(client, is_served, sanctioned, p, draws, i):  # type: ignore[no-untyped-def]
+    """Move distress and the five medicines; they go on whatever the client's state."""
+    demands = client.demands if is_served else 0.0
+    is_working_or_studying = FIRST_JOB_STATE <= client.state <= EDUCATION
+    is_active = is_working_or_studying or (is_served and client.interventions != 0)
+    risen = rise(client.is_psychiatric, demands, sanctioned, p.distress)
+    level = next_level(client.distress_level, risen, p.distress)
+    distress = next_distress(
+        client.distress, client.distress_level, level, risen, is_active, draws[DISTRESS_SHOCK, i], p.distress
+    )
+    client.distress_level = level
+    client.distress = distress
+    m, use = p.medication, client.medication
+    use[ANXIETY] = is_taking_next(
+        use[ANXIETY], distress, m.anxiety_start, m.anxiety_distress, m.stop, draws[MEDICATION + ANXIETY, i]
+    )
+    use[ANTIDEPRESSANT] = is_taking_next(
+        use[ANTIDEPRESSANT],
+        distress,
+        m.antidepressant_start,
+        m.antidepressant_distress,
+        m.stop,
+        draws[MEDICATION + ANTIDEPRESSANT, i],
+    )
+    use[PAINKILLER] = is_taking_next(
+        use[PAINKILLER], distress, m.painkiller_start, m.painkiller_distress, m.stop, draws[MEDICATION + PAINKILLER, i]
+    )
+    use[LIFESTYLE] = is_taking_next(
+        use[LIFESTYLE], distress, m.lifestyle_start, m.lifestyle_distress, m.stop, draws[MEDICATION + LIFESTYLE, i]
+    )
+    use[ANTIPSYCHOTIC] = is_taking_next(
+        use[ANTIPSYCHOTIC],
+        distress,
+        m.antipsychotic_start,
+        m.antipsychotic_distress,
+        m.stop,
+        draws[MEDICATION + ANTIPSYCHOTIC, i],
+    )
+
+
+@rule
+def leave_benefit(client, effectiveness, p, draws, i):  # type: ignore[no-untyped-def]
+    """Let job, education, pension and other exits compete; those who stay may start or end ordinary hours."""
+    has_hours = client.state == ORDINARY_HOURS
+    entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
+    exit = competing_exit(
+        rate(entry_index, client.meetings, has_hours, p.job_entry),
+        education_rate(client.readiness, p.exits),
+        pension_rate(client.distress, p.exits),
+        other_exit_rate(client.demands, p.exits),
+        draws[EXIT, i],
+    )
+    if exit == TO_JOB:
+        client.state = kind_of_job(draws[JOB_KIND, i], p.job_entry)
+        client.has_worked = 1
+        client.has_entered_job = 1
+    elif exit == TO_EDUCATION:
+        client.state = EDUCATION
+    elif exit == TO_PENSION:
+        client.state = DISABILITY_PENSION
+    elif exit == TO_OTHER:
+        client.state = OTHER_EXIT
+    else:
+        has_hours = has_hours_next(has_hours, entry_index, client.employer_contact, draws[HOURS, i], p.hours)
+        client.state = ORDINARY_HOURS if has_hours else BENEFIT
+
+
+@rule
+def return_to_benefit(client, p, uniform):  # type: ignore[no-untyped-def]
+    """Let jobs and education end."""
+    if client.state == EDUCATION:
+        if uniform < p.exits.education_end:
+            client.state = BENEFIT
+    elif FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE and uniform < p.job_entry.job_loss:
+        client.state = BENEFIT
+
+
+@rule
+def answer_questionnaire(client, leniency, non_response, p, draws, i):  # type: ignore[no-untyped-def]
+    """Let the client and the caseworker fill in their forms (evidence: A1, A2, A6); a form may be left out."""
+    q, d = p.questionnaire, p.derived
+    client.has_client_answered = draws[CLIENT_RESPONSE, i] >= non_response
+    client.has_caseworker_answered = draws[CASEWORKER_RESPONSE, i] >= non_response
+    own_level = client.setpoint + client.deviation
+    colour = q.rater_leniency * leniency
+    for k in range(N_CARRIED):
+        seen = q.reliability * indicator(p.progression.loading, own_level, client.specific[k], client.gain[k])
+        if client.has_client_answered:
+            perceived = seen + d.client_error * draws[CLIENT_ANSWER + k, i]
+            client.client_answer[k] = answer(perceived, d.client_threshold)
+        if client.has_caseworker_answered:
+            perceived = seen + colour + d.item_error * draws[CASEWORKER_ANSWER + k, i]
+            client.caseworker_answer[k] = answer(perceived, d.caseworker_threshold)
+    if client.has_caseworker_answered:
+        perceived = q.reliability * client.belief + d.belief_error * draws[CASEWORKER_ANSWER + BELIEF_ITEM, i]
+        client.caseworker_answer[BELIEF_ITEM] = answer(perceived, d.caseworker_threshold)
+
+
+@rule
+def advance_client(client, caseworkers, p, draws, i):  # type: ignore[no-untyped-def]
+    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
+    if client.state == NOT_ARRIVED:
+        return
+    is_served = client.state <= ORDINARY_HOURS
+    caseworker = caseworkers[client.caseworker]
+    client.has_entered_job = 0
+    client.has_client_answered = 0
+    client.has_caseworker_answered = 0
+    # 1. indicators move
+    move_indicators(client, is_served, p, draws, i)
+    # 2. caseworker and client meet: compliance, trust, belief
+    sanctioned = False
+    if is_served:
+        sanctioned = meet_caseworker(client, caseworker.leniency, p, draws, i)
+    # 3. distress and medicine
+    move_health(client, is_served, sanctioned, p, draws, i)
+    # 4. ways off benefit compete; jobs and education may end
+    if is_served:
+        leave_benefit(client, caseworker.effectiveness, p, draws, i)
+    else:
+        return_to_benefit(client, p, draws[JOB_LOSS, i])
+    # 5. those on benefit and their caseworkers answer what next quarter's office reads
+    if client.state <= ORDINARY_HOURS:
+        answer_questionnaire(client, caseworker.leniency, p.questionnaire.non_response, p, draws, i)
+    # 6. the tally
+    if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
+        client.n_quarters_worked += 1
+
+
+@kernel
+def advance(clients, caseworkers, parameters, seed, replication, quarter, start, stop):  # type: ignore[no-untyped-def]
+    """Take the clients of rows start..stop-1 through a quarter, in every arm.
+
+    Args:
+        clients: [n_arms, n_clients] records of CLIENT, changed in place.
+        caseworkers: [n_arms, n_caseworkers] records of CASEWORKER, read only.
+        parameters: [1] record of `parameters.record.as_record`.
+        seed, replication: the key of the draws.
+        quarter: 1 for the first simulated quarter (0 is intake).
+    """
+    p = parameters[0]
+    n_arms = clients.shape[0]
+    size = min(TILE, stop - start)
+    draws = np.empty((N_CLIENT_DRAWS, size))
+    words = np.empty((N_CLIENT_DRAWS, size), np.uint64)
+    for first in range(start, stop, TILE):
+        n = min(TILE, stop - first)
+        if n < draws.shape[1]:
+            draws = np.empty((N_CLIENT_DRAWS, n))
+            words = np.empty((N_CLIENT_DRAWS, n), np.uint64)
+        fill_client_draws(draws, words, seed, replication, first, quarter)
+        for arm in range(n_arms):
+            for i in range(n):
+                advance_client(clients[arm, first + i], caseworkers[arm], p, draws, i)
+
+
+@kernel
+def take_in(clients, caseworkers, parameters, seed, replication):  # type: ignore[no-untyped-def]
+    """Let the caseworkers form their first view of the clients [n], and everybody answer the first questionnaire.
+
+    The draws are those of the client phase in quarter 0; nobody leaves the first form out.
+    """
+    p = parameters[0]
+    n_clients = clients.shape[0]
+    for first in range(0, n_clients, TILE):
+        n = min(TILE, n_clients - first)
+        draws = np.empty((N_CLIENT_DRAWS, n))
+        fill_client_draws(draws, np.empty((N_CLIENT_DRAWS, n), np.uint64), seed, replication, first, 0)
+        for i in range(n):
+            client = clients[first + i]
+            leniency = caseworkers[client.caseworker].leniency
+            client.impression = draws[IMPRESSION, i]
+            client.belief = belief(
+                client.readiness, leniency, client.impression, p.derived.impression_sd, 0.0, p.belief
+            )
+            answer_questionnaire(client, leniency, 0.0, p, draws, i)

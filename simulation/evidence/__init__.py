@@ -1,0 +1,28 @@
+"""What is known: every published number the model leans on, with its source, words and role.
+
+The facts are YAML files in ``facts``; a quotation is in the words of the first document a fact lists.
+"""
+
+from simulation.evidence.registry import (
+    ROLES,
+    Document,
+    Fact,
+    UnknownFact,
+    Value,
+    fact,
+    find,
+    load_documents,
+    load_facts,
+)
+
+__all__ = [
+    "ROLES",
+    "Document",
+    "Fact",
+    "UnknownFact",
+    "Value",
+    "fact",
+    "find",
+    "load_documents",
+    "load_facts",
+]

@@ -1,0 +1,199 @@
+"""Load, check and look up the facts that the sources publish."""
+
+import difflib
+import math
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # PyYAML built without its C part
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+type Value = float | tuple[float, ...] | Mapping[str, float] | None
+
+ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say", "context"})
+_FACTS = files("simulation.evidence").joinpath("facts")
+
+
+class UnknownFact(ValueError):
+    """No fact has this id; `nearest` holds the ids that look most like it."""
+
+    def __init__(self, fact_id: str, nearest: tuple[str, ...] = ()) -> None:
+        hint = f"the nearest are {', '.join(nearest)}" if nearest else "find() searches by words"
+        super().__init__(f"No fact has the id {fact_id!r}; {hint}.")
+        self.nearest = nearest
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source document and how far it stands apart from the others."""
+
+    id: str
+    title: str
+    author: str
+    organisation: str | None
+    date: str | None
+    language: str
+    kind: str
+    same_as: str | None
+    independence: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement of a source: what it measures, its exact words, and its role in the model.
+
+    `value` is a number, numbers in order, numbers by name, or None for a statement in words.
+    `tolerance` is one standard deviation in the unit of `value`, by judgement.
+    """
+
+    id: str
+    quantity: str
+    value: Value = field(hash=False)
+    unit: str | None
+    population: str | None
+    horizon: str | None
+    document: tuple[str, ...]
+    where: str
+    quote: str | None
+    role: str
+    tolerance: float | tuple[float, ...] | None
+    tolerance_reason: str | None
+    known_issues: tuple[str, ...]
+    note: str | None
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            self._refuse(f"the role {self.role!r} is not one of {', '.join(sorted(ROLES))}")
+        if not _are_finite(_numbers(self.value)):
+            self._refuse("the value must hold finite numbers only")
+        if self.value is not None and not self.unit:
+            self._refuse("a value needs a unit")
+        if unknown := [name for name in self.document if name not in load_documents()]:
+            self._refuse(f"no document is called {unknown[0]!r}")
+        if unknown := [name for name in self.known_issues if name not in _issue_ids()]:
+            self._refuse(f"no inconsistency is called {unknown[0]!r}")
+        self._check_tolerance()
+
+    def as_share(self) -> float | tuple[float, ...]:
+        """Return the percentage or percentages divided by 100."""
+        if self.unit is None or not self.unit.startswith("percent"):
+            self._refuse(f"the unit {self.unit!r} is no percentage")
+        if self.value is None or isinstance(self.value, Mapping):
+            self._refuse("only a number or a list of numbers is a share")
+        if isinstance(self.value, tuple):
+            return tuple(number / 100 for number in self.value)
+        return self.value / 100
+
+    def _check_tolerance(self) -> None:
+        if (self.tolerance is None) != (self.tolerance_reason is None):
+            self._refuse("a tolerance and its reason go together")
+        steps = _numbers(self.tolerance)
+        if steps and self.role not in {"calibration", "validation"}:
+            self._refuse("only a calibration or validation fact has a tolerance")
+        if not _are_finite(steps) or any(step <= 0 for step in steps):
+            self._refuse("a tolerance must be a finite number above zero")
+        if len(steps) > 1 and len(steps) != len(_numbers(self.value)):
+            self._refuse("there must be one tolerance, or one for each number of the value")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        raise ValueError(f"{self.id}: {reason}.")
+
+
+@cache
+def load_documents() -> Mapping[str, Document]:
+    """Return the source documents by id."""
+    entries = _read("documents.yaml")
+    return MappingProxyType({key: Document(**_row(Document, key, entries[key])) for key in entries})
+
+
+@cache
+def load_facts() -> Mapping[str, Fact]:
+    """Return every fact by id, in the order of the ids; refuse a file that breaks a rule."""
+    rows: dict[str, Any] = {}
+    names = {entry.name for entry in _FACTS.iterdir() if entry.name.endswith(".yaml")}
+    for name in sorted(names - {"documents.yaml"}):
+        section = _read(name)
+        if twice := rows.keys() & section.keys():
+            raise ValueError(f"{name}: the fact {min(twice)} is already in another file.")
+        rows |= section
+    ordered = sorted(rows, key=_order)
+    return MappingProxyType({key: Fact(**_row(Fact, key, rows[key])) for key in ordered})
+
+
+def fact(fact_id: str) -> Fact:
+    """Return the fact with this id, in either case of letters, or raise `UnknownFact`."""
+    ids = {key.casefold(): key for key in load_facts()}
+    wanted = fact_id.strip().casefold()
+    if wanted not in ids:
+        close = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5)
+        raise UnknownFact(fact_id, tuple(ids[key] for key in close))
+    return load_facts()[ids[wanted]]
+
+
+def find(query: str) -> list[Fact]:
+    """Return the fact with this id, else the facts with a word that begins like each word of the query."""
+    try:
+        return [fact(query)]
+    except UnknownFact:
+        starts = _words([query])
+    texts = [(item, _words(vars(item).values())) for item in load_facts().values() if starts]
+    return [item for item, words in texts if all(any(w.startswith(s) for w in words) for s in starts)]
+
+
+class _UniqueKeys(_SafeLoader):
+    """A safe YAML loader that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key_node, deep=True) for key_node, _ in node.value]
+        if twice := [key for n, key in enumerate(keys) if key in keys[:n]]:
+            place = f"the mapping on line {node.start_mark.line + 1}"
+            raise ValueError(f"The key {twice[0]!r} is given twice in {place}.")
+        return super().construct_mapping(node, deep)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return dict(yaml.load(_FACTS.joinpath(name).read_text("utf-8"), _UniqueKeys))
+
+
+def _row(kind: type[Document] | type[Fact], key: str, entry: dict[str, Any]) -> dict[str, Any]:
+    wanted = {column.name for column in fields(kind)} - {"id"}
+    if wrong := wanted ^ entry.keys():
+        raise ValueError(f"{key}: missing or unknown: {', '.join(sorted(wrong))}.")
+    row = {name: tuple(item) if isinstance(item, list) else item for name, item in entry.items()}
+    if isinstance(row.get("document"), str):
+        row["document"] = (row["document"],)
+    return row | {"id": key}
+
+
+@cache
+def _issue_ids() -> frozenset[str]:
+    return frozenset(_read("inconsistencies.yaml"))
+
+
+def _numbers(value: Value) -> tuple[float, ...]:
+    if isinstance(value, Mapping):
+        return tuple(value.values())
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _are_finite(numbers: tuple[float, ...]) -> bool:
+    return all(type(number) in (int, float) and math.isfinite(number) for number in numbers)
+
+
+def _order(key: str) -> tuple[bool, bool, str, list[int], str]:
+    """Order A2 before A10; letters first, then derived and inconsistencies, then literature."""
+    numbers = [int(number) for number in re.findall(r"\d+", key)]
+    return key[0].isdigit(), "-" in key, key.rstrip("0123456789") if key[0].isalpha() else "", numbers, key
+
+
+def _words(texts: Iterable[object]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in re.findall(r"\w+", str(text).casefold()))

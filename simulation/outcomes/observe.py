@@ -1,0 +1,98 @@
+"""Count the outcomes of clients into cells: sums, and how many gain or lose against the baseline arm.
+
+Values are counted in whole units of 2**-24, so that sums are exact and don't depend on the order of the rows or on
+how they are shared out among threads.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simulation.compiled import kernel, rule
+from simulation.indicators import Indicator
+from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
+from simulation.state import Medicine, State
+
+SCALE = 2.0**24
+SMALLEST_DIFFERENCE = np.array([round(outcome.smallest_difference * SCALE) for outcome in OUTCOMES])
+FIRST_JOB, IN_ORDINARY_JOB, ANY_HOURS, IN_SUPPORTED_JOB, IN_NEW_START_JOB = range(5)
+IN_EDUCATION, PENSION, EXIT_OTHER, FIRST_MEDICINE = range(5, 9)
+DISTRESS, READINESS, QUEUE_PLACES, CASEWORKER_BELIEF, CLIENT_BELIEF, CHANGES, SANCTIONS, WORKED = range(13, 21)
+assert OUTCOME_IDS[DISTRESS] == "distress" and OUTCOME_IDS[WORKED] == "quarters_worked" and N_OUTCOMES == WORKED + 1
+assert OUTCOME_IDS[FIRST_MEDICINE] == "anxiety_medication" and DISTRESS - FIRST_MEDICINE == len(Medicine)
+
+BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
+BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
+SUPPORTED_JOB, NEW_START_JOB, ORDINARY_JOB = int(State.SUPPORTED_JOB), int(State.NEW_START_JOB), int(State.ORDINARY_JOB)
+ORDINARY_HOURS, EDUCATION = int(State.ORDINARY_HOURS), int(State.EDUCATION)
+DISABILITY_PENSION, OTHER_EXIT, NOT_ARRIVED = (
+    int(State.DISABILITY_PENSION),
+    int(State.OTHER_EXIT),
+    int(State.NOT_ARRIVED),
+)
+ROOT_HALF = math.sqrt(0.5)
+
+
+@rule
+def queue_place(readiness):  # type: ignore[no-untyped-def]
+    """Return the place 0..100 in the fixed queue: the share of the population at intake that is less ready."""
+    return 50.0 * math.erfc(-readiness * ROOT_HALF)
+
+
+@rule
+def measure(client, values):  # type: ignore[no-untyped-def]
+    """Write the outcomes of one client into `values` [21] (int64, in units of 2**-24)."""
+    state = client.state
+    values[FIRST_JOB] = client.has_worked
+    values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
+    values[ANY_HOURS] = state == ORDINARY_JOB or state == ORDINARY_HOURS
+    values[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
+    values[IN_NEW_START_JOB] = state == NEW_START_JOB
+    values[IN_EDUCATION] = state == EDUCATION
+    values[PENSION] = state == DISABILITY_PENSION
+    values[EXIT_OTHER] = state == OTHER_EXIT
+    for medicine in range(5):
+        values[FIRST_MEDICINE + medicine] = client.medication[medicine]
+    values[CASEWORKER_BELIEF] = client.caseworker_answer[BELIEF_ITEM] >= BELIEVES
+    values[CLIENT_BELIEF] = client.client_answer[OWN_BELIEF_ITEM] >= BELIEVES
+    values[CHANGES] = client.n_caseworker_changes
+    values[SANCTIONS] = client.n_sanctions
+    values[WORKED] = client.n_quarters_worked
+    for outcome in range(values.shape[0]):
+        values[outcome] *= np.int64(SCALE)
+    values[DISTRESS] = np.int64(math.floor(client.distress * SCALE + 0.5))
+    values[READINESS] = np.int64(math.floor(client.readiness * SCALE + 0.5))
+    values[QUEUE_PLACES] = np.int64(math.floor(queue_place(client.readiness) * SCALE + 0.5))
+
+
+@kernel
+def count(clients, baseline, start, stop, n_in_cell, sums, gains, losses):  # type: ignore[no-untyped-def]
+    """Add the clients of rows start..stop-1 to the counts.
+
+    Args:
+        clients: [n_arms, n_clients] records.
+        baseline: the arm that gains and losses are counted against.
+        n_in_cell: [n_cells] clients present, added to.
+        sums, gains, losses: [n_arms, n_cells, 21] int64, added to; sums in units of 2**-24.
+    """
+    reference = np.zeros(N_OUTCOMES, np.int64)
+    values = np.zeros(N_OUTCOMES, np.int64)
+    for row in range(start, stop):
+        if clients[baseline, row].state == NOT_ARRIVED:
+            continue
+        cell = clients[baseline, row].cell
+        n_in_cell[cell] += 1
+        measure(clients[baseline, row], reference)
+        for arm in range(clients.shape[0]):
+            if arm == baseline:
+                for outcome in range(N_OUTCOMES):
+                    sums[arm, cell, outcome] += reference[outcome]
+                continue
+            measure(clients[arm, row], values)
+            for outcome in range(N_OUTCOMES):
+                sums[arm, cell, outcome] += values[outcome]
+                difference = values[outcome] - reference[outcome]
+                gains[arm, cell, outcome] += difference >= SMALLEST_DIFFERENCE[outcome]
+                losses[arm, cell, outcome] += difference <= -SMALLEST_DIFFERENCE[outcome]

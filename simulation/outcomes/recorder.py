@@ -1,0 +1,69 @@
+"""Records the outcomes of one replication: means of every group, quarter by quarter, in every arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.outcomes.groups import GROUPS, N_CELLS, membership
+from simulation.outcomes.observe import SCALE, count
+from simulation.outcomes.registry import N_OUTCOMES
+from simulation.rows import for_blocks
+
+Floats = NDArray[np.float64]
+MEMBERSHIP = membership()
+ROWS_A_BLOCK = 131_072
+
+
+@dataclass(frozen=True)
+class ReplicationResult:
+    """Outcomes of one replication; a group without clients has nan.
+
+    `gain` and `loss` count a client as higher or lower than in the baseline arm, whichever of the two is better.
+    """
+
+    mean: Floats  # [n_arms, n_quarters + 1, n_groups, n_outcomes]
+    higher: Floats  # share of clients at least the smallest difference above the baseline arm, same shape
+    lower: Floats  # and below
+    n_clients: NDArray[np.int64]  # [n_quarters + 1, n_groups]
+
+
+class Recorder:
+    """Collects a replication's counts, quarter 0 (intake) first."""
+
+    def __init__(self, n_arms: int, n_quarters: int, baseline: int) -> None:
+        shape = (n_arms, n_quarters + 1, len(GROUPS), N_OUTCOMES)
+        self._baseline = baseline
+        self._sums = np.zeros(shape, np.int64)
+        self._gains = np.zeros(shape, np.int64)
+        self._losses = np.zeros(shape, np.int64)
+        self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
+
+    def record(self, clients: NDArray[Any], quarter: int, n_threads: int = 1) -> None:
+        """Count the clients [n_arms, n_clients] (records) at the end of a quarter."""
+        shape = (3, len(clients), N_CELLS, N_OUTCOMES)
+        parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+
+        def count_rows(start: int, stop: int) -> None:
+            counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
+            count(clients, self._baseline, start, stop, n_in_cell, counts[0], counts[1], counts[2])
+            parts.append((counts, n_in_cell))
+
+        for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
+        sums, gains, losses = sum(counts for counts, _ in parts)
+        self._n_clients[quarter] = MEMBERSHIP @ sum(n_in_cell for _, n_in_cell in parts)
+        for arm in range(len(clients)):
+            self._sums[arm, quarter] = MEMBERSHIP @ sums[arm]
+            self._gains[arm, quarter] = MEMBERSHIP @ gains[arm]
+            self._losses[arm, quarter] = MEMBERSHIP @ losses[arm]
+
+    def result(self) -> ReplicationResult:
+        """Return what was recorded, as means and shares."""
+        n = self._n_clients[None, :, :, None].astype(np.float64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return ReplicationResult(
+                self._sums / SCALE / n, self._gains / n, self._losses / n, self._n_clients
+            )

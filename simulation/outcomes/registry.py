@@ -1,0 +1,52 @@
+"""The outcomes: what is measured of each client, each quarter. One registry; labels are in `texts/outcomes.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SHARE, SD, PLACES, COUNT, QUARTERS = "share", "SD", "places of 100", "number a client", "quarters a client"
+
+Better = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An outcome of one client in one quarter, averaged over all clients of a group (also those who left benefit).
+
+    `smallest_difference` is what counts as a gain or a loss of one person; `is_cumulative` says whether the value is
+    of all quarters so far rather than of this one.
+    """
+
+    id: str
+    unit: str
+    better: Better
+    smallest_difference: float
+    is_cumulative: bool = False
+
+
+OUTCOMES = (
+    Outcome("first_job", SHARE, "higher", 1.0, is_cumulative=True),
+    Outcome("in_ordinary_job", SHARE, "higher", 1.0),
+    Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
+    Outcome("in_supported_job", SHARE, "neither", 1.0),
+    Outcome("in_new_start_job", SHARE, "neither", 1.0),
+    Outcome("in_education", SHARE, "higher", 1.0),
+    Outcome("disability_pension", SHARE, "neither", 1.0),
+    Outcome("other_exit", SHARE, "neither", 1.0),
+    Outcome("anxiety_medication", SHARE, "lower", 1.0),
+    Outcome("antidepressant_medication", SHARE, "lower", 1.0),
+    Outcome("painkiller_medication", SHARE, "lower", 1.0),
+    Outcome("lifestyle_medication", SHARE, "lower", 1.0),
+    Outcome("antipsychotic_medication", SHARE, "lower", 1.0),
+    Outcome("distress", SD, "lower", 0.2),
+    Outcome("readiness", SD, "higher", 0.2),
+    Outcome("queue_places", PLACES, "higher", 5.0),
+    Outcome("caseworker_belief", SHARE, "higher", 1.0),
+    Outcome("client_belief", SHARE, "higher", 1.0),
+    Outcome("caseworker_changes", COUNT, "lower", 1.0, is_cumulative=True),
+    Outcome("sanctions", COUNT, "lower", 1.0, is_cumulative=True),
+    Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_cumulative=True),
+)
+OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
+N_OUTCOMES = len(OUTCOMES)

@@ -1,0 +1,108 @@
+"""The parameter catalogue: value, unit, range, source and meaning of every parameter, read from YAML once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from simulation.errors import InputError, nearest
+from simulation.resources import configs, read_yaml
+
+ASSUMPTION = "assumption"
+BASES = ("assumed", "fitted", "quoted")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One parameter of the catalogue.
+
+    `low` to `high` is the plausible range (the prior of calibration); `allowed` is what may be set at all. `basis`:
+    quoted (the value of the fact in `source`), fitted (set so that the model reproduces those facts) or assumed.
+    """
+
+    group: str
+    name: str
+    central: float
+    low: float
+    high: float
+    allowed: tuple[float, float]
+    unit: str
+    basis: str
+    source: tuple[str, ...]
+    meaning: str
+
+    @property
+    def path(self) -> str:
+        """The name used on the command line."""
+        return f"parameters.{self.group}.{self.name}"
+
+
+def _entry(group: str, name: str, content: Mapping[str, Any]) -> Entry:
+    expected = {"central", "low", "high", "allowed", "unit", "basis", "source", "meaning"}
+    where = f"configs/parameters/{group}.yaml, {name}"
+    for key in content:
+        if key not in expected:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(key, expected))
+    for key in expected - set(content):
+        raise InputError("missing_key", where=where, name=key)
+    source = content["source"]
+    return Entry(
+        group=group,
+        name=name,
+        central=float(content["central"]),
+        low=float(content["low"]),
+        high=float(content["high"]),
+        allowed=(float(content["allowed"][0]), float(content["allowed"][1])),
+        unit=str(content["unit"]),
+        basis=str(content["basis"]),
+        source=(source,) if isinstance(source, str) else tuple(str(item) for item in source),
+        meaning=str(content["meaning"]),
+    )
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, Entry]]:
+    """Return the entries by group and name, in the order of the files."""
+    files = sorted((path for path in configs().joinpath("parameters").iterdir() if path.name.endswith(".yaml")), key=str)
+    groups = {}
+    for path in files:
+        group = path.name.removesuffix(".yaml")
+        groups[group] = {name: _entry(group, name, content) for name, content in read_yaml(path).items()}
+    return groups
+
+
+def entry(group: str, name: str) -> Entry:
+    """Return one entry.
+
+    Raises:
+        InputError: if there is none, naming the nearest.
+    """
+    entries = {f"{g}.{n}": e for g, names in catalogue().items() for n, e in names.items()}
+    path = f"{group}.{name}"
+    if path not in entries:
+        raise InputError("unknown_key", name=path, where="parameters", nearest=nearest(path, entries))
+    return entries[path]
+
+
+def check_value(group: str, name: str, value: object) -> None:
+    """Check that a value is a finite number in its allowed range.
+
+    Raises:
+        InputError: if it isn't.
+    """
+    found = entry(group, name)
+    low, high = found.allowed
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not is_number:
+        raise InputError("not_a_number", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
+    assert isinstance(value, (int, float))
+    if not low <= value <= high:
+        raise InputError("out_of_range", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
+
+
+def central_values() -> dict[str, dict[str, float]]:
+    """Return the central value of every parameter by group and name."""
+    return {group: {name: found.central for name, found in names.items()} for group, names in catalogue().items()}

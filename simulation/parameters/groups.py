@@ -1,0 +1,254 @@
+"""The parameters of the model, a frozen record a mechanism.
+
+Values, units, ranges, sources and meanings stand in one place, the catalogue `configs/parameters/<group>.yaml`; the
+names here are checked against it (tests/parameters). Every record checks itself on construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from simulation.parameters.catalogue import check_value
+
+
+class Group:
+    """A group of parameters; its name in the catalogue is `group`.
+
+    Raises:
+        InputError: on construction, if a value isn't a finite number in its allowed range.
+    """
+
+    group = ""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]
+            check_value(self.group, field.name, getattr(self, field.name))
+
+
+@dataclass(frozen=True)
+class Progression(Group):
+    """Parameters of `configs/parameters/progression.yaml`."""
+
+    group = "progression"
+
+    loading: float
+    setpoint_sd: float
+    register_correlation: float
+    deviation_shock: float
+    return_rate: float
+    gain_job_focus: float
+    gain_accompanying: float
+    gain_without_job_focus: float
+    gain_without_measure: float
+
+
+@dataclass(frozen=True)
+class Weights(Group):
+    """Parameters of `configs/parameters/weights.yaml`: one an indicator, in the order of `Indicator`."""
+
+    group = "weights"
+
+    knowledge: float
+    concentration: float
+    own_belief: float
+    goals: float
+    contact: float
+    cooperation: float
+    network: float
+    everyday_life: float
+    health: float
+    job_search: float
+
+
+@dataclass(frozen=True)
+class Belief(Group):
+    """Parameters of `configs/parameters/belief.yaml`."""
+
+    group = "belief"
+
+    readiness: float
+    leniency: float
+    support: float
+
+
+@dataclass(frozen=True)
+class Trust(Group):
+    """Parameters of `configs/parameters/trust.yaml`."""
+
+    group = "trust"
+
+    gain: float
+    gain_close_relation: float
+    loss_from_demands: float
+    loss_from_sanction: float
+
+
+@dataclass(frozen=True)
+class JobEntry(Group):
+    """Parameters of `configs/parameters/job_entry.yaml`."""
+
+    group = "job_entry"
+
+    intercept: float
+    readiness: float
+    belief: float
+    effectiveness: float
+    trust: float
+    ordinary_hours: float
+    meetings: float
+    ordinary_share: float
+    supported_share: float
+    job_loss: float
+
+
+@dataclass(frozen=True)
+class Hours(Group):
+    """Parameters of `configs/parameters/hours.yaml`."""
+
+    group = "hours"
+
+    intercept: float
+    index: float
+    employer_contact: float
+    ending: float
+
+
+@dataclass(frozen=True)
+class Exits(Group):
+    """Parameters of `configs/parameters/exits.yaml`."""
+
+    group = "exits"
+
+    other_exit: float
+    withdrawal_factor: float
+    pension: float
+    pension_distress: float
+    education: float
+    education_readiness: float
+    education_end: float
+
+
+@dataclass(frozen=True)
+class Distress(Group):
+    """Parameters of `configs/parameters/distress.yaml`."""
+
+    group = "distress"
+
+    return_rate: float
+    level_psychiatric: float
+    level_other: float
+    shock: float
+    demands_psychiatric: float
+    demands_other: float
+    sanction_psychiatric: float
+    sanction_other: float
+    lasting_share: float
+    activity: float
+
+
+@dataclass(frozen=True)
+class Medication(Group):
+    """Parameters of `configs/parameters/medication.yaml`."""
+
+    group = "medication"
+
+    anxiety_share: float
+    painkiller_share: float
+    anxiety_start: float
+    antidepressant_start: float
+    painkiller_start: float
+    lifestyle_start: float
+    antipsychotic_start: float
+    anxiety_distress: float
+    antidepressant_distress: float
+    painkiller_distress: float
+    lifestyle_distress: float
+    antipsychotic_distress: float
+    stop: float
+
+
+@dataclass(frozen=True)
+class Sanctions(Group):
+    """Parameters of `configs/parameters/sanctions.yaml`."""
+
+    group = "sanctions"
+
+    non_compliance: float
+
+
+@dataclass(frozen=True)
+class Questionnaire(Group):
+    """Parameters of `configs/parameters/questionnaire.yaml`."""
+
+    group = "questionnaire"
+
+    reliability: float
+    rater_leniency: float
+    non_response: float
+
+
+@dataclass(frozen=True)
+class Caseworkers(Group):
+    """Parameters of `configs/parameters/caseworkers.yaml`."""
+
+    group = "caseworkers"
+
+    change_probability: float
+    sorting: float
+
+
+@dataclass(frozen=True)
+class Practice(Group):
+    """Parameters of `configs/parameters/practice.yaml`."""
+
+    group = "practice"
+
+    persistence: float
+    none: float
+    health: float
+    social: float
+    competence: float
+    job: float
+    combined_with_job: float
+    combined_without_job: float
+
+
+@dataclass(frozen=True)
+class Population(Group):
+    """Parameters of `configs/parameters/population.yaml`."""
+
+    group = "population"
+
+    unskilled: float
+    non_western: float
+    psychiatric: float
+    musculoskeletal: float
+    digestive: float
+    antidepressant: float
+    lifestyle: float
+    antipsychotic: float
+    convicted_men: float
+    work_share: float
+    ever_worked: float
+    age: float
+    men: float
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters of the model."""
+
+    progression: Progression
+    weights: Weights
+    belief: Belief
+    trust: Trust
+    job_entry: JobEntry
+    hours: Hours
+    exits: Exits
+    distress: Distress
+    medication: Medication
+    sanctions: Sanctions
+    questionnaire: Questionnaire
+    caseworkers: Caseworkers
+    practice: Practice
+    population: Population

@@ -1,0 +1,129 @@
+"""Parameters as the compiled rules read them: one record of numbers, with what follows from them worked out once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.evidence import fact
+from simulation.indicators import CARRIED, N_CARRIED
+from simulation.interventions import GROUPS, JOB, groups
+from simulation.parameters.groups import Parameters
+
+N_PORTFOLIO_KINDS = 2 ** len(GROUPS)
+NOT_SERVED = N_PORTFOLIO_KINDS  # row of the gain table for those whom the office does not serve: no push at all
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What follows from the parameters; shapes as given."""
+
+    weight: NDArray[np.float64]  # [10] of the indicators in readiness, scaled so that readiness has SD 1 at the start
+    gain: NDArray[np.float64]  # [17, 10] push on each indicator a quarter, by the groups in the portfolio
+    specific_sd: float
+    specific_shock: float
+    deviation_sd: float
+    impression_sd: float
+    client_error: float  # SD of the error in the client's answers
+    item_error: float  # SD of the error in the caseworker's answers on the ten carried indicators
+    belief_error: float  # SD of the error in the caseworker's answer on belief
+    client_threshold: NDArray[np.float64]  # [4]
+    caseworker_threshold: NDArray[np.float64]  # [4]
+    distress_sd: float
+
+
+@cache
+def thresholds(fact_id: str) -> tuple[float, ...]:
+    """Return the four cuts of a standard normal that give the answer distribution of a fact (F7 or F8).
+
+    The published shares are divided by their sum (F7's is 100.1).
+    """
+    value = fact(fact_id).value
+    assert isinstance(value, tuple)
+    total = math.fsum(value)
+    cumulative = np.cumsum([share / total for share in value])[:4]
+    return tuple(NormalDist().inv_cdf(float(share)) for share in cumulative)
+
+
+def stationary_sd(shock: float, return_rate: float) -> float:
+    """Return the SD of x' = (1 - return_rate) x + shock * normal in the long run."""
+    kept = 1.0 - return_rate
+    return shock / math.sqrt(1.0 - kept * kept)
+
+
+def _raw_readiness_sd(parameters: Parameters, weights: NDArray[np.float64], general_sd: float) -> float:
+    loading = parameters.progression.loading
+    specific_sd = math.sqrt(1.0 - loading**2)
+    general = float(np.sum(weights)) * loading * general_sd
+    return math.sqrt(general**2 + specific_sd**2 * float(np.sum(weights**2)))
+
+
+def readiness_push(kind: int, parameters: Parameters) -> float:
+    """Return the push on readiness (SD a quarter) of a portfolio that draws on the groups in `kind` (bits)."""
+    p = parameters.progression
+    if kind == 0:
+        return p.gain_without_measure
+    if kind & JOB:
+        return p.gain_job_focus + p.gain_accompanying * (kind & ~JOB).bit_count()
+    return p.gain_without_job_focus
+
+
+def _gain_table(parameters: Parameters, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Spread the push on readiness evenly over the indicators that the portfolio's groups act on."""
+    table = np.zeros((N_PORTFOLIO_KINDS + 1, N_CARRIED))
+    for kind in range(N_PORTFOLIO_KINDS):
+        acting = {i for bit, group in enumerate(GROUPS) if kind >> bit & 1 for i in groups()[group].acts_on}
+        reached = sorted(acting) if acting else list(CARRIED)
+        table[kind, reached] = readiness_push(kind, parameters) / float(np.sum(weight[reached]))
+    return table
+
+
+def derive(parameters: Parameters) -> Derived:
+    """Work out what follows from the parameters."""
+    p, questionnaire, belief = parameters.progression, parameters.questionnaire, parameters.belief
+    deviation_sd = stationary_sd(p.deviation_shock, p.return_rate)
+    specific_sd = math.sqrt(1.0 - p.loading**2)
+    raw = np.array([getattr(parameters.weights, indicator.id) for indicator in CARRIED])
+    general_sd = math.sqrt(p.setpoint_sd**2 + deviation_sd**2)
+    weight = raw / _raw_readiness_sd(parameters, raw, general_sd)
+    kept = 1.0 - p.return_rate
+    reliability = questionnaire.reliability
+    return Derived(
+        weight=weight,
+        gain=_gain_table(parameters, weight),
+        specific_sd=specific_sd,
+        specific_shock=specific_sd * math.sqrt(1.0 - kept**2),
+        deviation_sd=deviation_sd,
+        impression_sd=math.sqrt(max(0.0, 1.0 - belief.readiness**2 - belief.leniency**2)),
+        client_error=math.sqrt(1.0 - reliability**2),
+        item_error=math.sqrt(max(0.0, 1.0 - reliability**2 - questionnaire.rater_leniency**2)),
+        belief_error=math.sqrt(1.0 - reliability**2),
+        client_threshold=np.array(thresholds("F8")),
+        caseworker_threshold=np.array(thresholds("F7")),
+        distress_sd=stationary_sd(parameters.distress.shock, parameters.distress.return_rate),
+    )
+
+
+def _dtype(record: object) -> list[tuple[str, object]] | list[tuple[str, object, tuple[int, ...]]]:
+    columns = []
+    for field in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        columns.append((field.name, "f8", value.shape) if isinstance(value, np.ndarray) else (field.name, "f8"))
+    return columns  # type: ignore[return-value]
+
+
+def as_record(parameters: Parameters) -> np.recarray:  # type: ignore[type-arg]
+    """Return the parameters as a record array [1]: `record[0].trust.gain`, `record[0].derived.weight[3]`."""
+    groups_of_values = {field.name: getattr(parameters, field.name) for field in fields(parameters)}
+    groups_of_values["derived"] = derive(parameters)
+    dtype = np.dtype([(name, np.dtype(_dtype(group), align=True)) for name, group in groups_of_values.items()])  # type: ignore[call-overload, arg-type]
+    record = np.zeros(1, dtype).view(np.recarray)
+    for name, group in groups_of_values.items():
+        for field in fields(group):
+            record[name][field.name] = getattr(group, field.name)
+    return record

@@ -1,0 +1,73 @@
+"""Contact: meetings, demands and sanctions, the caseworker's practice, and work with employers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.policies.elements.base import check_between
+from simulation.policies.proposal import Proposal
+from simulation.policies.view import OfficeView
+
+WEEKS_A_QUARTER = 13.0
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Meet the client so many times a quarter; 13 is weekly, which is what the parameter's effect is stated for."""
+
+    a_quarter: float
+
+    def __post_init__(self) -> None:
+        check_between("meetings", "a_quarter", self.a_quarter, 0.0, WEEKS_A_QUARTER)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose the meetings."""
+        proposal.meetings[:] = self.a_quarter / WEEKS_A_QUARTER
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Put demands on the client; `strength` 1 is the full dose of AiG, `sanctioned` the share of breaches punished."""
+
+    strength: float = 1.0
+    sanctioned: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_between("demands", "strength", self.strength, 0.0, 1.0)
+        check_between("demands", "sanctioned", self.sanctioned, 0.0, 1.0)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose demands and sanctions."""
+        proposal.demands[:] = self.strength
+        proposal.sanctioning[:] = self.sanctioned
+
+
+@dataclass(frozen=True)
+class CaseworkerPractice:
+    """Give caseworkers time and method for a close relation and for belief in the client; 1 is JobFirst's dose."""
+
+    close_relation: float = 0.0
+    belief_support: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_between("caseworker_practice", "close_relation", self.close_relation, 0.0, 1.0)
+        check_between("caseworker_practice", "belief_support", self.belief_support, 0.0, 1.0)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose the practice."""
+        proposal.close_relation[:] = self.close_relation
+        proposal.belief_support[:] = self.belief_support
+
+
+@dataclass(frozen=True)
+class EmployerContact:
+    """Work with employers for some ordinary hours; `strength` 1 is JobFirst's dose."""
+
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_between("employer_contact", "strength", self.strength, 0.0, 1.0)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose the employer contact."""
+        proposal.employer_contact[:] = self.strength

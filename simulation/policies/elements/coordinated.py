@@ -1,0 +1,50 @@
+"""Coordinated measures: several at the same time, chosen from the answers, job focus always among them (E4, E6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.errors import InputError
+from simulation.interventions import groups, interventions, portfolio
+from simulation.policies.elements.base import check_whole
+from simulation.policies.proposal import Proposal
+from simulation.policies.view import OfficeView
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """Give `job`, and with it those `accompanying` interventions that the answers call for most.
+
+    The need for one is the share of the caseworker's answers, on the indicators that its group acts on, which are
+    `low` or less; among equal needs the first listed comes first.
+    """
+
+    job: str
+    accompanying: tuple[str, ...]
+    n_accompanying: int = 2
+    low: int = 2  # answer 1..5
+
+    def __post_init__(self) -> None:
+        portfolio([self.job, *self.accompanying])
+        check_whole("coordinated", "n_accompanying", self.n_accompanying, 0, len(self.accompanying))
+        check_whole("coordinated", "low", self.low, 1, 5)
+        if interventions()[self.job].group != "job":
+            raise InputError("wrong_shape", where="coordinated.job", expected="a job-focused intervention")
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Add the job-focused measure and the accompanying ones to every portfolio."""
+        need = np.empty((len(self.accompanying), view.n))
+        for row, name in enumerate(self.accompanying):
+            asked = groups()[interventions()[name].group].acts_on
+            n_low = sum((view.caseworker_answer(indicator) <= self.low).astype(np.intp) for indicator in asked)
+            need[row] = n_low / len(asked)
+        order = np.argsort(-need, axis=0, kind="stable")[: self.n_accompanying]
+        bits = np.array([portfolio([name]) for name in self.accompanying], np.uint32)
+        chosen = np.full(view.n, portfolio([self.job]), np.uint32)
+        for place in order:
+            chosen |= bits[place]
+        np.bitwise_or(proposal.interventions, chosen, out=proposal.interventions)
+
+

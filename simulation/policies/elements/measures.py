@@ -1,0 +1,25 @@
+"""Measures: the same portfolio for everybody, or added to what an earlier element proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.interventions import portfolio
+from simulation.policies.proposal import Proposal
+from simulation.policies.view import OfficeView
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Give everybody these interventions, at the same time."""
+
+    interventions: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        portfolio(self.interventions)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Add the interventions to every portfolio."""
+        np.bitwise_or(proposal.interventions, np.uint32(portfolio(self.interventions)), out=proposal.interventions)

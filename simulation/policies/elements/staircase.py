@@ -1,0 +1,44 @@
+"""The staircase: one measure at a time, and the next only when the answers say that this step is passed (E9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.interventions import groups, interventions, portfolio
+from simulation.policies.elements.base import check_whole
+from simulation.policies.proposal import Proposal
+from simulation.policies.view import OfficeView
+
+
+@dataclass(frozen=True)
+class Staircase:
+    """Give `steps` one after the other.
+
+    A step is passed when at least half of the caseworker's answers on the indicators that it acts on are `gate` or
+    more, and it has lasted `least_quarters`. A new caseworker begins from the first step.
+    """
+
+    steps: tuple[str, ...]  # interventions, the first step first
+    gate: int = 3  # answer 1..5
+    least_quarters: int = 2
+
+    def __post_init__(self) -> None:
+        portfolio(self.steps)
+        check_whole("staircase", "gate", self.gate, 1, 5)
+        check_whole("staircase", "least_quarters", self.least_quarters, 1, 40)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Add the measure of each client's step, and note the step."""
+        last = len(self.steps) - 1
+        step = np.minimum(view.plan_step, last)
+        for number, name in enumerate(self.steps[:-1]):
+            asked = groups()[interventions()[name].group].acts_on
+            n_passed = sum((view.caseworker_answer(indicator) >= self.gate).astype(np.intp) for indicator in asked)
+            has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
+            step = np.where((view.plan_step == number) & has_passed, number + 1, step)
+        step = np.where(view.plan_quarters == 0, 0, step)
+        proposal.plan_step[:] = step
+        bits = np.array([portfolio([name]) for name in self.steps], np.uint32)
+        np.bitwise_or(proposal.interventions, bits[step], out=proposal.interventions)

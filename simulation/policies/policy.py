@@ -1,0 +1,109 @@
+"""A policy: an ordered list of elements, read from YAML and checked against the registry. No code is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+from simulation.errors import InputError, nearest
+from simulation.evidence import load_facts
+from simulation.parameters.catalogue import ASSUMPTION
+from simulation.policies.elements import ELEMENTS, Element
+from simulation.policies.proposal import Proposal
+from simulation.policies.view import OfficeView
+from simulation.texts import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who gets what and when.
+
+    `assumed` says in words what of its effect is an input and not a finding; None where nothing is.
+    """
+
+    name: str
+    label: Mapping[str, str]
+    summary: Mapping[str, str]
+    sources: tuple[str, ...]
+    assumed: Mapping[str, str] | None
+    elements: tuple[Element, ...]
+
+    def propose(self, view: OfficeView) -> Proposal:
+        """Return what the offices mean to do this quarter; reads nothing but the view."""
+        proposal = Proposal.nothing(view.n)
+        for element in self.elements:
+            element.apply(view, proposal)
+        return proposal
+
+
+def _build_element(item: object, where: str) -> Element:
+    if not isinstance(item, Mapping) or len(item) != 1:
+        raise InputError("wrong_shape", where=where, expected="a list of elements, each a name and its options")
+    ((name, options),) = item.items()
+    if name not in ELEMENTS:
+        raise InputError("unknown_name", kind="element", name=name, nearest=nearest(str(name), ELEMENTS))
+    kind: Any = ELEMENTS[name]
+    options = {} if options is None else options
+    if not isinstance(options, Mapping):
+        raise InputError("wrong_shape", where=f"{where}, {name}", expected="options by name")
+    known = {field.name: field for field in fields(kind)}
+    for option in options:
+        if option not in known:
+            raise InputError(
+                "unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known) or "none"
+            )
+    for option, field in known.items():
+        if field.default is MISSING and option not in options:
+            raise InputError("missing_key", where=f"{where}, {name}", name=option)
+    values = {
+        option: _build_elements(value, f"{where}, {name}") if option == "elements" else _frozen(value)
+        for option, value in options.items()
+    }
+    return kind(**values)  # type: ignore[no-any-return]
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _build_elements(items: object, where: str) -> tuple[Element, ...]:
+    if not isinstance(items, Sequence) or isinstance(items, str):
+        raise InputError("wrong_shape", where=where, expected="a list of elements")
+    return tuple(_build_element(item, where) for item in items)
+
+
+def _texts(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
+    texts = content[key]
+    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
+        raise InputError("wrong_shape", where=f"{where}, {key}", expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return texts
+
+
+def build_policy(name: str, content: object, where: str) -> Policy:
+    """Return the policy of a YAML file's content.
+
+    Raises:
+        InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
+    """
+    required, optional = ("label", "summary", "sources", "elements"), ("assumed",)
+    if not isinstance(content, Mapping):
+        raise InputError("wrong_shape", where=where, expected="keys and values")
+    for key in content:
+        if key not in required + optional:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), required + optional))
+    for key in required:
+        if key not in content:
+            raise InputError("missing_key", where=where, name=key)
+    sources = tuple(str(source) for source in content["sources"])
+    for source in sources:
+        if source != ASSUMPTION and source not in load_facts():
+            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
+    return Policy(
+        name=name,
+        label=_texts(content, "label", where),
+        summary=_texts(content, "summary", where),
+        sources=sources,
+        assumed=_texts(content, "assumed", where) if "assumed" in content else None,
+        elements=_build_elements(content["elements"], where),
+    )

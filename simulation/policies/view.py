@@ -1,0 +1,97 @@
+"""What an office knows: the only thing that a policy sees. Measured answers and case facts, never latents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.indicators import Indicator
+from simulation.parameters.groups import Practice
+from simulation.state import State
+
+
+@dataclass(frozen=True)
+class OfficeView:
+    """One quarter as the offices see it before they decide; every array is read-only and has a row a client [n].
+
+    Rows of clients who aren't served now hold their last known values; what is proposed for them is left out.
+    """
+
+    quarter: int  # 1 for the first
+    practice: Practice  # shares of measures in observed practice
+    change_probability: float  # of a client's caseworker, a quarter
+    clients: NDArray[Any]  # private: the columns below are the permitted ones
+    draws: Mapping[int, NDArray[np.float64]]  # uniforms, the same under every policy
+
+    def __post_init__(self) -> None:
+        self.clients.setflags(write=False)
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return len(self.clients)
+
+    @property
+    def client(self) -> NDArray[np.int64]:
+        """Case number [n]."""
+        return np.arange(self.n)
+
+    @property
+    def is_served(self) -> NDArray[np.bool_]:
+        """Whether the client is on benefit and keeps a caseworker this quarter [n]."""
+        on_benefit: NDArray[np.bool_] = self.clients["state"] <= State.ORDINARY_HOURS
+        return on_benefit & (self.clients["has_new_caseworker"] == 0)
+
+    @property
+    def age(self) -> NDArray[np.float64]:
+        """Age in years [n]."""
+        return self._column("age")
+
+    @property
+    def is_man(self) -> NDArray[np.uint8]:
+        """Sex: 1 for men [n]."""
+        return self._column("is_man")
+
+    @property
+    def is_unskilled(self) -> NDArray[np.uint8]:
+        """Without vocational qualification [n]."""
+        return self._column("is_unskilled")
+
+    @property
+    def caseworker(self) -> NDArray[np.int32]:
+        """Row of the caseworker [n]."""
+        return self._column("caseworker")
+
+    @property
+    def office(self) -> NDArray[np.uint16]:
+        """Office [n]."""
+        return self._column("office")
+
+    @property
+    def plan_step(self) -> NDArray[np.uint8]:
+        """The office's own note of how far a stepwise plan has come [n]."""
+        return self._column("plan_step")
+
+    @property
+    def plan_quarters(self) -> NDArray[np.uint8]:
+        """Quarters in this step; 0: no plan, not begun or lapsed [n]."""
+        return self._column("plan_quarters")
+
+    def client_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
+        """Latest answer 1..5 of the client's form [n]; the caseworker's belief isn't on it."""
+        return self._column("client_answer")[:, indicator]
+
+    def caseworker_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
+        """Latest answer 1..5 of the caseworker's form [n]."""
+        return self._column("caseworker_answer")[:, indicator]
+
+    def draw(self, decision: int) -> NDArray[np.float64]:
+        """Uniforms in (0, 1) of one decision [n]."""
+        return self.draws[decision]
+
+    def _column(self, name: str) -> NDArray[Any]:
+        return self.clients[name]

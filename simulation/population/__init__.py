@@ -1,0 +1,1 @@
+"""Clients and caseworkers at intake: drawn from the evidence, or read from a table."""

@@ -1,0 +1,144 @@
+"""The fixed characteristics of clients: a Gaussian copula with the published marginals.
+
+Marginals hold exactly in expectation (evidence: B1..B11); how characteristics go together is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from simulation.errors import InputError, nearest
+from simulation.parameters.groups import Parameters
+
+Floats = NDArray[np.float64]
+
+# The normals behind the characteristics, in the order of their draws (Decision.REGISTER onwards).
+CHARACTERISTICS = (
+    "man",
+    "age",
+    "unskilled",
+    "non_western",
+    "psychiatric",
+    "musculoskeletal",
+    "digestive",
+    "convicted",
+    "work_share",
+    "anxiety",
+    "antidepressant",
+    "painkiller",
+    "lifestyle",
+    "antipsychotic",
+)
+YOUNGEST, OLDEST = 18.0, 64.0
+LARGEST_WORK_SHARE = 0.5
+
+
+def correlation_matrix(pairs: Sequence[tuple[str, str, float]]) -> Floats:
+    """Return the correlation matrix [14, 14] of the listed pairs.
+
+    Raises:
+        InputError: on an unknown characteristic, or if no joint distribution has these correlations.
+    """
+    matrix = np.eye(len(CHARACTERISTICS))
+    for first, second, value in pairs:
+        for name in (first, second):
+            if name not in CHARACTERISTICS:
+                raise InputError(
+                    "unknown_name", kind="characteristic", name=name, nearest=nearest(name, CHARACTERISTICS)
+                )
+        i, j = CHARACTERISTICS.index(first), CHARACTERISTICS.index(second)
+        matrix[i, j] = matrix[j, i] = value
+    if not np.linalg.eigvalsh(matrix)[0] > 0:
+        raise InputError("wrong_shape", where="population.correlations", expected="correlations that can hold together")
+    return matrix
+
+
+def correlate(independent: Floats, correlation: Floats) -> Floats:
+    """Return correlated normals [14, n] of independent ones [14, n].
+
+    Sums in a fixed order, column by column, so that a client's values don't depend on how many others there are.
+    """
+    factor = np.linalg.cholesky(correlation)
+    correlated = np.zeros_like(independent)
+    for i in range(len(factor)):
+        for j in range(i + 1):
+            if factor[i, j] != 0.0:
+                correlated[i] += factor[i, j] * independent[j]
+    return correlated
+
+
+def register_index(normals: Floats, weights: Mapping[str, float], correlation: Floats) -> Floats:
+    """Return the register index [n], mean 0 and SD 1: the weighted sum of the normals behind the register data."""
+    vector = np.zeros(len(CHARACTERISTICS))
+    for name, weight in weights.items():
+        if name not in CHARACTERISTICS:
+            raise InputError("unknown_name", kind="characteristic", name=name, nearest=nearest(name, CHARACTERISTICS))
+        vector[CHARACTERISTICS.index(name)] = weight
+    sd = float(np.sqrt(vector @ correlation @ vector))
+    total = np.zeros(normals.shape[1])
+    for i in np.flatnonzero(vector):
+        total += vector[i] / sd * normals[i]
+    return total
+
+
+def shares(parameters: Parameters) -> dict[str, float]:
+    """Return the share of clients with each yes/no characteristic (of men, for `convicted`)."""
+    p, m = parameters.population, parameters.medication
+    return {
+        "man": p.men,
+        "unskilled": p.unskilled,
+        "non_western": p.non_western,
+        "psychiatric": p.psychiatric,
+        "musculoskeletal": p.musculoskeletal,
+        "digestive": p.digestive,
+        "convicted": p.convicted_men,
+        "anxiety": m.anxiety_share,
+        "antidepressant": p.antidepressant,
+        "painkiller": m.painkiller_share,
+        "lifestyle": p.lifestyle,
+        "antipsychotic": p.antipsychotic,
+    }
+
+
+def has(normal: Floats, share: float) -> NDArray[np.bool_]:
+    """Return who has a yes/no characteristic: the upper `share` of the normal behind it."""
+    return normal >= ndtri(1.0 - share) if share > 0.0 else np.zeros(len(normal), np.bool_)
+
+
+def normal_of(has_it: NDArray[np.bool_], normal: Floats, share: float) -> Floats:
+    """Return a normal behind a known yes/no: the drawn one squeezed into the part of the scale that gives it."""
+    u = ndtr(normal)
+    inner = np.where(has_it, (1.0 - share) + share * u, (1.0 - share) * u)
+    tiny = 1e-12
+    squeezed: Floats = ndtri(np.clip(inner, tiny, 1.0 - tiny))
+    return squeezed
+
+
+def age_of(normal: Floats, mean: float) -> Floats:
+    """Return ages in years, 18 to 64, with exactly this mean in expectation: 18 + 46 u**a, a = 46/(mean - 18) - 1."""
+    spread = OLDEST - YOUNGEST
+    power = spread / (mean - YOUNGEST) - 1.0
+    return YOUNGEST + spread * ndtr(normal) ** power
+
+
+def normal_of_age(age: Floats, mean: float) -> Floats:
+    """Return the normal behind a known age."""
+    power = (OLDEST - YOUNGEST) / (mean - YOUNGEST) - 1.0
+    u = (np.clip((age - YOUNGEST) / (OLDEST - YOUNGEST), 1e-9, 1 - 1e-9)) ** (1.0 / power)
+    normal: Floats = ndtri(u)
+    return normal
+
+
+def work_share_of(normal: Floats, mean: float, ever_worked: float) -> Floats:
+    """Return the share of the last three years in work: nothing for most, up to half for the rest.
+
+    Among those who worked, 0.5 v**a with v uniform and a chosen so that the overall mean is exact in expectation:
+    ever_worked * 0.5 / (1 + a) = mean.
+    """
+    power = ever_worked * LARGEST_WORK_SHARE / mean - 1.0 if mean > 0.0 else np.inf
+    v = (ndtr(normal) - (1.0 - ever_worked)) / ever_worked
+    return np.where(v > 0.0, LARGEST_WORK_SHARE * np.maximum(v, 0.0) ** power, 0.0)

@@ -1,0 +1,137 @@
+"""The population at intake (quarter 0): who the clients are, how ready they are, and with which caseworker."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.draws import fill
+from simulation.draws.decisions import (
+    FIRST_INTAKE_NORMAL,
+    FIRST_INTAKE_UNIFORM,
+    N_INTAKE_NORMALS,
+    N_INTAKE_UNIFORMS,
+    Decision,
+    Kind,
+)
+from simulation.indicators import N_CARRIED
+from simulation.outcomes.groups import cells
+from simulation.parameters.groups import Parameters
+from simulation.parameters.record import derive
+from simulation.population import characteristics as who
+from simulation.population.caseworkers import draw_caseworkers, first_caseworker, n_offices_for, office_starts
+from simulation.state import CLIENT, Medicine
+
+Floats = NDArray[np.float64]
+FLAGS = {
+    "man": "is_man",
+    "unskilled": "is_unskilled",
+    "non_western": "is_non_western",
+    "psychiatric": "is_psychiatric",
+    "musculoskeletal": "is_musculoskeletal",
+    "digestive": "is_digestive",
+    "convicted": "is_convicted",
+}
+
+
+@dataclass(frozen=True)
+class PopulationPlan:
+    """What a population is drawn from.
+
+    `table` holds known characteristics [n_clients] by name; what it lacks is drawn.
+    """
+
+    n_clients: int
+    correlation: Floats
+    register_index: Mapping[str, float]
+    n_caseworkers: int
+    n_offices: int
+    table: Mapping[str, Floats] | None = None
+
+
+@dataclass(frozen=True)
+class Population:
+    """Clients [n_clients] and caseworkers [n_caseworkers] at intake, and the first caseworker row of each office."""
+
+    clients: NDArray[Any]
+    caseworkers: NDArray[Any]
+    office_starts: NDArray[np.int64]
+
+
+def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArray[Any], independent: Floats) -> Floats:
+    """Write the fixed characteristics and starting medicines; return the register index [n]."""
+    normals = who.correlate(independent, plan.correlation)
+    by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
+    p, shares, known = parameters.population, who.shares(parameters), plan.table or {}
+    for name, values in known.items():
+        if name in shares:
+            by_name[name][:] = who.normal_of(values > 0, by_name[name], shares[name])
+    if "age" in known:
+        by_name["age"][:] = who.normal_of_age(known["age"], p.age)
+    clients["age"] = known.get("age", who.age_of(by_name["age"], p.age))
+    clients["work_share"] = known.get("work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked))
+    for name, column in FLAGS.items():
+        clients[column] = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
+    if "convicted" not in known:
+        clients["is_convicted"] *= clients["is_man"]  # published of men only
+    for medicine in Medicine:
+        name = medicine.name.lower()
+        taking = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
+        clients["medication"][:, medicine] = taking
+    return who.register_index(normals, plan.register_index, plan.correlation)
+
+
+def _draw_latents(
+    parameters: Parameters, clients: NDArray[Any], index: Floats, draws: Floats, tenure: Floats
+) -> None:
+    """Write the latent state at intake, each part in its long-run distribution."""
+    p, derived = parameters.progression, derive(parameters)
+
+    def normal(decision: int) -> Floats:
+        return draws[decision - FIRST_INTAKE_NORMAL]
+
+    own = math.sqrt(1.0 - p.register_correlation**2)
+    level = p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT)
+    clients["setpoint"] = p.setpoint_sd * level
+    clients["deviation"] = derived.deviation_sd * normal(Decision.INTAKE_DEVIATION)
+    readiness = derived.weight.sum() * p.loading * (clients["setpoint"] + clients["deviation"])
+    for k in range(N_CARRIED):
+        clients["specific"][:, k] = derived.specific_sd * normal(Decision.INTAKE_SPECIFIC + k)
+        readiness = readiness + derived.weight[k] * clients["specific"][:, k]
+    clients["readiness"] = readiness
+    d = parameters.distress
+    clients["distress_level"] = np.where(clients["is_psychiatric"], d.level_psychiatric, d.level_other)
+    clients["distress"] = clients["distress_level"] + derived.distress_sd * normal(Decision.INTAKE_DISTRESS)
+    # Quarters with the present caseworker, as constant turnover leaves them: P(at least k) = (1 - change)**k.
+    stays = 1.0 - parameters.caseworkers.change_probability
+    quarters = np.floor(np.log(tenure) / math.log(stays)) if 0.0 < stays < 1.0 else np.full(len(tenure), np.inf * stays)
+    with np.errstate(invalid="ignore"):
+        clients["trust"] = np.nan_to_num(np.minimum(1.0, parameters.trust.gain * quarters))
+
+
+def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, replication: int) -> Population:
+    """Return the population of a replication before its first questionnaire; (seed, replication) is the draws' key."""
+    n = plan.n_clients
+    draws = fill.normals(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS, 0, n)
+    u = fill.uniforms(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_UNIFORM, N_INTAKE_UNIFORMS, 0, n)
+    clients = np.zeros(n, CLIENT)
+    index = _draw_register(plan, parameters, clients, draws[: len(who.CHARACTERISTICS)])
+    _draw_latents(parameters, clients, index, draws, u[Decision.INTAKE_TENURE - FIRST_INTAKE_UNIFORM])
+    clients["cell"] = cells(clients)
+
+    n_offices = n_offices_for(plan.n_caseworkers, plan.n_offices)
+    caseworkers = draw_caseworkers(plan.n_caseworkers, n_offices, seed, replication)
+    starts = office_starts(plan.n_caseworkers, n_offices)
+    office = (u[Decision.INTAKE_OFFICE - FIRST_INTAKE_UNIFORM] * n_offices).astype(np.int64)
+    chance = draws[Decision.INTAKE_ASSIGNMENT - FIRST_INTAKE_NORMAL]
+    clients["office"] = office
+    clients["caseworker"] = first_caseworker(
+        clients["readiness"], chance, office, starts, parameters.caseworkers.sorting
+    )
+    caseworkers["caseload"] = np.bincount(clients["caseworker"], minlength=len(caseworkers))
+    return Population(clients, caseworkers, starts)

@@ -1,0 +1,46 @@
+"""A population from a table (CSV or Parquet, a row a client), so that a real caseload can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import InputError, nearest
+from simulation.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
+
+RANGES = {"age": (YOUNGEST, OLDEST), "work_share": (0.0, 1.0)}
+
+
+def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
+    """Return the known columns [n] of a table; yes/no columns hold 0 or 1 (or true and false).
+
+    Raises:
+        InputError: if the file can't be read, has no rows, an unknown column, or a value missing or out of range.
+    """
+    import pandas as pd
+
+    try:
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise InputError("unreadable_file", file=str(path), reason=str(error).splitlines()[0]) from error
+    if frame.empty:
+        raise InputError("wrong_shape", where=str(path), expected="a table with at least one client")
+    columns = {}
+    for name in frame.columns:
+        if name not in CHARACTERISTICS:
+            raise InputError(
+                "unknown_key", name=name, where=str(path), nearest=nearest(str(name), CHARACTERISTICS)
+            )
+        low, high = RANGES.get(name, (0.0, 1.0))
+        values = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64)
+        is_wrong = ~((values >= low) & (values <= high))
+        if name not in RANGES:
+            is_wrong |= (values != 0.0) & (values != 1.0)
+        if is_wrong.any():
+            row = int(np.flatnonzero(is_wrong)[0])
+            shown = f"{path}, column {name}, row {row + 1}"
+            raise InputError("not_a_number", name=shown, value=frame[name].iloc[row], low=f"{low:g}", high=f"{high:g}")
+        columns[str(name)] = values
+    return columns

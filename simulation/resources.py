@@ -1,0 +1,52 @@
+"""Where the package keeps its data files, and how they are read."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulation.errors import InputError
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _UniqueKeyLoader(Loader):  # type: ignore[misc]
+    """A safe loader that refuses a mapping with the same key twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", node.start_mark)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
+
+
+@cache
+def configs() -> Traversable:
+    """Return the folder of the configuration: `simulation.configs` when installed, `configs/` in a bare checkout."""
+    try:
+        return resources.files("simulation.configs")
+    except ModuleNotFoundError:
+        return Path(__file__).resolve().parent.parent / "configs"
+
+
+def read_yaml(path: Traversable | Path) -> Any:
+    """Return the content of a YAML file; nothing in it is executed.
+
+    Raises:
+        InputError: if the file can't be read or isn't YAML.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error

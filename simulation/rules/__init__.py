@@ -1,0 +1,4 @@
+"""The equations of the model: one small function a mechanism, for one client in one quarter.
+
+Numbers in, numbers out; shocks are arguments. `p` is the mechanism's own record of parameters.
+"""

@@ -1,0 +1,14 @@
+"""The caseworker's belief that the client gets a job: partly the client, partly the caseworker, partly the pair.
+
+Evidence: F1..F5 (belief predicts jobs), F16 (it depends on the caseworker's view of other clients: leniency), F17.
+"""
+
+from __future__ import annotations
+
+from simulation.compiled import rule
+
+
+@rule
+def belief(readiness, leniency, impression, impression_sd, support, p):  # type: ignore[no-untyped-def]
+    """Return the belief in SD (mean 0, SD 1 at the start); `support` 0..1 is what a policy adds."""
+    return p.readiness * readiness + p.leniency * leniency + impression_sd * impression + p.support * support

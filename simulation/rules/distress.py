@@ -1,0 +1,29 @@
+"""Distress: each client's own level, pushed up by demands and sanctions, down by activity; part of the rise stays.
+
+Evidence: H3, H6, H7 (AiG), 2.6 (the harm sits with prior mental illness: here an assumed sensitivity), M1 (activity).
+"""
+
+from __future__ import annotations
+
+from simulation.compiled import rule
+
+
+@rule
+def rise(is_psychiatric, demands, is_sanctioned, p):  # type: ignore[no-untyped-def]
+    """Return the rise of distress in SD that demands and a sanction cause this quarter."""
+    if is_psychiatric:
+        return p.demands_psychiatric * demands + p.sanction_psychiatric * is_sanctioned
+    return p.demands_other * demands + p.sanction_other * is_sanctioned
+
+
+@rule
+def next_level(level, risen, p):  # type: ignore[no-untyped-def]
+    """Return the level that distress returns to: the lasting share of the rise stays."""
+    return level + p.lasting_share * risen
+
+
+@rule
+def next_distress(distress, level, new_level, risen, is_active, shock, p):  # type: ignore[no-untyped-def]
+    """Return distress a quarter later. The whole rise is felt at once, the lasting share of it through the level."""
+    passing = (1.0 - p.lasting_share) * risen + p.activity * is_active
+    return new_level + (1.0 - p.return_rate) * (distress - level) + passing + p.shock * shock

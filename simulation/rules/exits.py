@@ -1,0 +1,48 @@
+"""Ways off benefit other than a job, and how competing rates share one uniform."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.compiled import rule
+
+STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER = 0, 1, 2, 3, 4
+
+
+@rule
+def education_rate(readiness, p):  # type: ignore[no-untyped-def]
+    """Return the rate of starting education, a quarter."""
+    return math.exp(p.education + p.education_readiness * readiness)
+
+
+@rule
+def pension_rate(distress, p):  # type: ignore[no-untyped-def]
+    """Return the rate of disability pension, a quarter. Evidence: H6 (through distress)."""
+    return math.exp(p.pension + p.pension_distress * distress)
+
+
+@rule
+def other_exit_rate(demands, p):  # type: ignore[no-untyped-def]
+    """Return the rate of leaving benefit otherwise, a quarter. Evidence: 2.22, 2.23 (withdrawal under demands)."""
+    return p.other_exit * (1.0 + (p.withdrawal_factor - 1.0) * demands)
+
+
+@rule
+def competing_exit(job, education, pension, other, uniform):  # type: ignore[no-untyped-def]
+    """Return which of the competing rates (a quarter) strikes first, or STAYS.
+
+    With total rate L, one strikes with probability 1 - exp(-L), each in proportion to its rate. Jobs and education
+    take the low end of the uniform, pension and other exits the high end: a change of one rate then leaves the
+    luck of the other end nearly in place.
+    """
+    total = job + education + pension + other
+    share = (1.0 - math.exp(-total)) / total if total > 0.0 else 0.0
+    if uniform < share * job:
+        return TO_JOB
+    if uniform < share * (job + education):
+        return TO_EDUCATION
+    if uniform >= 1.0 - share * pension:
+        return TO_PENSION
+    if uniform >= 1.0 - share * (pension + other):
+        return TO_OTHER
+    return STAYS

@@ -1,0 +1,16 @@
+"""Some ordinary hours beside the benefit (a state of its own; evidence: H10, H11)."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.compiled import rule
+
+
+@rule
+def has_hours_next(has_hours, entry_index, employer_contact, uniform, p):  # type: ignore[no-untyped-def]
+    """Return whether the client has some ordinary hours next quarter: a low uniform ends them, a high one starts."""
+    if has_hours:
+        return uniform >= p.ending
+    rate = math.exp(p.intercept + p.index * entry_index + p.employer_contact * employer_contact)
+    return uniform >= math.exp(-rate)

@@ -1,0 +1,19 @@
+"""Use of a medicine: started more often under distress, stopped slowly. Evidence: H7, F14."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.compiled import rule
+
+
+@rule
+def is_taking_next(is_taking, distress, start, start_distress, stop, uniform):  # type: ignore[no-untyped-def]
+    """Return whether the medicine is taken next quarter.
+
+    `start` is a log rate a quarter at mean distress. A low uniform stops, a high one starts, so that the same luck
+    never takes the medicine from the more distressed of two paths of one person.
+    """
+    if is_taking:
+        return uniform >= stop
+    return uniform >= math.exp(-math.exp(start + start_distress * distress))

@@ -1,0 +1,20 @@
+"""The questionnaire: what is answered (1..5) when a latent indicator is asked for. Evidence: A8, F7, F8.
+
+A graded response: the answer's own scale (mean 0, SD 1 at the start) is cut at four fixed thresholds.
+"""
+
+from __future__ import annotations
+
+from simulation.compiled import rule
+
+
+@rule
+def answer(perceived, thresholds):  # type: ignore[no-untyped-def]
+    """Return the step 1..5 of a perceived value: one more than the thresholds [4] below it."""
+    return (
+        1
+        + (perceived >= thresholds[0])
+        + (perceived >= thresholds[1])
+        + (perceived >= thresholds[2])
+        + (perceived >= thresholds[3])
+    )

@@ -1,0 +1,101 @@
+"""The state of the world: one row a client, one row a caseworker. These two dtypes are the only list of columns."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from simulation.indicators import N_CARRIED, N_CASEWORKER_ITEMS
+
+
+class State(IntEnum):
+    """Labour-market states. Clients in the first two are on benefit: served by a caseworker and asked each quarter."""
+
+    BENEFIT = 0
+    ORDINARY_HOURS = 1  # on benefit with some ordinary hours beside it
+    SUPPORTED_JOB = 2
+    NEW_START_JOB = 3
+    ORDINARY_JOB = 4
+    EDUCATION = 5
+    DISABILITY_PENSION = 6
+    OTHER_EXIT = 7
+    NOT_ARRIVED = 8  # a row kept for a client who comes later
+
+
+class Medicine(IntEnum):
+    """The five kinds of medicine, in the order of the column `medication`."""
+
+    ANXIETY = 0
+    ANTIDEPRESSANT = 1
+    PAINKILLER = 2
+    LIFESTYLE = 3
+    ANTIPSYCHOTIC = 4
+
+
+WOMAN, MAN = 0, 1
+
+CLIENT = np.dtype(
+    [
+        # fixed
+        ("age", "f8"),  # years
+        ("work_share", "f8"),  # share of the last three years in work
+        ("setpoint", "f8"),  # SD of readiness: what the client returns to
+        # changing, latent
+        ("deviation", "f8"),  # SD of readiness, from the set point
+        ("specific", "f8", (N_CARRIED,)),  # SD, the part of each indicator that is its own
+        ("gain", "f8", (N_CARRIED,)),  # SD, what measures have added to each indicator
+        ("readiness", "f8"),  # SD: weighted sum of the ten indicators
+        ("trust", "f8"),  # 0..1, in the present caseworker
+        ("distress", "f8"),  # SD
+        ("distress_level", "f8"),  # SD: what distress returns to
+        ("impression", "f8"),  # SD: the present caseworker's own view of this client
+        ("belief", "f8"),  # SD: the present caseworker's belief that this client gets a job
+        # the plan of the quarter, written by the office
+        ("meetings", "f8"),  # share of weekly meetings, 0..1
+        ("demands", "f8"),  # 0..1
+        ("sanctioning", "f8"),  # 0..1: share of non-compliance that is sanctioned
+        ("close_relation", "f8"),  # 0..1
+        ("belief_support", "f8"),  # 0..1
+        ("employer_contact", "f8"),  # 0..1
+        ("interventions", "u4"),  # portfolio, a bit an intervention
+        ("caseworker", "i4"),  # row of the present caseworker
+        ("office", "u2"),
+        ("n_caseworker_changes", "u2"),
+        ("n_sanctions", "u2"),
+        ("n_quarters_worked", "u2"),
+        ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come
+        ("plan_quarters", "u1"),  # quarters in this step
+        ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
+        ("state", "u1"),
+        ("has_worked", "u1"),  # flag: has entered any job since the start
+        ("has_entered_job", "u1"),  # flag: entered a job this quarter
+        ("medication", "u1", (5,)),  # flags, in the order of Medicine
+        # fixed flags
+        ("is_man", "u1"),
+        ("is_unskilled", "u1"),
+        ("is_non_western", "u1"),
+        ("is_psychiatric", "u1"),
+        ("is_musculoskeletal", "u1"),
+        ("is_digestive", "u1"),
+        ("is_convicted", "u1"),
+        ("cell", "u1"),  # cross of the group dimensions (simulation/outcomes/groups.py)
+        # measured: answers 1..5 of the latest form filled in, 0 before the first
+        ("client_answer", "u1", (N_CARRIED,)),
+        ("caseworker_answer", "u1", (N_CASEWORKER_ITEMS,)),
+        ("has_client_answered", "u1"),  # flag: this quarter
+        ("has_caseworker_answered", "u1"),  # flag: this quarter
+    ],
+    align=True,
+)
+
+CASEWORKER = np.dtype(
+    [
+        ("leniency", "f8"),  # SD: inclination to believe in clients
+        ("effectiveness", "f8"),  # SD
+        ("office", "u2"),
+        ("caseload", "u4"),  # clients on benefit now
+        ("victories", "u4"),  # clients who entered a job this quarter
+    ],
+    align=True,
+)

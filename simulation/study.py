@@ -1,0 +1,69 @@
+"""A study: several policies compared in one world over many replications."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from simulation.contrasts import Summary, Tables
+from simulation.engine.replication import World, run_replication
+from simulation.outcomes.recorder import ReplicationResult
+from simulation.policies import Policy
+
+# Replications run side by side while their states fit comfortably in memory; larger ones one at a time, their rows
+# shared out among the threads.
+LARGEST_SIDE_BY_SIDE = 2_000_000  # client rows, all arms together
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is compared with what, where, and how often."""
+
+    world: World
+    policies: tuple[Policy, ...]
+    baseline: str  # name of one of the policies
+    n_replications: int
+    seed: int
+
+    @property
+    def baseline_arm(self) -> int:
+        """The arm of the baseline policy."""
+        return [policy.name for policy in self.policies].index(self.baseline)
+
+
+def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
+    """Yield the replications' results in their order, whichever thread is done first."""
+    side_by_side = study.world.population.n_clients * len(study.policies) <= LARGEST_SIDE_BY_SIDE
+    n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
+    stop = threading.Event()
+
+    def run(replication: int) -> ReplicationResult:
+        return run_replication(
+            study.world, study.policies, study.baseline_arm, study.seed, replication, n_row_threads, stop.is_set
+        )
+
+    under_way: deque[Future[ReplicationResult]] = deque()
+    with ThreadPoolExecutor(n_workers) as pool:
+        try:
+            for replication in range(study.n_replications):
+                under_way.append(pool.submit(run, replication))
+                if len(under_way) > 2 * n_workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            stop.set()
+            for future in under_way:
+                future.cancel()
+
+
+def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda done: None) -> Tables:
+    """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
+    summary = Summary([policy.name for policy in study.policies], study.baseline, study.world.n_quarters)
+    for done, result in enumerate(replications(study, n_threads), start=1):
+        summary.add(result)
+        on_replication(done)
+    return summary.tables()

@@ -1,0 +1,38 @@
+"""All text that users see, in English, Swedish and Danish: one catalogue, YAML files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "sv", "da")
+
+
+@cache
+def _file(name: str) -> Mapping[str, Any]:
+    content = resources.files("simulation.texts").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return loaded
+
+
+def entry(key: str) -> Mapping[str, str]:
+    """Return the entry `file.key` of the catalogue: a text a language.
+
+    Raises:
+        KeyError: if there is no such entry (a mistake in the program, not of the user).
+    """
+    file, _, rest = key.partition(".")
+    node: Any = _file(file)
+    for part in rest.split("."):
+        node = node[part]
+    found: Mapping[str, str] = node
+    return found
+
+
+def text(key: str, language: str = "en", **values: object) -> str:
+    """Return the text `file.key` in a language, its {names} filled in from `values`."""
+    return entry(key)[language].format(**values)
