@@ -158,4 +158,3 @@ class Summary:
             "n_clients": self._n_clients_column(len(arms)),
             "n_replications": self._column(self._difference.n, arms),
         }
-

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 from simulation.draws.decisions import N_NORMALS, Kind
 from simulation.draws.normal import to_normals, to_uniforms
-from simulation.draws.philox import fill_words
+from simulation.draws.philox import Words, fill_words
 
-CLIENT = np.int64(Kind.CLIENT)
+Draws = NDArray[np.float64]
+CLIENT = int(Kind.CLIENT)
 
 
 @kernel
-def fill_client_draws(draws, words, seed, replication, first_entity, quarter):  # type: ignore[no-untyped-def]
+def fill_client_draws(draws: Draws, words: Words, seed: int, replication: int, first_entity: int, quarter: int) -> None:
     """Fill `draws` [48, n] with the normals and uniforms of the client phase; `words` [48, n] (uint64) is scratch."""
     fill_words(words, seed, replication, first_entity, quarter, 0, CLIENT)
     scratch = np.empty(words.shape[1])
@@ -25,7 +26,16 @@ def fill_client_draws(draws, words, seed, replication, first_entity, quarter):  
 
 
 @kernel
-def _fill_normals(draws, words, seed, replication, first_entity, quarter, first_decision, kind):  # type: ignore[no-untyped-def]
+def _fill_normals(
+    draws: Draws,
+    words: Words,
+    seed: int,
+    replication: int,
+    first_entity: int,
+    quarter: int,
+    first_decision: int,
+    kind: int,
+) -> None:
     fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
     scratch = np.empty(words.shape[1])
     for row in range(words.shape[0]):
@@ -33,7 +43,16 @@ def _fill_normals(draws, words, seed, replication, first_entity, quarter, first_
 
 
 @kernel
-def _fill_uniforms(draws, words, seed, replication, first_entity, quarter, first_decision, kind):  # type: ignore[no-untyped-def]
+def _fill_uniforms(
+    draws: Draws,
+    words: Words,
+    seed: int,
+    replication: int,
+    first_entity: int,
+    quarter: int,
+    first_decision: int,
+    kind: int,
+) -> None:
     fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
     for row in range(words.shape[0]):
         to_uniforms(words[row], draws[row])

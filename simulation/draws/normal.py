@@ -49,14 +49,14 @@ CONSTANT, LINEAR, SQUARE, CUBE = _quantile_pieces()
 
 
 @rule
-def to_uniforms(words, uniforms):  # type: ignore[no-untyped-def]
+def to_uniforms(words: NDArray[np.uint64], uniforms: NDArray[np.float64]) -> None:
     """Write the uniforms in (0, 1) of `words` [n] (uint64 below 2**32) into `uniforms` [n]."""
     for i in range(words.shape[0]):
         uniforms[i] = (np.int64(words[i]) + 0.5) * UNIT
 
 
 @rule
-def to_normals(words, normals, scratch):  # type: ignore[no-untyped-def]
+def to_normals(words: NDArray[np.uint64], normals: NDArray[np.float64], scratch: NDArray[np.float64]) -> None:
     """Write the standard normals of `words` [n] (uint64 below 2**32) into `normals` [n]; `scratch` [n] is overwritten.
 
     The lower half of the words gives the negative normals; the upper half mirrors it.

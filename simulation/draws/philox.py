@@ -7,6 +7,7 @@ its key and counter, so nobody's luck depends on who else is drawn, in which ord
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.compiled import rule
 
@@ -20,8 +21,13 @@ WEYL_0 = np.uint64(0x9E3779B9)
 WEYL_1 = np.uint64(0xBB67AE85)
 
 
+Words = NDArray[np.uint64]
+
+
 @rule
-def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox4x32(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Return the four 32-bit words of counter (c0, c1, c2, c3) under key (k0, k1); all `uint64` below 2**32."""
     for _ in range(10):
         low = (c0 & MASK) * MULTIPLIER_0
@@ -36,7 +42,9 @@ def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @rule
-def fill_words(words, seed, replication, first_entity, quarter, first_block, kind):  # type: ignore[no-untyped-def]
+def fill_words(
+    words: Words, seed: int, replication: int, first_entity: int, quarter: int, first_block: int, kind: int
+) -> None:
     """Fill `words` [4 * n_blocks, n_entities] (uint64) with the words of consecutive blocks and entities.
 
     Row 4*b + lane holds lane `lane` of block `first_block + b`. The inner loop runs over entities, so that it becomes

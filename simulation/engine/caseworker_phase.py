@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulation.compiled import kernel
 from simulation.state import State
 
@@ -9,7 +11,7 @@ LAST_SERVED = int(State.ORDINARY_HOURS)
 
 
 @kernel
-def recount(clients, caseworkers):  # type: ignore[no-untyped-def]
+def recount(clients: Any, caseworkers: Any) -> None:
     """Recount each caseworker's caseload and victories [n_caseworkers] from the clients [n_clients]."""
     for row in range(caseworkers.shape[0]):
         caseworkers[row].caseload = 0

@@ -7,11 +7,13 @@ is drawn once.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simulation.compiled import kernel, rule
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
-from simulation.draws.fill import fill_client_draws
+from simulation.draws.fill import Draws, fill_client_draws
 from simulation.indicators import N_CARRIED, Indicator
 from simulation.interventions import group_bits
 from simulation.parameters.record import NOT_SERVED
@@ -35,6 +37,9 @@ from simulation.rules.progression import indicator, reverted
 from simulation.rules.questionnaire import answer
 from simulation.rules.trust import next_trust
 from simulation.state import Medicine, State
+
+Row = Any  # a record: attributes are its columns
+Rows = Any  # an array of records
 
 TILE = 256  # clients whose draws are made at a time: small enough that the draws stay in the fast cache
 
@@ -63,7 +68,7 @@ JOB_BITS, COMPETENCE_BITS, SOCIAL_BITS, HEALTH_BITS = (np.uint32(bits) for bits 
 
 
 @rule
-def kind_of_portfolio(interventions):  # type: ignore[no-untyped-def]
+def kind_of_portfolio(interventions: np.uint32) -> int:
     """Return the groups that a portfolio draws on, as bits in the order of `interventions.GROUPS`."""
     return (
         ((interventions & JOB_BITS) != 0)
@@ -74,7 +79,7 @@ def kind_of_portfolio(interventions):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_indicators(client, is_served, p, draws, i):  # type: ignore[no-untyped-def]
+def move_indicators(client: Row, is_served: bool, p: Row, draws: Draws, i: int) -> None:
     """Move the ten indicators and recount readiness."""
     general = p.progression
     kind = kind_of_portfolio(client.interventions) if is_served else NOT_SERVED
@@ -92,7 +97,7 @@ def move_indicators(client, is_served, p, draws, i):  # type: ignore[no-untyped-
 
 
 @rule
-def meet_caseworker(client, leniency, p, draws, i):  # type: ignore[no-untyped-def]
+def meet_caseworker(client: Row, leniency: float, p: Row, draws: Draws, i: int) -> bool:
     """Let the quarter's meetings form trust, compliance, belief and distress."""
     sanctioned = is_sanctioned(client.demands, client.sanctioning, draws[COMPLIANCE, i], p.sanctions)
     client.n_sanctions += sanctioned
@@ -107,7 +112,7 @@ def meet_caseworker(client, leniency, p, draws, i):  # type: ignore[no-untyped-d
 
 
 @rule
-def move_health(client, is_served, sanctioned, p, draws, i):  # type: ignore[no-untyped-def]
+def move_health(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: Draws, i: int) -> None:
     """Move distress and the five medicines; they go on whatever the client's state."""
     demands = client.demands if is_served else 0.0
     is_working_or_studying = FIRST_JOB_STATE <= client.state <= EDUCATION
@@ -148,7 +153,7 @@ def move_health(client, is_served, sanctioned, p, draws, i):  # type: ignore[no-
 
 
 @rule
-def leave_benefit(client, effectiveness, p, draws, i):  # type: ignore[no-untyped-def]
+def leave_benefit(client: Row, effectiveness: float, p: Row, draws: Draws, i: int) -> None:
     """Let job, education, pension and other exits compete; those who stay may start or end ordinary hours."""
     has_hours = client.state == ORDINARY_HOURS
     entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
@@ -175,7 +180,7 @@ def leave_benefit(client, effectiveness, p, draws, i):  # type: ignore[no-untype
 
 
 @rule
-def return_to_benefit(client, p, uniform):  # type: ignore[no-untyped-def]
+def return_to_benefit(client: Row, p: Row, uniform: float) -> None:
     """Let jobs and education end."""
     if client.state == EDUCATION:
         if uniform < p.exits.education_end:
@@ -185,7 +190,7 @@ def return_to_benefit(client, p, uniform):  # type: ignore[no-untyped-def]
 
 
 @rule
-def answer_questionnaire(client, leniency, non_response, p, draws, i):  # type: ignore[no-untyped-def]
+def answer_questionnaire(client: Row, leniency: float, non_response: float, p: Row, draws: Draws, i: int) -> None:
     """Let the client and the caseworker fill in their forms (evidence: A1, A2, A6); a form may be left out."""
     q, d = p.questionnaire, p.derived
     client.has_client_answered = draws[CLIENT_RESPONSE, i] >= non_response
@@ -206,7 +211,7 @@ def answer_questionnaire(client, leniency, non_response, p, draws, i):  # type: 
 
 
 @rule
-def advance_client(client, caseworkers, p, draws, i):  # type: ignore[no-untyped-def]
+def advance_client(client: Row, caseworkers: Rows, p: Row, draws: Draws, i: int) -> None:
     """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
     if client.state == NOT_ARRIVED:
         return
@@ -237,7 +242,16 @@ def advance_client(client, caseworkers, p, draws, i):  # type: ignore[no-untyped
 
 
 @kernel
-def advance(clients, caseworkers, parameters, seed, replication, quarter, start, stop):  # type: ignore[no-untyped-def]
+def advance(
+    clients: Rows,
+    caseworkers: Rows,
+    parameters: Rows,
+    seed: int,
+    replication: int,
+    quarter: int,
+    start: int,
+    stop: int,
+) -> None:
     """Take the clients of rows start..stop-1 through a quarter, in every arm.
 
     Args:
@@ -264,7 +278,7 @@ def advance(clients, caseworkers, parameters, seed, replication, quarter, start,
 
 
 @kernel
-def take_in(clients, caseworkers, parameters, seed, replication):  # type: ignore[no-untyped-def]
+def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, replication: int) -> None:
     """Let the caseworkers form their first view of the clients [n], and everybody answer the first questionnaire.
 
     The draws are those of the client phase in quarter 0; nobody leaves the first form out.

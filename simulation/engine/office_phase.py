@@ -17,6 +17,7 @@ from simulation.state import State
 
 LAST_SERVED = int(State.ORDINARY_HOURS)
 
+Floats = NDArray[np.float64]
 OfficeDraws = Mapping[int, NDArray[np.float64]]
 
 
@@ -28,7 +29,9 @@ def office_draws(seed: int, replication: int, quarter: int, n: int) -> OfficeDra
 
 
 @kernel
-def change_caseworkers(clients, starts, probability, change, choice):  # type: ignore[no-untyped-def]
+def change_caseworkers(
+    clients: Any, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
+) -> None:
     """Give some of the clients [n] on benefit another caseworker of their office, each other one equally likely.
 
     Trust is gone and the plan lapses. `starts` [n_offices + 1] are the offices' first caseworker rows; `change` and
@@ -49,7 +52,17 @@ def change_caseworkers(clients, starts, probability, change, choice):  # type: i
 
 
 @kernel
-def write_plans(clients, interventions, step, meetings, demands, sanctioning, close_relation, belief_support, employer):  # type: ignore[no-untyped-def]
+def write_plans(
+    clients: Any,
+    interventions: NDArray[np.uint32],
+    step: NDArray[np.uint8],
+    meetings: Floats,
+    demands: Floats,
+    sanctioning: Floats,
+    close_relation: Floats,
+    belief_support: Floats,
+    employer: Floats,
+) -> None:
     """Write what is proposed [n] as the plans of the quarter; nothing for those who aren't served or lost their plan."""
     for row in range(clients.shape[0]):
         client = clients[row]

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from simulation.engine.caseworker_phase import recount
 from simulation.engine.client_phase import advance, take_in
-from simulation.rows import for_blocks
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
 from simulation.population.intake import PopulationPlan, draw_population
+from simulation.rows import for_blocks
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Replication:
     @property
     def n_clients(self) -> int:
         """Number of client rows."""
-        return self.clients.shape[1]
+        return int(self.clients.shape[1])
 
     def begin_quarter(self) -> None:
         """Phase 1, office: changes of caseworker, and the plans of the quarter in every arm."""

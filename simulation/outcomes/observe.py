@@ -7,13 +7,17 @@ how they are shared out among threads.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.state import Medicine, State
+
+Counts = NDArray[np.int64]
 
 SCALE = 2.0**24
 SMALLEST_DIFFERENCE = np.array([round(outcome.smallest_difference * SCALE) for outcome in OUTCOMES])
@@ -21,7 +25,7 @@ FIRST_JOB, IN_ORDINARY_JOB, ANY_HOURS, IN_SUPPORTED_JOB, IN_NEW_START_JOB = rang
 IN_EDUCATION, PENSION, EXIT_OTHER, FIRST_MEDICINE = range(5, 9)
 DISTRESS, READINESS, QUEUE_PLACES, CASEWORKER_BELIEF, CLIENT_BELIEF, CHANGES, SANCTIONS, WORKED = range(13, 21)
 assert OUTCOME_IDS[DISTRESS] == "distress" and OUTCOME_IDS[WORKED] == "quarters_worked" and N_OUTCOMES == WORKED + 1
-assert OUTCOME_IDS[FIRST_MEDICINE] == "anxiety_medication" and DISTRESS - FIRST_MEDICINE == len(Medicine)
+assert OUTCOME_IDS[FIRST_MEDICINE] == "anxiety_medication" and len(Medicine) == DISTRESS - FIRST_MEDICINE
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -36,13 +40,13 @@ ROOT_HALF = math.sqrt(0.5)
 
 
 @rule
-def queue_place(readiness):  # type: ignore[no-untyped-def]
+def queue_place(readiness: float) -> float:
     """Return the place 0..100 in the fixed queue: the share of the population at intake that is less ready."""
     return 50.0 * math.erfc(-readiness * ROOT_HALF)
 
 
 @rule
-def measure(client, values):  # type: ignore[no-untyped-def]
+def measure(client: Any, values: Counts) -> None:
     """Write the outcomes of one client into `values` [21] (int64, in units of 2**-24)."""
     state = client.state
     values[FIRST_JOB] = client.has_worked
@@ -68,7 +72,16 @@ def measure(client, values):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count(clients, baseline, start, stop, n_in_cell, sums, gains, losses):  # type: ignore[no-untyped-def]
+def count(
+    clients: Any,
+    baseline: int,
+    start: int,
+    stop: int,
+    n_in_cell: Counts,
+    sums: Counts,
+    gains: Counts,
+    losses: Counts,
+) -> None:
     """Add the clients of rows start..stop-1 to the counts.
 
     Args:

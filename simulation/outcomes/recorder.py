@@ -64,6 +64,4 @@ class Recorder:
         """Return what was recorded, as means and shares."""
         n = self._n_clients[None, :, :, None].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return ReplicationResult(
-                self._sums / SCALE / n, self._gains / n, self._losses / n, self._n_clients
-            )
+            return ReplicationResult(self._sums / SCALE / n, self._gains / n, self._losses / n, self._n_clients)

@@ -66,7 +66,9 @@ def _entry(group: str, name: str, content: Mapping[str, Any]) -> Entry:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, Entry]]:
     """Return the entries by group and name, in the order of the files."""
-    files = sorted((path for path in configs().joinpath("parameters").iterdir() if path.name.endswith(".yaml")), key=str)
+    files = sorted(
+        (path for path in configs().joinpath("parameters").iterdir() if path.name.endswith(".yaml")), key=str
+    )
     groups = {}
     for path in files:
         group = path.name.removesuffix(".yaml")

@@ -51,4 +51,5 @@ def first_caseworker(
     """
     score = sorting * readiness + math.sqrt(1.0 - sorting**2) * chance
     size = np.diff(starts)[office]
-    return starts[:-1][office] + np.minimum((ndtr(score) * size).astype(np.int64), size - 1)
+    place = np.minimum((ndtr(score) * size).astype(np.int64), size - 1)
+    return np.asarray(starts[:-1][office] + place, np.int64)

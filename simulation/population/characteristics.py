@@ -80,8 +80,9 @@ def register_index(normals: Floats, weights: Mapping[str, float], correlation: F
         vector[CHARACTERISTICS.index(name)] = weight
     sd = float(np.sqrt(vector @ correlation @ vector))
     total = np.zeros(normals.shape[1])
-    for i in np.flatnonzero(vector):
-        total += vector[i] / sd * normals[i]
+    for i in range(len(vector)):
+        if vector[i] != 0.0:
+            total += vector[i] / sd * normals[i]
     return total
 
 
@@ -114,23 +115,21 @@ def normal_of(has_it: NDArray[np.bool_], normal: Floats, share: float) -> Floats
     u = ndtr(normal)
     inner = np.where(has_it, (1.0 - share) + share * u, (1.0 - share) * u)
     tiny = 1e-12
-    squeezed: Floats = ndtri(np.clip(inner, tiny, 1.0 - tiny))
-    return squeezed
+    return np.asarray(ndtri(np.clip(inner, tiny, 1.0 - tiny)), np.float64)
 
 
 def age_of(normal: Floats, mean: float) -> Floats:
     """Return ages in years, 18 to 64, with exactly this mean in expectation: 18 + 46 u**a, a = 46/(mean - 18) - 1."""
     spread = OLDEST - YOUNGEST
     power = spread / (mean - YOUNGEST) - 1.0
-    return YOUNGEST + spread * ndtr(normal) ** power
+    return np.asarray(YOUNGEST + spread * ndtr(normal) ** power, np.float64)
 
 
 def normal_of_age(age: Floats, mean: float) -> Floats:
     """Return the normal behind a known age."""
     power = (OLDEST - YOUNGEST) / (mean - YOUNGEST) - 1.0
     u = (np.clip((age - YOUNGEST) / (OLDEST - YOUNGEST), 1e-9, 1 - 1e-9)) ** (1.0 / power)
-    normal: Floats = ndtri(u)
-    return normal
+    return np.asarray(ndtri(u), np.float64)
 
 
 def work_share_of(normal: Floats, mean: float, ever_worked: float) -> Floats:

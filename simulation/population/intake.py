@@ -74,7 +74,9 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
     if "age" in known:
         by_name["age"][:] = who.normal_of_age(known["age"], p.age)
     clients["age"] = known.get("age", who.age_of(by_name["age"], p.age))
-    clients["work_share"] = known.get("work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked))
+    clients["work_share"] = known.get(
+        "work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked)
+    )
     for name, column in FLAGS.items():
         clients[column] = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
     if "convicted" not in known:
@@ -86,14 +88,13 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
     return who.register_index(normals, plan.register_index, plan.correlation)
 
 
-def _draw_latents(
-    parameters: Parameters, clients: NDArray[Any], index: Floats, draws: Floats, tenure: Floats
-) -> None:
+def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, draws: Floats, tenure: Floats) -> None:
     """Write the latent state at intake, each part in its long-run distribution."""
     p, derived = parameters.progression, derive(parameters)
 
     def normal(decision: int) -> Floats:
-        return draws[decision - FIRST_INTAKE_NORMAL]
+        row: Floats = draws[decision - FIRST_INTAKE_NORMAL]
+        return row
 
     own = math.sqrt(1.0 - p.register_correlation**2)
     level = p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT)

@@ -30,9 +30,7 @@ def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     columns = {}
     for name in frame.columns:
         if name not in CHARACTERISTICS:
-            raise InputError(
-                "unknown_key", name=name, where=str(path), nearest=nearest(str(name), CHARACTERISTICS)
-            )
+            raise InputError("unknown_key", name=name, where=str(path), nearest=nearest(str(name), CHARACTERISTICS))
         low, high = RANGES.get(name, (0.0, 1.0))
         values = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64)
         is_wrong = ~((values >= low) & (values <= high))

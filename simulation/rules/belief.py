@@ -6,9 +6,12 @@ Evidence: F1..F5 (belief predicts jobs), F16 (it depends on the caseworker's vie
 from __future__ import annotations
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Belief
 
 
 @rule
-def belief(readiness, leniency, impression, impression_sd, support, p):  # type: ignore[no-untyped-def]
+def belief(
+    readiness: float, leniency: float, impression: float, impression_sd: float, support: float, p: Belief
+) -> float:
     """Return the belief in SD (mean 0, SD 1 at the start); `support` 0..1 is what a policy adds."""
     return p.readiness * readiness + p.leniency * leniency + impression_sd * impression + p.support * support

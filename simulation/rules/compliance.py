@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Sanctions
 
 
 @rule
-def is_sanctioned(demands, sanctioning, uniform, p):  # type: ignore[no-untyped-def]
+def is_sanctioned(demands: float, sanctioning: float, uniform: float, p: Sanctions) -> bool:
     """Return whether the client is sanctioned this quarter: doesn't comply with demands, and the policy sanctions."""
     return uniform < p.non_compliance * demands * sanctioning

@@ -6,10 +6,11 @@ Evidence: H3, H6, H7 (AiG), 2.6 (the harm sits with prior mental illness: here a
 from __future__ import annotations
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Distress
 
 
 @rule
-def rise(is_psychiatric, demands, is_sanctioned, p):  # type: ignore[no-untyped-def]
+def rise(is_psychiatric: bool, demands: float, is_sanctioned: bool, p: Distress) -> float:
     """Return the rise of distress in SD that demands and a sanction cause this quarter."""
     if is_psychiatric:
         return p.demands_psychiatric * demands + p.sanction_psychiatric * is_sanctioned
@@ -17,13 +18,15 @@ def rise(is_psychiatric, demands, is_sanctioned, p):  # type: ignore[no-untyped-
 
 
 @rule
-def next_level(level, risen, p):  # type: ignore[no-untyped-def]
+def next_level(level: float, risen: float, p: Distress) -> float:
     """Return the level that distress returns to: the lasting share of the rise stays."""
     return level + p.lasting_share * risen
 
 
 @rule
-def next_distress(distress, level, new_level, risen, is_active, shock, p):  # type: ignore[no-untyped-def]
+def next_distress(
+    distress: float, level: float, new_level: float, risen: float, is_active: bool, shock: float, p: Distress
+) -> float:
     """Return distress a quarter later. The whole rise is felt at once, the lasting share of it through the level."""
     passing = (1.0 - p.lasting_share) * risen + p.activity * is_active
     return new_level + (1.0 - p.return_rate) * (distress - level) + passing + p.shock * shock

@@ -5,30 +5,31 @@ from __future__ import annotations
 import math
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Exits
 
 STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER = 0, 1, 2, 3, 4
 
 
 @rule
-def education_rate(readiness, p):  # type: ignore[no-untyped-def]
+def education_rate(readiness: float, p: Exits) -> float:
     """Return the rate of starting education, a quarter."""
     return math.exp(p.education + p.education_readiness * readiness)
 
 
 @rule
-def pension_rate(distress, p):  # type: ignore[no-untyped-def]
+def pension_rate(distress: float, p: Exits) -> float:
     """Return the rate of disability pension, a quarter. Evidence: H6 (through distress)."""
     return math.exp(p.pension + p.pension_distress * distress)
 
 
 @rule
-def other_exit_rate(demands, p):  # type: ignore[no-untyped-def]
+def other_exit_rate(demands: float, p: Exits) -> float:
     """Return the rate of leaving benefit otherwise, a quarter. Evidence: 2.22, 2.23 (withdrawal under demands)."""
     return p.other_exit * (1.0 + (p.withdrawal_factor - 1.0) * demands)
 
 
 @rule
-def competing_exit(job, education, pension, other, uniform):  # type: ignore[no-untyped-def]
+def competing_exit(job: float, education: float, pension: float, other: float, uniform: float) -> int:
     """Return which of the competing rates (a quarter) strikes first, or STAYS.
 
     With total rate L, one strikes with probability 1 - exp(-L), each in proportion to its rate. Jobs and education

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Hours
 
 
 @rule
-def has_hours_next(has_hours, entry_index, employer_contact, uniform, p):  # type: ignore[no-untyped-def]
+def has_hours_next(has_hours: bool, entry_index: float, employer_contact: float, uniform: float, p: Hours) -> bool:
     """Return whether the client has some ordinary hours next quarter: a low uniform ends them, a high one starts."""
     if has_hours:
         return uniform >= p.ending

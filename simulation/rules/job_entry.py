@@ -1,6 +1,6 @@
 """Job entry: a discrete-time hazard that competes with education, pension and other exits.
 
-    log rate = intercept + readiness + belief + effectiveness - (1 - trust)      (each with its coefficient)
+log rate = intercept + readiness + belief + effectiveness - (1 - trust)      (each with its coefficient)
 """
 
 from __future__ import annotations
@@ -8,25 +8,26 @@ from __future__ import annotations
 import math
 
 from simulation.compiled import rule
+from simulation.parameters.groups import JobEntry
 from simulation.state import State
 
 SUPPORTED_JOB, NEW_START_JOB, ORDINARY_JOB = int(State.SUPPORTED_JOB), int(State.NEW_START_JOB), int(State.ORDINARY_JOB)
 
 
 @rule
-def index(readiness, belief, effectiveness, trust, p):  # type: ignore[no-untyped-def]
+def index(readiness: float, belief: float, effectiveness: float, trust: float, p: JobEntry) -> float:
     """Return what client, caseworker and their relation give to the log rate of job entry (without its constant)."""
     return p.readiness * readiness + p.belief * belief + p.effectiveness * effectiveness - p.trust * (1.0 - trust)
 
 
 @rule
-def rate(entry_index, meetings, has_hours, p):  # type: ignore[no-untyped-def]
+def rate(entry_index: float, meetings: float, has_hours: bool, p: JobEntry) -> float:
     """Return the rate of entering any job, a quarter."""
     return math.exp(p.intercept + entry_index + p.meetings * meetings + p.ordinary_hours * has_hours)
 
 
 @rule
-def kind_of_job(uniform, p):  # type: ignore[no-untyped-def]
+def kind_of_job(uniform: float, p: JobEntry) -> int:
     """Return the state that a job entry leads to. Evidence for the split of the rest: K3, K4."""
     if uniform < p.ordinary_share:
         return ORDINARY_JOB

@@ -8,7 +8,9 @@ from simulation.compiled import rule
 
 
 @rule
-def is_taking_next(is_taking, distress, start, start_distress, stop, uniform):  # type: ignore[no-untyped-def]
+def is_taking_next(
+    is_taking: bool, distress: float, start: float, start_distress: float, stop: float, uniform: float
+) -> bool:
     """Return whether the medicine is taken next quarter.
 
     `start` is a log rate a quarter at mean distress. A low uniform stops, a high one starts, so that the same luck

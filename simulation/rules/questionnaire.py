@@ -5,11 +5,14 @@ A graded response: the answer's own scale (mean 0, SD 1 at the start) is cut at 
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation.compiled import rule
 
 
 @rule
-def answer(perceived, thresholds):  # type: ignore[no-untyped-def]
+def answer(perceived: float, thresholds: NDArray[np.float64]) -> int:
     """Return the step 1..5 of a perceived value: one more than the thresholds [4] below it."""
     return (
         1

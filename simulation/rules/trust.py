@@ -6,10 +6,11 @@ Evidence: G12 (a change of caseworker costs job chances), H3 (demands), H11 (tru
 from __future__ import annotations
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Trust
 
 
 @rule
-def next_trust(trust, close_relation, demands, is_sanctioned, p):  # type: ignore[no-untyped-def]
+def next_trust(trust: float, close_relation: float, demands: float, is_sanctioned: bool, p: Trust) -> float:
     """Return trust (0..1) after a further quarter with the same caseworker."""
     gain = p.gain + p.gain_close_relation * close_relation
     loss = p.loss_from_demands * demands + p.loss_from_sanction * is_sanctioned

@@ -46,5 +46,3 @@ class Coordinated:
         for place in order:
             chosen |= bits[place]
         np.bitwise_or(proposal.interventions, chosen, out=proposal.interventions)
-
-

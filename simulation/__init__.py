@@ -1,0 +1,38 @@
+"""Tilltro: an agent-based simulator of policies that help people far from the labour market into work.
+
+    import simulation
+    tables = simulation.compare(["staircase", "coordinated"], baseline="observed_mix", n_replications=20)
+    tables.contrasts
+
+Everything is imported when it is first used, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.agents import Caseworker, Client
+    from simulation.api import compare, make_settings
+    from simulation.errors import InputError
+    from simulation.model import JobCentreModel, Scenario
+
+__all__ = ["Caseworker", "Client", "InputError", "JobCentreModel", "Scenario", "compare", "make_settings"]
+__version__ = "0.1.0"
+
+_HOME = {
+    "Caseworker": "agents",
+    "Client": "agents",
+    "InputError": "errors",
+    "JobCentreModel": "model",
+    "Scenario": "model",
+    "compare": "api",
+    "make_settings": "api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"simulation.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'simulation' has no attribute {name!r}")

@@ -1,0 +1,88 @@
+"""What notebooks call: the same comparison as `tilltro compare`, returned as tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from simulation.contrasts import Tables
+from simulation.resources import configs, read_yaml
+from simulation.settings import Settings, from_mapping
+from simulation.study import run_study
+
+
+def default_settings() -> dict[str, Any]:
+    """Return the settings of the headline comparison as nested values."""
+    config = read_yaml(configs().joinpath("config.yaml"))
+    experiment = read_yaml(configs().joinpath("experiment", "headline.yaml"))
+    merged = {**config, **experiment}
+    kept = ("policies", "baseline", "n_quarters", "n_replications", "seed")
+    return {
+        **{key: merged[key] for key in kept},
+        "population": read_yaml(configs().joinpath("population", "bip.yaml")),
+        "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
+        "parameters": {},
+    }
+
+
+def make_settings(
+    policies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    n_clients: int | None = None,
+    n_quarters: int | None = None,
+    n_replications: int | None = None,
+    seed: int | None = None,
+    parameters: Mapping[str, Mapping[str, float]] | None = None,
+    table: str | None = None,
+    caseload: int | None = None,
+    config_dir: str | None = None,
+) -> Settings:
+    """Return settings: those of the headline comparison with what is given in their place.
+
+    Raises:
+        InputError: if a value isn't allowed.
+    """
+    content = default_settings()
+    given = {
+        "policies": policies,
+        "baseline": baseline,
+        "n_quarters": n_quarters,
+        "n_replications": n_replications,
+        "seed": seed,
+        "parameters": parameters,
+        "config_dir": config_dir,
+    }
+    content.update({key: value for key, value in given.items() if value is not None})
+    if n_clients is not None:
+        content["population"]["n_clients"] = n_clients
+    if table is not None:
+        content["population"]["table"] = table
+    if caseload is not None:
+        content["caseworkers"]["caseload"] = caseload
+    return from_mapping(content)
+
+
+def compare(
+    policies: Sequence[str] | None = None,
+    *,
+    threads: int | None = None,
+    on_replication: Callable[[int], None] = lambda _: None,
+    **settings: Any,
+) -> Tables:
+    """Compare policies on the same simulated people with the same luck.
+
+    Args:
+        policies: names (`tilltro policies` lists them); default: those of the headline comparison.
+        threads: how many to use; default: all cores. The numbers don't depend on it.
+        on_replication: called with the number of replications done.
+        settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
+
+    Returns:
+        `levels` and `contrasts`, DataFrames with the columns of docs/results.md.
+
+    Raises:
+        InputError: if a value isn't allowed.
+    """
+    study = make_settings(policies, **settings).study()
+    return run_study(study, threads or os.cpu_count() or 1, on_replication)

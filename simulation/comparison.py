@@ -1,0 +1,22 @@
+"""A finished comparison: what was asked, and the tables that came out. What files, report and terminal are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.contrasts import Tables
+from simulation.settings import Settings
+from simulation.study import Study
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison of policies, or of one policy with itself as baseline (`tilltro run`)."""
+
+    name: str  # of the experiment
+    command: str  # compare or run
+    language: str
+    settings: Settings
+    study: Study
+    tables: Tables
+    content_hash: str  # of all that decides the numbers

@@ -1,0 +1,170 @@
+"""Settings of a run: plain values from the command line, a file or a notebook, checked once and made into a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation import parameters as parameter_catalogue
+from simulation.engine.replication import World
+from simulation.errors import InputError, nearest
+from simulation.parameters.groups import Parameters
+from simulation.policies import load_policy
+from simulation.population.characteristics import correlation_matrix
+from simulation.population.intake import PopulationPlan
+from simulation.population.table import read_table
+from simulation.study import Study
+
+LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
+MOST_CLIENTS = 100_000_000
+MOST_QUARTERS = 400
+MOST_REPLICATIONS = 1_000_000
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> int:
+    """Return `value` if it is a whole number from `low` to `high`.
+
+    Raises:
+        InputError: if it isn't.
+    """
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
+        raise InputError("not_a_whole_number", name=name, value=value, low=low, high=high)
+    return int(value)
+
+
+@dataclass(frozen=True)
+class PopulationSettings:
+    """Who the clients are; `table` is a CSV or Parquet file with a row a client, or None to draw them all."""
+
+    n_clients: int
+    correlations: tuple[tuple[str, str, float], ...]
+    register_index: Mapping[str, float]
+    table: str | None = None
+
+    def __post_init__(self) -> None:
+        check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
+
+
+@dataclass(frozen=True)
+class CaseworkerSettings:
+    """How many clients a caseworker has at the start, and over how many offices caseworkers are dealt."""
+
+    caseload: int
+    n_offices: int
+
+    def __post_init__(self) -> None:
+        check_whole("caseworkers.caseload", self.caseload, 1, MOST_CLIENTS)
+        check_whole("caseworkers.n_offices", self.n_offices, 1, 65_535)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that decides the numbers of a run: the same settings give the same numbers.
+
+    Raises:
+        InputError: on construction, if a value isn't allowed or a policy isn't known.
+    """
+
+    policies: tuple[str, ...]
+    baseline: str
+    population: PopulationSettings
+    caseworkers: CaseworkerSettings
+    n_quarters: int
+    n_replications: int
+    seed: int
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    config_dir: str | None = None  # a user's own folder of YAML files
+
+    def __post_init__(self) -> None:
+        check_whole("n_quarters", self.n_quarters, 1, MOST_QUARTERS)
+        check_whole("n_replications", self.n_replications, 1, MOST_REPLICATIONS)
+        check_whole("seed", self.seed, 0, LARGEST_SEED)
+        if not self.policies:
+            raise InputError("wrong_shape", where="policies", expected="a list with at least one policy")
+        for name in (*self.policies, self.baseline):
+            load_policy(name, self._own_configs)
+        if self.caseworkers.caseload > self.n_clients:
+            raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
+        self.parameter_values()
+
+    @property
+    def _own_configs(self) -> Path | None:
+        return None if self.config_dir is None else Path(self.config_dir)
+
+    @property
+    def n_clients(self) -> int:
+        """Number of clients: the table's rows where there is a table."""
+        table = self._table()
+        return self.population.n_clients if table is None else len(next(iter(table.values())))
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The policies to run, each once, the baseline first."""
+        return tuple(dict.fromkeys((self.baseline, *self.policies)))
+
+    def _table(self) -> Mapping[str, NDArray[np.float64]] | None:
+        return None if self.population.table is None else read_table(Path(self.population.table))
+
+    def parameter_values(self) -> Parameters:
+        """Return the parameters: the central values with those given in their place."""
+        return parameter_catalogue.build(self.parameters)
+
+    def world(self) -> World:
+        """Return the world that these settings describe."""
+        n_clients = self.n_clients
+        plan = PopulationPlan(
+            n_clients=n_clients,
+            correlation=correlation_matrix(self.population.correlations),
+            register_index=self.population.register_index,
+            n_caseworkers=-(-n_clients // self.caseworkers.caseload),
+            n_offices=self.caseworkers.n_offices,
+            table=self._table(),
+        )
+        return World(plan, self.parameter_values(), self.n_quarters)
+
+    def study(self) -> Study:
+        """Return the study that these settings describe."""
+        policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
+        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed)
+
+
+def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
+    if not isinstance(content, Mapping):
+        raise InputError("wrong_shape", where=where, expected="keys and values")
+    for key in content:
+        if key not in known:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
+    return content
+
+
+def from_mapping(content: Mapping[str, Any]) -> Settings:
+    """Return settings from plain nested values (as YAML gives them).
+
+    Raises:
+        InputError: on an unknown or missing key, and on a value that isn't allowed.
+    """
+    known = [name for name in Settings.__dataclass_fields__]
+    content = _only(content, known, "the settings")
+    for key in known:
+        if key not in content and key not in ("parameters", "config_dir"):
+            raise InputError("missing_key", where="the settings", name=key)
+    population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
+    caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
+    correlations = tuple((str(a), str(b), float(value)) for a, b, value in population["correlations"])
+    policies = content["policies"]
+    return Settings(
+        policies=(policies,) if isinstance(policies, str) else tuple(str(name) for name in policies),
+        baseline=str(content["baseline"]),
+        population=PopulationSettings(**{**population, "correlations": correlations}),
+        caseworkers=CaseworkerSettings(**caseworkers),
+        n_quarters=content["n_quarters"],
+        n_replications=content["n_replications"],
+        seed=content["seed"],
+        parameters=content.get("parameters") or {},
+        config_dir=content.get("config_dir"),
+    )
