@@ -1,33 +1,58 @@
-"""The one decorator that compiles a rule or kernel, with a cache that can't go stale.
+"""The decorators that compile rules and kernels, with a cache that can't go stale.
 
 Numba's own file cache looks at one file only: when a callee in another file changes, it serves the old machine code
-(numba issue 1833). So the cache folder here carries a hash of every source file of the package in its name: any
-change of any rule or table starts a fresh folder.
+(numba issue 1833). So the cache folder here carries a hash of every source file that compiled code is made of in its
+name: any change of a rule, a table or a column starts a fresh folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
+import numba.core.config
 import platformdirs
-from numba.core import config as numba_config
 
 PACKAGE = Path(__file__).resolve().parent
-Function = TypeVar("Function", bound=Callable[..., Any])
+# What compiled code is made of (tests/test_compiled.py holds it against the imports). Constants of the catalogue of
+# interventions are built into the code, so that file counts too.
+SOURCES = (
+    "compiled.py",
+    "draws",
+    "engine",
+    "indicators.py",
+    "interventions.py",
+    "outcomes",
+    "parameters",
+    "rules",
+    "state.py",
+)
+
+_numba_config: Any = numba.core.config
+
+
+def source_files(package: Path = PACKAGE) -> Iterator[Path]:
+    """Yield the files that compiled code is made of, in a fixed order."""
+    for name in SOURCES:
+        path = package / name
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    for configs in (package / "configs", package.parent / "configs"):
+        if (configs / "interventions.yaml").is_file():
+            yield configs / "interventions.yaml"
+            return
 
 
 @cache
 def source_hash() -> str:
-    """Return 16 hex digits that change whenever a source file of the package does."""
+    """Return 16 hex digits that change whenever what compiled code is made of does."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+    for path in source_files():
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -49,16 +74,16 @@ def is_warm() -> bool:
     return any(cache_folder().rglob("*.nbc"))
 
 
-def _compile(function: Function, **options: Any) -> Function:
-    before = numba_config.CACHE_DIR
-    numba_config.CACHE_DIR = str(cache_folder())
+def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -> Function:
+    before = _numba_config.CACHE_DIR
+    _numba_config.CACHE_DIR = str(cache_folder())
     try:
         return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)  # type: ignore[no-any-return]
     finally:
-        numba_config.CACHE_DIR = before
+        _numba_config.CACHE_DIR = before
 
 
-def kernel(function: Function) -> Function:
+def kernel[Function: Callable[..., Any]](function: Function) -> Function:
     """Compile a loop over rows to machine code, free of the interpreter lock, cached on disk.
 
     Never `fastmath`: it lets the compiler reorder sums, and a client stepped alone would then differ from the same
@@ -67,6 +92,6 @@ def kernel(function: Function) -> Function:
     return _compile(function)
 
 
-def rule(function: Function) -> Function:
+def rule[Function: Callable[..., Any]](function: Function) -> Function:
     """Compile a small scalar function that kernels call, always inlined: only then can a loop become vector code."""
     return _compile(function, forceinline=True)

@@ -148,7 +148,7 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
     Raises:
         InputError: on an unknown or missing key, and on a value that isn't allowed.
     """
-    known = [name for name in Settings.__dataclass_fields__]
+    known = list(Settings.__dataclass_fields__)
     content = _only(content, known, "the settings")
     for key in known:
         if key not in content and key not in ("parameters", "config_dir"):

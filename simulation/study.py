@@ -60,7 +60,7 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
                 future.cancel()
 
 
-def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda done: None) -> Tables:
+def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
     summary = Summary([policy.name for policy in study.policies], study.baseline, study.world.n_quarters)
     for done, result in enumerate(replications(study, n_threads), start=1):

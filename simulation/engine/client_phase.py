@@ -15,7 +15,7 @@ from simulation.compiled import kernel, rule
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import Draws, fill_client_draws
 from simulation.indicators import N_CARRIED, Indicator
-from simulation.interventions import group_bits
+from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL, group_bits
 from simulation.parameters.record import NOT_SERVED
 from simulation.rules.belief import belief
 from simulation.rules.compliance import is_sanctioned
@@ -70,12 +70,16 @@ JOB_BITS, COMPETENCE_BITS, SOCIAL_BITS, HEALTH_BITS = (np.uint32(bits) for bits 
 @rule
 def kind_of_portfolio(interventions: np.uint32) -> int:
     """Return the groups that a portfolio draws on, as bits in the order of `interventions.GROUPS`."""
-    return (
-        ((interventions & JOB_BITS) != 0)
-        + 2 * ((interventions & COMPETENCE_BITS) != 0)
-        + 4 * ((interventions & SOCIAL_BITS) != 0)
-        + 8 * ((interventions & HEALTH_BITS) != 0)
-    )
+    kind = 0
+    if interventions & JOB_BITS:
+        kind += JOB
+    if interventions & COMPETENCE_BITS:
+        kind += COMPETENCE
+    if interventions & SOCIAL_BITS:
+        kind += SOCIAL
+    if interventions & HEALTH_BITS:
+        kind += HEALTH
+    return kind
 
 
 @rule
@@ -258,8 +262,11 @@ def advance(
         clients: [n_arms, n_clients] records of CLIENT, changed in place.
         caseworkers: [n_arms, n_caseworkers] records of CASEWORKER, read only.
         parameters: [1] record of `parameters.record.as_record`.
-        seed, replication: the key of the draws.
+        seed: first word of the key of the draws.
+        replication: second word of the key.
         quarter: 1 for the first simulated quarter (0 is intake).
+        start: first row.
+        stop: the row after the last.
     """
     p = parameters[0]
     n_arms = clients.shape[0]

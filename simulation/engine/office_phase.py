@@ -63,7 +63,7 @@ def write_plans(
     belief_support: Floats,
     employer: Floats,
 ) -> None:
-    """Write what is proposed [n] as the plans of the quarter; nothing for those who aren't served or lost their plan."""
+    """Write what is proposed [n] as the plans of the quarter; nothing for those not served or with a lapsed plan."""
     for row in range(clients.shape[0]):
         client = clients[row]
         if client.state <= LAST_SERVED and not client.has_new_caseworker:

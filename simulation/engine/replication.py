@@ -57,8 +57,14 @@ class Replication:
         self.office_starts = population.office_starts
         self.clients: NDArray[Any] = np.repeat(population.clients[None], len(self.policies), axis=0)
         self.caseworkers: NDArray[Any] = np.repeat(population.caseworkers[None], len(self.policies), axis=0)
-        self._client_records = self.clients.view(np.recarray)
-        self._caseworker_records = self.caseworkers.view(np.recarray)
+
+    @property
+    def _client_records(self) -> NDArray[Any]:
+        return self.clients.view(np.recarray)
+
+    @property
+    def _caseworker_records(self) -> NDArray[Any]:
+        return self.caseworkers.view(np.recarray)
 
     @property
     def n_clients(self) -> int:
@@ -69,10 +75,11 @@ class Replication:
         """Phase 1, office: changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         draws: OfficeDraws = office_draws(self.seed, self.replication, self.quarter, self.n_clients)
+        records = self._client_records
         for arm, policy in enumerate(self.policies):
             run_office(
                 self.clients[arm],
-                self._client_records[arm],
+                records[arm],
                 self.office_starts,
                 policy,
                 self.world.parameters,
@@ -99,8 +106,9 @@ class Replication:
 
     def end_quarter(self) -> None:
         """Phase 3, caseworkers: recount caseloads and victories in every arm."""
+        clients, caseworkers = self._client_records, self._caseworker_records
         for arm in range(len(self.policies)):
-            recount(self._client_records[arm], self._caseworker_records[arm])
+            recount(clients[arm], caseworkers[arm])
 
     def step(self) -> None:
         """Run one quarter."""
@@ -128,23 +136,24 @@ def run_replication(
         world: population, parameters and horizon.
         policies: one an arm.
         baseline: the arm that gains and losses are counted from.
-        seed, replication: the key of the draws.
+        seed: first word of the key of the draws.
+        replication: second word of the key.
         n_threads: among which the rows are shared out.
         should_stop: asked before each quarter.
 
     Raises:
-        Stopped: when `should_stop` says so.
+        StoppedError: when `should_stop` says so.
     """
     run = Replication(world, policies, seed, replication, n_threads)
     recorder = Recorder(len(run.policies), world.n_quarters, baseline)
     run.record(recorder)
     for _ in range(world.n_quarters):
         if should_stop():
-            raise Stopped
+            raise StoppedError
         run.step()
         run.record(recorder)
     return recorder.result()
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The run was stopped from outside before its end."""

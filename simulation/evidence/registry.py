@@ -23,7 +23,7 @@ ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say
 _FACTS = files("simulation.evidence").joinpath("facts")
 
 
-class UnknownFact(ValueError):
+class UnknownFactError(ValueError):
     """No fact has this id; `nearest` holds the ids that look most like it."""
 
     def __init__(self, fact_id: str, nearest: tuple[str, ...] = ()) -> None:
@@ -130,12 +130,12 @@ def load_facts() -> Mapping[str, Fact]:
 
 
 def fact(fact_id: str) -> Fact:
-    """Return the fact with this id, in either case of letters, or raise `UnknownFact`."""
+    """Return the fact with this id, in either case of letters, or raise `UnknownFactError`."""
     ids = {key.casefold(): key for key in load_facts()}
     wanted = fact_id.strip().casefold()
     if wanted not in ids:
         close = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5)
-        raise UnknownFact(fact_id, tuple(ids[key] for key in close))
+        raise UnknownFactError(fact_id, tuple(ids[key] for key in close))
     return load_facts()[ids[wanted]]
 
 
@@ -143,7 +143,7 @@ def find(query: str) -> list[Fact]:
     """Return the fact with this id, else the facts with a word that begins like each word of the query."""
     try:
         return [fact(query)]
-    except UnknownFact:
+    except UnknownFactError:
         starts = _words([query])
     texts = [(item, _words(vars(item).values())) for item in load_facts().values() if starts]
     return [item for item, words in texts if all(any(w.startswith(s) for w in words) for s in starts)]
@@ -161,7 +161,7 @@ class _UniqueKeys(_SafeLoader):
 
 
 def _read(name: str) -> dict[str, Any]:
-    return dict(yaml.load(_FACTS.joinpath(name).read_text("utf-8"), _UniqueKeys))
+    return dict(yaml.load(_FACTS.joinpath(name).read_text("utf-8"), _UniqueKeys))  # noqa: S506 (derives from a safe loader)
 
 
 def _row(kind: type[Document] | type[Fact], key: str, entry: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,5 @@ def membership() -> NDArray[np.int64]:
     rows = [np.ones(N_CELLS, np.int64)]
     cross = list(product(*(range(len(dimension.values)) for dimension in DIMENSIONS)))
     for axis, dimension in enumerate(DIMENSIONS):
-        for code in range(len(dimension.values)):
-            rows.append(np.array([int(cell[axis] == code) for cell in cross]))
+        rows.extend(np.array([int(cell[axis] == code) for cell in cross]) for code in range(len(dimension.values)))
     return np.array(rows)

@@ -15,17 +15,33 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
-from simulation.state import Medicine, State
+from simulation.state import State
 
 Counts = NDArray[np.int64]
 
 SCALE = 2.0**24
 SMALLEST_DIFFERENCE = np.array([round(outcome.smallest_difference * SCALE) for outcome in OUTCOMES])
-FIRST_JOB, IN_ORDINARY_JOB, ANY_HOURS, IN_SUPPORTED_JOB, IN_NEW_START_JOB = range(5)
-IN_EDUCATION, PENSION, EXIT_OTHER, FIRST_MEDICINE = range(5, 9)
-DISTRESS, READINESS, QUEUE_PLACES, CASEWORKER_BELIEF, CLIENT_BELIEF, CHANGES, SANCTIONS, WORKED = range(13, 21)
-assert OUTCOME_IDS[DISTRESS] == "distress" and OUTCOME_IDS[WORKED] == "quarters_worked" and N_OUTCOMES == WORKED + 1
-assert OUTCOME_IDS[FIRST_MEDICINE] == "anxiety_medication" and len(Medicine) == DISTRESS - FIRST_MEDICINE
+
+FIRST_JOB, IN_ORDINARY_JOB, ANY_HOURS = (
+    OUTCOME_IDS.index("first_job"),
+    OUTCOME_IDS.index("in_ordinary_job"),
+    OUTCOME_IDS.index("any_ordinary_hours"),
+)
+IN_SUPPORTED_JOB, IN_NEW_START_JOB = OUTCOME_IDS.index("in_supported_job"), OUTCOME_IDS.index("in_new_start_job")
+IN_EDUCATION, PENSION, EXIT_OTHER = (
+    OUTCOME_IDS.index("in_education"),
+    OUTCOME_IDS.index("disability_pension"),
+    OUTCOME_IDS.index("other_exit"),
+)
+FIRST_MEDICINE = OUTCOME_IDS.index("anxiety_medication")  # the five follow in the order of Medicine
+DISTRESS, READINESS, QUEUE_PLACES = (
+    OUTCOME_IDS.index("distress"),
+    OUTCOME_IDS.index("readiness"),
+    OUTCOME_IDS.index("queue_places"),
+)
+CASEWORKER_BELIEF, CLIENT_BELIEF = OUTCOME_IDS.index("caseworker_belief"), OUTCOME_IDS.index("client_belief")
+CHANGES, SANCTIONS = OUTCOME_IDS.index("caseworker_changes"), OUTCOME_IDS.index("sanctions")
+WORKED = OUTCOME_IDS.index("quarters_worked")
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -51,7 +67,7 @@ def measure(client: Any, values: Counts) -> None:
     state = client.state
     values[FIRST_JOB] = client.has_worked
     values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
-    values[ANY_HOURS] = state == ORDINARY_JOB or state == ORDINARY_HOURS
+    values[ANY_HOURS] = state in (ORDINARY_JOB, ORDINARY_HOURS)
     values[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
     values[IN_NEW_START_JOB] = state == NEW_START_JOB
     values[IN_EDUCATION] = state == EDUCATION
@@ -88,7 +104,11 @@ def count(
         clients: [n_arms, n_clients] records.
         baseline: the arm that gains and losses are counted against.
         n_in_cell: [n_cells] clients present, added to.
-        sums, gains, losses: [n_arms, n_cells, 21] int64, added to; sums in units of 2**-24.
+        start: first row.
+        stop: the row after the last.
+        sums: [n_arms, n_cells, 21] int64 in units of 2**-24, added to.
+        gains: [n_arms, n_cells, 21] int64 clients above the baseline arm, added to.
+        losses: the same, below.
     """
     reference = np.zeros(N_OUTCOMES, np.int64)
     values = np.zeros(N_OUTCOMES, np.int64)

@@ -53,8 +53,8 @@ class Recorder:
             parts.append((counts, n_in_cell))
 
         for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
-        sums, gains, losses = sum(counts for counts, _ in parts)
-        self._n_clients[quarter] = MEMBERSHIP @ sum(n_in_cell for _, n_in_cell in parts)
+        sums, gains, losses = np.sum([counts for counts, _ in parts], axis=0)
+        self._n_clients[quarter] = MEMBERSHIP @ np.sum([n_in_cell for _, n_in_cell in parts], axis=0)
         for arm in range(len(clients)):
             self._sums[arm, quarter] = MEMBERSHIP @ sums[arm]
             self._gains[arm, quarter] = MEMBERSHIP @ gains[arm]

@@ -11,7 +11,22 @@ from simulation.parameters import groups
 from simulation.parameters.catalogue import ASSUMPTION, Entry, catalogue, central_values, entry
 from simulation.parameters.groups import Group, Parameters
 
-__all__ = ["ASSUMPTION", "Entry", "Parameters", "build", "catalogue", "central", "central_values", "entry"]
+__all__ = [
+    "ASSUMPTION",
+    "Entry",
+    "Parameters",
+    "build",
+    "catalogue",
+    "central",
+    "central_values",
+    "entry",
+    "groups_of_parameters",
+]
+
+
+def groups_of_parameters() -> tuple[str, ...]:
+    """Return the names of the groups, in the order of `Parameters`."""
+    return tuple(field.name for field in fields(Parameters))
 
 
 def _group_class(name: str) -> type[Group]:
@@ -32,7 +47,8 @@ def build(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
         for name, value in names.items():
             entry(group, name)
             merged[group][name] = value
-    return Parameters(**{field.name: _group_class(field.name)(**merged[field.name]) for field in fields(Parameters)})
+    records: dict[str, Any] = {name: _group_class(name)(**merged[name]) for name in groups_of_parameters()}
+    return Parameters(**records)
 
 
 def central() -> Parameters:

@@ -97,10 +97,8 @@ def check_value(group: str, name: str, value: object) -> None:
     """
     found = entry(group, name)
     low, high = found.allowed
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
         raise InputError("not_a_number", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
-    assert isinstance(value, (int, float))
     if not low <= value <= high:
         raise InputError("out_of_range", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
 

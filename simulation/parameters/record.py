@@ -43,10 +43,8 @@ def thresholds(fact_id: str) -> tuple[float, ...]:
 
     The published shares are divided by their sum (F7's is 100.1).
     """
-    value = fact(fact_id).value
-    assert isinstance(value, tuple)
-    total = math.fsum(value)
-    cumulative = np.cumsum([share / total for share in value])[:4]
+    published = np.array(fact(fact_id).as_share())
+    cumulative = np.cumsum(published / published.sum())[:4]
     return tuple(NormalDist().inv_cdf(float(share)) for share in cumulative)
 
 

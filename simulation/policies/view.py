@@ -44,7 +44,8 @@ class OfficeView:
     def is_served(self) -> NDArray[np.bool_]:
         """Whether the client is on benefit and keeps a caseworker this quarter [n]."""
         on_benefit: NDArray[np.bool_] = self.clients["state"] <= State.ORDINARY_HOURS
-        return on_benefit & (self.clients["has_new_caseworker"] == 0)
+        keeps_caseworker: NDArray[np.bool_] = self.clients["has_new_caseworker"] == 0
+        return np.logical_and(on_benefit, keeps_caseworker)
 
     @property
     def age(self) -> NDArray[np.float64]:

@@ -14,10 +14,7 @@ from simulation.compiled import rule
 @rule
 def answer(perceived: float, thresholds: NDArray[np.float64]) -> int:
     """Return the step 1..5 of a perceived value: one more than the thresholds [4] below it."""
-    return (
-        1
-        + (perceived >= thresholds[0])
-        + (perceived >= thresholds[1])
-        + (perceived >= thresholds[2])
-        + (perceived >= thresholds[3])
-    )
+    step = 1
+    for threshold in thresholds:
+        step += perceived >= threshold
+    return step

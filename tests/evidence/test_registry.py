@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulation.evidence import ROLES, Fact, UnknownFact, fact, find, load_documents, load_facts, registry
+from simulation.evidence import ROLES, Fact, UnknownFactError, fact, find, load_documents, load_facts, registry
 
 _LISTED = """
 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17
@@ -46,7 +46,9 @@ def test_documents() -> None:
 
 @by_id
 def test_fact_is_complete(item: Fact) -> None:
-    assert item.quantity and item.where and item.document
+    assert item.quantity
+    assert item.where
+    assert item.document
     assert item.role in ROLES
     assert item.quote is None or item.quote.strip()
     if SOURCES & set(item.document) and item.id != "L5":
@@ -141,10 +143,10 @@ def test_as_share() -> None:
 
 
 def test_unknown_id_names_the_nearest() -> None:
-    with pytest.raises(UnknownFact, match=r"'F18'.*F17") as caught:
+    with pytest.raises(UnknownFactError, match=r"'F18'.*F17") as caught:
         fact("F18")
     assert "F17" in caught.value.nearest
-    with pytest.raises(UnknownFact, match="find"):
+    with pytest.raises(UnknownFactError, match="find"):
         fact("?")
 
 
