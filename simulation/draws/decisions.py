@@ -26,7 +26,7 @@ class Decision(IntEnum):
     DISTRESS_SHOCK = 11
     IMPRESSION = 12  # the caseworker's own view of a newly met client
     CLIENT_ANSWER = 13  # ten, one an item of the client's form
-    CASEWORKER_ANSWER = 23  # eleven, one an item of the caseworker's form
+    CASEWORKER_ANSWER = 23  # ten, one an item of the caseworker's form but for belief; 33 to 35 are free
     # The client phase, uniforms 36..47
     EXIT = 36
     JOB_KIND = 37

@@ -210,8 +210,8 @@ def answer_questionnaire(client: Row, leniency: float, non_response: float, p: R
             perceived = seen + colour + d.item_error * draws[CASEWORKER_ANSWER + k, i]
             client.caseworker_answer[k] = answer(perceived, d.caseworker_threshold)
     if client.has_caseworker_answered:
-        perceived = q.reliability * client.belief + d.belief_error * draws[CASEWORKER_ANSWER + BELIEF_ITEM, i]
-        client.caseworker_answer[BELIEF_ITEM] = answer(perceived, d.caseworker_threshold)
+        # The belief is the caseworker's own: there is no error in reading it.
+        client.caseworker_answer[BELIEF_ITEM] = answer(client.belief, d.caseworker_threshold)
 
 
 @rule

@@ -31,7 +31,6 @@ class Derived:
     impression_sd: float
     client_error: float  # SD of the error in the client's answers
     item_error: float  # SD of the error in the caseworker's answers on the ten carried indicators
-    belief_error: float  # SD of the error in the caseworker's answer on belief
     client_threshold: NDArray[np.float64]  # [4]
     caseworker_threshold: NDArray[np.float64]  # [4]
     distress_sd: float
@@ -100,7 +99,6 @@ def derive(parameters: Parameters) -> Derived:
         impression_sd=math.sqrt(max(0.0, 1.0 - belief.readiness**2 - belief.leniency**2)),
         client_error=math.sqrt(1.0 - reliability**2),
         item_error=math.sqrt(max(0.0, 1.0 - reliability**2 - questionnaire.rater_leniency**2)),
-        belief_error=math.sqrt(1.0 - reliability**2),
         client_threshold=np.array(thresholds("F8")),
         caseworker_threshold=np.array(thresholds("F7")),
         distress_sd=stationary_sd(parameters.distress.shock, parameters.distress.return_rate),
