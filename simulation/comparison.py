@@ -1,4 +1,4 @@
-"""A finished comparison: what was asked, and the tables that came out. What files, report and terminal are made from."""
+"""A finished comparison: what was asked, and the tables that came out of it."""
 
 from __future__ import annotations
 

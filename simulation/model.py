@@ -10,12 +10,12 @@ import mesa
 import numpy as np
 
 from simulation.agents import Caseworker, Client
+from simulation.api import make_settings
 from simulation.engine.replication import Replication
 from simulation.errors import InputError, nearest
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.settings import Settings, check_whole
-from simulation.api import make_settings
 
 Activation = Literal["rows", "do", "shuffle_do"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,14 @@ class _UniqueKeyLoader(Loader):  # type: ignore[misc]
 
 
 @cache
-def configs() -> Traversable:
-    """Return the folder of the configuration: `simulation.configs` when installed, `configs/` in a bare checkout."""
-    try:
-        return resources.files("simulation.configs")
-    except ModuleNotFoundError:
-        return Path(__file__).resolve().parent.parent / "configs"
+def configs() -> Path:
+    """Return the folder of the configuration: inside the package when installed, beside it in a checkout.
+
+    The place is told by this file, not by the import system: a checkout then never reads another one's configuration.
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
 
 
 def read_yaml(path: Traversable | Path) -> Any:

@@ -41,6 +41,7 @@ CLIENT = np.dtype(
         ("age", "f8"),  # years
         ("work_share", "f8"),  # share of the last three years in work
         ("setpoint", "f8"),  # SD of readiness: what the client returns to
+        ("response", "f8"),  # factor on what measures give this client, mean 1
         # changing, latent
         ("deviation", "f8"),  # SD of readiness, from the set point
         ("specific", "f8", (N_CARRIED,)),  # SD, the part of each indicator that is its own

@@ -50,6 +50,7 @@ class Decision(IntEnum):
     INTAKE_SPECIFIC = 81  # ten
     INTAKE_DISTRESS = 91
     INTAKE_ASSIGNMENT = 92
+    INTAKE_RESPONSE = 93
     # Intake of a client, uniforms 100..103
     INTAKE_OFFICE = 100
     INTAKE_TENURE = 101

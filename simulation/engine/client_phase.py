@@ -33,7 +33,7 @@ from simulation.rules.exits import (
 from simulation.rules.hours import has_hours_next
 from simulation.rules.job_entry import index, kind_of_job, rate
 from simulation.rules.medication import is_taking_next
-from simulation.rules.progression import indicator, reverted
+from simulation.rules.progression import gain_next, indicator, reverted
 from simulation.rules.questionnaire import answer
 from simulation.rules.trust import next_trust
 from simulation.state import Medicine, State
@@ -94,8 +94,9 @@ def move_indicators(client: Row, is_served: bool, p: Row, draws: Draws, i: int) 
     readiness = 0.0
     for k in range(N_CARRIED):
         shock = p.derived.specific_shock * draws[SPECIFIC_SHOCK + k, i]
+        push = p.derived.gain[kind, k]
+        client.gain[k] = gain_next(client.gain[k], push, client.response, client.specific[k], general)
         client.specific[k] = reverted(client.specific[k], general.return_rate, shock)
-        client.gain[k] = reverted(client.gain[k], general.return_rate, p.derived.gain[kind, k])
         readiness += p.derived.weight[k] * indicator(general.loading, own_level, client.specific[k], client.gain[k])
     client.readiness = readiness
 
@@ -162,7 +163,7 @@ def leave_benefit(client: Row, effectiveness: float, p: Row, draws: Draws, i: in
     has_hours = client.state == ORDINARY_HOURS
     entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
     exit = competing_exit(
-        rate(entry_index, client.meetings, has_hours, p.job_entry),
+        rate(entry_index, client.meetings, client.demands, has_hours, p.job_entry),
         education_rate(client.readiness, p.exits),
         pension_rate(client.distress, p.exits),
         other_exit_rate(client.demands, p.exits),

@@ -40,6 +40,10 @@ class Progression(Group):
     gain_accompanying: float
     gain_without_job_focus: float
     gain_without_measure: float
+    causal_share: float
+    response_sd: float
+    match: float
+    snowball: float
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class JobEntry(Group):
     ordinary_share: float
     supported_share: float
     job_loss: float
+    demands: float
 
 
 @dataclass(frozen=True)
@@ -195,6 +200,7 @@ class Caseworkers(Group):
 
     change_probability: float
     sorting: float
+    leniency_effectiveness: float
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from simulation.evidence import fact
 from simulation.indicators import CARRIED, N_CARRIED
 from simulation.interventions import GROUPS, JOB, groups
 from simulation.parameters.groups import Parameters
+from simulation.parameters.practice import N_KINDS, observed_shares
 
-N_PORTFOLIO_KINDS = 2 ** len(GROUPS)
-NOT_SERVED = N_PORTFOLIO_KINDS  # row of the gain table for those whom the office does not serve: no push at all
+NOT_SERVED = N_KINDS  # row of the gain table for those whom the office does not serve: no push at all
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,41 @@ def _raw_readiness_sd(parameters: Parameters, weights: NDArray[np.float64], gene
     return math.sqrt(general**2 + specific_sd**2 * float(np.sum(weights**2)))
 
 
+def push_by_group(kind: int, parameters: Parameters) -> dict[str, float]:
+    """Return the push on readiness (SD a quarter) that each group of a portfolio gives; `kind` are its groups as bits.
+
+    Job focus is what makes the other groups work (evidence: E8). Without it they share one small push.
+    """
+    p = parameters.progression
+    present = [group for bit, group in enumerate(GROUPS) if kind >> bit & 1]
+    if kind & JOB:
+        return {group: p.gain_job_focus if group == "job" else p.gain_accompanying for group in present}
+    return {group: p.gain_without_job_focus / len(present) for group in present}
+
+
 def readiness_push(kind: int, parameters: Parameters) -> float:
     """Return the push on readiness (SD a quarter) of a portfolio that draws on the groups in `kind` (bits)."""
-    p = parameters.progression
     if kind == 0:
-        return p.gain_without_measure
-    if kind & JOB:
-        return p.gain_job_focus + p.gain_accompanying * (kind & ~JOB).bit_count()
-    return p.gain_without_job_focus
+        return parameters.progression.gain_without_measure
+    return sum(push_by_group(kind, parameters).values())
 
 
 def _gain_table(parameters: Parameters, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Spread the push on readiness evenly over the indicators that the portfolio's groups act on."""
-    table = np.zeros((N_PORTFOLIO_KINDS + 1, N_CARRIED))
-    for kind in range(N_PORTFOLIO_KINDS):
-        acting = {i for bit, group in enumerate(GROUPS) if kind >> bit & 1 for i in groups()[group].acts_on}
-        reached = sorted(acting) if acting else list(CARRIED)
-        table[kind, reached] = readiness_push(kind, parameters) / float(np.sum(weight[reached]))
+    """Spread the push on readiness of each group evenly over the indicators that it acts on.
+
+    The causal share shrinks what a portfolio gives towards what observed practice gives on average; that difference,
+    like the push of taking part in nothing, is spread over all ten.
+    """
+    table = np.zeros((N_KINDS + 1, N_CARRIED))
+    causal = parameters.progression.causal_share
+    usual = float(observed_shares(parameters.practice) @ [readiness_push(kind, parameters) for kind in range(N_KINDS)])
+    everywhere = (1.0 - causal) * usual / float(np.sum(weight))
+    for kind in range(N_KINDS):
+        table[kind] = everywhere
+        pushes = push_by_group(kind, parameters) if kind else {"": readiness_push(0, parameters)}
+        for group, push in pushes.items():
+            reached = list(groups()[group].acts_on) if group else list(CARRIED)
+            table[kind, reached] += causal * push / float(np.sum(weight[reached]))
     return table
 
 

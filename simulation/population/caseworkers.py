@@ -24,16 +24,22 @@ def n_offices_for(n_caseworkers: int, wished: int) -> int:
     return max(1, min(wished, n_caseworkers // 2))
 
 
-def draw_caseworkers(n: int, n_offices: int, seed: int, replication: int) -> NDArray[Any]:
-    """Return `n` caseworkers [n]; within an office they stand in order of effectiveness, the least effective first."""
+def draw_caseworkers(n: int, n_offices: int, correlation: float, seed: int, replication: int) -> NDArray[Any]:
+    """Return `n` caseworkers [n]; within an office they stand in order of effectiveness, the least effective first.
+
+    `correlation` is that of leniency and effectiveness.
+    """
     draws = fill.normals(seed, replication, Kind.CASEWORKER, 0, FIRST_CASEWORKER, N_CASEWORKER, 0, n)
     caseworkers = np.zeros(n, CASEWORKER)
     starts = office_starts(n, n_offices)
     office = np.repeat(np.arange(n_offices), np.diff(starts))
     effectiveness = draws[Decision.EFFECTIVENESS - FIRST_CASEWORKER]
+    own = math.sqrt(1.0 - correlation**2)
+    leniency = correlation * effectiveness + own * draws[Decision.LENIENCY - FIRST_CASEWORKER]
+    order = np.lexsort((effectiveness, office))
     caseworkers["office"] = office
-    caseworkers["leniency"] = draws[Decision.LENIENCY - FIRST_CASEWORKER]
-    caseworkers["effectiveness"] = effectiveness[np.lexsort((effectiveness, office))]
+    caseworkers["leniency"] = leniency[order]
+    caseworkers["effectiveness"] = effectiveness[order]
     return caseworkers
 
 

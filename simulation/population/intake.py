@@ -99,6 +99,7 @@ def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, 
     own = math.sqrt(1.0 - p.register_correlation**2)
     level = p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT)
     clients["setpoint"] = p.setpoint_sd * level
+    clients["response"] = np.maximum(0.0, 1.0 + p.response_sd * normal(Decision.INTAKE_RESPONSE))
     clients["deviation"] = derived.deviation_sd * normal(Decision.INTAKE_DEVIATION)
     readiness = derived.weight.sum() * p.loading * (clients["setpoint"] + clients["deviation"])
     for k in range(N_CARRIED):
@@ -126,7 +127,9 @@ def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, rep
     clients["cell"] = cells(clients)
 
     n_offices = n_offices_for(plan.n_caseworkers, plan.n_offices)
-    caseworkers = draw_caseworkers(plan.n_caseworkers, n_offices, seed, replication)
+    caseworkers = draw_caseworkers(
+        plan.n_caseworkers, n_offices, parameters.caseworkers.leniency_effectiveness, seed, replication
+    )
     starts = office_starts(plan.n_caseworkers, n_offices)
     office = (u[Decision.INTAKE_OFFICE - FIRST_INTAKE_UNIFORM] * n_offices).astype(np.int64)
     chance = draws[Decision.INTAKE_ASSIGNMENT - FIRST_INTAKE_NORMAL]

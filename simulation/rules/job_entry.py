@@ -21,9 +21,10 @@ def index(readiness: float, belief: float, effectiveness: float, trust: float, p
 
 
 @rule
-def rate(entry_index: float, meetings: float, has_hours: bool, p: JobEntry) -> float:
+def rate(entry_index: float, meetings: float, demands: float, has_hours: bool, p: JobEntry) -> float:
     """Return the rate of entering any job, a quarter."""
-    return math.exp(p.intercept + entry_index + p.meetings * meetings + p.ordinary_hours * has_hours)
+    contact = p.meetings * meetings + p.demands * demands
+    return math.exp(p.intercept + entry_index + contact + p.ordinary_hours * has_hours)
 
 
 @rule

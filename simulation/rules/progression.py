@@ -6,12 +6,26 @@ indicator_k = loading * (setpoint + deviation) + specific_k + gain_k
 from __future__ import annotations
 
 from simulation.compiled import rule
+from simulation.parameters.groups import Progression
 
 
 @rule
 def reverted(value: float, return_rate: float, push: float) -> float:
     """Return a deviation a quarter later: what is left of it plus this quarter's push (shock or gain)."""
     return (1.0 - return_rate) * value + push
+
+
+@rule
+def gain_next(gain: float, push: float, response: float, specific: float, p: Progression) -> float:
+    """Return the gain of an indicator a quarter later. Evidence: 2.9c (short-lived), M2 (no one size fits all).
+
+    What a measure gives is multiplied by the client's own response and is larger where the client is weak
+    (`specific` below 0: weaker here than his or her general level). A push downwards hits everybody alike.
+    """
+    if push > 0.0:
+        push *= response * max(0.0, 1.0 - p.match * specific)
+    kept = 1.0 - p.return_rate * (1.0 - 1.1 * p.snowball)
+    return kept * gain + push
 
 
 @rule

@@ -31,7 +31,7 @@ class Waves:
     @property
     def n_waves(self) -> int:
         """Number of waves, intake included."""
-        return self.has_worked.shape[1]
+        return int(self.has_worked.shape[1])
 
 
 def follow(world: World, policy: Policy, seed: int, replication: int) -> Waves:

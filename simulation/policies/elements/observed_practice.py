@@ -8,29 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.draws.decisions import Decision
-from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL, interventions
+from simulation.interventions import GROUPS, interventions
 from simulation.parameters.groups import Practice
+from simulation.parameters.practice import observed_shares
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
-WITH_JOB = tuple(kind for kind in range(16) if kind & JOB and kind.bit_count() >= 2)
-WITHOUT_JOB = tuple(kind for kind in range(16) if not kind & JOB and kind.bit_count() >= 2)
 
+def standing_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
+    """Return the share of clients [16] by the groups in their portfolio, among those whose plan stands.
 
-def share_by_kind(practice: Practice, lapsed: float) -> NDArray[np.float64]:
-    """Return the share of clients [16] by the groups in their portfolio (bits), among those whose plan stands.
-
-    Within combinations all are equally common (the sources: "all combinations used"). A share `lapsed` of clients
-    has just lost the plan with the caseworker and takes part in nothing; it is counted in the share without measure.
-    The published shares add up to 99 per cent; they are divided by their sum.
+    A share `lapsed` of clients has just lost the plan with the caseworker and takes part in nothing; it is counted in
+    the observed share without measure.
     """
-    share = np.zeros(16)
-    share[0] = practice.none
-    share[HEALTH], share[SOCIAL] = practice.health, practice.social
-    share[COMPETENCE], share[JOB] = practice.competence, practice.job
-    share[list(WITH_JOB)] = practice.combined_with_job / len(WITH_JOB)
-    share[list(WITHOUT_JOB)] = practice.combined_without_job / len(WITHOUT_JOB)
-    share /= share.sum()
+    share = observed_shares(practice)
     share[0] = max(0.0, share[0] - lapsed)
     standing: NDArray[np.float64] = share / share.sum()
     return standing
@@ -46,7 +37,7 @@ class ObservedPractice:
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the portfolio of observed practice, and note its groups as the plan's step."""
-        cumulative = np.cumsum(share_by_kind(view.practice, view.change_probability))
+        cumulative = np.cumsum(standing_shares(view.practice, view.change_probability))
         fresh = np.minimum(np.searchsorted(cumulative, view.draw(Decision.PORTFOLIO), side="right"), 15)
         goes_on = (view.draw(Decision.PRACTICE_PERSISTS) < view.practice.persistence) & (view.plan_quarters > 0)
         kind = np.where(goes_on, view.plan_step, fresh).astype(np.uint8)
