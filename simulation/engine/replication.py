@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,11 @@ class World:
     parameters: Parameters
     n_quarters: int
 
+    @cached_property
+    def parameter_record(self) -> NDArray[Any]:
+        """The parameters as the compiled rules read them."""
+        return as_record(self.parameters)
+
 
 class Replication:
     """The state of one replication and the three phases of its quarters.
@@ -45,12 +51,11 @@ class Replication:
         self.seed = seed
         self.replication = replication
         self.quarter = 0
-        self._parameters = as_record(world.parameters)
         population = draw_population(world.population, world.parameters, seed, replication)
         take_in(
             population.clients.view(np.recarray),
             population.caseworkers.view(np.recarray),
-            self._parameters,
+            world.parameter_record,
             seed,
             replication,
         )
@@ -96,7 +101,7 @@ class Replication:
         advance(
             self._client_records,
             self._caseworker_records,
-            self._parameters,
+            self.world.parameter_record,
             self.seed,
             self.replication,
             self.quarter,

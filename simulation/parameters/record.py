@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -98,6 +98,7 @@ def _gain_table(parameters: Parameters, weight: NDArray[np.float64]) -> NDArray[
     return table
 
 
+@lru_cache(maxsize=8)
 def derive(parameters: Parameters) -> Derived:
     """Work out what follows from the parameters."""
     p, questionnaire, belief = parameters.progression, parameters.questionnaire, parameters.belief
