@@ -131,7 +131,10 @@ class ReferenceClient(mesa.Agent):
         self.move_health(is_served)
         if is_served:
             self.leave_benefit()
-        elif (self.state in JOBS and rng.random() < p.job_entry.job_loss) or (self.state == "education" and rng.random() < p.exits.education_end):
+        elif self.state in JOBS:
+            if rng.random() < p.job_entry.job_loss:
+                self.state = "benefit"
+        elif self.state == "education" and rng.random() < p.exits.education_end:
             self.state = "benefit"
         if self.state in SERVED:
             self.answer(p.questionnaire.non_response)
