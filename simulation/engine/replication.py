@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simulation.engine.caseworker_phase import recount
 from simulation.engine.client_phase import advance, take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
+from simulation.outcomes.groups import cells
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
@@ -52,6 +53,7 @@ class Replication:
         self.replication = replication
         self.quarter = 0
         population = draw_population(world.population, world.parameters, seed, replication)
+        population.clients["cell"] = cells(population.clients)
         take_in(
             population.clients.view(np.recarray),
             population.caseworkers.view(np.recarray),

@@ -19,7 +19,8 @@ from simulation.texts import LANGUAGES
 class Policy:
     """Who gets what and when.
 
-    `assumed` says in words what of its effect is an input and not a finding; None where nothing is.
+    `assumed` says in words that the sign of its effect is an input and not a finding; None where it isn't. `caution` is
+    what else a reader should know.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Policy:
     summary: Mapping[str, str]
     sources: tuple[str, ...]
     assumed: Mapping[str, str] | None
+    caution: Mapping[str, str] | None
     elements: tuple[Element, ...]
 
     def propose(self, view: OfficeView) -> Proposal:
@@ -86,7 +88,7 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    required, optional = ("label", "summary", "sources", "elements"), ("assumed",)
+    required, optional = ("label", "summary", "sources", "elements"), ("assumed", "caution")
     if not isinstance(content, Mapping):
         raise InputError("wrong_shape", where=where, expected="keys and values")
     for key in content:
@@ -105,5 +107,6 @@ def build_policy(name: str, content: object, where: str) -> Policy:
         summary=_texts(content, "summary", where),
         sources=sources,
         assumed=_texts(content, "assumed", where) if "assumed" in content else None,
+        caution=_texts(content, "caution", where) if "caution" in content else None,
         elements=_build_elements(content["elements"], where),
     )

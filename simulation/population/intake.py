@@ -20,7 +20,6 @@ from simulation.draws.decisions import (
     Kind,
 )
 from simulation.indicators import N_CARRIED
-from simulation.outcomes.groups import cells
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import derive
 from simulation.population import characteristics as who
@@ -124,7 +123,6 @@ def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, rep
     clients = np.zeros(n, CLIENT)
     index = _draw_register(plan, parameters, clients, draws[: len(who.CHARACTERISTICS)])
     _draw_latents(parameters, clients, index, draws, u[Decision.INTAKE_TENURE - FIRST_INTAKE_UNIFORM])
-    clients["cell"] = cells(clients)
 
     n_offices = n_offices_for(plan.n_caseworkers, plan.n_offices)
     caseworkers = draw_caseworkers(

@@ -19,17 +19,26 @@ def _file(name: str) -> Mapping[str, Any]:
     return loaded
 
 
+def catalogue(key: str) -> Any:
+    """Return whatever stands at `file.key` of the catalogue: an entry, a list or a branch.
+
+    Raises:
+        KeyError: if there is nothing (a mistake in the program, not of the user).
+    """
+    file, _, rest = key.partition(".")
+    node: Any = _file(file)
+    for part in rest.split("."):
+        node = node[part]
+    return node
+
+
 def entry(key: str) -> Mapping[str, str]:
     """Return the entry `file.key` of the catalogue: a text a language.
 
     Raises:
         KeyError: if there is no such entry (a mistake in the program, not of the user).
     """
-    file, _, rest = key.partition(".")
-    node: Any = _file(file)
-    for part in rest.split("."):
-        node = node[part]
-    found: Mapping[str, str] = node
+    found: Mapping[str, str] = catalogue(key)
     return found
 
 

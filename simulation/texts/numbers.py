@@ -42,3 +42,11 @@ def format_interval(low: float, high: float, decimals: int, language: str, sign:
         return NO_NUMBER
     word = {"en": "to", "sv": "till", "da": "til"}[language]
     return f"{format_number(low, decimals, language, sign)} {word} {format_number(high, decimals, language, sign)}"
+
+
+def format_plain(value: float, language: str) -> str:
+    """Return a number as it was given (0.125, 5192), without rounding, in the language's signs."""
+    digits = f"{value:.12g}"
+    if "e" in digits or not math.isfinite(value):
+        return digits
+    return format_number(value, len(digits.partition(".")[2]), language)

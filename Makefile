@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: run test lint format venv clean help
+
+# More settings for the comparison: make run ARGS="language=sv n_replications=10"
+ARGS ?=
+
+run: ## set up what is needed and run the headline comparison (ARGS="language=sv" adds settings)
+	@tools/make_venv.sh run
+	.venv/bin/tilltro compare $(ARGS)
+
+test: ## all checks: style, types, layers of imports, tests with coverage
+	@tools/make_venv.sh dev
+	tools/check.sh
+
+lint: ## style, types and layers of imports, without the tests
+	@tools/make_venv.sh dev
+	tools/check.sh lint
+
+format: ## put the code into its usual form
+	@tools/make_venv.sh dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+venv: ## only set up .venv, with everything for development
+	@tools/make_venv.sh dev
+
+clean: ## remove what the tools leave behind; keeps .venv and outputs
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,157 @@
+"""What a run was asked for: its settings, checked, and how and where it is to be done."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import InputError
+from simulation.settings import Settings, check_whole, from_mapping
+from simulation.texts import LANGUAGES
+
+from ._door import compose
+
+MOST_THREADS = 1024
+NOT_WITH_RUN = ("policies", "baseline", "experiment")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "population": ("n_clients", "correlations", "register_index"),
+    "caseworkers": ("caseload", "n_offices"),
+    "parameters": (),
+}
+PAIRS = "a list of pairs with their correlation, as [psychiatric, anxiety, 0.7]"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run as asked for; only `settings` decide the numbers."""
+
+    command: str
+    name: str
+    settings: Settings
+    language: str
+    out: Path | None
+    overwrite: bool
+    n_threads: int
+
+
+def request_compare(arguments: Sequence[str]) -> Request:
+    """Return what `tilltro compare` is asked for.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    return _request("compare", arguments)
+
+
+def request_run(arguments: Sequence[str]) -> Request:
+    """Return what `tilltro run` is asked for: one policy, which is its own baseline.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
+    others = [argument for argument in arguments if not argument.startswith("policy=")]
+    for argument in others:
+        if argument.partition("=")[0] in NOT_WITH_RUN:
+            raise InputError("not_with_run", name=argument.partition("=")[0])
+    if not policies or not policies[0]:
+        raise InputError("policy_missing")
+    if len(policies) > 1:
+        raise InputError("given_twice", name="policy")
+    return _request("run", others, policy=policies[0])
+
+
+def _request(command: str, arguments: Sequence[str], policy: str | None = None) -> Request:
+    content = compose(arguments)
+    if policy is not None:
+        is_named = any(argument.startswith("name=") for argument in arguments)
+        content.update(policies=[policy], baseline=policy, name=content.get("name") if is_named else policy)
+    out = _path("out", content.pop("out", None))
+    n_threads = content.pop("threads", None)
+    overwrite = content.pop("overwrite", False)
+    language = content.pop("language", "en")
+    if not isinstance(overwrite, bool):
+        raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
+    if language not in LANGUAGES:
+        raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
+    name = content.pop("name", "headline")
+    _check_shapes(content)
+    settings = from_mapping(content)
+    return Request(
+        command=command,
+        name=_plain_name(name),
+        settings=settings,
+        language=language,
+        out=out,
+        overwrite=overwrite,
+        n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
+    )
+
+
+def _plain_name(name: object) -> str:
+    """Return the name, which becomes part of a folder's name."""
+    if not isinstance(name, (str, int)) or not re.fullmatch(r"[\w-]{1,80}", str(name)):
+        raise InputError("wrong_shape", where="name", expected="a name of letters, digits, - and _")
+    return str(name)
+
+
+def _path(key: str, value: object) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise InputError("wrong_shape", where=key, expected="a path")
+    return Path(value).expanduser()
+
+
+def _check_shapes(content: dict[str, Any]) -> None:
+    """Check what has to be a list, a name or a table; ranges are checked by the settings themselves."""
+    policies = content.get("policies")
+    names = [policies] if isinstance(policies, str) else policies
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError("wrong_shape", where="policies", expected="a list of policy names")
+    if not isinstance(content.get("baseline"), str):
+        raise InputError("wrong_shape", where="baseline", expected="a name")
+    config_dir = _path("config_dir", content.get("config_dir"))
+    content["config_dir"] = None if config_dir is None else str(config_dir)
+    for where, needed in NEEDED.items():
+        if not isinstance(content.get(where), Mapping):
+            raise InputError("wrong_shape", where=where, expected="keys and values")
+        for key in needed:
+            if key not in content[where]:
+                raise InputError("missing_key", where=where, name=key)
+    _check_population(content["population"])
+    for group, values in content["parameters"].items():
+        if not isinstance(values, Mapping):
+            raise InputError("wrong_shape", where=f"parameters.{group}", expected="keys and values")
+
+
+def _check_population(population: dict[str, Any]) -> None:
+    table = _path("population.table", population.get("table"))
+    population["table"] = None if table is None else str(table)
+    pairs = population.get("correlations")
+    if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
+        raise InputError("wrong_shape", where="population.correlations", expected=PAIRS)
+    index = population.get("register_index")
+    if not isinstance(index, Mapping):
+        raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
+    for name, weight in index.items():
+        if not _is_number(weight):
+            raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
+
+
+def _is_pair(pair: object) -> bool:
+    return (
+        isinstance(pair, list)
+        and len(pair) == 3
+        and all(isinstance(name, str) for name in pair[:2])
+        and _is_number(pair[2])
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,142 @@
+"""The result tables of a comparison, as the terminal shows them: at the last quarter, for all clients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from simulation.comparison import Comparison
+from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.policies import Policy
+from simulation.texts import text
+from simulation.texts.labels import outcome_label, outcome_unit
+from simulation.texts.numbers import format_interval, format_number
+
+from ._terminal import table, width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = (
+    "first_job",
+    "in_ordinary_job",
+    "any_ordinary_hours",
+    "disability_pension",
+    "anxiety_medication",
+    "quarters_worked",
+)
+type Numbers = dict[tuple[str, str], tuple[float, float, float]]  # by policy and outcome: value, low, high
+
+WIDE = 130  # characters that all of them take
+UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
+
+
+def contrasts_tables(comparison: Comparison) -> list[Table]:
+    """Return the policies' differences from the baseline, below its own level: side by side, or parted to fit."""
+    language, study = comparison.language, comparison.study
+    title = text(
+        "cli.result.compare_title",
+        language,
+        baseline=_policy(comparison, study.baseline).label[language],
+        n_quarters=study.world.n_quarters,
+    )
+    n_columns = len(SHOWN) if width() >= WIDE else len(SHOWN) // 2
+    parts = [SHOWN[start : start + n_columns] for start in range(0, len(SHOWN), n_columns)]
+    return [_contrasts_table(comparison, part, "" if number else title) for number, part in enumerate(parts)]
+
+
+def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str) -> Table:
+    language, study = comparison.language, comparison.study
+    levels = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
+    contrasts = _numbers(comparison.tables.contrasts, "difference", study.world.n_quarters)
+    baseline = _policy(comparison, study.baseline)
+    rows = [[_label(baseline, "level", language), *_cells(levels, baseline.name, outcomes, language, is_change=False)]]
+    for policy in study.policies:
+        if policy is not baseline:
+            mark = None if policy.assumed is None else "assumed"
+            cells = _cells(contrasts, policy.name, outcomes, language, is_change=True)
+            rows.append([_label(policy, mark, language), *cells])
+    headings = [text("cli.result.policy", language), *(outcome_label(outcome, language) for outcome in outcomes)]
+    return table(headings, rows, title)
+
+
+def levels_table(comparison: Comparison) -> Table:
+    """Return one policy's levels of every outcome, at the start and at the end."""
+    language, study = comparison.language, comparison.study
+    policy = study.policies[0]
+    start = _numbers(comparison.tables.levels, "mean", 0)
+    end = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
+    rows = []
+    for outcome in OUTCOMES:
+        mean, low, high = end[policy.name, outcome.id]
+        decimals = _decimals(outcome.id)
+        rows.append(
+            [
+                outcome_label(outcome.id, language),
+                outcome_unit(outcome.id, language),
+                format_number(start[policy.name, outcome.id][0], decimals, language),
+                format_number(mean, decimals, language),
+                format_interval(low, high, decimals, language),
+            ]
+        )
+    title = text("cli.result.run_title", language, policy=policy.label[language], n_quarters=study.world.n_quarters)
+    headings = [text(f"cli.result.{key}", language) for key in ("outcome", "unit", "at_start", "at_end", "interval")]
+    return table(headings, rows, title, n_text_columns=2)
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """Return the sentences below a table: units, size of the run, and what the interval doesn't say."""
+    language, settings, study = comparison.language, comparison.settings, comparison.study
+    is_run = len(study.policies) == 1
+    sentences = [
+        text("cli.result.units_levels" if is_run else "cli.result.units", language),
+        text(
+            "cli.result.numbers",
+            language,
+            n_clients=format_number(settings.n_clients, 0, language),
+            n_replications=format_number(study.n_replications, 0, language),
+            seed=study.seed,
+        ),
+    ]
+    if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
+        sentences.append(text("cli.result.assumed_note", language))
+    if study.n_replications == 1:
+        sentences.append(text("cli.result.no_interval", language))
+    return [*sentences, text("cli.result.uncertainty", language)]
+
+
+def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:
+    """Return the values and intervals for all clients in a quarter, in the unit they are shown in."""
+    rows = frame[(frame["group"] == "all") & (frame["quarter"] == quarter)]
+    columns = (rows[name].tolist() for name in ("policy", "outcome", column, "mc_low", "mc_high"))
+    numbers = {}
+    for policy, outcome, value, low, high in zip(*columns, strict=True):
+        scale = 100.0 if UNITS[outcome] == SHARE else 1.0
+        numbers[policy, outcome] = (scale * value, scale * low, scale * high)
+    return numbers
+
+
+def _decimals(outcome: str) -> int:
+    return 1 if UNITS[outcome] == SHARE else 2
+
+
+def _policy(comparison: Comparison, name: str) -> Policy:
+    return next(policy for policy in comparison.study.policies if policy.name == name)
+
+
+def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str, is_change: bool) -> list[str]:
+    """Return a policy's cells: the value, and its interval on the line below."""
+    cells = []
+    for outcome in outcomes:
+        value, low, high = numbers[policy, outcome]
+        decimals = _decimals(outcome)
+        interval = format_interval(low, high, decimals, language, sign=is_change)
+        cells.append(f"{format_number(value, decimals, language, sign=is_change)}\n{interval}")
+    return cells
+
+
+def _label(policy: Policy, mark: str | None, language: str) -> str:
+    label = policy.label[language]
+    return label if mark is None else f"{label}\n{text(f'cli.result.{mark}', language)}"

@@ -1,0 +1,104 @@
+"""What a person sees in the terminal: progress, tables and lines, plain where it isn't a terminal."""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from simulation.texts import text
+
+PIPED_WIDTH = 160
+SECONDS_BETWEEN_LINES = 15.0
+
+
+def width() -> int:
+    """Return how many characters a line of standard output holds."""
+    return Console().width if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def show(*parts: RenderableType) -> None:
+    """Write tables and lines to standard output: as wide as the terminal, or wide enough for tables in a pipe."""
+    if sys.stdout.isatty():
+        console = Console(highlight=False, markup=False)
+        for part in parts:
+            console.print(part)
+        return
+    plain = Console(file=io.StringIO(), width=PIPED_WIDTH, highlight=False, markup=False, color_system=None)
+    with plain.capture() as captured:
+        for part in parts:
+            plain.print(part, soft_wrap=isinstance(part, str))
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    sys.stdout.flush()
+
+
+def say(line: str) -> None:
+    """Write a line to standard error, beside the results."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", n_text_columns: int = 1) -> Table:
+    """Return a table; the columns after the first `n_text_columns` are numbers."""
+    made = Table(
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_lines=any("\n" in cell for row in rows for cell in row),
+        padding=(0, 1),
+    )
+    for number, heading in enumerate(headings):
+        if number < n_text_columns:
+            made.add_column(Text(heading), overflow="fold")
+        else:  # numbers are never broken over two lines
+            widest = max((len(line) for row in rows for line in row[number].splitlines()), default=0)
+            made.add_column(Text(heading), justify="right", min_width=widest)
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    return made
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+    """Return names with what they stand for, empty ones left out, wrapped to the width."""
+    made = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column(overflow="fold")
+    for name, value in pairs:
+        if value:
+            made.add_row(Text(name), Text(value))
+    return made
+
+
+@contextmanager
+def progress(total: int, language: str) -> Iterator[Callable[[int], None]]:
+    """Show how far a run has come; gives the function to call with the number of replications done."""
+    if not sys.stderr.isatty():
+        yield _plain_progress(total, language)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(text("cli.progress.running", language), total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _plain_progress(total: int, language: str) -> Callable[[int], None]:
+    """Return what writes a line now and then, with the time left."""
+    start = last = time.monotonic()
+
+    def tell(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < total and now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            minutes, seconds = divmod(round((now - start) / done * (total - done)), 60)
+            say(text("cli.progress.line", language, done=done, total=total, left=f"{minutes}:{seconds:02d}"))
+
+    return tell

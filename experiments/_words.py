@@ -1,0 +1,46 @@
+"""The arguments of the commands that look things up: words, and the settings `language` and `config_dir`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.errors import InputError, nearest
+
+LANGUAGE, CONFIG_DIR = "language", "config_dir"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is looked up, in which language, and where the user's own files are."""
+
+    words: tuple[str, ...]
+    language: str
+    own_configs: Path | None
+
+    @property
+    def query(self) -> str:
+        """The words as one."""
+        return " ".join(self.words)
+
+
+def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -> Words:
+    """Return words and settings of the arguments.
+
+    Raises:
+        InputError: on a setting that isn't allowed, and on a folder that doesn't exist.
+    """
+    words, settings = [], {}
+    for argument in arguments:
+        name, sign, value = argument.partition("=")
+        if not sign:
+            words.append(argument)
+        elif name not in allowed:
+            raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, allowed))
+        else:
+            settings[name] = value
+    own_configs = Path(settings[CONFIG_DIR]).expanduser() if CONFIG_DIR in settings else None
+    if own_configs is not None and (not settings[CONFIG_DIR] or not own_configs.is_dir()):
+        raise InputError("wrong_shape", where=f"{CONFIG_DIR}={own_configs}", expected="a folder that exists")
+    return Words(tuple(words), settings.get(LANGUAGE, "en"), own_configs)

@@ -1,0 +1,20 @@
+"""Compare policies on the same people with the same luck: `tilltro compare`."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from simulation.comparison import Comparison
+
+from ._carry_out import carry_out
+from ._request import request_compare
+from ._results import contrasts_tables, notes
+
+
+def main(arguments: list[str]) -> int:
+    """Run the comparison that the arguments ask for and return the exit status."""
+    return carry_out(request_compare(arguments), _parts)
+
+
+def _parts(comparison: Comparison) -> list[RenderableType]:
+    return [*contrasts_tables(comparison), *notes(comparison)]

@@ -1,0 +1,61 @@
+"""Look up the published figures that the model leans on: `tilltro evidence`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulation.errors import InputError
+from simulation.evidence import Fact, Value, find, load_documents, load_facts
+from simulation.texts import text
+from simulation.texts.numbers import format_plain
+
+from ._terminal import facts, show, table
+from ._words import read_words
+
+
+def main(arguments: list[str]) -> int:
+    """Show the facts that have this id or these words, or all of them."""
+    asked = read_words(arguments)
+    found = find(asked.query) if asked.words else list(load_facts().values())
+    if not found:
+        raise InputError("nothing_found", name=asked.query, command="tilltro evidence")
+    if len(found) == 1:
+        _show_one(found[0], asked.language)
+    else:
+        _show_list(found, asked.language)
+    return 0
+
+
+def _show_list(found: Sequence[Fact], language: str) -> None:
+    rows = [[item.id, item.quantity, _value(item.value, language), item.unit or "", item.role] for item in found]
+    headings = [text(f"cli.lookup.{key}", language) for key in ("id", "quantity", "value", "unit", "role")]
+    show(table(headings, rows, n_text_columns=5))
+
+
+def _show_one(item: Fact, language: str) -> None:
+    documents = [f"{id}: {load_documents()[id].title}" for id in item.document]
+    shown = {
+        "value": " ".join(part for part in (_value(item.value, language), item.unit) if part),
+        "population": item.population,
+        "horizon": item.horizon,
+        "quote": f'"{item.quote}"' if item.quote else "",
+        "document": "\n".join(documents),
+        "where": item.where,
+        "role": item.role,
+        "tolerance": _value(item.tolerance, language),
+        "tolerance_reason": item.tolerance_reason,
+        "known_issues": ", ".join(item.known_issues),
+        "note": item.note,
+    }
+    pairs = [(text(f"cli.lookup.{key}", language), (value or "").strip()) for key, value in shown.items()]
+    show(f"{item.id}: {item.quantity}\n", facts(pairs))
+
+
+def _value(value: Value, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} {format_plain(number, language)}" for name, number in value.items())
+    if isinstance(value, tuple):
+        return "; ".join(format_plain(number, language) for number in value)
+    return format_plain(value, language)

@@ -1,0 +1,34 @@
+"""Tell versions and whether the model is compiled: `tilltro info`."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+from simulation import __version__
+from simulation.compiled import cache_folder, is_warm, source_hash
+from simulation.errors import InputError
+from simulation.manifest import library_versions
+from simulation.texts import text
+
+from ._terminal import facts, show
+from ._words import read_words
+
+
+def main(arguments: list[str]) -> int:
+    """Show the versions of everything that matters to a problem report."""
+    asked = read_words(arguments)
+    if asked.words:
+        raise InputError("not_a_setting", argument=asked.words[0])
+    language = asked.language
+    state = text("cli.info.warm" if is_warm() else "cli.info.cold", language)
+    pairs = [
+        ("tilltro", f"{__version__} ({source_hash()})"),
+        ("Python", platform.python_version()),
+        *((name, version or "") for name, version in library_versions().items()),
+        (text("cli.info.platform", language), platform.platform()),
+        (text("cli.info.threads", language), str(os.cpu_count() or 1)),
+        (text("cli.info.cache", language), f"{cache_folder()} ({state})"),
+    ]
+    show(facts(pairs))
+    return 0

@@ -1,0 +1,80 @@
+"""Look up the model's parameters, their ranges and where they come from: `tilltro parameters`."""
+
+from __future__ import annotations
+
+from simulation.errors import InputError
+from simulation.parameters import Entry, catalogue
+from simulation.texts import text
+from simulation.texts.numbers import format_plain
+
+from ._terminal import facts, show, table
+from ._words import read_words
+
+COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
+
+
+def main(arguments: list[str]) -> int:
+    """Show the parameters of a group, of a name or with a word, or all of them."""
+    asked = read_words(arguments)
+    found = _find(asked.query)
+    if not found:
+        raise InputError("nothing_found", name=asked.query, command="tilltro parameters")
+    if len(found) == 1:
+        _show_one(found[0], asked.language)
+    else:
+        rows = [list(_row(entry, asked.language)) for entry in found]
+        headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
+        show(table(headings, rows, n_text_columns=len(COLUMNS)))
+    return 0
+
+
+def _entries() -> list[Entry]:
+    return [entry for names in catalogue().values() for entry in names.values()]
+
+
+def _short(entry: Entry) -> str:
+    return f"{entry.group}.{entry.name}"
+
+
+def _find(query: str) -> list[Entry]:
+    """Return the parameters of this group or name, else those that mention the words."""
+    wanted = query.casefold().removeprefix("parameters.")
+    if wanted in catalogue():
+        return list(catalogue()[wanted].values())
+    by_name = [entry for entry in _entries() if wanted in (_short(entry), entry.name)]
+    if by_name:
+        return by_name
+    return [
+        entry
+        for entry in _entries()
+        if wanted in f"{_short(entry)} {entry.meaning} {entry.unit} {entry.basis} {' '.join(entry.source)}".casefold()
+    ]
+
+
+def _row(entry: Entry, language: str) -> tuple[str, ...]:
+    return (
+        _short(entry),
+        format_plain(entry.central, language),
+        entry.unit,
+        _range(entry.low, entry.high, language),
+        text(f"cli.lookup.basis_of.{entry.basis}", language),
+        ", ".join(entry.source),
+        entry.meaning,
+    )
+
+
+def _range(low: float, high: float, language: str) -> str:
+    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
+
+
+def _show_one(entry: Entry, language: str) -> None:
+    _, value, unit, span, basis, sources, meaning = _row(entry, language)
+    shown = {
+        "value": f"{value} ({unit})",
+        "range": span,
+        "allowed": _range(*entry.allowed, language),
+        "basis": basis,
+        "sources": sources,
+    }
+    pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]
+    show(f"{entry.path}\n\n{meaning}\n", facts(pairs))

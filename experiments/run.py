@@ -1,0 +1,20 @@
+"""Run one policy alone: `tilltro run`."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from simulation.comparison import Comparison
+
+from ._carry_out import carry_out
+from ._request import request_run
+from ._results import levels_table, notes
+
+
+def main(arguments: list[str]) -> int:
+    """Run the policy that the arguments name and return the exit status."""
+    return carry_out(request_run(arguments), _parts)
+
+
+def _parts(comparison: Comparison) -> list[RenderableType]:
+    return [levels_table(comparison), *notes(comparison)]

@@ -1,0 +1,148 @@
+"""The command `tilltro`: finds a command's program and starts it.
+
+Help comes from the text catalogue alone; a program, and with it the numerical libraries, is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+import simulation
+from simulation.errors import InputError, nearest
+from simulation.texts import LANGUAGES, catalogue, text
+from simulation.texts.help import command_page, overview
+
+PROGRAMS = {
+    "compare": "simulation.experiments.compare",
+    "run": "simulation.experiments.run",
+    "policies": "simulation.experiments.policies",
+    "evidence": "simulation.experiments.evidence",
+    "parameters": "simulation.experiments.parameters",
+    "info": "simulation.experiments.info",
+}
+HELP_WORDS = ("--help", "-h", "help")
+WRONG_INPUT, INTERRUPTED, CLOSED_PIPE = 2, 130, 141  # exit statuses
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (those of the process by default) and return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    language = _language(arguments)
+    _prepare_streams()
+    _stop_on_termination()
+    try:
+        return _answer(arguments, language)
+    except InputError as error:
+        _complain(_sentence(error, language))
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        _complain(text("cli.progress.interrupted", language))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+
+
+def _answer(arguments: list[str], language: str) -> int:
+    words = [argument for argument in arguments if not argument.startswith("language=")]
+    if not words or words[0] in HELP_WORDS:
+        _check_language(arguments)
+        sys.stdout.write(overview(PROGRAMS, language))
+        return 0
+    if words[0] in ("--version", "-V"):
+        sys.stdout.write(f"tilltro {simulation.__version__}\n")
+        return 0
+    command = words[0]
+    if command not in PROGRAMS:
+        raise InputError("unknown_name", kind="command", name=command, nearest=nearest(command, PROGRAMS))
+    _check_language(arguments)
+    rest = list(arguments)
+    rest.remove(command)
+    if any(word in HELP_WORDS for word in rest):
+        sys.stdout.write(command_page(command, language))
+        return 0
+    _refuse_options(rest)
+    return _program(command)(rest)
+
+
+def _program(command: str) -> Callable[[list[str]], int]:
+    """Return a command's program.
+
+    Installed, the programs and the configuration are `simulation.experiments` and `simulation.configs`. In a bare
+    checkout both folders lie beside the package instead; looking there too makes them importable by the same names.
+    """
+    if find_spec("simulation.experiments") is None:
+        simulation.__path__.append(str(Path(__file__).resolve().parent.parent))
+    program: Callable[[list[str]], int] = import_module(PROGRAMS[command]).main
+    return program
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language asked for, English where it isn't a known one."""
+    asked = [argument.partition("=")[2] for argument in arguments if argument.startswith("language=")]
+    return asked[-1] if asked and asked[-1] in LANGUAGES else "en"
+
+
+def _check_language(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if name == "language" and value not in LANGUAGES:
+            raise InputError("not_allowed", name=name, value=value, allowed=", ".join(LANGUAGES))
+
+
+def _refuse_options(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if argument in ("-m", "--multirun"):
+            raise InputError("no_multirun", name=argument)
+        if argument.startswith("-"):
+            raise InputError("unknown_option", name=argument)
+
+
+def _sentence(error: InputError, language: str) -> str:
+    """Return an error's sentence on one line, with the words that the program keeps in English translated too."""
+    terms = {term["en"]: term[language] for term in catalogue("cli.terms")}
+    values: dict[str, Any] = {name: terms.get(str(value), _as_typed(value)) for name, value in error.values.items()}
+    return " ".join(InputError(error.key, **values).sentence(language).split())
+
+
+def _as_typed(value: object) -> object:
+    """Return a value as it is written on the command line rather than in Python."""
+    if value is None or value == "":
+        return "null" if value is None else "''"
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _complain(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+def _prepare_streams() -> None:
+    """Let output that the terminal can't show (a minus sign in an old Windows code page) be replaced, not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _stop_on_termination() -> None:
+    """Let a request to end (from a scheduler, say) tidy up as Ctrl-C does."""
+
+    def stop(_signal: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    try:
+        signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the main thread, as in a notebook
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The main answer in words, made from the numbers: differences first, levels second, hedged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.policies import Policy
+from simulation.report.results import MAIN_OUTCOME, Results
+
+STICK, CARROT = "aig_sanctions", "jobfirst"
+DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph of the answer, and what of it is assumed."""
+
+    text: str
+    assumed: str = ""
+
+
+def quarters(results: Results) -> str:
+    """Return the length of the run in words."""
+    return results.text("quarter_one" if results.last == 1 else "quarter_many", n=results.last)
+
+
+def _about(results: Results, key: str, policy: Policy) -> Said:
+    words = results.text(
+        f"answer.{key}",
+        baseline=results.quoted(results.baseline),
+        policy=results.quoted(policy),
+        quarters=quarters(results),
+        points=results.points_with_interval(results.contrast(policy.name)),
+        level=results.percent_with_interval(results.level(policy.name)),
+        base=results.percent_with_interval(results.level(results.baseline.name)),
+    )
+    return Said(words, "" if policy.assumed is None else policy.assumed[results.language])
+
+
+def _tally(results: Results) -> Said:
+    sides = [results.contrast(policy.name).side for policy in results.others]
+    return Said(
+        results.text(
+            "answer.tally" if sides.count(0) else "answer.tally_clear",
+            n=len(sides),
+            above=sides.count(1),
+            below=sides.count(-1),
+            open=sides.count(0),
+            baseline=results.quoted(results.baseline),
+        )
+    )
+
+
+def _near(results: Results) -> list[Said]:
+    """Name those who can't be told apart from the largest by their intervals."""
+    first, *rest = results.sorted_others
+    lowest = results.contrast(first.name).low
+    near = [results.quoted(policy) for policy in rest if results.contrast(policy.name).high >= lowest]
+    return [Said(results.text("answer.near", policies="; ".join(near)))] if near else []
+
+
+def has_arms(results: Results, *names: str) -> bool:
+    """Return whether all of these policies are among the arms."""
+    return set(names) <= {policy.name for policy in results.comparison.study.policies}
+
+
+def _dose(results: Results) -> Said:
+    if not has_arms(results, *DOSE_ARMS):
+        return Said(results.text("answer.no_dose_arm"))
+    levels = [results.level(name) for name in DOSE_ARMS]
+    staircase, matched, coordinated = levels
+    if coordinated.mean <= staircase.mean:
+        return Said(results.text("sure.dose"))
+    shown = dict(zip(("staircase", "matched", "coordinated"), map(results.percent_with_interval, levels), strict=True))
+    gap = results.number(coordinated.mean - staircase.mean, MAIN_OUTCOME)
+    dose = results.number(coordinated.mean - matched.mean, MAIN_OUTCOME)
+    return Said(results.text("answer.dose", **shown, gap=gap, dose=dose))
+
+
+def _stick_and_carrot(results: Results) -> list[Said]:
+    said = []
+    for policy in results.others:
+        if policy.name == STICK:
+            shown = {
+                "pension": results.contrast(STICK, "disability_pension", group="psychiatric=yes"),
+                "anxiety": results.contrast(STICK, "anxiety_medication", group="psychiatric=yes"),
+                "job": results.contrast(STICK),
+            }
+        elif policy.name == CARROT:
+            shown = {
+                "hours": results.contrast(CARROT, "any_ordinary_hours"),
+                "job": results.contrast(CARROT, "in_ordinary_job"),
+            }
+        else:
+            continue
+        key = "answer.stick" if policy.name == STICK else "answer.carrot"
+        words = {name: results.points_with_interval(estimate) for name, estimate in shown.items()}
+        said.append(Said(results.text(key, policy=results.quoted(policy), **words)))
+    return said
+
+
+def main_answer(results: Results) -> list[Said]:
+    """Return the paragraphs of the main answer."""
+    hedge = Said(results.text("answer.hedge", heading=results.text("sure_heading")))
+    first_words = [Said(results.text("answer.one_replication"))] if results.n_replications == 1 else []
+    if not results.others:
+        alone = _about(results, "alone", results.baseline)
+        return [*first_words, Said(alone.text), hedge]
+    ordered = results.sorted_others
+    if len(ordered) == 1:
+        said = [_about(results, "only", ordered[0])]
+    else:
+        largest, smallest = _about(results, "largest", ordered[0]), _about(results, "smallest", ordered[-1])
+        if smallest.assumed and smallest.assumed == largest.assumed:
+            smallest = Said(smallest.text, results.text("answer.assumed_same"))
+        said = [largest, *_near(results), smallest]
+        if results.n_replications > 1 and len(ordered) > 2:
+            said.append(_tally(results))
+    if has_arms(results, "staircase", "coordinated"):
+        said.append(_dose(results))
+    return [*first_words, *said, *_stick_and_carrot(results), hedge]
+
+
+def doubts(results: Results) -> list[str]:
+    """Return what the intervals leave out, the points that concern these policies only where they are there."""
+    one = results.n_replications == 1
+    keys = [*(["one_replication"] if one else ["monte_carlo"]), "parameters"]
+    points = [results.text(f"sure.{key}") for key in keys]
+    assumed = [results.label(policy) for policy in results.comparison.study.policies if policy.assumed is not None]
+    if assumed:
+        points.append(results.text("sure.inputs", policies="; ".join(assumed)))
+    points += [results.text("sure.places"), results.text("sure.displacement")]
+    if has_arms(results, "staircase", "coordinated"):
+        points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
+    if has_arms(results, STICK) or has_arms(results, CARROT):
+        points.append(results.text("sure.carrot"))
+    if results.last > 8:
+        points.append(results.text("sure.horizon"))
+    return points

@@ -1,0 +1,163 @@
+"""The tables of the report, as rows of written numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from simulation.outcomes.groups import DIMENSIONS
+from simulation.policies import Policy
+from simulation.report.results import MAIN_OUTCOME, Estimate, Results, is_share
+from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+
+OUTCOMES = (
+    "first_job",
+    "in_ordinary_job",
+    "any_ordinary_hours",
+    "disability_pension",
+    "anxiety_medication",
+    "quarters_worked",
+)
+BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column: what, and in which unit."""
+
+    label: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and its interval, as written."""
+
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A policy and its numbers; `tag` says that part of its effect is assumed."""
+
+    label: str
+    tag: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in the page."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
+    return Cell(results.number(estimate.mean, outcome, sign), results.interval(estimate, outcome, sign))
+
+
+def _tag(results: Results, policy: Policy) -> str:
+    return "" if policy.assumed is None else results.text("assumed_tag")
+
+
+def contrast_table(results: Results) -> Table:
+    """Return the differences from the baseline at the last quarter."""
+    points = results.text("points_unit")
+    columns = [
+        Column(outcome_label(id, results.language), points if is_share(id) else outcome_unit(id, results.language))
+        for id in OUTCOMES
+    ]
+    rows = [
+        Row(
+            results.label(policy),
+            _tag(results, policy),
+            tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in OUTCOMES),
+        )
+        for policy in results.sorted_others
+    ]
+    caption = results.text("tables.contrasts_caption", baseline=results.label(results.baseline), quarters=results.last)
+    return Table("contrasts", caption, tuple(columns), tuple(rows))
+
+
+def level_table(results: Results) -> Table:
+    """Return the levels at the last quarter, the baseline first."""
+    percent = results.text("percent_unit")
+    columns = [
+        Column(outcome_label(id, results.language), percent if is_share(id) else outcome_unit(id, results.language))
+        for id in OUTCOMES
+    ]
+    rows = [
+        Row(
+            results.label(policy),
+            results.text("baseline_tag") if policy is results.baseline and results.others else "",
+            tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in OUTCOMES),
+        )
+        for policy in (results.baseline, *results.sorted_others)
+    ]
+    caption = results.text("tables.levels_caption", quarters=results.last)
+    return Table("levels", caption, tuple(columns), tuple(rows))
+
+
+def _by_values(results: Results, id: str, caption: Callable[[str], str], dimension_id: str, outcome: str) -> Table:
+    """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
+    dimension = next(found for found in DIMENSIONS if found.id == dimension_id)
+    groups = [f"{dimension.id}={value}" for value in dimension.values]
+    columns = tuple(Column(value_label(dimension.id, value, results.language)) for value in dimension.values)
+    base = results.label(results.baseline)
+    name = results.text("tables.level_row", baseline=base) if results.others else base
+    rows = [
+        Row(
+            name,
+            "",
+            tuple(
+                _cell(results, results.level(results.baseline.name, outcome, group=group), outcome, sign=False)
+                for group in groups
+            ),
+        )
+    ]
+    for policy in results.sorted_others:
+        estimates = [results.contrast(policy.name, outcome, group=group) for group in groups]
+        cells = tuple(_cell(results, estimate, outcome, sign=True) for estimate in estimates)
+        rows.append(Row(results.label(policy), _tag(results, policy), cells))
+    kind = "contrast" if results.others else "level"
+    return Table(id, caption(kind), columns, tuple(rows))
+
+
+def group_tables(results: Results) -> list[Table]:
+    """Return first job in groups of clients, a table a dimension."""
+
+    def caption(dimension: str) -> Callable[[str], str]:
+        return lambda kind: results.text(
+            f"tables.groups_{kind}_caption",
+            dimension=dimension_label(dimension, results.language),
+            baseline=results.label(results.baseline),
+            quarters=results.last,
+        )
+
+    return [
+        _by_values(results, f"groups-{dimension.id}", caption(dimension.id), dimension.id, MAIN_OUTCOME)
+        for dimension in DIMENSIONS
+    ]
+
+
+def health_tables(results: Results) -> list[Table]:
+    """Return pension and anxiety medication by psychiatric diagnosis."""
+
+    def caption(outcome: str) -> Callable[[str], str]:
+        return lambda kind: results.text(
+            f"tables.health_{kind}_caption",
+            outcome=outcome_label(outcome, results.language),
+            baseline=results.label(results.baseline),
+            quarters=results.last,
+        )
+
+    return [_by_values(results, f"health-{id}", caption(id), "psychiatric", id) for id in BY_DIAGNOSIS]
+
+
+def meanings(results: Results) -> Sequence[tuple[str, str]]:
+    """Return what the outcomes of the tables mean: label and sentence."""
+    return [(outcome_label(id, results.language), outcome_meaning(id, results.language)) for id in OUTCOMES]

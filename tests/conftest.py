@@ -1,0 +1,94 @@
+"""What the parts of the core suite share: markers, small worlds, and ways to compare rows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from numpy.typing import NDArray
+
+from simulation.api import make_settings
+from simulation.engine.replication import Replication, World
+from simulation.parameters import Parameters, central
+from simulation.policies import Policy, load_policy
+
+# Reproducible, and free of timing: the first call of a compiled function is slow.
+settings.register_profile("core", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("core")
+
+IS_COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "uncompiled: fast enough to run with NUMBA_DISABLE_JIT=1, for coverage of rules")
+
+
+def plain[Function: Callable[..., Any]](function: Function) -> Function:
+    """Return the Python function behind a rule or kernel, compiled or not."""
+    return getattr(function, "py_func", function)
+
+
+def world(
+    n_clients: int = 500,
+    n_quarters: int = 4,
+    caseload: int = 10,
+    parameters: Mapping[str, Mapping[str, float]] | None = None,
+) -> World:
+    """Return a small world; with ten clients a caseworker, few clients still have many caseworkers."""
+    return make_settings(
+        policies=["observed_mix"],
+        n_clients=n_clients,
+        n_quarters=n_quarters,
+        caseload=caseload,
+        parameters=parameters or {},
+    ).world()
+
+
+def policies(*names: str) -> tuple[Policy, ...]:
+    return tuple(load_policy(name) for name in names)
+
+
+def start(
+    names: Sequence[str], small_world: World | None = None, seed: int = 7, replication: int = 0, n_threads: int = 1
+) -> Replication:
+    """Return a replication at intake."""
+    return Replication(small_world or world(), policies(*names), seed, replication, n_threads)
+
+
+def run(names: Sequence[str], n_quarters: int = 4, small_world: World | None = None, seed: int = 7) -> Replication:
+    """Return a replication after some quarters."""
+    replication = start(names, small_world, seed)
+    for _ in range(n_quarters):
+        replication.step()
+    return replication
+
+
+def fingerprint(rows: NDArray[Any]) -> str:
+    """Return a hash of every column; the gaps that alignment leaves between columns don't count."""
+    digest = hashlib.sha256()
+    for name in rows.dtype.names or ():
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(rows[name]).tobytes())
+    return digest.hexdigest()
+
+
+def differing_columns(one: NDArray[Any], other: NDArray[Any]) -> list[str]:
+    """Return the columns that differ in a single bit somewhere."""
+    assert one.dtype == other.dtype
+    assert one.shape == other.shape
+    return [
+        name
+        for name in one.dtype.names or ()
+        if np.ascontiguousarray(one[name]).tobytes() != np.ascontiguousarray(other[name]).tobytes()
+    ]
+
+
+@pytest.fixture(scope="session")
+def p() -> Parameters:
+    """All parameters at their central values."""
+    return central()

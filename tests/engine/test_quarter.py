@@ -1,0 +1,158 @@
+"""One client through one quarter, with the arithmetic of each step taken from the rules."""
+
+import numpy as np
+import pytest
+
+from simulation.draws import fill
+from simulation.draws.decisions import FIRST_UNIFORM, N_NORMALS, N_UNIFORMS, Decision, Kind
+from simulation.engine.client_phase import kind_of_portfolio
+from simulation.indicators import CARRIED, Indicator
+from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL, interventions, portfolio
+from simulation.parameters import central
+from simulation.parameters.record import derive, thresholds
+from simulation.state import State
+from tests.conftest import plain, start, world
+
+SEED = 7
+GROUP_BITS = {"job": JOB, "competence": COMPETENCE, "social": SOCIAL, "health": HEALTH}
+
+
+def luck(quarter: int, n: int = 500) -> np.ndarray:
+    normals = fill.normals(SEED, 0, Kind.CLIENT, quarter, 0, N_NORMALS, 0, n)
+    uniforms = fill.uniforms(SEED, 0, Kind.CLIENT, quarter, FIRST_UNIFORM, N_UNIFORMS, 0, n)
+    return np.vstack([normals, uniforms])
+
+
+@pytest.fixture(scope="module")
+def quarter() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return clients after the office phase and at the end of quarter 1, and their caseworkers."""
+    replication = start(["aig_sanctions"], world())
+    replication.begin_quarter()
+    before = replication.clients[0].copy()
+    replication.advance_clients()
+    return before, replication.clients[0], replication.caseworkers[0][before["caseworker"]]
+
+
+@pytest.mark.uncompiled
+@pytest.mark.parametrize("name", interventions())
+def test_every_intervention_counts_for_its_own_group(name: str) -> None:
+    kind = plain(kind_of_portfolio)(np.uint32(portfolio([name])))
+    assert kind == GROUP_BITS[interventions()[name].group]
+
+
+@pytest.mark.uncompiled
+def test_a_portfolio_counts_for_all_its_groups() -> None:
+    assert plain(kind_of_portfolio)(np.uint32(0)) == 0
+    assert plain(kind_of_portfolio)(np.uint32(portfolio(["job_search", "network", "job_mentor"]))) == JOB | SOCIAL
+    assert plain(kind_of_portfolio)(np.uint32(portfolio(interventions()))) == 15
+
+
+def test_deviation_and_specifics_revert_with_their_own_shocks(quarter) -> None:
+    before, after, _ = quarter
+    draws, p = luck(1), central().progression
+    # 0.7 of what was, plus 0.5 of the shock
+    expected = 0.7 * before["deviation"] + 0.5 * draws[Decision.DEVIATION_SHOCK]
+    assert after["deviation"] == pytest.approx(expected, abs=1e-12)
+    shock = derive(central()).specific_shock
+    for k in range(10):
+        expected = (1 - p.return_rate) * before["specific"][:, k] + shock * draws[Decision.SPECIFIC_SHOCK + k]
+        assert after["specific"][:, k] == pytest.approx(expected, abs=1e-12)
+
+
+def test_readiness_is_the_weighted_sum_of_the_indicators(quarter) -> None:
+    _, after, _ = quarter
+    level = (after["setpoint"] + after["deviation"])[:, None]
+    indicators = 0.75 * level + after["specific"] + after["gain"]
+    assert after["readiness"] == pytest.approx(indicators @ derive(central()).weight, abs=1e-12)
+
+
+def test_trust_grows_by_an_eighth_and_falls_by_a_quarter_under_full_demands(quarter) -> None:
+    before, after, _ = quarter
+    stayed = before["has_new_caseworker"] == 0
+    sanctioned = after["n_sanctions"] - before["n_sanctions"].astype(int)
+    # + 0.125 - 0.25 * 1 - 0.05 * sanction
+    expected = np.clip(before["trust"] + 0.125 - 0.25 - 0.05 * sanctioned, 0, 1)
+    assert after["trust"][stayed] == pytest.approx(expected[stayed], abs=1e-12)
+    assert not after["trust"][~stayed].any()
+
+
+def test_belief_is_that_of_the_present_caseworker(quarter) -> None:
+    _, after, caseworker = quarter
+    sd = derive(central()).impression_sd
+    expected = 0.27 * after["readiness"] + 0.275 * caseworker["leniency"] + sd * after["impression"]
+    assert after["belief"] == pytest.approx(expected, abs=1e-12)
+
+
+def test_sanctions_strike_one_in_five_by_the_luck_of_compliance(quarter) -> None:
+    before, after, _ = quarter
+    has_plan = before["has_new_caseworker"] == 0
+    expected = (luck(1)[Decision.COMPLIANCE] < 0.2) & has_plan
+    assert np.array_equal(after["n_sanctions"], expected)
+
+
+def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> None:
+    before, after, _ = quarter
+    psychiatric, demands = before["is_psychiatric"] == 1, before["demands"]
+    risen = np.where(psychiatric, 0.6, 0.1) * demands + np.where(psychiatric, 0.1, 0.02) * after["n_sanctions"]
+    assert after["distress_level"] == pytest.approx(before["distress_level"] + 0.35 * risen, abs=1e-12)
+    active = -0.02 * (before["interventions"] != 0)
+    shock = 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
+    # new level + 0.7 of the distance to the old one + the rest of the rise + activity + shock
+    reverted = 0.7 * (before["distress"] - before["distress_level"])
+    expected = before["distress_level"] + reverted + risen + active + shock
+    assert after["distress"] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_form_left_out_keeps_the_latest_answers(quarter) -> None:
+    before, after, _ = quarter
+    on_benefit, draws = after["state"] <= State.ORDINARY_HOURS, luck(1)
+    for who, response in (("client", Decision.CLIENT_RESPONSE), ("caseworker", Decision.CASEWORKER_RESPONSE)):
+        answered = after[f"has_{who}_answered"] == 1
+        assert np.array_equal(answered, on_benefit & (draws[response] >= 0.15))
+        kept = after[f"{who}_answer"][~answered]
+        assert np.array_equal(kept, before[f"{who}_answer"][~answered])
+
+
+def test_the_client_s_answers_are_the_indicators_seen_with_error(quarter) -> None:
+    _, after, _ = quarter
+    answered, draws, derived = after["has_client_answered"] == 1, luck(1), derive(central())
+    for item in CARRIED:
+        seen = 0.85 * (
+            0.75 * (after["setpoint"] + after["deviation"]) + after["specific"][:, item] + after["gain"][:, item]
+        )
+        perceived = seen + derived.client_error * draws[Decision.CLIENT_ANSWER + item]
+        expected = 1 + np.searchsorted(thresholds("F8"), perceived, side="right")
+        assert np.array_equal(after["client_answer"][answered, item], expected[answered])
+
+
+def test_the_caseworker_s_answer_on_belief_is_the_belief_itself(quarter) -> None:
+    _, after, _ = quarter
+    answered = after["has_caseworker_answered"] == 1
+    expected = 1 + np.searchsorted(thresholds("F7"), after["belief"], side="right")
+    assert np.array_equal(after["caseworker_answer"][answered, Indicator.CASEWORKER_BELIEF], expected[answered])
+
+
+def test_who_works_is_not_served() -> None:
+    replication = start(["aig_sanctions"])
+    replication.clients["state"][:] = State.ORDINARY_JOB
+    before = replication.clients.copy()
+    replication.step()
+    for name in ("interventions", "demands", "plan_quarters", "n_caseworker_changes", "n_sanctions"):
+        assert not replication.clients[name].any()
+    for name in ("trust", "belief", "caseworker", "impression"):
+        assert np.array_equal(replication.clients[name], before[name])
+    lost = luck(1)[Decision.JOB_LOSS] < 0.07
+    assert np.array_equal(replication.clients[0]["state"] == State.BENEFIT, lost)
+    # whoever is back on benefit at the end of the quarter is asked again, the others are not
+    for name in ("client_answer", "caseworker_answer"):
+        assert np.array_equal(replication.clients[0][name][~lost], before[0][name][~lost])
+    assert not replication.clients[0]["has_client_answered"][~lost].any()
+
+
+def test_gains_fade_by_the_return_rate_once_nothing_is_done() -> None:
+    replication = start(["no_intervention"])
+    replication.clients["state"][:] = State.DISABILITY_PENSION
+    replication.clients["gain"][:] = 1.0
+    replication.step()
+    # 0.7 * 1 + 0
+    assert replication.clients["gain"] == pytest.approx(0.7)

@@ -1,0 +1,91 @@
+"""Figures: which there are, the same bytes again, told in words, and safe with odd data."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from simulation.report import write_figures
+from simulation.report.style import NAVY, ORANGE, PALE, printable, spread, wrapped
+from simulation.texts import LANGUAGES
+from tests.report.tiny import run
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALL = ["contrasts_first_job", "paths_first_job", "staircase_and_coordinated", "carrot_and_stick", "gain_and_loss"]
+
+
+def test_all_figures_of_the_headline_comparison(tmp_path: Path) -> None:
+    paths = write_figures(run(), tmp_path)
+    assert [path.stem for path in paths] == ALL
+    assert all(path.parent == tmp_path / "figures" for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("policies", "baseline", "expected"),
+    [
+        (
+            ("jobfirst",),
+            "observed_mix",
+            ["contrasts_first_job", "paths_first_job", "carrot_and_stick", "gain_and_loss"],
+        ),
+        (("coordinated",), "staircase", [*ALL[:3], "gain_and_loss"]),
+        (("observed_mix",), "observed_mix", ["paths_first_job"]),
+    ],
+)
+def test_only_figures_with_data(policies: tuple[str, ...], baseline: str, expected: list[str], tmp_path: Path) -> None:
+    assert [path.stem for path in write_figures(run(*policies, baseline=baseline), tmp_path)] == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bytes_repeat(language: str, tmp_path: Path) -> None:
+    first = write_figures(run(language=language), tmp_path / "a")
+    second = write_figures(run(language=language), tmp_path / "b")
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("sizes", [{}, {"n_replications": 1}, {"n_quarters": 1}, {"n_clients": 3, "caseload": 3}])
+def test_figures_are_told_in_words_and_hold_no_nan(sizes: dict[str, int], tmp_path: Path) -> None:
+    for path in write_figures(run(**sizes), tmp_path):
+        root = ElementTree.parse(path).getroot()
+        assert root.get("role") == "img"
+        title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert title.text
+        assert description is not None
+        assert description.text
+        assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+        assert "nan" not in path.read_text(encoding="utf-8").lower()
+        assert not list(root.iter(f"{SVG}style"))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _ratio(one: str, other: str) -> float:
+    dark, light = sorted([_luminance(one), _luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_colours_can_be_told_apart() -> None:
+    assert min(_ratio(colour, "#ffffff") for colour in (NAVY, ORANGE, PALE)) >= 3.0
+    assert _ratio(NAVY, ORANGE) >= 3.0
+
+
+def test_labels_are_spread() -> None:
+    places = spread([1.0, 1.01, 1.02, 3.0], 0.5, 0.0, 4.0)
+    assert all(after - before >= 0.5 - 1e-6 for before, after in itertools.pairwise(places))
+    assert math.isclose(places[3], 3.0, abs_tol=0.2)
+    assert spread([], 0.5, 0.0, 4.0) == []
+
+
+def test_texts_are_made_printable() -> None:
+    assert printable("a\x07b\n c\u202e") == "a b c"
+    assert wrapped("one two three four", 8, 2).endswith("…")

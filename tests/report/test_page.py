@@ -1,0 +1,144 @@
+"""The page: says what the tables say, in three languages, escaped, and needs nothing from outside."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.report.tables import OUTCOMES as SHOWN
+from simulation.texts import LANGUAGES
+from simulation.texts.numbers import format_interval, format_number
+from tests.report.reader import Reader
+from tests.report.tiny import page_of, run
+
+HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>\x07'
+UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_contrast_table_says_what_the_data_say(language: str, tmp_path: Path) -> None:
+    comparison = run(language=language)
+    rows = Reader(page_of(comparison, tmp_path)).tables["contrasts"][1:]
+    table = comparison.tables.contrasts
+    last = table[(table["quarter"] == 4) & (table["group"] == "all")].set_index(["policy", "outcome"])
+    assert len(rows) == len(comparison.study.policies) - 1
+    by_label = {row[0]: row[1:] for row in rows}
+    for policy in comparison.study.policies[1:]:
+        cells = next(
+            row for label, row in by_label.items() if re.fullmatch(f"{re.escape(policy.label[language])} \\w+", label)
+        )
+        for outcome, cell in zip(SHOWN, cells, strict=True):
+            scale, decimals = (100, 1) if UNIT[outcome] == SHARE else (1, 2)
+            found = last.loc[(policy.name, outcome)]
+            value = format_number(scale * found["difference"], decimals, language, sign=True)
+            ends = (scale * found["mc_low"], scale * found["mc_high"])
+            interval = format_interval(*ends, decimals, language, sign=True)
+            assert cell == " ".join(f"{value} {interval}".split())
+
+
+def test_rows_come_with_the_largest_difference_first(tmp_path: Path) -> None:
+    rows = Reader(page_of(run(), tmp_path)).tables["contrasts"][1:]
+    values = [float(row[1].split()[0]) for row in rows]
+    assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_from_outside(language: str, tmp_path: Path) -> None:
+    page = page_of(run(language=language), tmp_path)
+    reader = Reader(page)
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "//" not in page
+    assert not {"script", "link", "iframe", "img", "object"} & {tag for tag, _ in reader.elements}
+    assert not [name for _, given in reader.elements for name in given if name.startswith("on")]
+    assert not re.findall(r"url\((?!#)", page)
+    policy = next(given for tag, given in reader.elements if "Content-Security-Policy" in given.values())
+    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert ("html", {"lang": language}) in reader.elements
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ids_are_unique_and_references_lead_somewhere(language: str, tmp_path: Path) -> None:
+    page = page_of(run(language=language), tmp_path)
+    reader = Reader(page)
+    assert len(reader.ids) == len(set(reader.ids))
+    assert set(reader.references) <= set(reader.ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(reader.ids)
+
+
+def test_headings_are_in_order(tmp_path: Path) -> None:
+    levels = [int(tag[1]) for tag in Reader(page_of(run(), tmp_path)).headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_never_overclaims(language: str, tmp_path: Path) -> None:
+    text = Reader(page_of(run(language=language), tmp_path)).text.lower()
+    assert "signifi" not in text
+    assert "p-v" not in text
+    assert "{" not in text
+
+
+def test_a_hostile_label_is_only_text(tmp_path: Path) -> None:
+    comparison = run("coordinated")
+    policies = tuple(
+        replace(policy, label=dict.fromkeys(LANGUAGES, HOSTILE), summary=dict.fromkeys(LANGUAGES, HOSTILE))
+        for policy in comparison.study.policies
+    )
+    hostile = replace(comparison, name=HOSTILE, study=replace(comparison.study, policies=policies))
+    page = page_of(hostile, tmp_path)
+    assert "<script" not in page
+    assert "<b>$" not in page
+    assert '<script>alert("x")</script>' in Reader(page).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_replication_has_no_interval_and_says_so(language: str, tmp_path: Path) -> None:
+    page = page_of(run(language=language, n_replications=1, n_quarters=1), tmp_path)
+    expected = {"en": "no interval: one replication", "sv": "inget intervall: en upprepning",
+                "da": "intet interval: én gentagelse"}[language]  # fmt: skip
+    reader = Reader(page)
+    assert all(cell.endswith(expected) for row in reader.tables["contrasts"][1:] for cell in row[1:])
+    assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+
+
+def test_a_group_without_clients(tmp_path: Path) -> None:
+    comparison = run(n_clients=3, caseload=3, n_replications=2)
+    page = page_of(comparison, tmp_path)
+    assert "no clients" in page
+    assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+
+
+def test_a_single_policy_has_levels_only(tmp_path: Path) -> None:
+    reader = Reader(page_of(run("coordinated", baseline="coordinated"), tmp_path))
+    assert "contrasts" not in reader.tables
+    assert len(reader.tables["levels"]) == 2
+    assert "was compared with nothing" in reader.text
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["paths_first_job.svg"]
+    assert "nan" not in reader.text.split()
+
+
+def test_changed_parameters_are_listed(tmp_path: Path) -> None:
+    comparison = run("coordinated")
+    assert "changed" not in Reader(page_of(comparison, tmp_path)).tables
+    settings = replace(comparison.settings, parameters={"trust": {"gain": 0.2}})
+    rows = Reader(page_of(replace(comparison, settings=settings), tmp_path)).tables["changed"]
+    assert rows[1][:3] == ["parameters.trust.gain", "0.2", "0.125"]
+
+
+def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
+    with_arm = Reader(page_of(run(), tmp_path)).text
+    without = Reader(page_of(run("coordinated", baseline="staircase"), tmp_path)).text
+    assert "more measures, not their order" in with_arm
+    assert "coordinated_dose_matched" in without
+
+
+def test_the_page_repeats_to_the_byte(tmp_path: Path) -> None:
+    assert page_of(run(), tmp_path / "a") == page_of(run(), tmp_path / "b")

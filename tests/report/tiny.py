@@ -1,0 +1,33 @@
+"""A tiny comparison, run once, that the tests of the report share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from simulation.api import make_settings
+from simulation.comparison import Comparison
+from simulation.report import write_figures, write_report
+from simulation.study import run_study
+
+
+@cache
+def _run(policies: tuple[str, ...] | None, sizes: tuple[tuple[str, Any], ...]) -> Comparison:
+    settings = make_settings(policies, **dict(sizes))
+    study = settings.study()
+    command = "compare" if len(study.policies) > 1 else "run"
+    return Comparison("tiny", command, "en", settings, study, run_study(study), "0123abcd")
+
+
+def run(*policies: str, language: str = "en", **changed: Any) -> Comparison:
+    """Return a comparison of these policies (default: all of the headline comparison)."""
+    sizes = {"n_clients": 300, "n_quarters": 4, "n_replications": 3, **changed}
+    return replace(_run(policies or None, tuple(sorted(sizes.items()))), language=language)
+
+
+def page_of(comparison: Comparison, folder: Path) -> str:
+    """Return the page of a comparison, its figures written before."""
+    write_figures(comparison, folder)
+    return write_report(comparison, folder).read_text(encoding="utf-8")

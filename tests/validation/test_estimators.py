@@ -1,0 +1,133 @@
+"""The sources' estimators on follow-up data made by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from simulation.evidence import fact
+from simulation.indicators import Indicator
+from simulation.state import State
+from simulation.validation import estimators
+from simulation.validation.patterns import HORIZON, published_beside_simulated
+from simulation.validation.waves import Waves, follow
+from tests.conftest import policies, run, world
+
+
+def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
+    """Return clients who are asked in every wave, never work and never change caseworker, but for `columns`."""
+    shape = (n_clients, n_waves)
+    values = {
+        "has_worked": np.zeros(shape, bool),
+        "is_asked": np.ones(shape, bool),
+        "caseworker_belief": np.ones(shape, np.uint8),
+        "client_belief": np.ones(shape, np.uint8),
+        "n_changes": np.zeros(shape, np.int64),
+        "first_caseworker": np.zeros(n_clients, np.int64),
+    }
+    return Waves(**{**values, **{name: np.asarray(value) for name, value in columns.items()}})
+
+
+def test_jobs_within_a_year_by_belief() -> None:
+    # Waves 0..5, so answers of waves 0 and 1 are followed for four waves. Client 0 answers 5, works from wave 4: counts
+    # at wave 0 (work at 4) and wave 1 (work at 5): 2 of 2. Client 1 answers 5, never works: 0 of 2. Step 5: 2 of 4.
+    # Client 2 answers 1, works from wave 5: at wave 0 no (4), at wave 1 yes: 1 of 2. Client 3 answers 1: 0 of 2.
+    # Step 1: 1 of 4. Nobody gave 2, 3 or 4.
+    has_worked = np.zeros((4, 6), bool)
+    has_worked[0, 4:] = has_worked[2, 5:] = True
+    belief = np.array([[5] * 6, [5] * 6, [1] * 6, [1] * 6], np.uint8)
+    found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, caseworker_belief=belief))
+    assert found[[0, 4]].tolist() == [0.25, 0.5]
+    assert np.isnan(found[1:4]).all()
+
+
+def test_who_is_not_asked_is_not_counted() -> None:
+    has_worked, is_asked = np.zeros((4, 6), bool), np.ones((4, 6), bool)
+    has_worked[0, 2:] = True
+    is_asked[1:, 1:] = False
+    # wave 0: client 0 of four works at wave 4; wave 1: only client 0 is asked, and works at wave 5: 2 of 5
+    found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, is_asked=is_asked))
+    assert found[0] == pytest.approx(2 / 5)
+
+
+def test_the_distribution_of_answers_leaves_out_forms_not_filled_in() -> None:
+    answers = np.array([[1, 2, 0], [5, 5, 4]], np.uint8)
+    is_asked = np.array([[True, True, True], [True, True, False]])
+    # counted: 1, 2, 5, 5
+    assert estimators.answer_distribution(answers, is_asked).tolist() == [0.25, 0.25, 0, 0, 0.5]
+
+
+def test_share_with_a_job_is_read_at_the_horizon() -> None:
+    has_worked = np.zeros((4, 6), bool)
+    has_worked[0, 2:] = has_worked[1, 5:] = True
+    assert [estimators.share_with_job(waves(has_worked=has_worked), quarter) for quarter in (1, 2, 5)] == [0, 0.25, 0.5]
+
+
+def test_share_with_a_change_counts_people_not_changes() -> None:
+    changes = np.zeros((4, 6), np.int64)
+    changes[0, 1:], changes[1, 4:] = 3, 1
+    found = [estimators.share_with_change(waves(n_changes=changes), quarter) for quarter in (0, 3, 5)]
+    assert found == [0, 0.25, 0.5]
+
+
+def test_quartiles_rank_caseworkers_on_their_own_results() -> None:
+    # four caseworkers of two clients with 2, 0, 1 and 0 jobs: ranked 0, 0, 1/2, 1
+    has_worked = np.zeros((8, 6), bool)
+    has_worked[[0, 1, 4], 5] = True
+    made = waves(8, has_worked=has_worked, first_caseworker=[0, 0, 3, 3, 7, 7, 9, 9])
+    assert estimators.caseworker_quartiles(made, 5).tolist() == [0.0, 0.0, 0.5, 1.0]
+
+
+def test_quartiles_are_shares_of_clients_not_of_caseworkers() -> None:
+    # eight caseworkers in quartiles of two; the last two have 1 of 1 and 2 of 3 clients in work: (1 + 2) / 4 = 0.75
+    caseworker = [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]
+    has_worked = np.zeros((10, 6), bool)
+    has_worked[[6, 7, 8], 5] = True
+    found = estimators.caseworker_quartiles(waves(10, has_worked=has_worked, first_caseworker=caseworker), 5)
+    assert found.tolist() == [0.0, 0.0, 0.0, 0.75]
+
+
+@pytest.fixture(scope="module")
+def followed() -> Waves:
+    return follow(world(500, 4), policies("observed_mix")[0], 7, 0)
+
+
+def test_what_is_followed_is_what_the_engine_gives(followed) -> None:
+    clients = run(["observed_mix"], 4, world(500, 4)).clients[0]
+    assert followed.n_waves == 5
+    assert np.array_equal(followed.has_worked[:, 4], clients["has_worked"] == 1)
+    assert np.array_equal(followed.n_changes[:, 4], clients["n_caseworker_changes"])
+    on_benefit = clients["state"] <= State.ORDINARY_HOURS
+    assert np.array_equal(followed.is_asked[:, 4], on_benefit & (clients["has_worked"] == 0))
+    answered = clients["has_caseworker_answered"] == 1
+    belief = clients["caseworker_answer"][:, Indicator.CASEWORKER_BELIEF]
+    assert np.array_equal(followed.caseworker_belief[:, 4], belief * answered)
+
+
+def test_everybody_answers_at_intake(followed) -> None:
+    assert followed.is_asked[:, 0].all()
+    assert followed.caseworker_belief[:, 0].min() >= 1
+    assert followed.client_belief[:, 0].min() >= 1
+
+
+def test_patterns_stand_beside_their_facts_whatever_the_threads() -> None:
+    from simulation.api import make_settings
+
+    study = make_settings(n_clients=300, n_quarters=HORIZON, n_replications=3, caseload=10).study()
+    (policy,) = policies("observed_mix")
+    alone, shared = (published_beside_simulated(study, policy, n_threads) for n_threads in (1, 3))
+    assert [repr(pattern) for pattern in alone] == [repr(pattern) for pattern in shared]
+    for pattern in alone:
+        published = np.atleast_1d(fact(pattern.fact).as_share())
+        assert pattern.published == published[int(pattern.step or 1) - 1]
+        assert math.isnan(pattern.simulated) or 0 <= pattern.simulated <= 1
+    names = {pattern.fact for pattern in alone}
+    assert names == {"F1", "F2", "F3", "F4", "F5", "F7", "F8", "G1", "G2", "G3", "G4", "G7", "G11"}
+
+
+def test_too_short_a_study_is_refused() -> None:
+    from simulation.api import make_settings
+
+    study = make_settings(n_clients=30, n_quarters=HORIZON - 1, n_replications=1).study()
+    with pytest.raises(ValueError, match="quarters"):
+        published_beside_simulated(study, policies("observed_mix")[0], 1)

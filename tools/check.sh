@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# All checks, the quick ones first; stops at the first that fails. `check.sh lint` leaves out the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.venv/bin:$PATH"
+
+ruff check .
+ruff format --check .
+mypy
+lint-imports
+if [ "${1:-}" = lint ]; then
+    exit 0
+fi
+
+tools/ensure_browser.sh
+rm -f .coverage .coverage.*
+COVERAGE_FILE=.coverage.compiled pytest --cov --cov-report=
+# Coverage can't see into compiled code, so the rules run once more as plain Python.
+COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest -m uncompiled --cov --cov-report=
+coverage combine --quiet .coverage.compiled .coverage.uncompiled
+coverage report --skip-covered --fail-under=90
