@@ -18,6 +18,8 @@ from ._door import compose
 
 MOST_THREADS = 1024
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
+NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
+VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "population": ("n_clients", "correlations", "register_index"),
     "caseworkers": ("caseload", "n_offices"),
@@ -54,16 +56,34 @@ def request_run(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
+    policy, others = _one_policy(arguments, NOT_WITH_RUN)
+    if not policy:
+        raise InputError("policy_missing")
+    return _request("run", others, policy=policy)
+
+
+def request_validate(arguments: Sequence[str]) -> Request:
+    """Return what `tilltro validate` is asked for: observed practice unless another policy is named.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    policy, others = _one_policy(arguments, NOT_WITH_VALIDATE)
+    if not any(argument.startswith("n_replications=") for argument in others):
+        others.append(f"n_replications={VALIDATION_REPLICATIONS}")
+    return _request("validate", others, policy=policy or "observed_mix")
+
+
+def _one_policy(arguments: Sequence[str], refused: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
     policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
     others = [argument for argument in arguments if not argument.startswith("policy=")]
     for argument in others:
-        if argument.partition("=")[0] in NOT_WITH_RUN:
+        if argument.partition("=")[0] in refused:
             raise InputError("not_with_run", name=argument.partition("=")[0])
-    if not policies or not policies[0]:
-        raise InputError("policy_missing")
     if len(policies) > 1:
         raise InputError("given_twice", name="policy")
-    return _request("run", others, policy=policies[0])
+    return (policies[0] if policies else ""), others
 
 
 def _request(command: str, arguments: Sequence[str], policy: str | None = None) -> Request:

@@ -10,7 +10,7 @@ from simulation.indicators import CARRIED, Indicator
 from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL, interventions, portfolio
 from simulation.parameters import central
 from simulation.parameters.record import derive, thresholds
-from simulation.state import State
+from simulation.state import Medicine, State
 from tests.conftest import plain, start, world
 
 SEED = 7
@@ -103,6 +103,43 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
     assert after["distress"] == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("medicine", Medicine)
+def test_each_medicine_follows_its_own_luck_and_parameters(quarter, medicine: Medicine) -> None:
+    before, after, _ = quarter
+    m, name, draw = central().medication, medicine.name.lower(), luck(1)[Decision.MEDICATION + medicine]
+    rate = np.exp(getattr(m, f"{name}_start") + getattr(m, f"{name}_distress") * after["distress"])
+    takes = before["medication"][:, medicine] == 1
+    expected = np.where(takes, draw >= m.stop, draw >= np.exp(-rate))
+    assert np.array_equal(after["medication"][:, medicine], expected)
+
+
+def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
+    before, after, caseworker = quarter
+    p, draws = central(), luck(1)
+    trust = 1.0 * (1.0 - after["trust"])
+    index = 1.5 * after["readiness"] + 1.03 * after["belief"] + 0.25 * caseworker["effectiveness"] - trust
+    job = np.exp(-5.81 + index + 0.1 * before["meetings"])
+    education = np.exp(-6.0 + 0.3 * after["readiness"])
+    pension = np.exp(-6.0 + 0.7 * after["distress"])
+    other = 0.004 * (1.0 + 0.5 * before["demands"])
+    total = job + education + pension + other
+    share, u = (1.0 - np.exp(-total)) / total, draws[Decision.EXIT]
+    state = after["state"]
+    works = (state >= State.SUPPORTED_JOB) & (state <= State.ORDINARY_JOB)
+    assert works.any()
+    assert np.array_equal(works, u < share * job)
+    assert np.array_equal(state == State.EDUCATION, (u >= share * job) & (u < share * (job + education)))
+    assert np.array_equal(state == State.DISABILITY_PENSION, u >= 1.0 - share * pension)
+    assert np.array_equal(
+        state == State.OTHER_EXIT, (u < 1.0 - share * pension) & (u >= 1.0 - share * (pension + other))
+    )
+    # an ordinary job below 0.6 of the luck of the kind; hours for those who stay, by the luck of hours
+    assert np.array_equal(state == State.ORDINARY_JOB, works & (draws[Decision.JOB_KIND] < p.job_entry.ordinary_share))
+    stays = state <= State.ORDINARY_HOURS
+    starts = draws[Decision.HOURS] >= np.exp(-np.exp(-3.6 + 0.6 * index))
+    assert np.array_equal((state == State.ORDINARY_HOURS)[stays], starts[stays])
+
+
 def test_a_form_left_out_keeps_the_latest_answers(quarter) -> None:
     before, after, _ = quarter
     on_benefit, draws = after["state"] <= State.ORDINARY_HOURS, luck(1)
@@ -123,6 +160,31 @@ def test_the_client_s_answers_are_the_indicators_seen_with_error(quarter) -> Non
         perceived = seen + derived.client_error * draws[Decision.CLIENT_ANSWER + item]
         expected = 1 + np.searchsorted(thresholds("F8"), perceived, side="right")
         assert np.array_equal(after["client_answer"][answered, item], expected[answered])
+
+
+def caseworker_form(clients: np.ndarray, leniency: np.ndarray, quarter: int) -> np.ndarray:
+    """Return what the caseworkers would answer on the ten carried indicators [n, 10]."""
+    draws, derived, answers = luck(quarter), derive(central()), []
+    for item in CARRIED:
+        level = clients["setpoint"] + clients["deviation"]
+        seen = 0.85 * (0.75 * level + clients["specific"][:, item] + clients["gain"][:, item])
+        perceived = seen + 0.25 * leniency + derived.item_error * draws[Decision.CASEWORKER_ANSWER + item]
+        answers.append(1 + np.searchsorted(thresholds("F7"), perceived, side="right"))
+    return np.stack(answers, axis=1)
+
+
+def test_the_caseworker_s_answers_are_coloured_by_leniency(quarter) -> None:
+    _, after, caseworker = quarter
+    answered = after["has_caseworker_answered"] == 1
+    expected = caseworker_form(after, caseworker["leniency"], 1)
+    assert np.array_equal(after["caseworker_answer"][answered, :10], expected[answered])
+
+
+def test_the_first_form_is_coloured_by_the_leniency_of_the_first_caseworker() -> None:
+    replication = start(["aig_sanctions"], world())
+    clients = replication.clients[0]
+    leniency = replication.caseworkers[0]["leniency"][clients["caseworker"]]
+    assert np.array_equal(clients["caseworker_answer"][:, :10], caseworker_form(clients, leniency, 0))
 
 
 def test_the_caseworker_s_answer_on_belief_is_the_belief_itself(quarter) -> None:

@@ -30,8 +30,8 @@ def test_every_policy_of_the_package_is_complete(name: str) -> None:
     assert all(source == "assumption" or source in load_facts() for source in policy.sources)
 
 
-@pytest.mark.parametrize("name", policy_names())
-def test_every_policy_of_the_package_says_what_is_assumed(name: str) -> None:
+@pytest.mark.parametrize("name", ["aig_sanctions", "jobfirst"])
+def test_carrot_and_stick_say_that_their_effect_is_built_in(name: str) -> None:
     assert load_policy(name).assumed
 
 
