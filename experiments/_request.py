@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.settings import Settings, check_whole, from_mapping
+from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
 
 from ._door import compose
 
-MOST_THREADS = 1024
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import RenderableType
+
 from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.texts import text
@@ -26,7 +28,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _table(found: Sequence[Pattern], request: Request) -> object:
+def _table(found: Sequence[Pattern], request: Request) -> RenderableType:
     language = request.language
     headings = [text(f"cli.validate.{key}", language) for key in ("fact", "what", "published", "simulated", "interval")]
     rows = [

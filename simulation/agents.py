@@ -5,10 +5,13 @@ An agent holds no state of its own: reading an attribute reads the column, and w
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from simulation.errors import nearest
 from simulation.indicators import Indicator
 from simulation.interventions import interventions
 from simulation.rules.progression import indicator
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 # Latent state that an experiment may set by hand. Everything else follows from the rules, the office or the tally.
 WRITABLE = ("setpoint", "deviation", "trust", "distress", "distress_level", "impression")
+OWN_ATTRIBUTES = ("model", "unique_id", "pos", "row")
 VIEWED = tuple(name for name in CLIENT.names or () if CLIENT[name].shape == () and name not in ("state", "cell"))
 
 
@@ -40,7 +44,10 @@ class Column:
     def __set__(self, agent: Any, value: object) -> None:
         if not self._is_writable:
             raise AttributeError(f"{self._name} is worked out by the model; what may be set: {', '.join(WRITABLE)}")
-        getattr(agent.model.replication, self._table)[self._name][0, agent.row] = value
+        number = float(value) if isinstance(value, Real) else math.nan
+        if not math.isfinite(number) or (self._name == "trust" and not 0.0 <= number <= 1.0):
+            raise ValueError(f"{self._name} is {value!r}; it must be a finite number, for trust from 0 to 1")
+        getattr(agent.model.replication, self._table)[self._name][0, agent.row] = number
 
 
 class _RowAgent(mesa.Agent):  # type: ignore[misc]
@@ -51,6 +58,12 @@ class _RowAgent(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: JobCentreModel, row: int) -> None:
         super().__init__(model)
         self.row = row
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # A slip such as `client.distres = 1` would otherwise make a new attribute and change nothing.
+        if name not in OWN_ATTRIBUTES and not hasattr(type(self), name):
+            raise AttributeError(f"there is no attribute {name!r} to set; nearest: {nearest(name, WRITABLE)}")
+        super().__setattr__(name, value)
 
     def remove(self) -> None:
         """Refuse: rows are never taken away; people leave by their state."""

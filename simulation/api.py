@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from simulation.contrasts import Tables
+from simulation.errors import InputError
+from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
-from simulation.settings import Settings, from_mapping
+from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
 from simulation.study import run_study
 
 
@@ -58,6 +61,9 @@ def make_settings(
         content["population"]["n_clients"] = n_clients
     if table is not None:
         content["population"]["table"] = table
+        n_rows = len(next(iter(read_table(Path(table)).values())))
+        if n_clients not in (None, n_rows):
+            raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
     if caseload is not None:
         content["caseworkers"]["caseload"] = caseload
     return from_mapping(content)
@@ -84,5 +90,5 @@ def compare(
     Raises:
         InputError: if a value isn't allowed.
     """
-    study = make_settings(policies, **settings).study()
-    return run_study(study, threads or os.cpu_count() or 1, on_replication)
+    n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
+    return run_study(make_settings(policies, **settings).study(), n_threads, on_replication)

@@ -75,6 +75,7 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
             study.world, study.policies, self._scenario_of_run.seed, self._scenario_of_run.replication
         )
         self._has_stepped = np.ones(self.replication.n_clients, np.bool_)
+        self._is_in_quarter = False
         self._has_agents = False
 
     @property
@@ -104,7 +105,14 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
         self.end_quarter()
 
     def begin_quarter(self) -> None:
-        """Phase 1: the offices decide. After it each client may step once."""
+        """Phase 1: the offices decide. After it each client steps once.
+
+        Raises:
+            RuntimeError: if the quarter before hasn't ended.
+        """
+        if self._is_in_quarter:
+            raise RuntimeError("the quarter before hasn't ended; model.step() does all three phases")
+        self._is_in_quarter = True
         self.replication.begin_quarter()
         self._has_stepped[:] = False
 
@@ -120,7 +128,16 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
         self.replication.advance_rows(row, row + 1)
 
     def end_quarter(self) -> None:
-        """Phase 3: the caseworkers' tallies are recounted."""
+        """Phase 3: the caseworkers' tallies are recounted.
+
+        Raises:
+            RuntimeError: if no quarter has begun, or a client hasn't stepped in it.
+        """
+        if not self._is_in_quarter or not self._has_stepped.all():
+            raise RuntimeError(
+                "a quarter ends when it has begun and every client has stepped; model.step() does it all"
+            )
+        self._is_in_quarter = False
         self.replication.end_quarter()
 
     def outcomes(self) -> dict[str, float]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
-from simulation.population.characteristics import correlation_matrix
+from simulation.population.characteristics import check_register_index, correlation_matrix
 from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
 from simulation.study import Study
@@ -24,6 +26,7 @@ LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
 MOST_CLIENTS = 100_000_000
 MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
+MOST_THREADS = 1024
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> int:
@@ -48,6 +51,10 @@ class PopulationSettings:
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
+        if not isinstance(self.register_index, Mapping) or not all(map(_is_number, self.register_index.values())):
+            raise InputError("wrong_shape", where="population.register_index", expected="names with a number each")
+        check_register_index(self.register_index)
+        correlation_matrix(self.correlations)
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,39 @@ def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any
     return content
 
 
+def _policies(content: object) -> tuple[str, ...]:
+    names = [content] if isinstance(content, str) else content
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise InputError("wrong_shape", where="policies", expected="a list of policy names")
+    return tuple(names)
+
+
+def _correlations(content: object) -> tuple[tuple[str, str, float], ...]:
+    expected = "a list of pairs with their correlation, as [psychiatric, anxiety, 0.7]"
+    if not isinstance(content, (list, tuple)):
+        raise InputError("wrong_shape", where="population.correlations", expected=expected)
+    pairs = []
+    for pair in content:
+        if not isinstance(pair, (list, tuple)) or len(pair) != 3 or not _is_number(pair[2]):
+            raise InputError("wrong_shape", where="population.correlations", expected=expected)
+        pairs.append((str(pair[0]), str(pair[1]), float(pair[2])))
+    return tuple(pairs)
+
+
+def _parameters(content: object) -> Mapping[str, Mapping[str, Any]]:
+    groups = {} if content is None else content
+    if not isinstance(groups, Mapping):
+        raise InputError("wrong_shape", where="parameters", expected="keys and values")
+    for name, values in groups.items():
+        if not isinstance(values, Mapping):
+            raise InputError("wrong_shape", where=f"parameters.{name}", expected="keys and values")
+    return groups
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def from_mapping(content: Mapping[str, Any]) -> Settings:
     """Return settings from plain nested values (as YAML gives them).
 
@@ -155,16 +195,23 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
             raise InputError("missing_key", where="the settings", name=key)
     population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
     caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
-    correlations = tuple((str(a), str(b), float(value)) for a, b, value in population["correlations"])
-    policies = content["policies"]
+    for where, part, kind in (
+        ("population", population, PopulationSettings),
+        ("caseworkers", caseworkers, CaseworkerSettings),
+    ):
+        for name, item in kind.__dataclass_fields__.items():
+            if name not in part and item.default is MISSING:
+                raise InputError("missing_key", where=where, name=name)
     return Settings(
-        policies=(policies,) if isinstance(policies, str) else tuple(str(name) for name in policies),
+        policies=_policies(content["policies"]),
         baseline=str(content["baseline"]),
-        population=PopulationSettings(**{**population, "correlations": correlations}),
+        population=PopulationSettings(
+            **{**population, "correlations": _correlations(population["correlations"])},
+        ),
         caseworkers=CaseworkerSettings(**caseworkers),
         n_quarters=content["n_quarters"],
         n_replications=content["n_replications"],
         seed=content["seed"],
-        parameters=content.get("parameters") or {},
+        parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
     )

@@ -44,7 +44,7 @@ class Decision(IntEnum):
     INTERVENTION = 52  # four, one a group of interventions
     LOTTERY = 56
     # Intake of a client, normals 64..99
-    REGISTER = 64  # fifteen, one a characteristic (population/characteristics.py)
+    REGISTER = 64  # fourteen, one a characteristic (population/characteristics.py)
     INTAKE_SETPOINT = 79
     INTAKE_DEVIATION = 80
     INTAKE_SPECIFIC = 81  # ten

@@ -14,7 +14,8 @@ import numpy as np
 from simulation.compiled import kernel, rule
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import Draws, fill_client_draws
-from simulation.indicators import N_CARRIED, Indicator
+from simulation.engine.forms import answer_questionnaire
+from simulation.indicators import N_CARRIED
 from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL, group_bits
 from simulation.parameters.record import NOT_SERVED
 from simulation.rules.belief import belief
@@ -34,7 +35,6 @@ from simulation.rules.hours import has_hours_next
 from simulation.rules.job_entry import index, kind_of_job, rate
 from simulation.rules.medication import is_taking_next
 from simulation.rules.progression import gain_next, indicator, reverted
-from simulation.rules.questionnaire import answer
 from simulation.rules.trust import next_trust
 from simulation.state import Medicine, State
 
@@ -47,18 +47,13 @@ SPECIFIC_SHOCK = int(Decision.SPECIFIC_SHOCK)
 DEVIATION_SHOCK = int(Decision.DEVIATION_SHOCK)
 DISTRESS_SHOCK = int(Decision.DISTRESS_SHOCK)
 IMPRESSION = int(Decision.IMPRESSION)
-CLIENT_ANSWER = int(Decision.CLIENT_ANSWER)
-CASEWORKER_ANSWER = int(Decision.CASEWORKER_ANSWER)
 EXIT = int(Decision.EXIT)
 JOB_KIND = int(Decision.JOB_KIND)
 JOB_LOSS = int(Decision.JOB_LOSS)
 HOURS = int(Decision.HOURS)
 MEDICATION = int(Decision.MEDICATION)
-CLIENT_RESPONSE = int(Decision.CLIENT_RESPONSE)
-CASEWORKER_RESPONSE = int(Decision.CASEWORKER_RESPONSE)
 COMPLIANCE = int(Decision.COMPLIANCE)
 
-BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF)
 BENEFIT, ORDINARY_HOURS, EDUCATION = int(State.BENEFIT), int(State.ORDINARY_HOURS), int(State.EDUCATION)
 DISABILITY_PENSION, OTHER_EXIT = int(State.DISABILITY_PENSION), int(State.OTHER_EXIT)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
@@ -195,27 +190,6 @@ def return_to_benefit(client: Row, p: Row, uniform: float) -> None:
 
 
 @rule
-def answer_questionnaire(client: Row, leniency: float, non_response: float, p: Row, draws: Draws, i: int) -> None:
-    """Let the client and the caseworker fill in their forms (evidence: A1, A2, A6); a form may be left out."""
-    q, d = p.questionnaire, p.derived
-    client.has_client_answered = draws[CLIENT_RESPONSE, i] >= non_response
-    client.has_caseworker_answered = draws[CASEWORKER_RESPONSE, i] >= non_response
-    own_level = client.setpoint + client.deviation
-    colour = q.rater_leniency * leniency
-    for k in range(N_CARRIED):
-        seen = q.reliability * indicator(p.progression.loading, own_level, client.specific[k], client.gain[k])
-        if client.has_client_answered:
-            perceived = seen + d.client_error * draws[CLIENT_ANSWER + k, i]
-            client.client_answer[k] = answer(perceived, d.client_threshold)
-        if client.has_caseworker_answered:
-            perceived = seen + colour + d.item_error * draws[CASEWORKER_ANSWER + k, i]
-            client.caseworker_answer[k] = answer(perceived, d.caseworker_threshold)
-    if client.has_caseworker_answered:
-        # The belief is the caseworker's own: there is no error in reading it.
-        client.caseworker_answer[BELIEF_ITEM] = answer(client.belief, d.caseworker_threshold)
-
-
-@rule
 def advance_client(client: Row, caseworkers: Rows, p: Row, draws: Draws, i: int) -> None:
     """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
     if client.state == NOT_ARRIVED:
@@ -283,25 +257,3 @@ def advance(
         for arm in range(n_arms):
             for i in range(n):
                 advance_client(clients[arm, first + i], caseworkers[arm], p, draws, i)
-
-
-@kernel
-def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, replication: int) -> None:
-    """Let the caseworkers form their first view of the clients [n], and everybody answer the first questionnaire.
-
-    The draws are those of the client phase in quarter 0; nobody leaves the first form out.
-    """
-    p = parameters[0]
-    n_clients = clients.shape[0]
-    for first in range(0, n_clients, TILE):
-        n = min(TILE, n_clients - first)
-        draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_client_draws(draws, np.empty((N_CLIENT_DRAWS, n), np.uint64), seed, replication, first, 0)
-        for i in range(n):
-            client = clients[first + i]
-            leniency = caseworkers[client.caseworker].leniency
-            client.impression = draws[IMPRESSION, i]
-            client.belief = belief(
-                client.readiness, leniency, client.impression, p.derived.impression_sd, 0.0, p.belief
-            )
-            answer_questionnaire(client, leniency, 0.0, p, draws, i)

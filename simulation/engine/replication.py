@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.caseworker_phase import recount
-from simulation.engine.client_phase import advance, take_in
+from simulation.engine.client_phase import advance
+from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.outcomes.groups import cells
 from simulation.outcomes.recorder import Recorder, ReplicationResult

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from typing import Any
 
 from simulation.errors import InputError, nearest
@@ -97,9 +98,9 @@ def check_value(group: str, name: str, value: object) -> None:
     """
     found = entry(group, name)
     low, high = found.allowed
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
         raise InputError("not_a_number", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
-    if not low <= value <= high:
+    if not low <= float(value) <= high:
         raise InputError("out_of_range", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from simulation.errors import InputError
 from simulation.parameters.catalogue import check_value
 
 
@@ -242,7 +243,11 @@ class Population(Group):
 
 @dataclass(frozen=True)
 class Parameters:
-    """All parameters of the model."""
+    """All parameters of the model.
+
+    Raises:
+        InputError: on construction, if parts of one thing come to more than the whole.
+    """
 
     progression: Progression
     weights: Weights
@@ -258,3 +263,14 @@ class Parameters:
     caseworkers: Caseworkers
     practice: Practice
     population: Population
+
+    def __post_init__(self) -> None:
+        _check_parts(self.belief, ("readiness", "leniency"))
+        _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+
+
+def _check_parts(group: Group, names: tuple[str, ...]) -> None:
+    """Check that the squares of these parts, each a correlation with a whole of SD 1, don't add up to more than 1."""
+    if sum(getattr(group, name) ** 2 for name in names) > 1.0:
+        paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
+        raise InputError("parts_above_whole", names=paths)

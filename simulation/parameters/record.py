@@ -47,6 +47,12 @@ def thresholds(fact_id: str) -> tuple[float, ...]:
     return tuple(NormalDist().inv_cdf(float(share)) for share in cumulative)
 
 
+def _cuts(fact_id: str) -> NDArray[np.float64]:
+    cuts = np.array(thresholds(fact_id))
+    cuts.setflags(write=False)
+    return cuts
+
+
 def stationary_sd(shock: float, return_rate: float) -> float:
     """Return the SD of x' = (1 - return_rate) x + shock * normal in the long run."""
     kept = 1.0 - return_rate
@@ -95,6 +101,7 @@ def _gain_table(parameters: Parameters, weight: NDArray[np.float64]) -> NDArray[
         for group, push in pushes.items():
             reached = list(groups()[group].acts_on) if group else list(CARRIED)
             table[kind, reached] += causal * push / float(np.sum(weight[reached]))
+    table.setflags(write=False)
     return table
 
 
@@ -107,6 +114,7 @@ def derive(parameters: Parameters) -> Derived:
     raw = np.array([getattr(parameters.weights, indicator.id) for indicator in CARRIED])
     general_sd = math.sqrt(p.setpoint_sd**2 + deviation_sd**2)
     weight = raw / _raw_readiness_sd(parameters, raw, general_sd)
+    weight.setflags(write=False)
     kept = 1.0 - p.return_rate
     reliability = questionnaire.reliability
     return Derived(
@@ -118,8 +126,8 @@ def derive(parameters: Parameters) -> Derived:
         impression_sd=math.sqrt(max(0.0, 1.0 - belief.readiness**2 - belief.leniency**2)),
         client_error=math.sqrt(1.0 - reliability**2),
         item_error=math.sqrt(max(0.0, 1.0 - reliability**2 - questionnaire.rater_leniency**2)),
-        client_threshold=np.array(thresholds("F8")),
-        caseworker_threshold=np.array(thresholds("F7")),
+        client_threshold=_cuts("F8"),
+        caseworker_threshold=_cuts("F7"),
         distress_sd=stationary_sd(parameters.distress.shock, parameters.distress.return_rate),
     )
 

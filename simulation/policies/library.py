@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from simulation.errors import InputError, nearest
@@ -11,11 +10,14 @@ from simulation.policies.policy import Policy, build_policy
 from simulation.resources import configs, read_yaml
 
 
-def _files(own_configs: Path | None) -> dict[str, Traversable | Path]:
-    folders: list[Traversable | Path] = [configs().joinpath("policy")]
-    if own_configs is not None and (own_configs / "policy").is_dir():
-        folders.append(own_configs / "policy")
-    found: dict[str, Traversable | Path] = {}
+def _files(own_configs: Path | None) -> dict[str, Path]:
+    folders = [configs() / "policy"]
+    if own_configs is not None:
+        if not own_configs.is_dir():
+            raise InputError("wrong_shape", where=f"config_dir={own_configs}", expected="a folder that exists")
+        if (own_configs / "policy").is_dir():
+            folders.append(own_configs / "policy")
+    found = {}
     for folder in folders:
         for path in sorted(folder.iterdir(), key=lambda path: path.name):
             if path.name.endswith(".yaml"):
@@ -23,15 +25,17 @@ def _files(own_configs: Path | None) -> dict[str, Traversable | Path]:
     return found
 
 
-@cache
 def policy_names(own_configs: Path | None = None) -> tuple[str, ...]:
-    """Return the names of all policies, sorted."""
+    """Return the names of all policies, sorted.
+
+    Raises:
+        InputError: if the user's folder doesn't exist.
+    """
     return tuple(sorted(_files(own_configs)))
 
 
-@cache
 def load_policy(name: str, own_configs: Path | None = None) -> Policy:
-    """Return a policy by name; a user's own file wins over the package's of the same name.
+    """Return a policy by name; a user's own file wins over the package's of the same name, and is read anew each time.
 
     Raises:
         InputError: if there is none of that name, or its file is wrong.
@@ -39,4 +43,12 @@ def load_policy(name: str, own_configs: Path | None = None) -> Policy:
     files = _files(own_configs)
     if name not in files:
         raise InputError("unknown_name", kind="policy", name=name, nearest=nearest(name, files))
-    return build_policy(name, read_yaml(files[name]), f"policy {name}")
+    is_own = own_configs is not None and files[name].is_relative_to(own_configs)
+    return _read(name, files[name]) if is_own else _read_once(name, files[name])
+
+
+def _read(name: str, path: Path) -> Policy:
+    return build_policy(name, read_yaml(path), f"policy {name}")
+
+
+_read_once = cache(_read)

@@ -59,14 +59,23 @@ def _build_element(item: object, where: str) -> Element:
         if field.default is MISSING and option not in options:
             raise InputError("missing_key", where=f"{where}, {name}", name=option)
     values = {
-        option: _build_elements(value, f"{where}, {name}") if option == "elements" else _frozen(value)
-        for option, value in options.items()
+        option: _option(option, value, known[option].type, f"{where}, {name}") for option, value in options.items()
     }
     return kind(**values)  # type: ignore[no-any-return]
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _option(option: str, value: object, expected: object, where: str) -> object:
+    """Return an option's value as its element takes it; a single name may stand for a list of one."""
+    if option == "elements":
+        return _build_elements(value, where)
+    return _names(value, f"{where}, {option}") if expected == "tuple[str, ...]" else value
+
+
+def _names(value: object, where: str) -> tuple[str, ...]:
+    names = [value] if isinstance(value, (str, int)) and not isinstance(value, bool) else value
+    if not isinstance(names, list) or not all(isinstance(name, (str, int)) for name in names):
+        raise InputError("wrong_shape", where=where, expected="a list of names")
+    return tuple(str(name) for name in names)
 
 
 def _build_elements(items: object, where: str) -> tuple[Element, ...]:
@@ -97,7 +106,7 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     for key in required:
         if key not in content:
             raise InputError("missing_key", where=where, name=key)
-    sources = tuple(str(source) for source in content["sources"])
+    sources = _names(content["sources"], f"{where}, sources")
     for source in sources:
         if source != ASSUMPTION and source not in load_facts():
             raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))

@@ -50,11 +50,26 @@ def correlation_matrix(pairs: Sequence[tuple[str, str, float]]) -> Floats:
                 raise InputError(
                     "unknown_name", kind="characteristic", name=name, nearest=nearest(name, CHARACTERISTICS)
                 )
+        if first == second:
+            raise InputError("wrong_shape", where="population.correlations", expected="pairs of two characteristics")
         i, j = CHARACTERISTICS.index(first), CHARACTERISTICS.index(second)
         matrix[i, j] = matrix[j, i] = value
     if not np.linalg.eigvalsh(matrix)[0] > 0:
         raise InputError("wrong_shape", where="population.correlations", expected="correlations that can hold together")
     return matrix
+
+
+def check_register_index(weights: Mapping[str, float]) -> None:
+    """Check that the index is made of known characteristics and isn't empty.
+
+    Raises:
+        InputError: if it isn't.
+    """
+    for name in weights:
+        if name not in CHARACTERISTICS:
+            raise InputError("unknown_name", kind="characteristic", name=name, nearest=nearest(name, CHARACTERISTICS))
+    if not any(weights.values()):
+        raise InputError("wrong_shape", where="population.register_index", expected="weights that aren't all zero")
 
 
 def correlate(independent: Floats, correlation: Floats) -> Floats:
@@ -75,8 +90,6 @@ def register_index(normals: Floats, weights: Mapping[str, float], correlation: F
     """Return the register index [n], mean 0 and SD 1: the weighted sum of the normals behind the register data."""
     vector = np.zeros(len(CHARACTERISTICS))
     for name, weight in weights.items():
-        if name not in CHARACTERISTICS:
-            raise InputError("unknown_name", kind="characteristic", name=name, nearest=nearest(name, CHARACTERISTICS))
         vector[CHARACTERISTICS.index(name)] = weight
     sd = float(np.sqrt(vector @ correlation @ vector))
     total = np.zeros(normals.shape[1])
@@ -130,6 +143,32 @@ def normal_of_age(age: Floats, mean: float) -> Floats:
     power = (OLDEST - YOUNGEST) / (mean - YOUNGEST) - 1.0
     u = (np.clip((age - YOUNGEST) / (OLDEST - YOUNGEST), 1e-9, 1 - 1e-9)) ** (1.0 / power)
     return np.asarray(ndtri(u), np.float64)
+
+
+def normal_of_work_share(share: Floats, normal: Floats, mean: float, ever_worked: float) -> Floats:
+    """Return the normal behind a known share of time worked; for none, the drawn one squeezed to that part."""
+    power = max(ever_worked * LARGEST_WORK_SHARE / mean - 1.0, 1e-6) if mean > 0.0 else np.inf
+    worked = np.clip(share / LARGEST_WORK_SHARE, 1e-12, 1.0) ** (1.0 / power)
+    u = np.where(share > 0.0, (1.0 - ever_worked) + ever_worked * worked, (1.0 - ever_worked) * ndtr(normal))
+    return np.asarray(ndtri(np.clip(u, 1e-12, 1.0 - 1e-12)), np.float64)
+
+
+def adjust_to_known(normals: Floats, known: Mapping[str, Floats], correlation: Floats) -> Floats:
+    """Return the normals [14, n] with the known ones in place and the others as they go together with them.
+
+    Matheron's rule: a joint draw, moved by how far the known ones are from what was drawn, is a draw from the
+    distribution of the others given the known ones.
+    """
+    rows = [CHARACTERISTICS.index(name) for name in known]
+    others = [row for row in range(len(CHARACTERISTICS)) if row not in rows]
+    slopes = np.linalg.solve(correlation[np.ix_(rows, rows)], correlation[np.ix_(rows, others)])
+    adjusted = normals.copy()
+    for place, (row, values) in enumerate(zip(rows, known.values(), strict=True)):
+        adjusted[row] = values
+        for column, other in enumerate(others):
+            if slopes[place, column] != 0.0:
+                adjusted[other] += slopes[place, column] * (values - normals[row])
+    return adjusted
 
 
 def work_share_of(normal: Floats, mean: float, ever_worked: float) -> Floats:

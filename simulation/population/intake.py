@@ -67,11 +67,17 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
     normals = who.correlate(independent, plan.correlation)
     by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
     p, shares, known = parameters.population, who.shares(parameters), plan.table or {}
+    behind = {}
     for name, values in known.items():
         if name in shares:
-            by_name[name][:] = who.normal_of(values > 0, by_name[name], shares[name])
-    if "age" in known:
-        by_name["age"][:] = who.normal_of_age(known["age"], p.age)
+            behind[name] = who.normal_of(values > 0, by_name[name], shares[name])
+        elif name == "age":
+            behind[name] = who.normal_of_age(values, p.age)
+        else:
+            behind[name] = who.normal_of_work_share(values, by_name[name], p.work_share, p.ever_worked)
+    if behind:
+        normals = who.adjust_to_known(normals, behind, plan.correlation)
+        by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
     clients["age"] = known.get("age", who.age_of(by_name["age"], p.age))
     clients["work_share"] = known.get(
         "work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked)
@@ -87,6 +93,12 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
     return who.register_index(normals, plan.register_index, plan.correlation)
 
 
+def response_of(normal: Floats, sd: float) -> Floats:
+    """Return the factor on what measures give a client: log-normal, mean 1, this SD."""
+    log_sd = math.sqrt(math.log(1.0 + sd * sd))
+    return np.asarray(np.exp(log_sd * normal - 0.5 * log_sd**2), np.float64)
+
+
 def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, draws: Floats, tenure: Floats) -> None:
     """Write the latent state at intake, each part in its long-run distribution."""
     p, derived = parameters.progression, derive(parameters)
@@ -98,7 +110,7 @@ def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, 
     own = math.sqrt(1.0 - p.register_correlation**2)
     level = p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT)
     clients["setpoint"] = p.setpoint_sd * level
-    clients["response"] = np.maximum(0.0, 1.0 + p.response_sd * normal(Decision.INTAKE_RESPONSE))
+    clients["response"] = response_of(normal(Decision.INTAKE_RESPONSE), p.response_sd)
     clients["deviation"] = derived.deviation_sd * normal(Decision.INTAKE_DEVIATION)
     readiness = derived.weight.sum() * p.loading * (clients["setpoint"] + clients["deviation"])
     for k in range(N_CARRIED):

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.indicators import CARRIED, Indicator
 from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL, groups
@@ -169,22 +170,18 @@ def test_no_spread_is_left_over_when_belief_is_all_readiness() -> None:
     assert derived.impression_sd == pytest.approx(math.sqrt(0.19))
 
 
-@pytest.mark.xfail(strict=True, raises=ZeroDivisionError, reason="the lower end of what is allowed divides by zero")
-@pytest.mark.parametrize("group", ["progression", "distress"])
-def test_a_return_rate_of_0_is_worked_out_or_refused(group: str) -> None:
-    as_record(build({group: {"return_rate": 0.0}}))
-
-
-@pytest.mark.xfail(strict=True, reason="shares of practice that are all zero give nan instead of an error")
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_practice_of_nothing_at_all_leaves_no_nan() -> None:
-    names = ("none", "health", "social", "competence", "job", "combined_with_job", "combined_without_job")
-    assert np.isfinite(derive(build({"practice": dict.fromkeys(names, 0.0)})).gain).all()
-
-
-@pytest.mark.xfail(strict=True, reason="weights that are all zero give nan readiness instead of an error")
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_weights_of_0_leave_no_nan() -> None:
-    # health acts on concentration, everyday life and health: with all three at 0 its push has nowhere to go
-    derived = derive(build({"weights": {"concentration": 0.0, "everyday_life": 0.0, "health": 0.0}}))
-    assert np.isfinite(derived.gain).all()
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"progression": {"return_rate": 0.0}},
+        {"distress": {"return_rate": 0.0}},
+        {"practice": {"none": 0.0}},
+        {"weights": {"health": 0.0}},
+        {"belief": {"readiness": 0.9, "leniency": 0.9}},  # 0.81 + 0.81 is above 1
+        {"questionnaire": {"reliability": 0.95, "rater_leniency": 0.4}},  # 0.9025 + 0.16 is above 1
+    ],
+    ids=str,
+)
+def test_values_that_nothing_can_be_worked_out_from_are_refused(values) -> None:
+    with pytest.raises(InputError):
+        build(values)

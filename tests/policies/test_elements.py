@@ -176,7 +176,6 @@ def test_the_number_of_places(places: float, n: int) -> None:
     assert sum(capacity(places, np.zeros(100, CLIENT), np.linspace(0.001, 0.999, 100))) == n
 
 
-@pytest.mark.xfail(strict=True, reason="29 / 100 * 100 is 28.999999999999996, and is cut to 28")
 def test_29_places_of_100_are_29() -> None:
     assert sum(capacity(29, np.zeros(100, CLIENT), np.linspace(0.001, 0.999, 100))) == 29
 

@@ -152,7 +152,6 @@ def test_what_is_no_mapping_is_refused() -> None:
     assert caught.value.key == "wrong_shape"
 
 
-@pytest.mark.xfail(strict=True, reason="raises TypeError or AttributeError, or is found out only while running")
 @pytest.mark.parametrize(
     ("elements", "changes"),
     [
@@ -189,7 +188,6 @@ def test_a_policy_of_one_s_own_wins_over_the_package_s(tmp_path: Path) -> None:
     assert load_policy("staircase").elements != load_policy("observed_mix").elements
 
 
-@pytest.mark.xfail(strict=True, reason="policies are kept by name for the session, whatever becomes of their files")
 def test_an_edited_policy_of_one_s_own_is_read_anew(tmp_path: Path) -> None:
     written(tmp_path, "mine", yaml.safe_dump(content("[meetings: {a_quarter: 1}]")))
     before = load_policy("mine", tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -64,7 +65,7 @@ class Capacity:
         """Take the interventions from those who draw no place. Places are of all clients served now."""
         bits = np.uint32(portfolio(self.interventions))
         wants = view.is_served & ((proposal.interventions & bits) != 0)
-        n_places = int(self.places_per_100 / 100.0 * view.is_served.sum())
+        n_places = math.floor(self.places_per_100 * view.is_served.sum() / 100.0)
         waiting = np.flatnonzero(wants)
         order = waiting[np.argsort(view.draw(Decision.LOTTERY)[waiting], kind="stable")]
         proposal.interventions[order[n_places:]] &= ~bits

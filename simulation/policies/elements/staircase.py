@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.errors import InputError
 from simulation.interventions import groups, interventions, portfolio
 from simulation.policies.elements.base import check_whole
 from simulation.policies.proposal import Proposal
@@ -25,6 +26,8 @@ class Staircase:
     least_quarters: int = 2
 
     def __post_init__(self) -> None:
+        if not self.steps:
+            raise InputError("wrong_shape", where="staircase.steps", expected="a list with at least one intervention")
         portfolio(self.steps)
         check_whole("staircase", "gate", self.gate, 1, 5)
         check_whole("staircase", "least_quarters", self.least_quarters, 1, 40)

@@ -1,0 +1,40 @@
+"""Intake (quarter 0): caseworkers form a first view of their clients, and everybody answers the first questionnaire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.compiled import kernel
+from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
+from simulation.draws.fill import fill_client_draws
+from simulation.engine.client_phase import TILE
+from simulation.engine.forms import answer_questionnaire
+from simulation.rules.belief import belief
+
+Rows = Any  # an array of records
+
+IMPRESSION = int(Decision.IMPRESSION)
+
+
+@kernel
+def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, replication: int) -> None:
+    """Let the caseworkers form their first view of the clients [n], and everybody answer the first questionnaire.
+
+    The draws are those of the client phase in quarter 0; nobody leaves the first form out.
+    """
+    p = parameters[0]
+    n_clients = clients.shape[0]
+    for first in range(0, n_clients, TILE):
+        n = min(TILE, n_clients - first)
+        draws = np.empty((N_CLIENT_DRAWS, n))
+        fill_client_draws(draws, np.empty((N_CLIENT_DRAWS, n), np.uint64), seed, replication, first, 0)
+        for i in range(n):
+            client = clients[first + i]
+            leniency = caseworkers[client.caseworker].leniency
+            client.impression = draws[IMPRESSION, i]
+            client.belief = belief(
+                client.readiness, leniency, client.impression, p.derived.impression_sd, 0.0, p.belief
+            )
+            answer_questionnaire(client, leniency, 0.0, p, draws, i)
