@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from simulation.contrasts import Summary, Tables
-from simulation.engine.replication import World, run_replication
+from simulation.engine.replication import Memory, World, run_replication
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.policies import Policy
 
@@ -39,10 +39,20 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     side_by_side = study.world.population.n_clients * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
+    own = threading.local()
 
     def run(replication: int) -> ReplicationResult:
+        if not hasattr(own, "memory"):
+            own.memory = Memory()
         return run_replication(
-            study.world, study.policies, study.baseline_arm, study.seed, replication, n_row_threads, stop.is_set
+            study.world,
+            study.policies,
+            study.baseline_arm,
+            study.seed,
+            replication,
+            n_row_threads,
+            stop.is_set,
+            own.memory,
         )
 
     under_way: deque[Future[ReplicationResult]] = deque()

@@ -12,14 +12,15 @@ LAST_SERVED = int(State.ORDINARY_HOURS)
 
 @kernel
 def recount(clients: Any, caseworkers: Any) -> None:
-    """Recount each caseworker's caseload and victories [n_caseworkers] from the clients [n_clients]."""
-    for row in range(caseworkers.shape[0]):
-        caseworkers[row].caseload = 0
-        caseworkers[row].victories = 0
-    for row in range(clients.shape[0]):
-        client = clients[row]
-        caseworker = caseworkers[client.caseworker]
-        if client.state <= LAST_SERVED:
-            caseworker.caseload += 1
-        if client.has_entered_job:
-            caseworker.victories += 1
+    """Recount caseloads and victories [n_arms, n_caseworkers] from the clients [n_arms, n_clients]."""
+    for arm in range(caseworkers.shape[0]):
+        for row in range(caseworkers.shape[1]):
+            caseworkers[arm, row].caseload = 0
+            caseworkers[arm, row].victories = 0
+        for row in range(clients.shape[1]):
+            client = clients[arm, row]
+            caseworker = caseworkers[arm, client.caseworker]
+            if client.state <= LAST_SERVED:
+                caseworker.caseload += 1
+            if client.has_entered_job:
+                caseworker.victories += 1

@@ -37,6 +37,21 @@ class World:
         return as_record(self.parameters)
 
 
+class Memory:
+    """Arrays of the state that one replication after another may use: giving memory back and forth costs more."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def spread(self, name: str, rows: NDArray[Any], n_arms: int) -> NDArray[Any]:
+        """Return the rows [n] copied to every arm [n_arms, n], in memory used before if it fits."""
+        shape = (n_arms, len(rows))
+        if name not in self._arrays or self._arrays[name].shape != shape:
+            self._arrays[name] = np.empty(shape, rows.dtype)
+        self._arrays[name][:] = rows
+        return self._arrays[name]
+
+
 class Replication:
     """The state of one replication and the three phases of its quarters.
 
@@ -45,7 +60,13 @@ class Replication:
     """
 
     def __init__(
-        self, world: World, policies: Sequence[Policy], seed: int, replication: int, n_threads: int = 1
+        self,
+        world: World,
+        policies: Sequence[Policy],
+        seed: int,
+        replication: int,
+        n_threads: int = 1,
+        memory: Memory | None = None,
     ) -> None:
         self.world = world
         self.n_threads = n_threads
@@ -63,16 +84,28 @@ class Replication:
             replication,
         )
         self.office_starts = population.office_starts
-        self.clients: NDArray[Any] = np.repeat(population.clients[None], len(self.policies), axis=0)
-        self.caseworkers: NDArray[Any] = np.repeat(population.caseworkers[None], len(self.policies), axis=0)
+        memory = memory or Memory()
+        self.clients = memory.spread("clients", population.clients, len(self.policies))
+        self.caseworkers = memory.spread("caseworkers", population.caseworkers, len(self.policies))
 
-    @property
+    # The same rows as records, which is how compiled code reads them. Views don't survive pickling as views, so they
+    # are left out of it and made again.
+
+    @cached_property
     def _client_records(self) -> NDArray[Any]:
         return self.clients.view(np.recarray)
 
-    @property
+    @cached_property
     def _caseworker_records(self) -> NDArray[Any]:
         return self.caseworkers.view(np.recarray)
+
+    @cached_property
+    def _arms(self) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        return [(self.clients[arm], self._client_records[arm]) for arm in range(len(self.policies))]
+
+    def __getstate__(self) -> dict[str, Any]:
+        views = ("_client_records", "_caseworker_records", "_arms")
+        return {name: value for name, value in self.__dict__.items() if name not in views}
 
     @property
     def n_clients(self) -> int:
@@ -83,11 +116,10 @@ class Replication:
         """Phase 1, office: changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         draws: OfficeDraws = office_draws(self.seed, self.replication, self.quarter, self.n_clients)
-        records = self._client_records
-        for arm, policy in enumerate(self.policies):
+        for (clients, records), policy in zip(self._arms, self.policies, strict=True):
             run_office(
-                self.clients[arm],
-                records[arm],
+                clients,
+                records,
                 self.office_starts,
                 policy,
                 self.world.parameters,
@@ -114,9 +146,7 @@ class Replication:
 
     def end_quarter(self) -> None:
         """Phase 3, caseworkers: recount caseloads and victories in every arm."""
-        clients, caseworkers = self._client_records, self._caseworker_records
-        for arm in range(len(self.policies)):
-            recount(clients[arm], caseworkers[arm])
+        recount(self._client_records, self._caseworker_records)
 
     def step(self) -> None:
         """Run one quarter."""
@@ -137,6 +167,7 @@ def run_replication(
     replication: int,
     n_threads: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
+    memory: Memory | None = None,
 ) -> ReplicationResult:
     """Run all quarters of one replication and return its outcomes.
 
@@ -148,11 +179,12 @@ def run_replication(
         replication: second word of the key.
         n_threads: among which the rows are shared out.
         should_stop: asked before each quarter.
+        memory: of an earlier replication that is over, to be used again.
 
     Raises:
         StoppedError: when `should_stop` says so.
     """
-    run = Replication(world, policies, seed, replication, n_threads)
+    run = Replication(world, policies, seed, replication, n_threads, memory)
     recorder = Recorder(len(run.policies), world.n_quarters, baseline)
     run.record(recorder)
     for _ in range(world.n_quarters):

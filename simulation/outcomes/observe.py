@@ -110,22 +110,29 @@ def count(
         gains: [n_arms, n_cells, 21] int64 clients above the baseline arm, added to.
         losses: the same, below.
     """
-    reference = np.zeros(N_OUTCOMES, np.int64)
-    values = np.zeros(N_OUTCOMES, np.int64)
+    n_arms = clients.shape[0]
+    values = np.zeros((n_arms, N_OUTCOMES), np.int64)
     for row in range(start, stop):
         if clients[baseline, row].state == NOT_ARRIVED:
             continue
         cell = clients[baseline, row].cell
         n_in_cell[cell] += 1
-        measure(clients[baseline, row], reference)
-        for arm in range(clients.shape[0]):
-            if arm == baseline:
-                for outcome in range(N_OUTCOMES):
-                    sums[arm, cell, outcome] += reference[outcome]
-                continue
-            measure(clients[arm, row], values)
+        for arm in range(n_arms):
+            measure(clients[arm, row], values[arm])
+        for arm in range(n_arms):
             for outcome in range(N_OUTCOMES):
-                sums[arm, cell, outcome] += values[outcome]
-                difference = values[outcome] - reference[outcome]
+                sums[arm, cell, outcome] += values[arm, outcome]
+                difference = values[arm, outcome] - values[baseline, outcome]
                 gains[arm, cell, outcome] += difference >= SMALLEST_DIFFERENCE[outcome]
                 losses[arm, cell, outcome] += difference <= -SMALLEST_DIFFERENCE[outcome]
+
+
+@kernel
+def fold_cells(by_cell: Counts, membership: Counts, by_group: Counts) -> None:
+    """Add up cells [n_arms, n_cells, 21] into groups [n_arms, n_groups, 21]; membership is [n_groups, n_cells]."""
+    for arm in range(by_cell.shape[0]):
+        for group in range(membership.shape[0]):
+            for cell in range(membership.shape[1]):
+                if membership[group, cell]:
+                    for outcome in range(N_OUTCOMES):
+                        by_group[arm, group, outcome] += by_cell[arm, cell, outcome]

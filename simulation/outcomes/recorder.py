@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.outcomes.groups import GROUPS, N_CELLS, membership
-from simulation.outcomes.observe import SCALE, count
+from simulation.outcomes.observe import SCALE, count, fold_cells
 from simulation.outcomes.registry import N_OUTCOMES
 from simulation.rows import for_blocks
 
@@ -35,7 +35,7 @@ class Recorder:
     """Collects a replication's counts, quarter 0 (intake) first."""
 
     def __init__(self, n_arms: int, n_quarters: int, baseline: int) -> None:
-        shape = (n_arms, n_quarters + 1, len(GROUPS), N_OUTCOMES)
+        shape = (n_quarters + 1, n_arms, len(GROUPS), N_OUTCOMES)
         self._baseline = baseline
         self._sums = np.zeros(shape, np.int64)
         self._gains = np.zeros(shape, np.int64)
@@ -53,15 +53,17 @@ class Recorder:
             parts.append((counts, n_in_cell))
 
         for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
-        sums, gains, losses = np.sum([counts for counts, _ in parts], axis=0)
-        self._n_clients[quarter] = MEMBERSHIP @ np.sum([n_in_cell for _, n_in_cell in parts], axis=0)
-        for arm in range(len(clients)):
-            self._sums[arm, quarter] = MEMBERSHIP @ sums[arm]
-            self._gains[arm, quarter] = MEMBERSHIP @ gains[arm]
-            self._losses[arm, quarter] = MEMBERSHIP @ losses[arm]
+        for counts, n_in_cell in parts:
+            self._n_clients[quarter] += MEMBERSHIP @ n_in_cell
+            for by_cell, by_group in zip(counts, (self._sums, self._gains, self._losses), strict=True):
+                fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
 
     def result(self) -> ReplicationResult:
         """Return what was recorded, as means and shares."""
-        n = self._n_clients[None, :, :, None].astype(np.float64)
+        n = self._n_clients[:, None, :, None].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return ReplicationResult(self._sums / SCALE / n, self._gains / n, self._losses / n, self._n_clients)
+            mean, higher, lower = (
+                np.ascontiguousarray((counts / scale / n).swapaxes(0, 1))
+                for counts, scale in ((self._sums, SCALE), (self._gains, 1.0), (self._losses, 1.0))
+            )
+        return ReplicationResult(mean, higher, lower, self._n_clients)
