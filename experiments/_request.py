@@ -55,7 +55,7 @@ def request_run(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(arguments, NOT_WITH_RUN)
+    policy, others = _one_policy(arguments, "run", NOT_WITH_RUN)
     if not policy:
         raise InputError("policy_missing")
     return _request("run", others, policy=policy)
@@ -67,19 +67,19 @@ def request_validate(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(arguments, NOT_WITH_VALIDATE)
+    policy, others = _one_policy(arguments, "validate", NOT_WITH_VALIDATE)
     if not any(argument.startswith("n_replications=") for argument in others):
         others.append(f"n_replications={VALIDATION_REPLICATIONS}")
     return _request("validate", others, policy=policy or "observed_mix")
 
 
-def _one_policy(arguments: Sequence[str], refused: Sequence[str]) -> tuple[str, list[str]]:
+def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
     """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
     policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
     others = [argument for argument in arguments if not argument.startswith("policy=")]
     for argument in others:
         if argument.partition("=")[0] in refused:
-            raise InputError("not_with_run", name=argument.partition("=")[0])
+            raise InputError(f"not_with_{command}", name=argument.partition("=")[0])
     if len(policies) > 1:
         raise InputError("given_twice", name="policy")
     return (policies[0] if policies else ""), others

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from simulation.comparison import Comparison
-from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
 from simulation.policies import Policy
 from simulation.texts import text
 from simulation.texts.labels import outcome_label, outcome_unit
@@ -19,14 +19,6 @@ from ._terminal import table, width
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = (
-    "first_job",
-    "in_ordinary_job",
-    "any_ordinary_hours",
-    "disability_pension",
-    "anxiety_medication",
-    "quarters_worked",
-)
 type Numbers = dict[tuple[str, str], tuple[float, float, float]]  # by policy and outcome: value, low, high
 
 WIDE = 130  # characters that all of them take
@@ -42,8 +34,8 @@ def contrasts_tables(comparison: Comparison) -> list[Table]:
         baseline=_policy(comparison, study.baseline).label[language],
         n_quarters=study.world.n_quarters,
     )
-    n_columns = len(SHOWN) if width() >= WIDE else len(SHOWN) // 2
-    parts = [SHOWN[start : start + n_columns] for start in range(0, len(SHOWN), n_columns)]
+    n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else len(MAIN_OUTCOMES) // 2
+    parts = [MAIN_OUTCOMES[start : start + n_columns] for start in range(0, len(MAIN_OUTCOMES), n_columns)]
     return [_contrasts_table(comparison, part, "" if number else title) for number, part in enumerate(parts)]
 
 

@@ -57,8 +57,7 @@ COMPLIANCE = int(Decision.COMPLIANCE)
 BENEFIT, ORDINARY_HOURS, EDUCATION = int(State.BENEFIT), int(State.ORDINARY_HOURS), int(State.EDUCATION)
 DISABILITY_PENSION, OTHER_EXIT = int(State.DISABILITY_PENSION), int(State.OTHER_EXIT)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
-ANXIETY, ANTIDEPRESSANT, PAINKILLER = int(Medicine.ANXIETY), int(Medicine.ANTIDEPRESSANT), int(Medicine.PAINKILLER)
-LIFESTYLE, ANTIPSYCHOTIC = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC)
+N_MEDICINES = len(Medicine)
 JOB_BITS, COMPETENCE_BITS, SOCIAL_BITS, HEALTH_BITS = (np.uint32(bits) for bits in group_bits())
 
 
@@ -124,32 +123,10 @@ def move_health(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: D
     )
     client.distress_level = level
     client.distress = distress
-    m, use = p.medication, client.medication
-    use[ANXIETY] = is_taking_next(
-        use[ANXIETY], distress, m.anxiety_start, m.anxiety_distress, m.stop, draws[MEDICATION + ANXIETY, i]
-    )
-    use[ANTIDEPRESSANT] = is_taking_next(
-        use[ANTIDEPRESSANT],
-        distress,
-        m.antidepressant_start,
-        m.antidepressant_distress,
-        m.stop,
-        draws[MEDICATION + ANTIDEPRESSANT, i],
-    )
-    use[PAINKILLER] = is_taking_next(
-        use[PAINKILLER], distress, m.painkiller_start, m.painkiller_distress, m.stop, draws[MEDICATION + PAINKILLER, i]
-    )
-    use[LIFESTYLE] = is_taking_next(
-        use[LIFESTYLE], distress, m.lifestyle_start, m.lifestyle_distress, m.stop, draws[MEDICATION + LIFESTYLE, i]
-    )
-    use[ANTIPSYCHOTIC] = is_taking_next(
-        use[ANTIPSYCHOTIC],
-        distress,
-        m.antipsychotic_start,
-        m.antipsychotic_distress,
-        m.stop,
-        draws[MEDICATION + ANTIPSYCHOTIC, i],
-    )
+    use, d = client.medication, p.derived
+    for m in range(N_MEDICINES):
+        start, slope, uniform = d.medicine_start[m], d.medicine_distress[m], draws[MEDICATION + m, i]
+        use[m] = is_taking_next(use[m], distress, start, slope, p.medication.stop, uniform)
 
 
 @rule

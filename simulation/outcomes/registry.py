@@ -50,3 +50,12 @@ OUTCOMES = (
 )
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
 N_OUTCOMES = len(OUTCOMES)
+# Those that tables show first, in terminal and report alike.
+MAIN_OUTCOMES = (
+    "first_job",
+    "in_ordinary_job",
+    "any_ordinary_hours",
+    "disability_pension",
+    "anxiety_medication",
+    "quarters_worked",
+)

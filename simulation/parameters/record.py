@@ -15,6 +15,7 @@ from simulation.indicators import CARRIED, N_CARRIED
 from simulation.interventions import GROUPS, JOB, groups
 from simulation.parameters.groups import Parameters
 from simulation.parameters.practice import N_KINDS, observed_shares
+from simulation.state import Medicine
 
 NOT_SERVED = N_KINDS  # row of the gain table for those whom the office does not serve: no push at all
 
@@ -34,6 +35,8 @@ class Derived:
     client_threshold: NDArray[np.float64]  # [4]
     caseworker_threshold: NDArray[np.float64]  # [4]
     distress_sd: float
+    medicine_start: NDArray[np.float64]  # [5] log rate a quarter at mean distress
+    medicine_distress: NDArray[np.float64]  # [5] log rate per SD of distress
 
 
 @cache
@@ -51,6 +54,12 @@ def _cuts(fact_id: str) -> NDArray[np.float64]:
     cuts = np.array(thresholds(fact_id))
     cuts.setflags(write=False)
     return cuts
+
+
+def _by_medicine(parameters: Parameters, what: str) -> NDArray[np.float64]:
+    values = np.array([getattr(parameters.medication, f"{medicine.name.lower()}_{what}") for medicine in Medicine])
+    values.setflags(write=False)
+    return values
 
 
 def stationary_sd(shock: float, return_rate: float) -> float:
@@ -129,6 +138,8 @@ def derive(parameters: Parameters) -> Derived:
         client_threshold=_cuts("F8"),
         caseworker_threshold=_cuts("F7"),
         distress_sd=stationary_sd(parameters.distress.shock, parameters.distress.return_rate),
+        medicine_start=_by_medicine(parameters, "start"),
+        medicine_distress=_by_medicine(parameters, "distress"),
     )
 
 

@@ -6,18 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulation.outcomes.groups import DIMENSIONS
+from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Estimate, Results, is_share
 from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
 
-OUTCOMES = (
-    "first_job",
-    "in_ordinary_job",
-    "any_ordinary_hours",
-    "disability_pension",
-    "anxiety_medication",
-    "quarters_worked",
-)
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 
 
@@ -69,13 +62,13 @@ def contrast_table(results: Results) -> Table:
     points = results.text("points_unit")
     columns = [
         Column(outcome_label(id, results.language), points if is_share(id) else outcome_unit(id, results.language))
-        for id in OUTCOMES
+        for id in MAIN_OUTCOMES
     ]
     rows = [
         Row(
             results.label(policy),
             _tag(results, policy),
-            tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in OUTCOMES),
+            tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in MAIN_OUTCOMES),
         )
         for policy in results.sorted_others
     ]
@@ -88,13 +81,13 @@ def level_table(results: Results) -> Table:
     percent = results.text("percent_unit")
     columns = [
         Column(outcome_label(id, results.language), percent if is_share(id) else outcome_unit(id, results.language))
-        for id in OUTCOMES
+        for id in MAIN_OUTCOMES
     ]
     rows = [
         Row(
             results.label(policy),
             results.text("baseline_tag") if policy is results.baseline and results.others else "",
-            tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in OUTCOMES),
+            tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in MAIN_OUTCOMES),
         )
         for policy in (results.baseline, *results.sorted_others)
     ]
@@ -160,4 +153,4 @@ def health_tables(results: Results) -> list[Table]:
 
 def meanings(results: Results) -> Sequence[tuple[str, str]]:
     """Return what the outcomes of the tables mean: label and sentence."""
-    return [(outcome_label(id, results.language), outcome_meaning(id, results.language)) for id in OUTCOMES]
+    return [(outcome_label(id, results.language), outcome_meaning(id, results.language)) for id in MAIN_OUTCOMES]

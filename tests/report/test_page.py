@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from simulation.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.outcomes.registry import OUTCOMES, SHARE
-from simulation.report.tables import OUTCOMES as SHOWN
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_interval, format_number
 from tests.report.reader import Reader
