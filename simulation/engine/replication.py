@@ -148,10 +148,13 @@ class Replication:
         """Phase 3, caseworkers: recount caseloads and victories in every arm."""
         recount(self._client_records, self._caseworker_records)
 
-    def step(self) -> None:
-        """Run one quarter."""
+    def step(self, recorder: Recorder | None = None) -> None:
+        """Run one quarter; a recorder counts the clients at its end."""
         self.begin_quarter()
-        self.advance_clients()
+        if recorder is None:
+            self.advance_clients()
+        else:
+            recorder.record(self._client_records, self.quarter, self.n_threads, self.advance_rows)
         self.end_quarter()
 
     def record(self, recorder: Recorder) -> None:
@@ -190,8 +193,7 @@ def run_replication(
     for _ in range(world.n_quarters):
         if should_stop():
             raise StoppedError
-        run.step()
-        run.record(recorder)
+        run.step(recorder)
     return recorder.result()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from simulation.rows import for_blocks
 Floats = NDArray[np.float64]
 MEMBERSHIP = membership()
 ROWS_A_BLOCK = 131_072
+ROWS_IN_CACHE = 512
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,27 @@ class Recorder:
         self._losses = np.zeros(shape, np.int64)
         self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
 
-    def record(self, clients: NDArray[Any], quarter: int, n_threads: int = 1) -> None:
-        """Count the clients [n_arms, n_clients] (records) at the end of a quarter."""
+    def record(
+        self,
+        clients: NDArray[Any],
+        quarter: int,
+        n_threads: int = 1,
+        advance_rows: Callable[[int, int], None] = lambda _start, _stop: None,
+    ) -> None:
+        """Count the clients [n_arms, n_clients] (records) at the end of a quarter.
+
+        `advance_rows(start, stop)` is called for each few rows before they are counted: taking them through the quarter
+        there, while they are in the fast cache, saves reading all rows once more.
+        """
         shape = (3, len(clients), N_CELLS, N_OUTCOMES)
         parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
 
         def count_rows(start: int, stop: int) -> None:
             counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
-            count(clients, self._baseline, start, stop, n_in_cell, counts[0], counts[1], counts[2])
+            for first in range(start, stop, ROWS_IN_CACHE):
+                last = min(first + ROWS_IN_CACHE, stop)
+                advance_rows(first, last)
+                count(clients, self._baseline, first, last, n_in_cell, counts[0], counts[1], counts[2])
             parts.append((counts, n_in_cell))
 
         for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
