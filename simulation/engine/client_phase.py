@@ -104,10 +104,16 @@ def meet_caseworker(client: Row, leniency: float, p: Row, draws: Draws, i: int) 
         client.impression = draws[IMPRESSION, i]
     else:
         client.trust = next_trust(client.trust, client.close_relation, client.demands, sanctioned, p.trust)
-    client.belief = belief(
+    client.belief = present_belief(client, leniency, p)
+    return sanctioned
+
+
+@rule
+def present_belief(client: Row, leniency: float, p: Row) -> float:
+    """Return the caseworker's belief about the client as both are now."""
+    return belief(
         client.readiness, leniency, client.impression, p.derived.impression_sd, client.belief_support, p.belief
     )
-    return sanctioned
 
 
 @rule
@@ -189,8 +195,10 @@ def advance_client(client: Row, caseworkers: Rows, p: Row, draws: Draws, i: int)
         leave_benefit(client, caseworker.effectiveness, p, draws, i)
     else:
         return_to_benefit(client, p, draws[JOB_LOSS, i])
-    # 5. those on benefit and their caseworkers answer what next quarter's office reads
+    # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
     if client.state <= ORDINARY_HOURS:
+        if not is_served:
+            client.belief = present_belief(client, caseworker.leniency, p)
         answer_questionnaire(client, caseworker.leniency, p.questionnaire.non_response, p, draws, i)
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:

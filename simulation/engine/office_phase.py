@@ -13,6 +13,7 @@ from simulation.draws import fill
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.parameters.groups import Parameters
 from simulation.policies import OfficeView, Policy
+from simulation.policies.view import permitted_columns
 from simulation.state import State
 
 LAST_SERVED = int(State.ORDINARY_HOURS)
@@ -92,16 +93,21 @@ def write_plans(
 def run_office(
     clients: NDArray[Any],
     records: NDArray[Any],
+    caseworkers: NDArray[Any],
     starts: NDArray[np.int64],
     policy: Policy,
     parameters: Parameters,
     draws: OfficeDraws,
     quarter: int,
 ) -> None:
-    """Run the office phase of one arm: `clients` [n] and `records` (the same rows as records) are changed in place."""
+    """Run the office phase of one arm: `clients` [n] and `records` (the same rows as records) are changed in place.
+
+    `caseworkers` [n_caseworkers] are read only.
+    """
     probability = parameters.caseworkers.change_probability
     change_caseworkers(records, starts, probability, draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER])
-    view = OfficeView(quarter, parameters.practice, probability, clients.view(), draws)
+    caseload = caseworkers["caseload"][clients["caseworker"]]
+    view = OfficeView(quarter, parameters.practice, probability, permitted_columns(clients), caseload, draws)
     p = policy.propose(view)
     write_plans(
         records,

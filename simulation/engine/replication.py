@@ -116,10 +116,11 @@ class Replication:
         """Phase 1, office: changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         draws: OfficeDraws = office_draws(self.seed, self.replication, self.quarter, self.n_clients)
-        for (clients, records), policy in zip(self._arms, self.policies, strict=True):
+        for (clients, records), caseworkers, policy in zip(self._arms, self.caseworkers, self.policies, strict=True):
             run_office(
                 clients,
                 records,
+                caseworkers,
                 self.office_starts,
                 policy,
                 self.world.parameters,

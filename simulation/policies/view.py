@@ -14,6 +14,30 @@ from simulation.parameters.groups import Practice
 from simulation.state import State
 
 
+# What an office may know of a client: nothing latent among it.
+PERMITTED = (
+    "age",
+    "is_man",
+    "is_unskilled",
+    "caseworker",
+    "office",
+    "state",
+    "has_new_caseworker",
+    "plan_step",
+    "plan_quarters",
+    "client_answer",
+    "caseworker_answer",
+)
+
+
+def permitted_columns(clients: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Return the columns [n] of the clients that an office may know, read-only."""
+    columns = {name: clients[name] for name in PERMITTED}
+    for column in columns.values():
+        column.setflags(write=False)
+    return columns
+
+
 @dataclass(frozen=True)
 class OfficeView:
     """One quarter as the offices see it before they decide; every array is read-only and has a row a client [n].
@@ -24,16 +48,14 @@ class OfficeView:
     quarter: int  # 1 for the first
     practice: Practice  # shares of measures in observed practice
     change_probability: float  # of a client's caseworker, a quarter
-    clients: NDArray[Any]  # private: the columns below are the permitted ones
+    columns: Mapping[str, NDArray[Any]]  # the permitted columns of the clients, by name
+    caseload: NDArray[np.int64]  # clients on benefit of the client's caseworker, as last counted [n]
     draws: Mapping[int, NDArray[np.float64]]  # uniforms, the same under every policy
-
-    def __post_init__(self) -> None:
-        self.clients.setflags(write=False)
 
     @property
     def n(self) -> int:
         """Number of rows."""
-        return len(self.clients)
+        return len(self.columns["state"])
 
     @property
     def client(self) -> NDArray[np.int64]:
@@ -43,8 +65,8 @@ class OfficeView:
     @property
     def is_served(self) -> NDArray[np.bool_]:
         """Whether the client is on benefit and keeps a caseworker this quarter [n]."""
-        on_benefit: NDArray[np.bool_] = self.clients["state"] <= State.ORDINARY_HOURS
-        keeps_caseworker: NDArray[np.bool_] = self.clients["has_new_caseworker"] == 0
+        on_benefit: NDArray[np.bool_] = self.columns["state"] <= State.ORDINARY_HOURS
+        keeps_caseworker: NDArray[np.bool_] = self.columns["has_new_caseworker"] == 0
         return np.logical_and(on_benefit, keeps_caseworker)
 
     @property
@@ -95,4 +117,4 @@ class OfficeView:
         return self.draws[decision]
 
     def _column(self, name: str) -> NDArray[Any]:
-        return self.clients[name]
+        return self.columns[name]

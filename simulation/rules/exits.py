@@ -7,6 +7,7 @@ import math
 from simulation.compiled import rule
 from simulation.parameters.groups import Exits
 
+LARGEST_RATE = 1e6  # a quarter; beyond it the arithmetic of shares would overflow
 STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER = 0, 1, 2, 3, 4
 
 
@@ -33,17 +34,18 @@ def competing_exit(job: float, education: float, pension: float, other: float, u
     """Return which of the competing rates (a quarter) strikes first, or STAYS.
 
     With total rate L, one strikes with probability 1 - exp(-L), each in proportion to its rate. Jobs and education
-    take the low end of the uniform, pension and other exits the high end: a change of one rate then leaves the
-    luck of the other end nearly in place.
+    take the low end of the uniform, other exits and pension the high end, those that policies change least outermost:
+    a change of one rate then leaves the luck of the others nearly in place.
     """
+    job = min(job, LARGEST_RATE)
     total = job + education + pension + other
     share = (1.0 - math.exp(-total)) / total if total > 0.0 else 0.0
     if uniform < share * job:
         return TO_JOB
     if uniform < share * (job + education):
         return TO_EDUCATION
-    if uniform >= 1.0 - share * pension:
-        return TO_PENSION
-    if uniform >= 1.0 - share * (pension + other):
+    if uniform >= 1.0 - share * other:
         return TO_OTHER
+    if uniform >= 1.0 - share * (other + pension):
+        return TO_PENSION
     return STAYS

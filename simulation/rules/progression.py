@@ -15,6 +15,10 @@ def reverted(value: float, return_rate: float, push: float) -> float:
     return (1.0 - return_rate) * value + push
 
 
+SNOWBALL_GROWTH = 0.1  # at full snowball gains grow by this share of the return rate; assumption
+LARGEST_GAIN = 4.0  # SD: nobody rises or falls further, so that growing gains stay on the scale of the indicators
+
+
 @rule
 def gain_next(gain: float, push: float, response: float, specific: float, p: Progression) -> float:
     """Return the gain of an indicator a quarter later. Evidence: 2.9c (short-lived), M2 (no one size fits all).
@@ -24,8 +28,8 @@ def gain_next(gain: float, push: float, response: float, specific: float, p: Pro
     """
     if push > 0.0:
         push *= response * max(0.0, 1.0 - p.match * specific)
-    kept = 1.0 - p.return_rate * (1.0 - 1.1 * p.snowball)
-    return kept * gain + push
+    kept = 1.0 - p.return_rate * (1.0 - p.snowball * (1.0 + SNOWBALL_GROWTH))
+    return min(LARGEST_GAIN, max(-LARGEST_GAIN, kept * gain + push))
 
 
 @rule

@@ -129,10 +129,10 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     assert works.any()
     assert np.array_equal(works, u < share * job)
     assert np.array_equal(state == State.EDUCATION, (u >= share * job) & (u < share * (job + education)))
-    assert np.array_equal(state == State.DISABILITY_PENSION, u >= 1.0 - share * pension)
     assert np.array_equal(
-        state == State.OTHER_EXIT, (u < 1.0 - share * pension) & (u >= 1.0 - share * (pension + other))
+        state == State.DISABILITY_PENSION, (u < 1.0 - share * other) & (u >= 1.0 - share * (other + pension))
     )
+    assert np.array_equal(state == State.OTHER_EXIT, u >= 1.0 - share * other)
     # an ordinary job below 0.6 of the luck of the kind; hours for those who stay, by the luck of hours
     assert np.array_equal(state == State.ORDINARY_JOB, works & (draws[Decision.JOB_KIND] < p.job_entry.ordinary_share))
     stays = state <= State.ORDINARY_HOURS

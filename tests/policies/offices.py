@@ -13,6 +13,7 @@ from simulation.engine.office_phase import office_draws
 from simulation.indicators import Indicator
 from simulation.parameters import central
 from simulation.policies import OfficeView, Policy, Proposal, build_policy
+from simulation.policies.view import permitted_columns
 from simulation.state import CLIENT
 from tests.conftest import policies, run
 
@@ -42,7 +43,8 @@ def view_of(
         quarter,
         parameters.practice,
         parameters.caseworkers.change_probability,
-        clients.view(),
+        permitted_columns(clients),
+        np.full(len(clients), 30),
         office_draws(seed, 0, quarter, len(clients)) if draws is None else draws,
     )
 

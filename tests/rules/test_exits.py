@@ -50,7 +50,7 @@ def test_other_exits_are_half_as_common_again_under_full_demands() -> None:
 
 # Rates 0.1, 0.2, 0.3 and 0.4 (total 1): one strikes with probability 1 - exp(-1) = 0.63212, so the shares are
 # 0.06321, 0.12642, 0.18964 and 0.25285. From the low end: job to 0.06321, education to 0.18964. From the high end:
-# pension from 1 - 0.18964 = 0.81036, other from 1 - 0.18964 - 0.25285 = 0.55751.
+# other from 1 - 0.25285 = 0.74715, pension from 1 - 0.25285 - 0.18964 = 0.55751.
 @pytest.mark.parametrize(
     ("luck", "exit"),
     [
@@ -59,10 +59,10 @@ def test_other_exits_are_half_as_common_again_under_full_demands() -> None:
         (0.1896, TO_EDUCATION),
         (0.1897, STAYS),
         (0.5575, STAYS),
-        (0.5576, TO_OTHER),
-        (0.8103, TO_OTHER),
-        (0.8104, TO_PENSION),
-        (0.9999, TO_PENSION),
+        (0.5576, TO_PENSION),
+        (0.7471, TO_PENSION),
+        (0.7472, TO_OTHER),
+        (0.9999, TO_OTHER),
     ],
 )
 def test_the_uniform_is_cut_in_proportion_to_the_rates(luck, exit) -> None:
@@ -107,3 +107,7 @@ def test_rates_are_positive_and_rise(value, more, demands) -> None:
     assert 0.0 < education_rate(value, P) < education_rate(value + more, P)
     assert 0.0 < pension_rate(value, P) < pension_rate(value + more, P)
     assert 0.0 < other_exit_rate(0.0, P) <= other_exit_rate(demands, P)
+
+
+def test_an_overwhelming_rate_leaves_no_nan() -> None:
+    assert competing_exit(math.inf, 0.1, 0.1, 0.1, 0.5) == TO_JOB

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulation.draws.decisions import Decision
 from simulation.interventions import GROUPS, interventions
 from simulation.parameters.groups import Practice
-from simulation.parameters.practice import observed_shares
+from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -38,7 +38,7 @@ class ObservedPractice:
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the portfolio of observed practice, and note its groups as the plan's step."""
         cumulative = np.cumsum(standing_shares(view.practice, view.change_probability))
-        fresh = np.minimum(np.searchsorted(cumulative, view.draw(Decision.PORTFOLIO), side="right"), 15)
+        fresh = np.minimum(np.searchsorted(cumulative, view.draw(Decision.PORTFOLIO), side="right"), N_KINDS - 1)
         goes_on = (view.draw(Decision.PRACTICE_PERSISTS) < view.practice.persistence) & (view.plan_quarters > 0)
         kind = np.where(goes_on, view.plan_step, fresh).astype(np.uint8)
         proposal.plan_step[:] = kind
