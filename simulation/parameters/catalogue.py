@@ -21,7 +21,7 @@ class Entry:
     """One parameter of the catalogue.
 
     `low` to `high` is the plausible range (the prior of calibration); `allowed` is what may be set at all. `basis`:
-    quoted (the value of the fact in `source`), fitted (set by hand towards those facts; calibration comes later) or assumed.
+    quoted (the value of the fact in `source`), fitted (set by hand towards those facts; not calibrated) or assumed.
     """
 
     group: str

@@ -13,7 +13,6 @@ from simulation.indicators import Indicator
 from simulation.parameters.groups import Practice
 from simulation.state import State
 
-
 # What an office may know of a client: nothing latent among it.
 PERMITTED = (
     "age",

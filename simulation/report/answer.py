@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Results
+from simulation.texts.numbers import format_number
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
 DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
@@ -129,7 +130,9 @@ def doubts(results: Results) -> list[str]:
     assumed = [results.label(policy) for policy in results.comparison.study.policies if policy.assumed is not None]
     if assumed:
         points.append(results.text("sure.inputs", policies="; ".join(assumed)))
-    points += [results.text("sure.places"), results.text("sure.displacement")]
+    causal = results.comparison.study.world.parameters.progression.causal_share
+    shown = format_number(100.0 * causal, 0, results.language)
+    points += [results.text("sure.places", causal=shown), results.text("sure.displacement")]
     if has_arms(results, "staircase", "coordinated"):
         points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
     if has_arms(results, STICK) or has_arms(results, CARROT):

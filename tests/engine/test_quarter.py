@@ -201,9 +201,14 @@ def test_who_works_is_not_served() -> None:
     replication.step()
     for name in ("interventions", "demands", "plan_quarters", "n_caseworker_changes", "n_sanctions"):
         assert not replication.clients[name].any()
-    for name in ("trust", "belief", "caseworker", "impression"):
+    for name in ("trust", "caseworker", "impression"):
         assert np.array_equal(replication.clients[name], before[name])
     lost = luck(1)[Decision.JOB_LOSS] < 0.07
+    # who is back is met anew: the belief follows today's readiness; of the others it stays as it was
+    after = replication.clients[0]
+    assert np.array_equal(after["belief"][~lost], before[0]["belief"][~lost])
+    moved = after["readiness"] - before[0]["readiness"]
+    assert (after["belief"] - before[0]["belief"])[lost] == pytest.approx(0.27 * moved[lost])
     assert np.array_equal(replication.clients[0]["state"] == State.BENEFIT, lost)
     # whoever is back on benefit at the end of the quarter is asked again, the others are not
     for name in ("client_answer", "caseworker_answer"):
