@@ -21,7 +21,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from simulation.errors import InputError, nearest
-from simulation.parameters import central_values
+from simulation.parameters import catalogue, central_values
 from simulation.resources import configs, read_yaml
 
 PACKAGE = "simulation.configs"
@@ -173,6 +173,8 @@ def _check_files(own_configs: Path | None) -> None:
         content = read_yaml(path)
         if not isinstance(content, Mapping):
             raise InputError("wrong_shape", where=str(path), expected="keys and values")
+        if path.parent == own_configs / "parameters" and path.stem in catalogue():
+            raise InputError("parameter_file", file=path)
         if path.is_relative_to(own_configs / "hydra") or "hydra" in str(content.get("defaults", "")):
             raise InputError("code_in_configuration", file=path, name="hydra")
         for key in _dotted(content):

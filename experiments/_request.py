@@ -18,6 +18,7 @@ from ._door import compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
+OWN_NAME = "own"
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "population": ("n_clients", "correlations", "register_index"),
@@ -98,9 +99,16 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
-    name = content.pop("name", "headline")
+    name = content.pop("name", OWN_NAME)
+    keys = {argument.partition("=")[0] for argument in arguments}
+    if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
+        name = OWN_NAME  # no longer the experiment's own comparison
     _check_shapes(content)
     settings = from_mapping(content)
+    if any(argument.startswith("population.n_clients=") for argument in arguments):
+        asked = settings.population.n_clients
+        if asked != settings.n_clients:
+            raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
     return Request(
         command=command,
         name=_plain_name(name),

@@ -94,9 +94,8 @@ def notes(comparison: Comparison) -> list[str]:
     ]
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
-    if study.n_replications == 1:
-        sentences.append(text("cli.result.no_interval", language))
-    return [*sentences, text("cli.result.uncertainty", language)]
+    key = "no_interval" if study.n_replications == 1 else "uncertainty"
+    return [*sentences, text(f"cli.result.{key}", language)]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

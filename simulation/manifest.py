@@ -38,7 +38,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "n_replications": settings.n_replications,
         "seed": settings.seed,
         "population": {
-            "n_clients": population.n_clients,
+            "n_clients": settings.n_clients,
             "table": population.table,
             "correlations": [list(pair) for pair in population.correlations],
             "register_index": dict(population.register_index),

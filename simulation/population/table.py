@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError
 from simulation.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 RANGES = {"age": (YOUNGEST, OLDEST), "work_share": (0.0, 1.0)}
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Read a CSV file; semicolons in its first line mean that decimal commas may stand in the others."""
+    import pandas as pd
+
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        has_semicolons = ";" in file.readline()
+    return pd.read_csv(path, sep=";" if has_semicolons else ",", decimal="," if has_semicolons else ".")
 
 
 def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
@@ -22,7 +35,7 @@ def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     import pandas as pd
 
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     except (OSError, ValueError) as error:
         raise InputError("unreadable_file", file=str(path), reason=str(error).splitlines()[0]) from error
     if frame.empty:
@@ -30,7 +43,7 @@ def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     columns = {}
     for name in frame.columns:
         if name not in CHARACTERISTICS:
-            raise InputError("unknown_key", name=name, where=str(path), nearest=nearest(str(name), CHARACTERISTICS))
+            raise InputError("unknown_column", name=name, file=str(path), known=", ".join(CHARACTERISTICS))
         low, high = RANGES.get(name, (0.0, 1.0))
         values = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64)
         is_wrong = ~((values >= low) & (values <= high))

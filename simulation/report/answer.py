@@ -52,14 +52,6 @@ def _tally(results: Results) -> Said:
     )
 
 
-def _near(results: Results) -> list[Said]:
-    """Name those who can't be told apart from the largest by their intervals."""
-    first, *rest = results.sorted_others
-    lowest = results.contrast(first.name).low
-    near = [results.quoted(policy) for policy in rest if results.contrast(policy.name).high >= lowest]
-    return [Said(results.text("answer.near", policies="; ".join(near)))] if near else []
-
-
 def has_arms(results: Results, *names: str) -> bool:
     """Return whether all of these policies are among the arms."""
     return set(names) <= {policy.name for policy in results.comparison.study.policies}
@@ -100,6 +92,18 @@ def _stick_and_carrot(results: Results) -> list[Said]:
     return said
 
 
+def _identical(results: Results) -> list[Said]:
+    """Say which policies give the same numbers in everything, which is by construction and no finding."""
+    table = results.comparison.tables.contrasts
+    by_policy = {name: rows["difference"].to_numpy().tobytes() for name, rows in table.groupby("policy")}
+    alike: dict[bytes, list[str]] = {}
+    for policy in results.sorted_others:
+        alike.setdefault(by_policy[policy.name], []).append(results.quoted(policy))
+    return [
+        Said(results.text("answer.identical", policies=", ".join(names))) for names in alike.values() if len(names) > 1
+    ]
+
+
 def main_answer(results: Results) -> list[Said]:
     """Return the paragraphs of the main answer."""
     hedge = Said(results.text("answer.hedge", heading=results.text("sure_heading")))
@@ -114,7 +118,7 @@ def main_answer(results: Results) -> list[Said]:
         largest, smallest = _about(results, "largest", ordered[0]), _about(results, "smallest", ordered[-1])
         if smallest.assumed and smallest.assumed == largest.assumed:
             smallest = Said(smallest.text, results.text("answer.assumed_same"))
-        said = [largest, *_near(results), smallest]
+        said = [largest, *_identical(results), smallest]
         if results.n_replications > 1 and len(ordered) > 2:
             said.append(_tally(results))
     if has_arms(results, "staircase", "coordinated"):

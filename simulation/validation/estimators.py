@@ -42,7 +42,8 @@ def caseworker_quartiles(waves: Waves, horizon: int) -> Floats:
     n_clients = np.bincount(place, minlength=len(caseworkers))
     n_jobs = np.bincount(place, weights=waves.has_worked[:, horizon], minlength=len(caseworkers))
     order = np.argsort(n_jobs / n_clients, kind="stable")
-    return np.array([n_jobs[part].sum() / n_clients[part].sum() for part in np.array_split(order, 4)])
+    parts = np.array_split(order, 4)
+    return np.array([n_jobs[part].sum() / n_clients[part].sum() if len(part) else np.nan for part in parts])
 
 
 def share_with_change(waves: Waves, horizon: int) -> float:

@@ -208,3 +208,19 @@ def test_unwritable_place(empty: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert "file" in refused(["compare", *SMALL, f"out={tmp_path / 'file'}"], capsys)
     assert "file" in refused(["compare", *SMALL, f"out={tmp_path / 'file' / 'below'}"], capsys)
     assert list(empty.iterdir()) == []
+
+
+def test_a_parameter_file_named_as_a_group_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "parameters" / "trust.yaml").write_text("gain: 0.3\n", encoding="utf-8")
+    assert main(["compare", f"config_dir={tmp_path}"]) == 2
+    assert "parameters=NAME" in capsys.readouterr().err
+
+
+def test_n_clients_beside_a_table_of_another_length_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text("age\n" + "40\n" * 60, encoding="utf-8")
+    assert main(["compare", f"population.table={table}", "population.n_clients=400"]) == 2
+    assert "60 rows" in capsys.readouterr().err

@@ -99,7 +99,7 @@ def test_default_folder_is_reused(here: Path, capsys: pytest.CaptureFixture[str]
     assert compare() == 0
     first = capsys.readouterr().out
     (folder,) = (here / "outputs" / "compare").iterdir()
-    assert folder.name.startswith("headline-")
+    assert folder.name.startswith("own-")
     before = (folder / "manifest.json").stat().st_mtime_ns
     assert compare("threads=1") == 0
     second = capsys.readouterr().out

@@ -104,7 +104,7 @@ def test_a_known_work_share_moves_the_set_point() -> None:
 @pytest.mark.parametrize(
     ("columns", "key", "words"),
     [
-        ({"aeg": [30]}, "unknown_key", "age"),
+        ({"aeg": [30]}, "unknown_column", "age"),
         ({"age": [30, 17]}, "not_a_number", "column age, row 2"),
         ({"age": [65]}, "not_a_number", "18 to 64"),
         ({"work_share": [1.01]}, "not_a_number", "0 to 1"),
@@ -140,3 +140,11 @@ def test_a_table_sets_the_number_of_clients(tmp_path: Path) -> None:
     settings = make_settings(policies=["observed_mix"], table=str(path), n_replications=1)
     assert settings.n_clients == 90
     assert settings.world().population.n_caseworkers == 3  # 90 clients, 30 each
+
+
+def test_semicolons_and_decimal_commas_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("\ufeffage;work_share\n39;0,06\n25,5;0\n", encoding="utf-8")
+    columns = read_table(path)
+    assert columns["age"].tolist() == [39.0, 25.5]
+    assert columns["work_share"].tolist() == [0.06, 0.0]

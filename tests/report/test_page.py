@@ -135,7 +135,7 @@ def test_changed_parameters_are_listed(tmp_path: Path) -> None:
 def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
     with_arm = Reader(page_of(run(), tmp_path)).text
     without = Reader(page_of(run("coordinated", baseline="staircase"), tmp_path)).text
-    assert "more measures, not their order" in with_arm
+    assert "goes with more measures and fewer quarters without any" in with_arm
     assert "coordinated_dose_matched" in without
 
 
