@@ -23,6 +23,10 @@ class State(IntEnum):
     NOT_ARRIVED = 8  # a row kept for a client who comes later
 
 
+# Clients up to this state are served: on benefit, with or without some ordinary hours.
+LAST_SERVED = int(State.ORDINARY_HOURS)
+
+
 class Medicine(IntEnum):
     """The five kinds of medicine, in the order of the column `medication`."""
 

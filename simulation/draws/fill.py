@@ -26,7 +26,7 @@ def fill_client_draws(draws: Draws, words: Words, seed: int, replication: int, f
 
 
 @kernel
-def _fill_normals(
+def _fill(
     draws: Draws,
     words: Words,
     seed: int,
@@ -35,27 +35,15 @@ def _fill_normals(
     quarter: int,
     first_decision: int,
     kind: int,
+    is_normal: bool,
 ) -> None:
     fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
     scratch = np.empty(words.shape[1])
     for row in range(words.shape[0]):
-        to_normals(words[row], draws[row], scratch)
-
-
-@kernel
-def _fill_uniforms(
-    draws: Draws,
-    words: Words,
-    seed: int,
-    replication: int,
-    first_entity: int,
-    quarter: int,
-    first_decision: int,
-    kind: int,
-) -> None:
-    fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
-    for row in range(words.shape[0]):
-        to_uniforms(words[row], draws[row])
+        if is_normal:
+            to_normals(words[row], draws[row], scratch)
+        else:
+            to_uniforms(words[row], draws[row])
 
 
 def normals(
@@ -67,7 +55,7 @@ def normals(
     """
     draws = np.empty((n_decisions, n))
     words = np.empty((n_decisions, n), np.uint64)
-    _fill_normals(draws, words, seed, replication, first, quarter, first_decision, int(kind))
+    _fill(draws, words, seed, replication, first, quarter, first_decision, int(kind), True)
     return draws
 
 
@@ -77,5 +65,5 @@ def uniforms(
     """Return uniforms in (0, 1) [n_decisions, n] of the entities first..first+n-1, as `normals` does."""
     draws = np.empty((n_decisions, n))
     words = np.empty((n_decisions, n), np.uint64)
-    _fill_uniforms(draws, words, seed, replication, first, quarter, first_decision, int(kind))
+    _fill(draws, words, seed, replication, first, quarter, first_decision, int(kind), False)
     return draws

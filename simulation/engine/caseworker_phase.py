@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.compiled import kernel
-from simulation.state import State
-
-LAST_SERVED = int(State.ORDINARY_HOURS)
+from simulation.state import LAST_SERVED
 
 
 @kernel

@@ -36,7 +36,7 @@ from simulation.rules.job_entry import index, kind_of_job, rate
 from simulation.rules.medication import is_taking_next
 from simulation.rules.progression import gain_next, indicator, reverted
 from simulation.rules.trust import next_trust
-from simulation.state import Medicine, State
+from simulation.state import LAST_SERVED, Medicine, State
 
 Row = Any  # a record: attributes are its columns
 Rows = Any  # an array of records
@@ -177,7 +177,7 @@ def advance_client(client: Row, caseworkers: Rows, p: Row, draws: Draws, i: int)
     """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
     if client.state == NOT_ARRIVED:
         return
-    is_served = client.state <= ORDINARY_HOURS
+    is_served = client.state <= LAST_SERVED
     caseworker = caseworkers[client.caseworker]
     client.has_entered_job = 0
     client.has_client_answered = 0
@@ -196,7 +196,7 @@ def advance_client(client: Row, caseworkers: Rows, p: Row, draws: Draws, i: int)
     else:
         return_to_benefit(client, p, draws[JOB_LOSS, i])
     # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
-    if client.state <= ORDINARY_HOURS:
+    if client.state <= LAST_SERVED:
         if not is_served:
             client.belief = present_belief(client, caseworker.leniency, p)
         answer_questionnaire(client, caseworker.leniency, p.questionnaire.non_response, p, draws, i)

@@ -14,9 +14,7 @@ from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.parameters.groups import Parameters
 from simulation.policies import OfficeView, Policy
 from simulation.policies.view import permitted_columns
-from simulation.state import State
-
-LAST_SERVED = int(State.ORDINARY_HOURS)
+from simulation.state import LAST_SERVED
 
 Floats = NDArray[np.float64]
 OfficeDraws = Mapping[int, NDArray[np.float64]]

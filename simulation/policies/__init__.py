@@ -1,6 +1,6 @@
 """Policies: who gets what and when, composed from elements; they see only what an office knows."""
 
-from simulation.policies.library import load_policy, policy_names
+from simulation.policies.loader import load_policy, policy_names
 from simulation.policies.policy import Policy, build_policy
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.indicators import Indicator
 from simulation.parameters.groups import Practice
-from simulation.state import State
+from simulation.state import LAST_SERVED
 
 # What an office may know of a client: nothing latent among it.
 PERMITTED = (
@@ -64,7 +64,7 @@ class OfficeView:
     @property
     def is_served(self) -> NDArray[np.bool_]:
         """Whether the client is on benefit and keeps a caseworker this quarter [n]."""
-        on_benefit: NDArray[np.bool_] = self.columns["state"] <= State.ORDINARY_HOURS
+        on_benefit: NDArray[np.bool_] = self.columns["state"] <= LAST_SERVED
         keeps_caseworker: NDArray[np.bool_] = self.columns["has_new_caseworker"] == 0
         return np.logical_and(on_benefit, keeps_caseworker)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulation.engine.replication import Replication, World
 from simulation.indicators import Indicator
 from simulation.policies import Policy
-from simulation.state import State
+from simulation.state import LAST_SERVED
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def follow(world: World, policy: Policy, seed: int, replication: int) -> Waves:
             run.step()
         clients = run.clients[0]
         has_worked = clients["has_worked"] == 1
-        is_asked = (clients["state"] <= State.ORDINARY_HOURS) & ~has_worked
+        is_asked = (clients["state"] <= LAST_SERVED) & ~has_worked
         caseworker_belief = clients["caseworker_answer"][:, Indicator.CASEWORKER_BELIEF]
         client_belief = clients["client_answer"][:, Indicator.OWN_BELIEF]
         columns["has_worked"].append(has_worked)

@@ -163,7 +163,7 @@ def test_what_is_no_mapping_is_refused() -> None:
     ],
 )
 def test_values_of_a_wrong_kind_are_refused(elements: str, changes: dict[str, object]) -> None:
-    refused(elements, **changes)
+    assert refused(elements, **changes).sentence()
 
 
 def test_options_may_be_left_out_where_they_have_a_default() -> None:
