@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -45,6 +47,8 @@ def _simulate(request: Request, study: Study, key: str, folder: Path) -> Compari
     start = time.monotonic()
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
+    # What draws the figures takes a second to import; the simulation leaves room for that.
+    threading.Thread(target=import_module, args=("simulation.report",), daemon=True).start()
     with progress(study.n_replications, request.language) as on_replication:
         tables = run_study(study, request.n_threads, on_replication)
     comparison = _comparison(request, study, tables, key)
