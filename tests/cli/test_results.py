@@ -195,7 +195,14 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_leaves_nothing(sent: signal.Signals, here: Path) -> None:
     command = [sys.executable, "-m", "simulation", "compare", "n_replications=100000"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+    def hear_ctrl_c() -> None:
+        # A shell lets what it starts in the background ignore Ctrl-C, and so would the tests and this process.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c
+    ) as process:
         deadline = time.monotonic() + 120
         while not list(here.glob("outputs/compare/.*.part-*")):
             assert process.poll() is None
