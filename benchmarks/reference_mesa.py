@@ -54,7 +54,8 @@ class ReferenceClient(mesa.Agent):
         index = sum(weight * z[name] for name, weight in model.index.items())
         r = p.progression.register_correlation
         self.setpoint = p.progression.setpoint_sd * (r * index + math.sqrt(1 - r * r) * rng.standard_normal())
-        self.response = max(0.0, 1.0 + p.progression.response_sd * rng.standard_normal())
+        log_sd = math.sqrt(math.log(1.0 + p.progression.response_sd**2))
+        self.response = math.exp(log_sd * rng.standard_normal() - log_sd**2 / 2)  # log-normal, mean 1
         self.deviation = model.deviation_sd * rng.standard_normal()
         self.specific = [model.specific_sd * rng.standard_normal() for _ in CARRIED]
         self.gain = [0.0 for _ in CARRIED]
@@ -137,6 +138,8 @@ class ReferenceClient(mesa.Agent):
         elif self.state == "education" and rng.random() < p.exits.education_end:
             self.state = "benefit"
         if self.state in SERVED:
+            if not is_served:
+                self.form_belief()
             self.answer(p.questionnaire.non_response)
 
     def move_indicators(self, is_served: bool) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,6 @@ NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
 OWN_NAME = "own"
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "population": ("n_clients", "correlations", "register_index"),
-    "caseworkers": ("caseload", "n_offices"),
-    "parameters": (),
-}
-PAIRS = "a list of pairs with their correlation, as [psychiatric, anxiety, 0.7]"
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,7 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
     keys = {argument.partition("=")[0] for argument in arguments}
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
-    _check_shapes(content)
+    _normalise_paths(content)
     settings = from_mapping(content)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
@@ -135,50 +128,11 @@ def _path(key: str, value: object) -> Path | None:
     return Path(value).expanduser()
 
 
-def _check_shapes(content: dict[str, Any]) -> None:
-    """Check what has to be a list, a name or a table; ranges are checked by the settings themselves."""
-    policies = content.get("policies")
-    names = [policies] if isinstance(policies, str) else policies
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InputError("wrong_shape", where="policies", expected="a list of policy names")
-    if not isinstance(content.get("baseline"), str):
-        raise InputError("wrong_shape", where="baseline", expected="a name")
-    config_dir = _path("config_dir", content.get("config_dir"))
-    content["config_dir"] = None if config_dir is None else str(config_dir)
-    for where, needed in NEEDED.items():
-        if not isinstance(content.get(where), Mapping):
-            raise InputError("wrong_shape", where=where, expected="keys and values")
-        for key in needed:
-            if key not in content[where]:
-                raise InputError("missing_key", where=where, name=key)
-    _check_population(content["population"])
-    for group, values in content["parameters"].items():
-        if not isinstance(values, Mapping):
-            raise InputError("wrong_shape", where=f"parameters.{group}", expected="keys and values")
-
-
-def _check_population(population: dict[str, Any]) -> None:
-    table = _path("population.table", population.get("table"))
-    population["table"] = None if table is None else str(table)
-    pairs = population.get("correlations")
-    if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
-        raise InputError("wrong_shape", where="population.correlations", expected=PAIRS)
-    index = population.get("register_index")
-    if not isinstance(index, Mapping):
-        raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
-    for name, weight in index.items():
-        if not _is_number(weight):
-            raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
-
-
-def _is_pair(pair: object) -> bool:
-    return (
-        isinstance(pair, list)
-        and len(pair) == 3
-        and all(isinstance(name, str) for name in pair[:2])
-        and _is_number(pair[2])
-    )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def _normalise_paths(content: dict[str, Any]) -> None:
+    """Check what has to be a path and write it out in full."""
+    holders = [(content, "config_dir", "config_dir")]
+    if isinstance(content.get("population"), dict):
+        holders.append((content["population"], "table", "population.table"))
+    for holder, key, name in holders:
+        path = _path(name, holder.get(key))
+        holder[key] = None if path is None else str(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
+from functools import cached_property
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,11 @@ class PopulationSettings:
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
-        if not isinstance(self.register_index, Mapping) or not all(map(_is_number, self.register_index.values())):
-            raise InputError("wrong_shape", where="population.register_index", expected="names with a number each")
+        if not isinstance(self.register_index, Mapping):
+            raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
+        for name, weight in self.register_index.items():
+            if not _is_number(weight):
+                raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
         check_register_index(self.register_index)
         correlation_matrix(self.correlations)
 
@@ -106,7 +110,7 @@ class Settings:
     @property
     def n_clients(self) -> int:
         """Number of clients: the table's rows where there is a table."""
-        table = self._table()
+        table = self._table
         return self.population.n_clients if table is None else len(next(iter(table.values())))
 
     @property
@@ -114,6 +118,7 @@ class Settings:
         """The policies to run, each once, the baseline first."""
         return tuple(dict.fromkeys((self.baseline, *self.policies)))
 
+    @cached_property
     def _table(self) -> Mapping[str, NDArray[np.float64]] | None:
         return None if self.population.table is None else read_table(Path(self.population.table))
 
@@ -130,7 +135,7 @@ class Settings:
             register_index=self.population.register_index,
             n_caseworkers=-(-n_clients // self.caseworkers.caseload),
             n_offices=self.caseworkers.n_offices,
-            table=self._table(),
+            table=self._table,
         )
         return World(plan, self.parameter_values(), self.n_quarters)
 
@@ -202,9 +207,11 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         for name, item in kind.__dataclass_fields__.items():
             if name not in part and item.default is MISSING:
                 raise InputError("missing_key", where=where, name=name)
+    if not isinstance(content["baseline"], str):
+        raise InputError("wrong_shape", where="baseline", expected="a name")
     return Settings(
         policies=_policies(content["policies"]),
-        baseline=str(content["baseline"]),
+        baseline=content["baseline"],
         population=PopulationSettings(
             **{**population, "correlations": _correlations(population["correlations"])},
         ),

@@ -9,9 +9,8 @@ import numpy as np
 from simulation.compiled import kernel
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import fill_client_draws
-from simulation.engine.client_phase import TILE
+from simulation.engine.client_phase import TILE, present_belief
 from simulation.engine.forms import answer_questionnaire
-from simulation.rules.belief import belief
 
 Rows = Any  # an array of records
 
@@ -34,7 +33,5 @@ def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, repli
             client = clients[first + i]
             leniency = caseworkers[client.caseworker].leniency
             client.impression = draws[IMPRESSION, i]
-            client.belief = belief(
-                client.readiness, leniency, client.impression, p.derived.impression_sd, 0.0, p.belief
-            )
+            client.belief = present_belief(client, leniency, p)
             answer_questionnaire(client, leniency, 0.0, p, draws, i)

@@ -105,6 +105,7 @@ def run_office(
     probability = parameters.caseworkers.change_probability
     change_caseworkers(records, starts, probability, draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER])
     caseload = caseworkers["caseload"][clients["caseworker"]]
+    caseload.setflags(write=False)
     view = OfficeView(quarter, parameters.practice, probability, permitted_columns(clients), caseload, draws)
     p = policy.propose(view)
     write_plans(
