@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulation import parameters as parameter_catalogue
 from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
+from simulation.labour_market import LabourMarket
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
@@ -49,9 +50,13 @@ class PopulationSettings:
     correlations: tuple[tuple[str, str, float], ...]
     register_index: Mapping[str, float]
     table: str | None = None
+    inflow: int = 0  # further clients who arrive each quarter, whatever the policy
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
+        check_whole("population.inflow", self.inflow, 0, MOST_CLIENTS)
+        if self.inflow > 0 and self.table is not None:
+            raise InputError("inflow_with_table")
         if not isinstance(self.register_index, Mapping):
             raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
         for name, weight in self.register_index.items():
@@ -136,8 +141,11 @@ class Settings:
             n_caseworkers=-(-n_clients // self.caseworkers.caseload),
             n_offices=self.caseworkers.n_offices,
             table=self._table,
+            n_arriving=self.population.inflow,
+            n_quarters=self.n_quarters,
         )
-        return World(plan, self.parameter_values(), self.n_quarters)
+        market = LabourMarket("steady", np.zeros(self.n_quarters), np.zeros(self.n_quarters))
+        return World(plan, self.parameter_values(), self.n_quarters, market)
 
     def study(self) -> Study:
         """Return the study that these settings describe."""

@@ -36,7 +36,7 @@ class Study:
 
 def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     """Yield the replications' results in their order, whichever thread is done first."""
-    side_by_side = study.world.population.n_clients * len(study.policies) <= LARGEST_SIDE_BY_SIDE
+    side_by_side = study.world.population.n_rows * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
     own = threading.local()

@@ -41,7 +41,8 @@ DISTRESS, READINESS, QUEUE_PLACES = (
 )
 CASEWORKER_BELIEF, CLIENT_BELIEF = OUTCOME_IDS.index("caseworker_belief"), OUTCOME_IDS.index("client_belief")
 CHANGES, SANCTIONS = OUTCOME_IDS.index("caseworker_changes"), OUTCOME_IDS.index("sanctions")
-WORKED = OUTCOME_IDS.index("quarters_worked")
+WORKED, REFUSALS = OUTCOME_IDS.index("quarters_worked"), OUTCOME_IDS.index("pension_refusals")
+WAITING = OUTCOME_IDS.index("waiting")
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -63,7 +64,7 @@ def queue_place(readiness: float) -> float:
 
 @rule
 def measure(client: Any, values: Counts) -> None:
-    """Write the outcomes of one client into `values` [21] (int64, in units of 2**-24)."""
+    """Write the outcomes of one client into `values` [n_outcomes] (int64, in units of 2**-24)."""
     state = client.state
     values[FIRST_JOB] = client.has_worked
     values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
@@ -80,6 +81,8 @@ def measure(client: Any, values: Counts) -> None:
     values[CHANGES] = client.n_caseworker_changes
     values[SANCTIONS] = client.n_sanctions
     values[WORKED] = client.n_quarters_worked
+    values[REFUSALS] = client.n_pension_refusals
+    values[WAITING] = client.is_waiting
     for outcome in range(values.shape[0]):
         values[outcome] *= np.int64(SCALE)
     values[DISTRESS] = np.int64(math.floor(client.distress * SCALE + 0.5))
@@ -106,8 +109,8 @@ def count(
         n_in_cell: [n_cells] clients present, added to.
         start: first row.
         stop: the row after the last.
-        sums: [n_arms, n_cells, 21] int64 in units of 2**-24, added to.
-        gains: [n_arms, n_cells, 21] int64 clients above the baseline arm, added to.
+        sums: [n_arms, n_cells, n_outcomes] int64 in units of 2**-24, added to.
+        gains: [n_arms, n_cells, n_outcomes] int64 clients above the baseline arm, added to.
         losses: the same, below.
     """
     n_arms = clients.shape[0]
@@ -129,7 +132,10 @@ def count(
 
 @kernel
 def fold_cells(by_cell: Counts, membership: Counts, by_group: Counts) -> None:
-    """Add up cells [n_arms, n_cells, 21] into groups [n_arms, n_groups, 21]; membership is [n_groups, n_cells]."""
+    """Add up cells [n_arms, n_cells, n_outcomes] into groups [n_arms, n_groups, n_outcomes].
+
+    `membership` is [n_groups, n_cells].
+    """
     for arm in range(by_cell.shape[0]):
         for group in range(membership.shape[0]):
             for cell in range(membership.shape[1]):

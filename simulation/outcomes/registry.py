@@ -33,6 +33,7 @@ OUTCOMES = (
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
+    Outcome("pension_refusals", COUNT, "neither", 1.0, is_cumulative=True),
     Outcome("other_exit", SHARE, "neither", 1.0),
     Outcome("anxiety_medication", SHARE, "lower", 1.0),
     Outcome("antidepressant_medication", SHARE, "lower", 1.0),
@@ -46,6 +47,7 @@ OUTCOMES = (
     Outcome("client_belief", SHARE, "higher", 1.0),
     Outcome("caseworker_changes", COUNT, "lower", 1.0, is_cumulative=True),
     Outcome("sanctions", COUNT, "lower", 1.0, is_cumulative=True),
+    Outcome("waiting", SHARE, "lower", 1.0),
     Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_cumulative=True),
 )
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)

@@ -45,6 +45,7 @@ class Progression(Group):
     response_sd: float
     match: float
     snowball: float
+    second_measure: float
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,20 @@ class Belief(Group):
     readiness: float
     leniency: float
     support: float
+    contagion: float
+
+
+@dataclass(frozen=True)
+class Leniency(Group):
+    """Parameters of `configs/parameters/leniency.yaml`."""
+
+    group = "leniency"
+
+    building: float
+    victories: float
+    sparring: float
+    experience: float
+    speed: float
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,37 @@ class JobEntry(Group):
     supported_share: float
     job_loss: float
     demands: float
+    meetings_readiness: float
+    lock_in: float
+    caseload: float
+    matching: float
+    subsidy: float
+    own_employer: float
+    own_employer_network: float
+
+
+@dataclass(frozen=True)
+class MatchedJobs(Group):
+    """Parameters of `configs/parameters/matched_jobs.yaml`."""
+
+    group = "matched_jobs"
+
+    ordinary_women: float
+    supported_women: float
+    ordinary_men: float
+    supported_men: float
+
+
+@dataclass(frozen=True)
+class Incentives(Group):
+    """Parameters of `configs/parameters/incentives.yaml`."""
+
+    group = "incentives"
+
+    bonus: float
+    benefit_cut: float
+    near: float
+    steepness: float
 
 
 @dataclass(frozen=True)
@@ -127,7 +173,8 @@ class Exits(Group):
 
     other_exit: float
     withdrawal_factor: float
-    pension: float
+    pension_application: float
+    award_share: float
     pension_distress: float
     education: float
     education_readiness: float
@@ -150,6 +197,9 @@ class Distress(Group):
     sanction_other: float
     lasting_share: float
     activity: float
+    belief: float
+    refusal: float
+    benefit_cut: float
 
 
 @dataclass(frozen=True)
@@ -218,6 +268,7 @@ class Practice(Group):
     job: float
     combined_with_job: float
     combined_without_job: float
+    selection: float
 
 
 @dataclass(frozen=True)
@@ -252,8 +303,11 @@ class Parameters:
     progression: Progression
     weights: Weights
     belief: Belief
+    leniency: Leniency
     trust: Trust
     job_entry: JobEntry
+    matched_jobs: MatchedJobs
+    incentives: Incentives
     hours: Hours
     exits: Exits
     distress: Distress

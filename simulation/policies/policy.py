@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
@@ -33,10 +34,14 @@ class Policy:
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
-        proposal = Proposal.nothing(view.n)
+        proposal = Proposal.nothing(view.n, view.n_caseworkers)
         for element in self.elements:
             element.apply(view, proposal)
         return proposal
+
+    def change_factor(self, quarter: int) -> float:
+        """Return what the policy makes of the probability of a change of caseworker this quarter, as a factor."""
+        return math.prod(element.change_factor(quarter) for element in self.elements)
 
 
 def _build_element(item: object, where: str) -> Element:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from abc import ABC, abstractmethod
 
 from simulation.errors import InputError
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
 
-class Element(Protocol):
+class Element(ABC):
     """A frozen dataclass whose fields are the element's options in YAML.
 
     It changes the proposal in place, reading only the view; it keeps nothing from quarter to quarter.
     """
 
+    @abstractmethod
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add this element's part to the proposal."""
+
+    def change_factor(self, quarter: int) -> float:
+        """Return what the element makes of the probability of a change of caseworker this quarter, as a factor."""
+        return 1.0
 
 
 def check_between(element: str, name: str, value: object, low: float, high: float) -> None:

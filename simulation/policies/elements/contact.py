@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.policies.elements.base import check_between
+from simulation.policies.elements.base import Element, check_between
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -12,7 +12,7 @@ WEEKS_A_QUARTER = 13.0
 
 
 @dataclass(frozen=True)
-class Meetings:
+class Meetings(Element):
     """Meet the client so many times a quarter; 13 is weekly, which is what the parameter's effect is stated for."""
 
     a_quarter: float
@@ -26,7 +26,7 @@ class Meetings:
 
 
 @dataclass(frozen=True)
-class Demands:
+class Demands(Element):
     """Put demands on the client; `strength` 1 is the full dose of AiG, `sanctioned` the share of breaches punished."""
 
     strength: float = 1.0
@@ -43,7 +43,7 @@ class Demands:
 
 
 @dataclass(frozen=True)
-class CaseworkerPractice:
+class CaseworkerPractice(Element):
     """Give caseworkers time and method for a close relation and for belief in the client; 1 is JobFirst's dose."""
 
     close_relation: float = 0.0
@@ -60,7 +60,7 @@ class CaseworkerPractice:
 
 
 @dataclass(frozen=True)
-class EmployerContact:
+class EmployerContact(Element):
     """Work with employers for some ordinary hours; `strength` 1 is JobFirst's dose."""
 
     strength: float = 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from simulation.interventions import portfolio
 from simulation.policies.elements.base import Element, check_between, check_whole
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.state import DOSES
 
 
 @dataclass(frozen=True)
-class During:
+class During(Element):
     """Apply `elements` in the quarters `first` to `last` only (1 is the first simulated quarter)."""
 
     first: int
@@ -32,9 +33,15 @@ class During:
             for element in self.elements:
                 element.apply(view, proposal)
 
+    def change_factor(self, quarter: int) -> float:
+        """Return the elements' factor if it is their time."""
+        if self.first <= quarter <= self.last:
+            return math.prod(element.change_factor(quarter) for element in self.elements)
+        return 1.0
+
 
 @dataclass(frozen=True)
-class EveryNthQuarter:
+class EveryNthQuarter(Element):
     """Keep what is proposed so far only every `n`th quarter, staggered over clients; nothing between."""
 
     n: int
@@ -45,13 +52,13 @@ class EveryNthQuarter:
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Take the proposal back for those whose turn it isn't; the note of the plan's step stays."""
         is_off = (view.client + view.quarter) % self.n != 0
-        for field in fields(proposal):
-            if field.name != "plan_step":
-                getattr(proposal, field.name)[is_off] = 0
+        proposal.interventions[is_off] = 0
+        for dose in DOSES:
+            getattr(proposal, dose)[is_off] = 0.0
 
 
 @dataclass(frozen=True)
-class Capacity:
+class Capacity(Element):
     """Let only so many of 100 clients have these interventions at a time; who gets a place is drawn by lot."""
 
     interventions: tuple[str, ...]

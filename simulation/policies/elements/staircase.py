@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.interventions import groups, interventions, portfolio
-from simulation.policies.elements.base import check_whole
+from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.base import Element, check_whole
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
 
 @dataclass(frozen=True)
-class Staircase:
+class Staircase(Element):
     """Give `steps` one after the other.
 
     A step is passed when at least half of the caseworker's answers on the indicators that it acts on are `gate` or
@@ -37,7 +37,7 @@ class Staircase:
         last = len(self.steps) - 1
         step = np.minimum(view.plan_step, last)
         for number, name in enumerate(self.steps[:-1]):
-            asked = groups()[interventions()[name].group].acts_on
+            asked = interventions()[name].acts_on
             n_passed = sum((view.caseworker_answer(indicator) >= self.gate).astype(np.intp) for indicator in asked)
             has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
             step = np.where((view.plan_step == number) & has_passed, number + 1, step)
