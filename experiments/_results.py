@@ -11,7 +11,7 @@ from simulation.comparison import Comparison
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
 from simulation.policies import Policy
 from simulation.texts import text
-from simulation.texts.labels import outcome_label, outcome_unit
+from simulation.texts.labels import number_of_clients, outcome_label, outcome_unit
 from simulation.texts.numbers import format_interval, format_number
 
 from ._terminal import table, width
@@ -87,7 +87,7 @@ def notes(comparison: Comparison) -> list[str]:
         text(
             "cli.result.numbers",
             language,
-            n_clients=format_number(settings.n_clients, 0, language),
+            clients=number_of_clients(settings.n_clients, settings.population.inflow, language),
             n_replications=format_number(study.n_replications, 0, language),
             seed=study.seed,
         ),

@@ -40,6 +40,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "population": {
             "n_clients": settings.n_clients,
             "table": population.table,
+            "inflow": population.inflow,
             "correlations": [list(pair) for pair in population.correlations],
             "register_index": dict(population.register_index),
         },

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
-from simulation.state import State
+from simulation.state import LAST_SERVED, State
 
 Counts = NDArray[np.int64]
 
@@ -42,7 +42,7 @@ DISTRESS, READINESS, QUEUE_PLACES = (
 CASEWORKER_BELIEF, CLIENT_BELIEF = OUTCOME_IDS.index("caseworker_belief"), OUTCOME_IDS.index("client_belief")
 CHANGES, SANCTIONS = OUTCOME_IDS.index("caseworker_changes"), OUTCOME_IDS.index("sanctions")
 WORKED, REFUSALS = OUTCOME_IDS.index("quarters_worked"), OUTCOME_IDS.index("pension_refusals")
-WAITING = OUTCOME_IDS.index("waiting")
+WAITING, ON_BENEFIT = OUTCOME_IDS.index("waiting"), OUTCOME_IDS.index("on_benefit")
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -69,6 +69,7 @@ def measure(client: Any, values: Counts) -> None:
     values[FIRST_JOB] = client.has_worked
     values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
     values[ANY_HOURS] = state in (ORDINARY_JOB, ORDINARY_HOURS)
+    values[ON_BENEFIT] = state <= LAST_SERVED
     values[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
     values[IN_NEW_START_JOB] = state == NEW_START_JOB
     values[IN_EDUCATION] = state == EDUCATION

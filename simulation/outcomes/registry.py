@@ -29,6 +29,7 @@ OUTCOMES = (
     Outcome("first_job", SHARE, "higher", 1.0, is_cumulative=True),
     Outcome("in_ordinary_job", SHARE, "higher", 1.0),
     Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
+    Outcome("on_benefit", SHARE, "neither", 1.0),
     Outcome("in_supported_job", SHARE, "neither", 1.0),
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),

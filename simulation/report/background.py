@@ -11,6 +11,7 @@ from simulation.parameters.catalogue import ASSUMPTION, Entry, entry
 from simulation.policies import Policy
 from simulation.report.answer import quarters
 from simulation.report.results import Results
+from simulation.texts.labels import number_of_clients
 from simulation.texts.numbers import format_number
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
@@ -120,17 +121,22 @@ def details(results: Results) -> list[tuple[str, str]]:
     first = "baseline" if results.others else "policy"
     return [
         (results.text(f"details.{first}"), results.label(results.baseline)),
-        (results.text("details.clients"), format_number(run.world.population.n_clients, 0, language)),
+        (results.text("details.clients"), _clients(results)),
         (results.text("details.quarters"), length),
         (results.text("details.replications"), format_number(run.n_replications, 0, language)),
         (results.text("details.seed"), str(run.seed)),
     ]
 
 
+def _clients(results: Results) -> str:
+    population = results.comparison.study.world.population
+    return number_of_clients(population.n_clients, population.n_arriving, results.language)
+
+
 def settings(results: Results) -> list[tuple[str, str]]:
     """Return the settings that `details` leaves out: name and value."""
     given, language = results.comparison.settings, results.language
-    n_clients = format_number(results.comparison.study.world.population.n_clients, 0, language)
+    n_clients = _clients(results)
     if given.population.table is None:
         clients = results.text("settings.drawn", n=n_clients)
     else:
