@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from simulation.engine.caseworker_phase import recount
 from simulation.engine.client_phase import advance
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
+from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
@@ -30,6 +31,7 @@ class World:
     population: PopulationPlan
     parameters: Parameters
     n_quarters: int
+    labour_market: MarketPath = field(default_factory=steady)
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
