@@ -133,6 +133,8 @@ def _normalise_paths(content: dict[str, Any]) -> None:
     holders = [(content, "config_dir", "config_dir")]
     if isinstance(content.get("population"), dict):
         holders.append((content["population"], "table", "population.table"))
+    if isinstance(content.get("labour_market"), dict):
+        holders.append((content["labour_market"], "path", "labour_market.path"))
     for holder, key, name in holders:
         path = _path(name, holder.get(key))
         holder[key] = None if path is None else str(path)

@@ -45,7 +45,7 @@ def _show_one(policy: Policy, language: str) -> None:
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
         (text("cli.lookup.caution", language), policy.caution[language] if policy.caution else ""),
     ]
-    sources = [(source, _source(source, language)) for source in policy.sources]
+    sources = [(source, source_words(source, language)) for source in policy.sources]
     show(
         f"{policy.label[language]}\n\n{policy.summary[language]}\n",
         facts(pairs),
@@ -54,7 +54,8 @@ def _show_one(policy: Policy, language: str) -> None:
     )
 
 
-def _source(source: str, language: str) -> str:
+def source_words(source: str, language: str) -> str:
+    """Return what a source says: its quantity, its own words and where they stand."""
     if source == ASSUMPTION:
         return text("cli.lookup.assumption", language)
     found = fact(source)

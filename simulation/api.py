@@ -40,6 +40,8 @@ def make_settings(
     table: str | None = None,
     caseload: int | None = None,
     config_dir: str | None = None,
+    world: str | Sequence[str] | None = None,
+    labour_market: str | Mapping[str, Any] | None = None,
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
 
@@ -55,6 +57,8 @@ def make_settings(
         "seed": seed,
         "parameters": parameters,
         "config_dir": config_dir,
+        "world": world,
+        "labour_market": labour_market,
     }
     content.update({key: value for key, value in given.items() if value is not None})
     if n_clients is not None:

@@ -72,7 +72,9 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
 
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    summary = Summary([policy.name for policy in study.policies], study.baseline, study.world.n_quarters)
+    world = study.world
+    displacement = world.parameters.labour_market.displacement
+    summary = Summary([policy.name for policy in study.policies], study.baseline, world.n_quarters, displacement)
     for done, result in enumerate(replications(study, n_threads), start=1):
         summary.add(result)
         on_replication(done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from simulation.engine.client_phase import advance
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.engine.vacancies import fill_vacancies
-from simulation.labour_market import LabourMarket
+from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
@@ -35,7 +35,7 @@ class World:
     population: PopulationPlan
     parameters: Parameters
     n_quarters: int
-    labour_market: LabourMarket
+    labour_market: MarketPath = field(default_factory=steady)
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
@@ -151,8 +151,8 @@ class Replication:
             self.seed,
             self.replication,
             self.quarter,
-            market.tightness[self.quarter - 1],
-            market.job_loss[self.quarter - 1],
+            market.tightness_in(self.quarter),
+            market.job_loss_in(self.quarter),
             start,
             stop,
         )

@@ -293,6 +293,15 @@ class Population(Group):
 
 
 @dataclass(frozen=True)
+class LabourMarket(Group):
+    """Parameters of `configs/parameters/labour_market.yaml`."""
+
+    group = "labour_market"
+
+    displacement: float
+
+
+@dataclass(frozen=True)
 class Parameters:
     """All parameters of the model.
 
@@ -317,6 +326,7 @@ class Parameters:
     caseworkers: Caseworkers
     practice: Practice
     population: Population
+    labour_market: LabourMarket
 
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))

@@ -50,7 +50,8 @@ class Changed:
     range: str
 
 
-def _cited(fact_id: str) -> Cited:
+def cited(fact_id: str) -> Cited:
+    """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
     return Cited(fact_id, fact.quantity, fact.quote, fact.where)
 
@@ -62,7 +63,7 @@ def _described(results: Results, policy: Policy) -> Described:
         summary=policy.summary[results.language],
         assumed=None if policy.assumed is None else policy.assumed[results.language],
         caution=None if policy.caution is None else policy.caution[results.language],
-        cited=[_cited(source) for source in policy.sources if source != ASSUMPTION],
+        cited=[cited(source) for source in policy.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in policy.sources,
     )
 
@@ -95,7 +96,7 @@ def _author(document: Document) -> str:
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
     found = []
-    for group, values in results.comparison.settings.parameters.items():
+    for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(group, name)
             if float(value) != known.central:
