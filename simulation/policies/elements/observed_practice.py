@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from simulation.draws.decisions import Decision
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, JOB, interventions
-from simulation.parameters.groups import Practice
+from simulation.parameters.circumstances import Practice
 from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
