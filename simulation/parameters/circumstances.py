@@ -1,4 +1,4 @@
-"""Parameters of what is around the mechanisms: who the clients are, what is asked, usual practice, the labour market."""
+"""Parameters of what is around the mechanisms: clients, questionnaire, usual practice, caseworkers, labour market."""
 
 from __future__ import annotations
 
