@@ -67,6 +67,15 @@ def request_validate(arguments: Sequence[str]) -> Request:
     return _request("validate", others, policy=policy or "observed_mix")
 
 
+def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
+    """Return what a command of two policies is asked for; the second is the baseline.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    return _request(command, arguments, policy=policy, baseline=against)
+
+
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
     """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
     policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
@@ -79,11 +88,11 @@ def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) 
     return (policies[0] if policies else ""), others
 
 
-def _request(command: str, arguments: Sequence[str], policy: str | None = None) -> Request:
+def _request(command: str, arguments: Sequence[str], policy: str | None = None, baseline: str | None = None) -> Request:
     content = compose(arguments)
     if policy is not None:
         is_named = any(argument.startswith("name=") for argument in arguments)
-        content.update(policies=[policy], baseline=policy, name=content.get("name") if is_named else policy)
+        content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
     out = _path("out", content.pop("out", None))
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)

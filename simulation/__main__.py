@@ -22,6 +22,7 @@ from simulation.texts.help import command_page, overview
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
+    "follow": "simulation.experiments.follow",
     "validate": "simulation.experiments.validate",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
