@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,3 +22,12 @@ class LabourMarket:
     tightness: NDArray[np.float64]
     job_loss: NDArray[np.float64]
     vacancies: float | None = None
+
+    def place(self, quarter: int) -> int:
+        """Return the place of a quarter (1 is the first) in the path; after its end the last quarter goes on."""
+        return min(quarter, len(self.tightness)) - 1
+
+    def n_vacancies(self, n_clients: int) -> int:
+        """Return the number of job entries possible a quarter among so many clients at intake."""
+        # Nine decimals: 0.57 of 10,000 clients is 56.99999999999999 in floating point.
+        return math.floor(round((self.vacancies or 0.0) * n_clients / 100.0, 9))

@@ -6,24 +6,11 @@ names here are checked against it (tests/parameters). Every record checks itself
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from simulation.errors import InputError
-from simulation.parameters.catalogue import check_value
-
-
-class Group:
-    """A group of parameters; its name in the catalogue is `group`.
-
-    Raises:
-        InputError: on construction, if a value isn't a finite number in its allowed range.
-    """
-
-    group = ""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            check_value(self.group, field.name, getattr(self, field.name))
+from simulation.parameters.group import Group
+from simulation.parameters.people import Caseworkers, Medication, Population, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -203,55 +190,12 @@ class Distress(Group):
 
 
 @dataclass(frozen=True)
-class Medication(Group):
-    """Parameters of `configs/parameters/medication.yaml`."""
-
-    group = "medication"
-
-    anxiety_share: float
-    painkiller_share: float
-    anxiety_start: float
-    antidepressant_start: float
-    painkiller_start: float
-    lifestyle_start: float
-    antipsychotic_start: float
-    anxiety_distress: float
-    antidepressant_distress: float
-    painkiller_distress: float
-    lifestyle_distress: float
-    antipsychotic_distress: float
-    stop: float
-
-
-@dataclass(frozen=True)
 class Sanctions(Group):
     """Parameters of `configs/parameters/sanctions.yaml`."""
 
     group = "sanctions"
 
     non_compliance: float
-
-
-@dataclass(frozen=True)
-class Questionnaire(Group):
-    """Parameters of `configs/parameters/questionnaire.yaml`."""
-
-    group = "questionnaire"
-
-    reliability: float
-    rater_leniency: float
-    non_response: float
-
-
-@dataclass(frozen=True)
-class Caseworkers(Group):
-    """Parameters of `configs/parameters/caseworkers.yaml`."""
-
-    group = "caseworkers"
-
-    change_probability: float
-    sorting: float
-    leniency_effectiveness: float
 
 
 @dataclass(frozen=True)
@@ -269,27 +213,6 @@ class Practice(Group):
     combined_with_job: float
     combined_without_job: float
     selection: float
-
-
-@dataclass(frozen=True)
-class Population(Group):
-    """Parameters of `configs/parameters/population.yaml`."""
-
-    group = "population"
-
-    unskilled: float
-    non_western: float
-    psychiatric: float
-    musculoskeletal: float
-    digestive: float
-    antidepressant: float
-    lifestyle: float
-    antipsychotic: float
-    convicted_men: float
-    work_share: float
-    ever_worked: float
-    age: float
-    men: float
 
 
 @dataclass(frozen=True)
@@ -321,6 +244,8 @@ class Parameters:
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))
         _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+        _check_shares(self.matched_jobs, ("ordinary_women", "supported_women"))
+        _check_shares(self.matched_jobs, ("ordinary_men", "supported_men"))
 
 
 def _check_parts(group: Group, names: tuple[str, ...]) -> None:
@@ -328,3 +253,10 @@ def _check_parts(group: Group, names: tuple[str, ...]) -> None:
     if sum(getattr(group, name) ** 2 for name in names) > 1.0:
         paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
         raise InputError("parts_above_whole", names=paths)
+
+
+def _check_shares(group: Group, names: tuple[str, ...]) -> None:
+    """Check that these shares of one whole don't add up to more than 1."""
+    if sum(getattr(group, name) for name in names) > 1.0:
+        paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
+        raise InputError("shares_above_whole", names=paths)
