@@ -9,13 +9,16 @@ from simulation.draws.decisions import Decision
 from simulation.engine.office_phase import office_draws
 from simulation.engine.replication import Replication, StoppedError, run_replication
 from simulation.outcomes.recorder import Recorder
-from simulation.state import State
+from simulation.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, policies, run, start, world
 
 NAMES = ("observed_mix", "aig_sanctions", "jobfirst", "staircase")
 ABSORBING = (State.DISABILITY_PENSION, State.OTHER_EXIT)
 # Exits that are common enough to be seen in a small run.
-LIVELY = {"exits": {"pension": -3.5, "other_exit": 0.05, "education": -3.0}, "job_entry": {"intercept": -4.0}}
+LIVELY = {
+    "exits": {"pension_application": -2.5, "other_exit": 0.05, "education": -3.0},
+    "job_entry": {"intercept": -4.0},
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +65,12 @@ def test_a_first_job_stays_a_first_job(history) -> None:
     for (before, _), (after, _) in pairwise(history):
         assert np.all(after["has_worked"] >= before["has_worked"])
         new = (after["has_worked"] == 1) & (before["has_worked"] == 0)
-        assert np.all(after["has_entered_job"][new] == 1)
-        assert np.all(after["has_worked"][after["has_entered_job"] == 1] == 1)
+        entry = after["has_entered_job"]
+        assert np.all(entry[new] & ENTERED)
+        assert not np.any(entry[new] & AFTER_OTHER_JOBS)
+        assert np.all(after["has_worked"][entry > 0] == 1)
+        assert np.array_equal((entry & AFTER_OTHER_JOBS) > 0, (entry > 0) & (before["has_worked"] == 1))
+        assert np.array_equal((entry & FROM_HOURS) > 0, (entry > 0) & (before["state"] == State.ORDINARY_HOURS))
 
 
 def is_working(clients: np.ndarray) -> np.ndarray:
@@ -99,7 +106,7 @@ def test_caseloads_are_recounted_from_those_on_benefit(history) -> None:
 def test_victories_are_recounted_from_those_who_entered_a_job(history) -> None:
     for clients, caseworkers in history:
         for arm in range(len(NAMES)):
-            entered = clients[arm]["has_entered_job"] == 1
+            entered = clients[arm]["has_entered_job"] > 0
             expected = np.bincount(clients[arm]["caseworker"][entered], minlength=caseworkers.shape[1])
             assert np.array_equal(caseworkers[arm]["victories"], expected)
 
