@@ -9,8 +9,10 @@ from simulation.draws.decisions import Decision
 from simulation.engine.office_phase import office_draws
 from simulation.engine.replication import Replication, StoppedError, run_replication
 from simulation.outcomes.recorder import Recorder
+from simulation.policies import policy_names
 from simulation.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, policies, run, start, world
+from tests.engine.worlds import with_inflow, with_market
 
 NAMES = ("observed_mix", "aig_sanctions", "jobfirst", "staircase")
 ABSORBING = (State.DISABILITY_PENSION, State.OTHER_EXIT)
@@ -227,3 +229,34 @@ def test_arms_start_from_the_same_rows_which_are_their_own() -> None:
     assert isinstance(replication, Replication)
     replication.clients["trust"][0] = 0.123
     assert not np.any(replication.clients["trust"][1] == 0.123)
+
+
+@pytest.mark.parametrize("vacancies", [None, 1.0], ids=["unlimited", "vacancies"])
+@pytest.mark.parametrize("policy", policy_names())
+def test_stocks_follow_from_flows_under_every_policy_with_arrivals_and_vacancies(policy: str, vacancies) -> None:
+    """Every quarter, the stock of each state is that of before plus who came less who left, and nobody is lost."""
+    small = with_market(with_inflow(world(200, parameters=LIVELY), 10), vacancies=vacancies)
+    replication = Replication(small, policies(policy), 7, 0)
+    for quarter in range(1, 5):
+        before = replication.clients[0].copy()
+        replication.step()
+        after, caseworkers = replication.clients[0], replication.caseworkers[0]
+        flows = np.zeros((9, 9), int)
+        np.add.at(flows, (before["state"], after["state"]), 1)
+        stock = np.bincount(after["state"], minlength=9)
+        assert np.array_equal(stock, np.bincount(before["state"], minlength=9) - flows.sum(axis=1) + flows.sum(axis=0))
+        assert flows[State.NOT_ARRIVED].sum() - flows[State.NOT_ARRIVED, State.NOT_ARRIVED] == 10
+        assert stock[: State.NOT_ARRIVED].sum() == 200 + 10 * quarter
+        assert not flows[: State.NOT_ARRIVED, State.NOT_ARRIVED].any()
+        for state in ABSORBING:
+            assert flows[state].sum() == flows[state, state]
+        served = after["state"] <= State.ORDINARY_HOURS
+        n = len(caseworkers)
+        assert np.array_equal(caseworkers["caseload"], np.bincount(after["caseworker"][served], minlength=n))
+        entered = after["has_entered_job"] > 0
+        assert np.array_equal(caseworkers["victories"], np.bincount(after["caseworker"][entered], minlength=n))
+        if vacancies is not None:
+            assert entered.sum() <= 2  # 1 in 100 of 200
+        refusals = after["n_pension_refusals"].astype(int) - before["n_pension_refusals"]
+        assert np.all((refusals == 0) | (refusals == 1))
+        assert np.all(served[refusals == 1])
