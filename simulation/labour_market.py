@@ -72,6 +72,11 @@ class MarketPath:
         """Return the log change of the rate of job loss in a quarter, 1 being the first simulated."""
         return float(self.job_loss[min(quarter, len(self.job_loss)) - 1])
 
+    def n_vacancies(self, n_clients: int) -> int:
+        """Return the number of job entries possible a quarter among so many clients at intake."""
+        # Nine decimals: 0.57 of 10,000 clients is 56.99999999999999 in floating point.
+        return math.floor(round((self.vacancies or 0.0) * n_clients / 100.0, 9))
+
 
 def steady() -> MarketPath:
     """Return the labour market in which nothing changes."""

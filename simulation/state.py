@@ -83,7 +83,7 @@ CLIENT = np.dtype(
         ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
         ("state", "u1"),
         ("has_worked", "u1"),  # flag: has entered any job since the start
-        ("has_entered_job", "u1"),  # this quarter: 1 a first job, 2 another one
+        ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
         ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
         ("medication", "u1", (5,)),  # flags, in the order of Medicine
         # fixed flags
@@ -121,6 +121,8 @@ DOSES = (
 )
 # And with each caseworker: columns of CASEWORKER and of a proposal.
 CASEWORKER_DOSES = ("belief_building", "celebrating", "sparring", "like_the_best")
+
+ENTERED, AFTER_OTHER_JOBS, FROM_HOURS = 1, 2, 4  # bits of `has_entered_job`
 
 CASEWORKER = np.dtype(
     [

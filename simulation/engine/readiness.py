@@ -33,8 +33,8 @@ def move_indicators(client: Row, is_served: bool, p: Row, draws: Draws, i: int) 
         job, competence, social, health = rows_of(client.interventions)
         everywhere = d.push_everywhere if client.interventions else d.push_without_measure
         hope = p.belief.contagion * carried_over(client.belief, client.trust)
-    n_groups = (competence > COMPETENCE_ROW) + (social > SOCIAL_ROW) + (health > HEALTH_ROW)
-    accompanying = accompanying_push(job > 0, n_groups, d.push_accompanying, d.push_without_job_focus)
+    n_groups = int(competence > COMPETENCE_ROW) + int(social > SOCIAL_ROW) + int(health > HEALTH_ROW)
+    accompanying = accompanying_push(bool(job > 0), n_groups, d.push_accompanying, d.push_without_job_focus)
     own_level = client.setpoint + client.deviation
     readiness = 0.0
     for k in range(N_CARRIED):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -159,10 +158,9 @@ class Replication:
 
     def end_quarter(self) -> None:
         """Phase 3, labour market and caseworkers: vacancies where they bind, tallies, and what practice changes."""
-        vacancies = self.world.labour_market.vacancies
-        if vacancies is not None:
-            n_vacancies = math.floor(vacancies * self.world.population.n_clients / 100.0)
-            fill_vacancies(self._client_records, n_vacancies, self._lot)
+        market = self.world.labour_market
+        if market.vacancies is not None:
+            fill_vacancies(self._client_records, market.n_vacancies(self.world.population.n_clients), self._lot)
         caseworker_phase.end_quarter(
             self._client_records, self._caseworker_records, self.office_starts, self.world.parameter_record
         )

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
-from simulation.state import State
+from simulation.state import AFTER_OTHER_JOBS, FROM_HOURS, State
 
-BENEFIT = int(State.BENEFIT)
+BENEFIT, ORDINARY_HOURS = int(State.BENEFIT), int(State.ORDINARY_HOURS)
 
 
 @kernel
@@ -18,7 +18,8 @@ def fill_vacancies(clients: Any, n_vacancies: int, lot: NDArray[np.float64]) -> 
     """Turn back those who entered a job without a vacancy, in every arm [n_arms, n_clients].
 
     Args:
-        clients: records, changed in place: who is turned back is on benefit, as if the job had not been found.
+        clients: records, changed in place: who is turned back is on benefit, with the ordinary hours of before if any,
+            as if the job had not been found; the forms that nobody filled in this quarter stay out.
         n_vacancies: job entries possible this quarter in each arm.
         lot: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
     """
@@ -33,9 +34,10 @@ def fill_vacancies(clients: Any, n_vacancies: int, lot: NDArray[np.float64]) -> 
             last = np.sort(drawn[:n_entries])[n_vacancies - 1] if n_vacancies > 0 else 0.0
             for row in range(clients.shape[1]):
                 client = clients[arm, row]
-                if client.has_entered_job and lot[row] > last:
-                    if client.has_entered_job == 1:
+                entry = client.has_entered_job
+                if entry and lot[row] > last:
+                    if not entry & AFTER_OTHER_JOBS:
                         client.has_worked = 0
+                    client.state = ORDINARY_HOURS if entry & FROM_HOURS else BENEFIT
                     client.has_entered_job = 0
                     client.n_quarters_worked -= 1
-                    client.state = BENEFIT

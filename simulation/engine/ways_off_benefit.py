@@ -25,7 +25,7 @@ from simulation.rules.hours import has_hours_next
 from simulation.rules.incentives import incentive
 from simulation.rules.job_entry import contact, index, kind_of_job, own_employer_rate, rate, service
 from simulation.rules.progression import indicator
-from simulation.state import State
+from simulation.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 
 Row = Any  # a record: attributes are its columns
 
@@ -58,6 +58,7 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
     """Let job, education, pension and other exits compete; those who stay may start or end ordinary hours."""
     entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
     application = application_rate(client.distress, p.exits)
+    has_hours = client.state == ORDINARY_HOURS
     exit = competing_exit(
         job_rate(client, entry_index, tightness, p),
         education_rate(client.readiness, p.exits),
@@ -75,7 +76,7 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
             p.job_entry,
             p.matched_jobs,
         )
-        client.has_entered_job = 1 + client.has_worked
+        client.has_entered_job = ENTERED + AFTER_OTHER_JOBS * client.has_worked + FROM_HOURS * has_hours
         client.has_worked = 1
     elif exit == TO_EDUCATION:
         client.state = EDUCATION
@@ -88,7 +89,6 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
             client.n_pension_refusals += 1
             client.distress += p.distress.refusal
         contact_now = employer_contact(client.interventions, float(client.employer_contact), p)
-        has_hours = client.state == ORDINARY_HOURS
         has_hours = has_hours_next(has_hours, entry_index, contact_now, tightness, draws[HOURS, i], p.hours)
         client.state = ORDINARY_HOURS if has_hours else BENEFIT
 

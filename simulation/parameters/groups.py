@@ -231,6 +231,8 @@ class Parameters:
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))
         _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+        _check_shares(self.matched_jobs, ("ordinary_women", "supported_women"))
+        _check_shares(self.matched_jobs, ("ordinary_men", "supported_men"))
 
 
 def _check_parts(group: Group, names: tuple[str, ...]) -> None:
@@ -238,3 +240,10 @@ def _check_parts(group: Group, names: tuple[str, ...]) -> None:
     if sum(getattr(group, name) ** 2 for name in names) > 1.0:
         paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
         raise InputError("parts_above_whole", names=paths)
+
+
+def _check_shares(group: Group, names: tuple[str, ...]) -> None:
+    """Check that these shares of one whole don't add up to more than 1."""
+    if sum(getattr(group, name) for name in names) > 1.0:
+        paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
+        raise InputError("shares_above_whole", names=paths)

@@ -37,8 +37,12 @@ def contents() -> NDArray[np.float64]:
         for part in range(rows[group + 1] - rows[group]):
             for bit in range(bits[group], bits[group + 1]):
                 table[rows[group] + part, bit] = part >> (bit - bits[group]) & 1
-    table.setflags(write=False)
-    return table
+    return _fixed(table)
+
+
+def _fixed(values: Floats) -> Floats:
+    values.setflags(write=False)
+    return values
 
 
 def _column(name: str) -> Floats:
@@ -48,13 +52,13 @@ def _column(name: str) -> Floats:
 @cache
 def lock_in() -> Floats:
     """Return the share of a full week that is lost to the way into a job, by row [n_rows]; summed over groups."""
-    return np.asarray(contents() @ (_column("weekly_hours") * _column("lock_in")) / FULL_TIME)
+    return _fixed(contents() @ (_column("weekly_hours") * _column("lock_in")) / FULL_TIME)
 
 
 @cache
 def employer_contact() -> Floats:
     """Return the employer contact, by row [n_rows]: that of the intervention with most of it."""
-    return np.asarray((contents() * _column("employer_contact")).max(axis=1))
+    return _fixed((contents() * _column("employer_contact")).max(axis=1))
 
 
 def strength(second_measure: float) -> Floats:
@@ -77,4 +81,4 @@ def spread(weight: Floats, second_measure: float) -> Floats:
         acts_on = list(intervention.acts_on)
         reached[row, acts_on] = 1.0 / float(np.sum(weight[acts_on]))
     n = np.maximum(contents().sum(axis=1), 1.0)
-    return np.asarray(contents() @ reached * (strength(second_measure) / n)[:, None])
+    return _fixed(contents() @ reached * (strength(second_measure) / n)[:, None])

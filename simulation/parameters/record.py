@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.evidence import fact
 from simulation.indicators import CARRIED, N_CARRIED, Indicator
-from simulation.interventions import GROUPS, JOB
+from simulation.interventions import JOB
 from simulation.parameters import portfolios
 from simulation.parameters.groups import Parameters
 from simulation.parameters.practice import N_KINDS, observed_shares
@@ -85,23 +85,17 @@ def _raw_readiness_sd(parameters: Parameters, weights: NDArray[np.float64], gene
     return math.sqrt(general**2 + specific_sd**2 * float(np.sum(weights**2)))
 
 
-def push_by_group(kind: int, parameters: Parameters) -> dict[str, float]:
-    """Return the push on readiness (SD a quarter) that each group of a portfolio gives; `kind` are its groups as bits.
+def readiness_push(kind: int, parameters: Parameters) -> float:
+    """Return the push on readiness (SD a quarter) of one measure in each of the groups in `kind` (bits).
 
     Job focus is what makes the other groups work (evidence: E8). Without it they share one small push.
     """
     p = parameters.progression
-    present = [group for bit, group in enumerate(GROUPS) if kind >> bit & 1]
-    if kind & JOB:
-        return {group: p.gain_job_focus if group == "job" else p.gain_accompanying for group in present}
-    return {group: p.gain_without_job_focus / len(present) for group in present}
-
-
-def readiness_push(kind: int, parameters: Parameters) -> float:
-    """Return the push on readiness (SD a quarter) of a portfolio that draws on the groups in `kind` (bits)."""
     if kind == 0:
-        return parameters.progression.gain_without_measure
-    return sum(push_by_group(kind, parameters).values())
+        return p.gain_without_measure
+    if kind & JOB:
+        return p.gain_job_focus + p.gain_accompanying * (kind.bit_count() - 1)
+    return p.gain_without_job_focus
 
 
 def _pushes(parameters: Parameters, weight: NDArray[np.float64]) -> dict[str, float]:
@@ -125,6 +119,7 @@ def _pushes(parameters: Parameters, weight: NDArray[np.float64]) -> dict[str, fl
 def _hope() -> NDArray[np.float64]:
     hope = np.zeros(N_CARRIED)
     hope[[Indicator.OWN_BELIEF, Indicator.JOB_SEARCH]] = 1.0
+    hope.setflags(write=False)
     return hope
 
 

@@ -62,7 +62,7 @@ def kind_of_job(
     matched_supported = matched.supported_men if is_man else matched.supported_women
     ordinary = (1.0 - matching) * p.ordinary_share + matching * matched_ordinary
     supported = (1.0 - matching) * (1.0 - p.ordinary_share) * p.supported_share + matching * matched_supported
-    kept = math.exp(-p.subsidy * subsidy)  # share of the entries that there are without the subsidy
+    kept = min(1.0, math.exp(-p.subsidy * subsidy))  # share of the entries that there are without the subsidy
     if uniform < kept * ordinary:
         return ORDINARY_JOB
     if uniform < kept * (ordinary + supported) + 1.0 - kept:

@@ -28,7 +28,8 @@ STATES_OF = {
     "other_exit": {State.OTHER_EXIT},
 }
 COUNTED = {"caseworker_changes": "n_caseworker_changes", "sanctions": "n_sanctions"}
-COUNTED |= {"quarters_worked": "n_quarters_worked", "first_job": "has_worked"}
+COUNTED |= {"quarters_worked": "n_quarters_worked", "pension_refusals": "n_pension_refusals"}
+FLAGS = {"first_job": "has_worked", "waiting": "is_waiting"}
 
 
 def rows(n: int = 1, **columns: object) -> np.ndarray:
@@ -90,8 +91,14 @@ def test_other_answers_are_not_belief() -> None:
 @pytest.mark.parametrize(("outcome", "column"), COUNTED.items())
 def test_counts_are_those_of_the_row(outcome: str, column: str) -> None:
     assert measured(rows(**{column: 1}))[outcome] == 1.0
-    if outcome != "first_job":
-        assert measured(rows(**{column: 37}))[outcome] == 37.0
+    assert measured(rows(**{column: 37}))[outcome] == 37.0
+
+
+@pytest.mark.uncompiled
+@pytest.mark.parametrize(("outcome", "column"), FLAGS.items())
+def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column: str) -> None:
+    nothing = measured(rows())
+    assert measured(rows(**{column: 1})) == {**nothing, outcome: 1.0}
 
 
 @pytest.mark.uncompiled
