@@ -46,8 +46,9 @@ def test_the_health_step_is_passed_with_two_answers_of_three(concentration, ever
     assert propose("staircase", view_of(clients)).plan_step.tolist() == [step]
 
 
-def test_the_social_step_is_passed_with_two_answers_of_four() -> None:
-    answers = {I.CONTACT: [3, 3], I.COOPERATION: [3, 2], I.NETWORK: [1, 1], I.EVERYDAY_LIFE: [1, 1]}
+def test_the_social_step_is_passed_with_two_answers_of_three() -> None:
+    # coping with everyday life acts on network, everyday life and health: two of three pass, one doesn't
+    answers = {I.NETWORK: [3, 1], I.EVERYDAY_LIFE: [3, 3], I.HEALTH: [1, 1]}
     clients = clients_with(answers, otherwise=1, plan_step=1, plan_quarters=2)
     assert given("staircase", clients) == [{STEPS[2]}, {STEPS[1]}]
 
@@ -75,16 +76,17 @@ def test_nobody_climbs_on_answers_never_given() -> None:
     assert given("staircase", clients_with({I.HEALTH: [0]}, 0, plan_step=0, plan_quarters=5)) == [{STEPS[0]}]
 
 
-# Coordinated. Competence: knowledge, concentration, cooperation; social: contact, cooperation, network, everyday life.
+# Coordinated. What each acts on: managing health concentration, everyday life, health; everyday life network, everyday
+# life, health; general skills knowledge, concentration, cooperation.
 
 
-def test_two_groups_with_the_largest_share_of_low_answers_accompany_the_internship() -> None:
-    # health 3/3 low (concentration, everyday life, health); social 1/4 (everyday life); competence 1/3 (concentration)
+def test_the_two_with_the_largest_share_of_low_answers_accompany_the_internship() -> None:
+    # health 3/3 (concentration, everyday life, health); social 2/3 (everyday life, health); competence 1/3
     clients = clients_with({I.CONCENTRATION: [1], I.EVERYDAY_LIFE: [2], I.HEALTH: [1]})
-    assert given("coordinated", clients) == [{"external_internship", "managing_health", "general_skills"}]
-    # health 1/3 (everyday life); social 4/4; competence 1/3 (cooperation): of equals the first listed, health
-    clients = clients_with({I.CONTACT: [1], I.COOPERATION: [2], I.NETWORK: [2], I.EVERYDAY_LIFE: [1]})
-    assert given("coordinated", clients) == [{"external_internship", "everyday_life", "managing_health"}]
+    assert given("coordinated", clients) == [{"external_internship", "managing_health", "everyday_life"}]
+    # competence 2/3 (knowledge, cooperation); health 1/3 and social 1/3: of equals the first listed, health
+    clients = clients_with({I.KNOWLEDGE: [1], I.COOPERATION: [2], I.HEALTH: [2]})
+    assert given("coordinated", clients) == [{"external_internship", "general_skills", "managing_health"}]
 
 
 def test_where_nothing_is_low_the_first_two_listed_accompany() -> None:
@@ -104,7 +106,7 @@ def test_coordinated_always_has_job_focus_and_three_measures() -> None:
 def test_the_number_and_the_level_of_low_answers_can_be_set() -> None:
     options = "{job: job_search, accompanying: [managing_health, everyday_life], n_accompanying: 1, low: 3}"
     own = policy_of(f"[coordinated: {options}]")
-    # low is now 3 or less: social 2/4, health 0/3
+    # low is now 3 or less: social 1/3 (network), health 0/3
     clients = clients_with({I.CONTACT: [3], I.NETWORK: [3]}, otherwise=4)
     assert given(own, clients) == [{"job_search", "everyday_life"}]
 
@@ -241,7 +243,7 @@ def observed() -> dict[int, np.ndarray]:
     return found
 
 
-JOB, OTHERS = 1 << GROUPS.index("job"), ("competence", "social", "health")
+JOB, COMPETENCE = 1 << GROUPS.index("job"), 1 << GROUPS.index("competence")
 SINGLE = {"D3": "health", "D4": "social", "D5": "competence", "D6": "job"}
 
 
@@ -304,7 +306,7 @@ def test_luck_decides_the_group_by_the_published_order() -> None:
     proposal = propose("observed_mix", view_of(np.zeros(2, CLIENT), draws=draws))
     lapsed = central().caseworkers.change_probability
     assert (23 / 99 - lapsed) / (1 - lapsed) == pytest.approx(0.19107, abs=1e-5)
-    assert proposal.plan_step.tolist() == [0, JOB]
+    assert proposal.plan_step.tolist() == [0, COMPETENCE]  # without job focus comes before with it
 
 
 # Strength nothing
