@@ -24,6 +24,7 @@ PROGRAMS = {
     "run": "simulation.experiments.run",
     "validate": "simulation.experiments.validate",
     "policies": "simulation.experiments.policies",
+    "interventions": "simulation.experiments.interventions",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",
     "info": "simulation.experiments.info",

@@ -18,7 +18,7 @@ ALL = 100.0
 
 
 def lots(view: OfficeView, intervention: str) -> NDArray[np.float64]:
-    """Return the lot of each client [n] for an intervention: uniform, and independent from intervention to intervention.
+    """Return each client's lot [n] for an intervention: uniform, and independent between interventions.
 
     (A + k * B) mod 1 of two independent uniforms is uniform, and for different k pairwise independent.
     """

@@ -36,7 +36,7 @@ class Sequence(Element):
         return True
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        """Add the measure of each client's step, and note the step; the number of steps stands for having passed all."""
+        """Add the measure of each client's step, and note the step: as many as there are steps once all are passed."""
         n = len(self.steps)
         duration = np.array([interventions()[name].duration for name in self.steps])
         step = np.minimum(view.plan_step, n).astype(np.intp)
