@@ -8,10 +8,12 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
+from simulation.engine.replication import Replication
 from simulation.evidence import fact
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, group_bits, groups, interventions, portfolio
 from simulation.parameters import central
+from simulation.policies.elements import ELEMENTS
 from simulation.state import CLIENT, State
 from tests.conftest import differing_columns, run, start, world
 from tests.policies.offices import clients_with, policy_of, propose, view_of
@@ -312,36 +314,70 @@ def test_luck_decides_the_group_by_the_published_order() -> None:
 # Strength nothing
 
 
-ZERO = """
-- observed_practice: {}
-- meetings: {a_quarter: 0}
-- demands: {strength: 0, sanctioned: 0}
-- caseworker_practice: {close_relation: 0, belief_support: 0}
-- employer_contact: {strength: 0}
-- measures: {interventions: []}
-- every_nth_quarter: {n: 1}
-- capacity: {interventions: [job_search, network, general_skills], places_per_100: 100}
-- during: {first: 300, last: 400, elements: [demands: {}]}
-"""
+# Every element of the registry, each so that it does nothing.
+ZERO = {
+    "belief_building": "{management: 0, language: 0, sparring: 0}",
+    "best_caseworkers": "{share: 0}",
+    "capacity": "{interventions: [job_search, network, general_skills], places_per_100: 100}",
+    "caseworker_practice": "{close_relation: 0, belief_support: 0}",
+    "coordinated": None,
+    "demands": "{strength: 0, sanctioned: 0}",
+    "during": "{first: 300, last: 400, elements: [{demands: {}}, {fixed_caseworker: {}}, {best_caseworkers: {}}]}",
+    "employer_contact": "{strength: 0}",
+    "every_nth_quarter": "{n: 1}",
+    "fixed_caseworker": "{remaining_changes: 1, direct_number: 0}",
+    "incentives": "{bonus: 0, benefit_cut: 0}",
+    "matching": "{strength: 0}",
+    "measures": "{interventions: []}",
+    "meetings": "{a_quarter: 0}",
+    "observed_practice": "{}",  # twice is once: the same luck chooses the same
+    "only_for": "{age_over: 120, elements: [{demands: {}}, {measures: {interventions: [network]}}, {matching: {}}]}",
+    "professional": "{profession: doctor, intervention: network, lead_quarters: 0, places_per_100: 0}",
+    "sequence": None,
+    "smaller_caseloads": "{times_smaller: 1}",
+    "staircase": None,
+    "subsidised_places": "{strength: 0}",
+    "two_tracks": None,
+    "usual_capacity": "{share: 10}",
+}
+# Those that always give something do nothing when it is never their time.
+GIVES = {
+    "coordinated": "{job: job_search, accompanying: [network], n_accompanying: 1}",
+    "sequence": "{steps: [job_search, network]}",
+    "staircase": "{steps: [job_search, network]}",
+    "two_tracks": "{work: [{demands: {}}], strengthening: [{meetings: {a_quarter: 13}}]}",
+}
+ONLY_WAITING = "professional"  # with no place nobody gets more or less, but some wait
 
 
-def test_elements_of_strength_0_equal_the_baseline_bit_for_bit() -> None:
-    from simulation.engine.replication import Replication
-
-    base, zero = run(["observed_mix"]), Replication(world(), [policy_of(ZERO)], 7, 0)
+def after(elements: str):
+    replication = Replication(world(), [policy_of(elements)], 7, 0)
     for _ in range(4):
-        zero.step()
+        replication.step()
+    return replication
+
+
+@pytest.mark.parametrize("name", sorted(ELEMENTS))
+def test_an_element_without_effect_equals_the_baseline_bit_for_bit(name: str) -> None:
+    options = ZERO[name]
+    if options is None:
+        never = f"[during: {{first: 300, last: 301, elements: [{{{name}: {GIVES[name]}}}]}}]"
+        base, zero = run(["no_intervention"]), after(never)
+    else:
+        base, zero = run(["observed_mix"]), after(f"[observed_practice: {{}}, {name}: {options}]")
+    assert differing_columns(base.clients, zero.clients) == (["is_waiting"] if name == ONLY_WAITING else [])
+    assert differing_columns(base.caseworkers, zero.caseworkers) == []
+
+
+def test_all_of_them_together_equal_the_baseline_bit_for_bit() -> None:
+    together = [f"{name}: {options}" for name, options in ZERO.items() if options and name != ONLY_WAITING]
+    base, zero = run(["observed_mix"]), after(f"[observed_practice: {{}}, {', '.join(together)}]")
     assert differing_columns(base.clients, zero.clients) == []
     assert differing_columns(base.caseworkers, zero.caseworkers) == []
 
 
 def test_sanctions_without_demands_change_nothing_but_the_plan() -> None:
-    from simulation.engine.replication import Replication
-
-    own = policy_of("[observed_practice: {}, demands: {strength: 0, sanctioned: 1}]")
-    base, other = run(["observed_mix"]), Replication(world(), [own], 7, 0)
-    for _ in range(4):
-        other.step()
+    base, other = run(["observed_mix"]), after("[observed_practice: {}, demands: {strength: 0, sanctioned: 1}]")
     assert differing_columns(base.clients, other.clients) == ["sanctioning"]
 
 
