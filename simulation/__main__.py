@@ -26,6 +26,7 @@ PROGRAMS = {
     "validate": "simulation.experiments.validate",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
+    "interventions": "simulation.experiments.interventions",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",
     "info": "simulation.experiments.info",

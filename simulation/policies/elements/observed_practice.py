@@ -60,6 +60,11 @@ class ObservedPractice(Element):
     whom their caseworkers believe in more (or less) get more; the shares stay as observed.
     """
 
+    @property
+    def keeps_note(self) -> bool:
+        """The groups of measures are noted."""
+        return True
+
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the portfolio of observed practice, and note its groups as the plan's step."""
         cumulative = np.cumsum(standing_shares(view.practice, view.change_probability)[LEAST_FIRST])
