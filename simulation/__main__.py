@@ -23,6 +23,7 @@ PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
     "validate": "simulation.experiments.validate",
+    "contrary": "simulation.experiments.contrary",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
     "evidence": "simulation.experiments.evidence",
