@@ -21,10 +21,10 @@ from simulation.settings import Settings
 from simulation.study import replications
 from simulation.worlds import USUAL, NamedWorld
 
-USUAL_ANSWER, STANDS, HALVED, GONE, TURNS, APPEARS, OPEN = (
-    "usual", "stands", "halved", "gone", "turns", "appears", "open",
-)  # fmt: skip
+USUAL_ANSWER, STANDS, HALVED, GONE = "usual", "stands", "halved", "gone"
+TURNS, APPEARS, UNCLEAR, OPEN = "turns", "appears", "unclear", "open"
 Floats = NDArray[np.float64]
+type Estimate = Sequence[float] | Floats  # mean, low, high
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _answers(
             change=float(change[0, place]),
             change_low=float(change[1, place]),
             change_high=float(change[2, place]),
-            verdict=USUAL_ANSWER if world.name == USUAL else verdict(here[:, place], base[:, place]),
+            verdict=USUAL_ANSWER if world.name == USUAL else verdict(here[:, place], base[:, place], change[:, place]),
         )
         for place, question in enumerate(questions)
     ]
@@ -127,23 +127,26 @@ def _moments(values: Floats) -> Floats:
     return np.array([mean, mean - half, mean + half])
 
 
-def _side(estimate: Sequence[float] | Floats) -> int:
+def _side(estimate: Estimate) -> int:
     _, low, high = estimate
     return int(low > 0) - int(high < 0)
 
 
-def verdict(here: Sequence[float] | Floats, usual: Sequence[float] | Floats) -> str:
+def verdict(here: Estimate, usual: Estimate, change: Estimate) -> str:
     """Return what becomes of an answer (mean, low, high) that is `usual` in the usual world.
 
     An answer has a side where its interval leaves out zero. stands: the same side; halved: the same, but less than
-    half as large; gone: no side any more; turns: the other side; appears: a side where there was none; open: none.
+    half as large; gone: no side any more; turns: the other side; appears: a side where there was none; open: none as
+    before. Where the change's own interval holds zero, nothing is halved, gone or appears: a lost side is unclear.
     """
-    before, now = _side(usual), _side(here)
+    before, now, is_changed = _side(usual), _side(here), _side(change) != 0
     if before == 0:
-        return APPEARS if now else OPEN
+        return APPEARS if now and is_changed else OPEN
     if now == before:
-        return HALVED if abs(here[0]) < abs(usual[0]) / 2 else STANDS
-    return TURNS if now else GONE
+        return HALVED if is_changed and abs(here[0]) < abs(usual[0]) / 2 else STANDS
+    if now == 0:
+        return GONE if is_changed else UNCLEAR
+    return TURNS
 
 
 def as_rows(contrary: Contrary) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.contrary import APPEARS, GONE, HALVED, OPEN, STANDS, TURNS, USUAL_ANSWER, Answer, Contrary
+from simulation.contrary import APPEARS, GONE, HALVED, OPEN, STANDS, TURNS, UNCLEAR, USUAL_ANSWER, Answer, Contrary
 from simulation.questions import Question
 from simulation.report.contrary_words import question_words, said
 from simulation.report.results import scale
@@ -29,7 +29,6 @@ from simulation.report.style import (
     new_figure,
     plain_axes,
     wrapped,
-    write,
 )
 from simulation.report.svg import save
 from simulation.texts import text
@@ -38,7 +37,7 @@ from simulation.texts.numbers import format_plain
 FILE = "figures/contrary.svg"
 COLUMNS = 4  # panels side by side
 LEFT, GAP, ROW = 1.85, 0.16, 0.2  # inches
-TOP, HEADING, BELOW, FOOT = 1.05, 1.0, 0.4, 0.62
+TOP, HEADING, BELOW, FOOT = 1.18, 0.92, 0.42, 0.55
 # Marker, colour and face: never by colour alone.
 MARKS = {
     USUAL_ANSWER: ("D", INK, INK),
@@ -47,6 +46,7 @@ MARKS = {
     GONE: ("X", GREY, GREY),
     TURNS: ("s", ORANGE, ORANGE),
     APPEARS: ("s", ORANGE, "white"),
+    UNCLEAR: ("P", PALE, PALE),
     OPEN: ("X", PALE, "white"),
 }
 
@@ -73,7 +73,9 @@ def draw(contrary: Contrary) -> Figure:
     for number, question in enumerate(contrary.questions):
         row, column = divmod(number, COLUMNS)
         left, top = LEFT + column * (width + GAP), TOP + row * band + HEADING
-        write(figure, left, top - HEADING + 0.06, wrapped(question_words(question, language), 21, 6), 7.5, INK)
+        words = wrapped(question_words(question, language), 21, 6)
+        place = 1 - (top - 0.08) / figure.get_figheight()
+        figure.text(left / WIDTH, place, words, fontsize=7.5, color=INK, va="bottom", linespacing=1.3)
         _panel(add_axes(figure, left, top, width, height), contrary, question)
         if column == 0:
             _labels(figure, contrary, top)
@@ -121,7 +123,7 @@ def _mark(axes: Axes, place: int, answer: Answer, times: float) -> None:
 
 def _legend(figure: Figure, contrary: Contrary) -> None:
     shown = [verdict for verdict in MARKS if any(answer.verdict == verdict for answer in contrary.answers)]
-    x, y = 0.1, 0.74
+    x, y = 0.1, 0.86
     for verdict in shown:
         marker, colour, face = MARKS[verdict]
         label = text(f"contrary.legend.{verdict}", contrary.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.contrary import APPEARS, GONE, HALVED, TURNS, Answer, Contrary
+from simulation.contrary import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
 from simulation.questions import Question
 from simulation.report.results import decimals, is_share, scale
 from simulation.texts import text
@@ -10,7 +10,7 @@ from simulation.texts.labels import group_label, outcome_label, outcome_unit
 from simulation.texts.numbers import format_interval, format_number
 from simulation.worlds import USUAL
 
-TOLD = (TURNS, GONE, HALVED, APPEARS)  # in this order
+TOLD = (TURNS, GONE, HALVED, APPEARS, UNCLEAR)  # in this order
 
 
 def question_words(question: Question, language: str) -> str:
