@@ -48,6 +48,12 @@ class NamedWorld:
     summary: Mapping[str, str]
     sources: tuple[str, ...]  # fact ids or `assumption`
     parameters: Values
+    several: tuple[str, ...] = ()  # the worlds that this one is made of, where there are several
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names by which settings know it."""
+        return self.several or (self.name,)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -164,6 +170,22 @@ def combined(worlds: Iterable[NamedWorld]) -> dict[str, dict[str, Any]]:
                 raise InputError("worlds_disagree", one=by[change.path].name, other=world.name, name=change.path)
             by.setdefault(change.path, world)
     return merged
+
+
+def together(name: str, label: Mapping[str, str], worlds: Sequence[NamedWorld]) -> NamedWorld:
+    """Return several worlds as one.
+
+    Raises:
+        InputError: if two of them give one parameter different values.
+    """
+    return NamedWorld(
+        name=name,
+        label=label,
+        summary={key: " ".join(world.summary[key] for world in worlds) for key in LANGUAGES},
+        sources=tuple(dict.fromkeys(source for world in worlds for source in world.sources)),
+        parameters=combined(worlds),
+        several=tuple(world.name for world in worlds),
+    )
 
 
 def over(worlds: Values, given: Values) -> dict[str, dict[str, Any]]:

@@ -45,17 +45,21 @@ def is_usual(results: Results) -> bool:
 def circumstances(results: Results) -> list[Circumstance]:
     """Return the worlds and the labour market that aren't the usual ones."""
     settings, language = results.comparison.settings, results.language
-    found = [_world(results, world) for world in settings.named_worlds() if world.name != USUAL]
+    found = [
+        world_circumstance(world, settings.parameters, language)
+        for world in settings.named_worlds()
+        if world.name != USUAL
+    ]
     market = settings.market()
-    return found if market.is_steady else [*found, _market(market, language)]
+    return found if market.is_steady else [*found, market_circumstance(market, language)]
 
 
-def _world(results: Results, world: NamedWorld) -> Circumstance:
-    given = results.comparison.settings.parameters
+def world_circumstance(world: NamedWorld, given: Values, language: str) -> Circumstance:
+    """Return a world in words; `given` are the parameters given by hand, which go before it."""
     return Circumstance(
-        label=world.label[results.language],
-        summary=world.summary[results.language],
-        lines=[_line(change, given, results.language) for change in world.changes],
+        label=world.label[language],
+        summary=world.summary[language],
+        lines=[_line(change, given, language) for change in world.changes],
         cited=[cited(source) for source in world.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in world.sources,
     )
@@ -66,7 +70,8 @@ def _line(change: Change, given: Values, language: str) -> str:
     return change_words(change.path, change.value, change.central, asked, language)
 
 
-def _market(market: MarketPath, language: str) -> Circumstance:
+def market_circumstance(market: MarketPath, language: str) -> Circumstance:
+    """Return a labour market in words."""
     values = {
         name: "; ".join(format_plain(value, language) for value in getattr(market, name).tolist())
         for name in ("tightness", "job_loss")
