@@ -15,6 +15,7 @@ from simulation.engine.client_phase import advance
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.outcomes.groups import cells
+from simulation.outcomes.observe import NO_EARNINGS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
@@ -30,6 +31,7 @@ class World:
     population: PopulationPlan
     parameters: Parameters
     n_quarters: int
+    earnings: tuple[float, ...] = NO_EARNINGS  # [n_states] thousand DKK a quarter, before tax
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
@@ -189,7 +191,7 @@ def run_replication(
         StoppedError: when `should_stop` says so.
     """
     run = Replication(world, policies, seed, replication, n_threads, memory)
-    recorder = Recorder(len(run.policies), world.n_quarters, baseline)
+    recorder = Recorder(len(run.policies), world.n_quarters, baseline, world.earnings)
     run.record(recorder)
     for _ in range(world.n_quarters):
         if should_stop():
