@@ -45,6 +45,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         },
         "caseworkers": asdict(settings.caseworkers),
         "parameters": asdict(settings.parameter_values()),
+        "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
     }
 

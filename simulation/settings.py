@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulation import parameters as parameter_catalogue
 from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
+from simulation.money import Prices, build, central_prices, earnings_by_state
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
@@ -90,6 +91,7 @@ class Settings:
     seed: int
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     config_dir: str | None = None  # a user's own folder of YAML files
+    money: Mapping[str, Any] = field(default_factory=dict)  # prices in place of the central ones
 
     def __post_init__(self) -> None:
         check_whole("n_quarters", self.n_quarters, 1, MOST_QUARTERS)
@@ -102,6 +104,7 @@ class Settings:
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
         self.parameter_values()
+        self.prices()
 
     @property
     def _own_configs(self) -> Path | None:
@@ -126,6 +129,10 @@ class Settings:
         """Return the parameters: the central values with those given in their place."""
         return parameter_catalogue.build(self.parameters)
 
+    def prices(self) -> Prices:
+        """Return the prices: the central ones with those given in their place."""
+        return build(self.money)
+
     def world(self) -> World:
         """Return the world that these settings describe."""
         n_clients = self.n_clients
@@ -137,12 +144,12 @@ class Settings:
             n_offices=self.caseworkers.n_offices,
             table=self._table,
         )
-        return World(plan, self.parameter_values(), self.n_quarters)
+        return World(plan, self.parameter_values(), self.n_quarters, earnings_by_state(self.prices()))
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
         policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
-        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed)
+        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
 
 
 def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
@@ -196,7 +203,7 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
     known = list(Settings.__dataclass_fields__)
     content = _only(content, known, "the settings")
     for key in known:
-        if key not in content and key not in ("parameters", "config_dir"):
+        if key not in content and key not in ("parameters", "money", "config_dir"):
             raise InputError("missing_key", where="the settings", name=key)
     population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
     caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
@@ -221,4 +228,5 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         seed=content["seed"],
         parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
+        money=_only({} if content.get("money") is None else content["money"], list(central_prices()), "money"),
     )
