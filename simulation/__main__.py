@@ -26,6 +26,7 @@ PROGRAMS = {
     "policies": "simulation.experiments.policies",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",
+    "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
 HELP_WORDS = ("--help", "-h", "help")

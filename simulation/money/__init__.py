@@ -1,4 +1,4 @@
-"""Money: prices put on counted quantities, who pays whom, budgets by payer, and the cost of a further quarter in work."""
+"""Money: prices on counted quantities, who pays whom, budgets by payer, and the cost of a further quarter in work."""
 
 from simulation.money.accounts import Accounts
 from simulation.money.prices import Prices, build, central_prices, earnings_by_state

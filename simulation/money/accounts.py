@@ -57,7 +57,7 @@ def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Flo
         n_clients: what it is divided by.
     """
     weights = period_weights(quantities.shape[1], prices["discount_rate"])
-    return np.einsum("pq,aql->apl", weights, lines(quantities, prices) / (OERE * n_clients))
+    return np.asarray(np.einsum("pq,aql->apl", weights, lines(quantities, prices) / (OERE * n_clients)))
 
 
 class Accounts:

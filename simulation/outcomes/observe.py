@@ -136,7 +136,10 @@ def count(
 
 @kernel
 def fold_cells(by_cell: Counts, membership: Counts, by_group: Counts) -> None:
-    """Add up cells [n_arms, n_cells, n_outcomes] into groups [n_arms, n_groups, n_outcomes]; membership is [n_groups, n_cells]."""
+    """Add up cells [n_arms, n_cells, n_outcomes] into groups [n_arms, n_groups, n_outcomes].
+
+    `membership` is [n_groups, n_cells].
+    """
     for arm in range(by_cell.shape[0]):
         for group in range(membership.shape[0]):
             for cell in range(membership.shape[1]):
