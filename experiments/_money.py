@@ -10,9 +10,11 @@ from simulation.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, STATE
 from simulation.money.words import Book, cost_words, party_label, thousands, unit_words
 from simulation.texts import text
 
-from ._terminal import table
+from ._results import WIDE
+from ._terminal import table, width
 
-SHOWN = (PUBLIC, MUNICIPALITY, STATE, CLIENT, EMPLOYER)
+SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)
+N_NARROW = 2  # of them in a terminal that doesn't hold all
 
 
 def money_table(comparison: Comparison) -> list[Table]:
@@ -22,9 +24,10 @@ def money_table(comparison: Comparison) -> list[Table]:
     if comparison.tables.money is None or not others:
         return []
     book = Book(comparison.tables.money)
+    shown = SHOWN if width() >= WIDE else SHOWN[:N_NARROW]
     rows = []
     for policy in others:
-        cells = [thousands(book.difference(policy.name, payer), language) for payer in SHOWN]
+        cells = [thousands(book.difference(policy.name, payer), language) for payer in shown]
         cells.append(cost_words(book.cost_per_quarter(policy.name, PUBLIC), language))
         rows.append([policy.label[language], *("\n".join(part for part in cell if part) for cell in cells)])
     baseline = next(policy for policy in study.policies if policy.name == study.baseline)
@@ -37,7 +40,7 @@ def money_table(comparison: Comparison) -> list[Table]:
     )
     headings = [
         text("cli.result.policy", language),
-        *(party_label(payer, language) for payer in SHOWN),
+        *(party_label(payer, language) for payer in shown),
         text("money.terminal.ratio", language),
     ]
     return [table(headings, rows, title)]

@@ -115,9 +115,9 @@ def build(given: Mapping[str, Any]) -> Prices:
             raise InputError("unknown_key", name=id, where="money", nearest=nearest(str(id), prices))
         price = catalogue()[id]
         if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
-            raise InputError("not_a_number", name=price.path, value=value, low="0", high=f"{price.most:g}")
+            raise InputError("not_a_number", name=price.path, value=value, low="0", high=f"{price.most:.12g}")
         if not 0.0 <= float(value) <= price.most:
-            raise InputError("out_of_range", name=price.path, value=value, low="0", high=f"{price.most:g}")
+            raise InputError("out_of_range", name=price.path, value=value, low="0", high=f"{price.most:.12g}")
         prices[id] = float(value)
     return prices
 

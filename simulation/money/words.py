@@ -10,7 +10,7 @@ from simulation.money.accounts import MoneyTables
 from simulation.money.flows import PARTIES
 from simulation.money.periods import DISCOUNTED
 from simulation.money.prices import price_year
-from simulation.money.ratio import COSTS, UNCLEAR
+from simulation.money.ratio import COSTS, SAVES, UNCLEAR
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
 
@@ -95,10 +95,12 @@ def thousands(amount: Amount, language: str, sign: bool = True) -> tuple[str, st
 
 
 def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str]:
-    """Return a cost per further quarter in work with its interval, or the words that say why there is none."""
+    """Return a cost per further quarter in work with its interval, or in words that there is none and why."""
     if found.verdict in (COSTS, UNCLEAR):
         return thousands(found.ratio, language, sign=False)
-    return text(f"money.verdict.{found.verdict}", language), ""
+    if found.verdict == SAVES:
+        return text("money.saves", language), ""
+    return text("money.undefined", language), text(f"money.why.{found.verdict}", language)
 
 
 def unit_words(language: str) -> str:
