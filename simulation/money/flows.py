@@ -1,7 +1,7 @@
 """Who pays whom for what: every flow of money has a payer and a receiver, so that nothing appears or vanishes.
 
 A flow is a quantity times a price, or a share of other flows. A new cost is one more line here, a price in
-`configs/money/prices.yaml`, and, if nothing counts it yet, a quantity in `simulation/outcomes/quantities.py`.
+`configs/prices.yaml`, and, if nothing counts it yet, a quantity in `simulation/outcomes/quantities.py`.
 """
 
 from __future__ import annotations

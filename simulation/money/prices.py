@@ -21,7 +21,7 @@ ASSUMPTION = "assumption"
 SHARE, RATE, IN_MONEY = "share", "rate a year", "DKK a "
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
 MEASURE = "measure_"
-FILE = "configs/money/prices.yaml"
+FILE = "configs/prices.yaml"
 KEYS = ("unit", "low", "central", "high", "source", "meaning")
 EARNED = {
     State.ORDINARY_HOURS: "wage_hours",
@@ -89,7 +89,7 @@ def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
 @cache
 def catalogue() -> Mapping[str, Price]:
     """Return the prices by id, in the order of the file."""
-    content = read_yaml(configs().joinpath("money", "prices.yaml"))
+    content = read_yaml(configs().joinpath("prices.yaml"))
     return {id: read_price(id, entry, content["price_year"]) for id, entry in content["prices"].items()}
 
 

@@ -16,6 +16,7 @@ from simulation.texts.numbers import format_interval, format_number
 
 THOUSAND = 1000.0
 DECIMALS = 1  # of thousands of DKK
+SMALLEST_SHOWN = 50.0  # DKK: less is written as 0.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class Book:
 
     def better_and_worse_off(self, policy: str) -> tuple[list[str], list[str]]:
         """Return the parties that are clearly better and clearly worse off than under the baseline."""
-        sides = {party: self.difference(policy, party).side for party in PARTIES}
+        amounts = {party: self.difference(policy, party) for party in PARTIES}
+        sides = {party: a.side if abs(a.value) >= SMALLEST_SHOWN else 0 for party, a in amounts.items()}
         return [p for p in PARTIES if sides[p] > 0], [p for p in PARTIES if sides[p] < 0]
 
 

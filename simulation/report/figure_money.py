@@ -16,7 +16,7 @@ from simulation.report.style import wrapped as wrap
 
 SHOWN = (STATE, MUNICIPALITY, CLIENT, EMPLOYER, PROVIDER)  # the region's medicine is too little to be seen
 KEY = "figures.money_by_payer"
-LABELS, PLOT, GAP = 0.02, 2.3, 0.12  # inches
+LABELS, PLOT, GAP = 0.02, 2.3, 0.14  # inches
 TOP, ROW, BELOW = 1.25, 0.36, 0.95
 
 
@@ -82,12 +82,20 @@ def _limits(amounts: list[Amount]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
+def _ticks(limits: tuple[float, float]) -> list[float]:
+    """Return 0 and one round number to each side, well inside so that neighbours' labels don't meet."""
+    most = 0.75 * max(-limits[0], limits[1])
+    power = 10.0 ** math.floor(math.log10(most))
+    step = power * max(digit for digit in (1, 2, 5) if digit * power <= most)
+    return [tick for tick in (-step, 0.0, step) if limits[0] <= tick <= limits[1]]
+
+
 def _panel(axes: Axes, results: Results, amounts: list[Amount], limits: tuple[float, float]) -> None:
     plain_axes(axes)
     axes.set_xlim(*limits)
     axes.set_ylim(len(amounts) - 0.5, -0.5)
     axes.set_yticks([])
-    axes.locator_params(axis="x", nbins=3)
+    axes.set_xticks(_ticks(limits))
     axes.xaxis.set_major_formatter(lambda value, _: whole_number(results, value))
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=2)
