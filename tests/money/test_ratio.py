@@ -51,7 +51,7 @@ def test_fieller_holds_the_true_ratio_as_often_as_it_says() -> None:
 @pytest.mark.parametrize(
     ("costs", "gains", "verdict"),
     [
-        ([10.0, 11.0, 9.0], [1.0, 1.1, 0.9], "costs"),
+        ([10.0, 12.0, 9.0], [1.0, 1.1, 0.9], "costs"),
         ([-10.0, -11.0, -9.0], [1.0, 1.1, 0.9], "saves"),
         ([1.0, -1.0, 0.5], [1.0, 1.1, 0.9], "unclear"),
         ([10.0, 11.0, 9.0], [0.5, -0.6, 0.2], "no_gain"),
