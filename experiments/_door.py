@@ -21,6 +21,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from simulation.errors import InputError, nearest
+from simulation.money import central_prices
 from simulation.parameters import catalogue, central_values
 from simulation.resources import configs, read_yaml
 
@@ -60,7 +61,7 @@ def compose(arguments: Sequence[str]) -> dict[str, Any]:
 
 def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
     store = ConfigStore.instance()
-    store.store(name=PRIMARY, node=read_yaml(_config_file(own_configs)))
+    store.store(name=PRIMARY, node=_with_prices(read_yaml(_config_file(own_configs))))
     # Empty, so that what comes out is what was given and no more: a world's values stand below those given by hand.
     store.store(group="parameters", name=CENTRAL, node={})
     arguments = [f"++{argument}" if argument.startswith("parameters.") else argument for argument in arguments]
@@ -82,6 +83,12 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
 def _config_file(own_configs: Path | None) -> Traversable | Path:
     own = None if own_configs is None else own_configs / "config.yaml"
     return own if own is not None and own.is_file() else configs().joinpath("config.yaml")
+
+
+def _with_prices(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the prices in it, so that each can be set; those that it gives itself stand."""
+    given = config.get("money") or {}
+    return {**config, "money": {**central_prices(), **given} if isinstance(given, Mapping) else given}
 
 
 def _verbatim(argument: str) -> str:
@@ -149,6 +156,7 @@ def known_keys() -> set[str]:
         "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
         "parameters": central_values(),
         "labour_market": dict.fromkeys(("path", "tightness", "job_loss", "vacancies")),
+        "money": central_prices(),
     }
     return set(_dotted(content))
 

@@ -30,6 +30,7 @@ PROGRAMS = {
     "interventions": "simulation.experiments.interventions",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",
+    "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
 HELP_WORDS = ("--help", "-h", "help")

@@ -23,6 +23,8 @@ from simulation.outcomes.registry import OUTCOMES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulation.money.accounts import MoneyTables
+
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 
@@ -62,10 +64,11 @@ class RunningMoments:
 
 @dataclass(frozen=True)
 class Tables:
-    """The two result tables; columns as in `docs/results.md`."""
+    """The result tables; columns as in `docs/results.md`, those of money as in `docs/money.md`."""
 
     levels: pd.DataFrame
     contrasts: pd.DataFrame
+    money: MoneyTables | None = None  # None before prices are put on what was counted
 
 
 class Summary:

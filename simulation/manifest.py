@@ -47,6 +47,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         },
         "caseworkers": asdict(settings.caseworkers),
         "parameters": asdict(settings.parameter_values()),
+        "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
         "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
         "labour_market": _market(settings),

@@ -18,6 +18,7 @@ from simulation import worlds as world_catalogue
 from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
 from simulation.labour_market import MarketPath, build_market, read_market, steady
+from simulation.money import Prices, build, central_prices, earnings_by_state
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
@@ -100,6 +101,7 @@ class Settings:
         world_catalogue.USUAL,
     )  # readings of contrary evidence that hold at once; `world` in files
     labour_market: Mapping[str, Any] | None = None  # content as in `configs/labour_market/`; None = steady
+    money: Mapping[str, Any] = field(default_factory=dict)  # prices in place of the central ones
 
     def __post_init__(self) -> None:
         check_whole("n_quarters", self.n_quarters, 1, MOST_QUARTERS)
@@ -113,6 +115,7 @@ class Settings:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
         self.parameter_values()
         self.market()
+        self.prices()
 
     @property
     def _own_configs(self) -> Path | None:
@@ -149,6 +152,10 @@ class Settings:
         """Return the labour market."""
         return steady() if self.labour_market is None else build_market(self.labour_market)
 
+    def prices(self) -> Prices:
+        """Return the prices: the central ones with those given in their place."""
+        return build(self.money)
+
     def world(self) -> World:
         """Return the world that these settings describe."""
         n_clients = self.n_clients
@@ -162,12 +169,12 @@ class Settings:
             n_arriving=self.population.inflow,
             n_quarters=self.n_quarters,
         )
-        return World(plan, self.parameter_values(), self.n_quarters, self.market())
+        return World(plan, self.parameter_values(), self.n_quarters, self.market(), earnings_by_state(self.prices()))
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
         policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
-        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed)
+        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
 
 
 def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
@@ -221,7 +228,7 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
     known = [key if key != "worlds" else "world" for key in Settings.__dataclass_fields__]
     content = _only(content, known, "the settings")
     for key in known:
-        if key not in content and key not in ("parameters", "config_dir", "world", "labour_market"):
+        if key not in content and key not in ("parameters", "money", "config_dir", "world", "labour_market"):
             raise InputError("missing_key", where="the settings", name=key)
     population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
     caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
@@ -252,4 +259,5 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
             content.get("world", world_catalogue.USUAL), world_catalogue.world_names(own_configs)
         ),
         labour_market=read_market(market, own_configs) if isinstance(market, str) else market,
+        money=_only({} if content.get("money") is None else content["money"], list(central_prices()), "money"),
     )

@@ -18,6 +18,7 @@ from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.engine.vacancies import fill_vacancies
 from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
+from simulation.outcomes.observe import NO_EARNINGS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
@@ -35,6 +36,7 @@ class World:
     parameters: Parameters
     n_quarters: int
     labour_market: MarketPath = field(default_factory=steady)
+    earnings: tuple[float, ...] = NO_EARNINGS  # [n_states] thousand DKK a quarter, before tax
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
@@ -209,7 +211,7 @@ def run_replication(
         StoppedError: when `should_stop` says so.
     """
     run = Replication(world, policies, seed, replication, n_threads, memory)
-    recorder = Recorder(len(run.policies), world.n_quarters, baseline)
+    recorder = Recorder(len(run.policies), world.n_quarters, baseline, world.earnings)
     run.record(recorder)
     for _ in range(world.n_quarters):
         if should_stop():

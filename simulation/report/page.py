@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from simulation import __version__
 from simulation.comparison import Comparison
-from simulation.report import answer, background, circumstances, tables
+from simulation.report import answer, background, circumstances, money, tables
 from simulation.report.figures import figure_ids, figure_path
 from simulation.report.results import Results
 from simulation.report.svg import inline
@@ -69,6 +69,7 @@ def _content(results: Results, folder: Path) -> dict[str, Any]:
         "levels": tables.level_table(results),
         "groups": tables.group_tables(results),
         "health": tables.health_tables(results),
+        "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),
         "interval_note": results.text(
             "tables.interval_note" if many else "tables.interval_note_one", replications=results.n_replications

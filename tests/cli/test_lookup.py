@@ -123,3 +123,15 @@ def test_info(capsys: pytest.CaptureFixture[str]) -> None:
     told = said(capsys, "info")
     for part in ("tilltro", "Python", "numpy", "numba", "mesa", "hydra-core", "Compiled code", "Processor cores"):
         assert part in told
+
+
+def test_prices(capsys: pytest.CaptureFixture[str]) -> None:
+    every = said(capsys, "prices")
+    assert "measure_job_search" in every
+    assert "2024" in every
+    one = said(capsys, "prices", "benefit")
+    for part in ("money.benefit", "40,000 (DKK a quarter)", "32,000 to 50,000", "an assumption of this model"):
+        assert part in one
+    assert said(capsys, "prices", "money.benefit") == one
+    assert "32.000 til 50.000" in said(capsys, "prices", "benefit", "language=da")
+    assert "wage_supported" in said(capsys, "prices", "stödanställning")
