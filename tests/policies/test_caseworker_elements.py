@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 
 import numpy as np
@@ -43,8 +42,8 @@ def doses(elements: str) -> dict[str, float]:
         ),
         ("[best_caseworkers: {}]", {"like_the_best": 1.0}),
         ("[best_caseworkers: {share: 0.25}]", {"like_the_best": 0.25}),
-        ("[smaller_caseloads: {}]", {"caseload_relief": math.log(2)}),
-        ("[smaller_caseloads: {times_smaller: 3}]", {"caseload_relief": math.log(3)}),
+        ("[smaller_caseloads: {}]", {"extra_time": 1.0}),
+        ("[smaller_caseloads: {times_smaller: 3}]", {"extra_time": 2.0}),
         ("[fixed_caseworker: {}]", {"responsiveness": 1.0}),
         ("[fixed_caseworker: {direct_number: 0.4}]", {"responsiveness": 0.4}),
         ("[incentives: {bonus: 0.5}]", {"bonus": 0.5}),

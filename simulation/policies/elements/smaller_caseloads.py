@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from simulation.policies.elements.base import Element, check_between
@@ -20,5 +19,5 @@ class SmallerCaseloads(Element):
         check_between("smaller_caseloads", "times_smaller", self.times_smaller, 1.0, 10.0)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        """Propose the relief."""
-        proposal.caseload_relief[:] = math.log(self.times_smaller)
+        """Propose the further time."""
+        proposal.extra_time[:] = self.times_smaller - 1.0
