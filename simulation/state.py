@@ -64,7 +64,7 @@ CLIENT = np.dtype(
         ("belief_support", "f4"),
         ("employer_contact", "f4"),
         ("responsiveness", "f4"),  # of a caseworker who answers and acts at once
-        ("caseload_relief", "f4"),  # log of how many times smaller the caseload is
+        ("extra_time", "f4"),  # of the caseworker, in times the usual: 1 with a caseload half as large
         ("matching", "f4"),
         ("subsidy", "f4"),
         ("bonus", "f4"),
@@ -104,7 +104,7 @@ CLIENT = np.dtype(
     align=True,
 )
 
-# What a policy does with each client, 0..1 (`caseload_relief` a logarithm): columns of CLIENT and of a proposal alike.
+# What a policy does with each client, 0..1 (`extra_time` 0 and more): columns of CLIENT and of a proposal alike.
 DOSES = (
     "meetings",
     "demands",
@@ -113,7 +113,7 @@ DOSES = (
     "belief_support",
     "employer_contact",
     "responsiveness",
-    "caseload_relief",
+    "extra_time",
     "matching",
     "subsidy",
     "bonus",

@@ -14,7 +14,7 @@ from simulation.state import LAST_SERVED
 
 
 @rule
-def recount(clients: Any, caseworkers: Any) -> None:
+def recount_arm(clients: Any, caseworkers: Any) -> None:
     """Recount caseloads and victories [n_caseworkers] from the clients [n_clients]."""
     for row in range(caseworkers.shape[0]):
         caseworkers[row].caseload = 0
@@ -26,6 +26,13 @@ def recount(clients: Any, caseworkers: Any) -> None:
             caseworker.caseload += 1
         if client.has_entered_job:
             caseworker.victories += 1
+
+
+@kernel
+def recount(clients: Any, caseworkers: Any) -> None:
+    """Recount caseloads and victories [n_arms, n_caseworkers] from the clients [n_arms, n_clients]."""
+    for arm in range(caseworkers.shape[0]):
+        recount_arm(clients[arm], caseworkers[arm])
 
 
 @rule
@@ -52,6 +59,6 @@ def end_quarter(clients: Any, caseworkers: Any, starts: NDArray[np.int64], param
     `starts` [n_offices + 1] are the offices' first caseworker rows; `parameters` [1] is the record of parameters.
     """
     for arm in range(caseworkers.shape[0]):
-        recount(clients[arm], caseworkers[arm])
+        recount_arm(clients[arm], caseworkers[arm])
         for office in range(starts.shape[0] - 1):
             learn(caseworkers[arm], starts[office], starts[office + 1], parameters[0])

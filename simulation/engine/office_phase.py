@@ -72,7 +72,7 @@ def write_plans(
     (the caseload, incentives) stays.
     """
     meetings, demands, sanctioning, close_relation, belief_support, employer, responsiveness = doses[:7]
-    relief, matching, subsidy, bonus, benefit_cut = doses[7:]
+    extra_time, matching, subsidy, bonus, benefit_cut = doses[7:]
     for row in range(clients.shape[0]):
         client = clients[row]
         is_served = client.state <= LAST_SERVED
@@ -96,7 +96,7 @@ def write_plans(
         client.responsiveness = responsiveness[row] if has_plan else 0.0
         client.matching = matching[row] if has_plan else 0.0
         client.subsidy = subsidy[row] if has_plan else 0.0
-        client.caseload_relief = relief[row] if is_served else 0.0
+        client.extra_time = extra_time[row] if is_served else 0.0
         client.bonus = bonus[row] if is_served else 0.0
         client.benefit_cut = benefit_cut[row] if is_served else 0.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +16,9 @@ from simulation.engine.client_phase import advance
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.engine.vacancies import fill_vacancies
-from simulation.labour_market import LabourMarket
+from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
+from simulation.outcomes.observe import NO_EARNINGS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
@@ -34,7 +35,8 @@ class World:
     population: PopulationPlan
     parameters: Parameters
     n_quarters: int
-    labour_market: LabourMarket
+    labour_market: MarketPath = field(default_factory=steady)
+    earnings: tuple[float, ...] = NO_EARNINGS  # [n_states] thousand DKK a quarter, before tax
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
@@ -150,8 +152,8 @@ class Replication:
             self.seed,
             self.replication,
             self.quarter,
-            market.tightness[market.place(self.quarter)],
-            market.job_loss[market.place(self.quarter)],
+            market.tightness_in(self.quarter),
+            market.job_loss_in(self.quarter),
             start,
             stop,
         )
@@ -209,7 +211,7 @@ def run_replication(
         StoppedError: when `should_stop` says so.
     """
     run = Replication(world, policies, seed, replication, n_threads, memory)
-    recorder = Recorder(len(run.policies), world.n_quarters, baseline)
+    recorder = Recorder(len(run.policies), world.n_quarters, baseline, world.earnings)
     run.record(recorder)
     for _ in range(world.n_quarters):
         if should_stop():

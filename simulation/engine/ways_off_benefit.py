@@ -43,7 +43,7 @@ def job_rate(client: Row, entry_index: float, tightness: float, p: Row) -> float
     """Return the client's rate of entering any job this quarter."""
     j = p.job_entry
     plan = contact(client.readiness, float(client.meetings), float(client.demands), j)
-    plan += service(float(client.caseload_relief), float(client.matching), float(client.subsidy), j)
+    plan += service(float(client.extra_time), float(client.matching), float(client.subsidy), j)
     plan += incentive(client.readiness, float(client.bonus), float(client.benefit_cut), p.incentives)
     has_hours = client.state == ORDINARY_HOURS
     entry = rate(entry_index, plan, lock_in(client.interventions, p), has_hours, tightness, j)

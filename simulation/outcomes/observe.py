@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
-from simulation.state import State
+from simulation.state import LAST_SERVED, State
 
 Counts = NDArray[np.int64]
 
@@ -42,7 +42,9 @@ DISTRESS, READINESS, QUEUE_PLACES = (
 CASEWORKER_BELIEF, CLIENT_BELIEF = OUTCOME_IDS.index("caseworker_belief"), OUTCOME_IDS.index("client_belief")
 CHANGES, SANCTIONS = OUTCOME_IDS.index("caseworker_changes"), OUTCOME_IDS.index("sanctions")
 WORKED, REFUSALS = OUTCOME_IDS.index("quarters_worked"), OUTCOME_IDS.index("pension_refusals")
-WAITING = OUTCOME_IDS.index("waiting")
+WAITING, ON_BENEFIT = OUTCOME_IDS.index("waiting"), OUTCOME_IDS.index("on_benefit")
+EARNINGS = OUTCOME_IDS.index("earnings")
+NO_EARNINGS = (0.0,) * len(State)
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -63,12 +65,16 @@ def queue_place(readiness: float) -> float:
 
 
 @rule
-def measure(client: Any, values: Counts) -> None:
-    """Write the outcomes of one client into `values` [n_outcomes] (int64, in units of 2**-24)."""
+def measure(client: Any, earnings: Counts, values: Counts) -> None:
+    """Write the outcomes of one client into `values` [n_outcomes] (int64, in units of 2**-24).
+
+    `earnings` [n_states] is what a client in each state earns a quarter, in thousand DKK and the same units.
+    """
     state = client.state
     values[FIRST_JOB] = client.has_worked
     values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
     values[ANY_HOURS] = state in (ORDINARY_JOB, ORDINARY_HOURS)
+    values[ON_BENEFIT] = state <= LAST_SERVED
     values[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
     values[IN_NEW_START_JOB] = state == NEW_START_JOB
     values[IN_EDUCATION] = state == EDUCATION
@@ -88,12 +94,14 @@ def measure(client: Any, values: Counts) -> None:
     values[DISTRESS] = np.int64(math.floor(client.distress * SCALE + 0.5))
     values[READINESS] = np.int64(math.floor(client.readiness * SCALE + 0.5))
     values[QUEUE_PLACES] = np.int64(math.floor(queue_place(client.readiness) * SCALE + 0.5))
+    values[EARNINGS] = earnings[state]
 
 
 @kernel
 def count(
     clients: Any,
     baseline: int,
+    earnings: Counts,
     start: int,
     stop: int,
     n_in_cell: Counts,
@@ -106,6 +114,7 @@ def count(
     Args:
         clients: [n_arms, n_clients] records.
         baseline: the arm that gains and losses are counted against.
+        earnings: [n_states] what a client in each state earns a quarter, in thousand DKK and units of 2**-24.
         n_in_cell: [n_cells] clients present, added to.
         start: first row.
         stop: the row after the last.
@@ -121,7 +130,7 @@ def count(
         cell = clients[baseline, row].cell
         n_in_cell[cell] += 1
         for arm in range(n_arms):
-            measure(clients[arm, row], values[arm])
+            measure(clients[arm, row], earnings, values[arm])
         for arm in range(n_arms):
             for outcome in range(N_OUTCOMES):
                 sums[arm, cell, outcome] += values[arm, outcome]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 SHARE, SD, PLACES, COUNT, QUARTERS = "share", "SD", "places of 100", "number a client", "quarters a client"
+THOUSANDS = "thousand DKK a quarter"
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -29,6 +30,7 @@ OUTCOMES = (
     Outcome("first_job", SHARE, "higher", 1.0, is_cumulative=True),
     Outcome("in_ordinary_job", SHARE, "higher", 1.0),
     Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
+    Outcome("on_benefit", SHARE, "neither", 1.0),
     Outcome("in_supported_job", SHARE, "neither", 1.0),
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
@@ -49,6 +51,7 @@ OUTCOMES = (
     Outcome("sanctions", COUNT, "lower", 1.0, is_cumulative=True),
     Outcome("waiting", SHARE, "lower", 1.0),
     Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_cumulative=True),
+    Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
 N_OUTCOMES = len(OUTCOMES)

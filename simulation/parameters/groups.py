@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.errors import InputError
+from simulation.parameters.circumstances import Caseworkers, LabourMarket, Population, Practice, Questionnaire, Weights
 from simulation.parameters.group import Group
-from simulation.parameters.people import Caseworkers, Medication, Population, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -33,24 +33,6 @@ class Progression(Group):
     match: float
     snowball: float
     second_measure: float
-
-
-@dataclass(frozen=True)
-class Weights(Group):
-    """Parameters of `configs/parameters/weights.yaml`: one an indicator, in the order of `Indicator`."""
-
-    group = "weights"
-
-    knowledge: float
-    concentration: float
-    own_belief: float
-    goals: float
-    contact: float
-    cooperation: float
-    network: float
-    everyday_life: float
-    health: float
-    job_search: float
 
 
 @dataclass(frozen=True)
@@ -190,29 +172,33 @@ class Distress(Group):
 
 
 @dataclass(frozen=True)
+class Medication(Group):
+    """Parameters of `configs/parameters/medication.yaml`."""
+
+    group = "medication"
+
+    anxiety_share: float
+    painkiller_share: float
+    anxiety_start: float
+    antidepressant_start: float
+    painkiller_start: float
+    lifestyle_start: float
+    antipsychotic_start: float
+    anxiety_distress: float
+    antidepressant_distress: float
+    painkiller_distress: float
+    lifestyle_distress: float
+    antipsychotic_distress: float
+    stop: float
+
+
+@dataclass(frozen=True)
 class Sanctions(Group):
     """Parameters of `configs/parameters/sanctions.yaml`."""
 
     group = "sanctions"
 
     non_compliance: float
-
-
-@dataclass(frozen=True)
-class Practice(Group):
-    """Parameters of `configs/parameters/practice.yaml`."""
-
-    group = "practice"
-
-    persistence: float
-    none: float
-    health: float
-    social: float
-    competence: float
-    job: float
-    combined_with_job: float
-    combined_without_job: float
-    selection: float
 
 
 @dataclass(frozen=True)
@@ -240,6 +226,7 @@ class Parameters:
     caseworkers: Caseworkers
     practice: Practice
     population: Population
+    labour_market: LabourMarket
 
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))

@@ -27,7 +27,7 @@ class Proposal:
     belief_support: NDArray[np.float64]
     employer_contact: NDArray[np.float64]
     responsiveness: NDArray[np.float64]  # a direct number; the caseworker answers and acts at once
-    caseload_relief: NDArray[np.float64]  # log of how many times smaller the caseload is
+    extra_time: NDArray[np.float64]  # of the caseworker, in times the usual: 1 with a caseload half as large
     matching: NDArray[np.float64]  # employers sought out for the client
     subsidy: NDArray[np.float64]  # subsidised places
     bonus: NDArray[np.float64]  # re-employment bonus

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.indicators import Indicator
-from simulation.parameters.groups import Practice
+from simulation.parameters.circumstances import Practice
 from simulation.state import LAST_SERVED
 
 # What an office may know of a client: nothing latent among it.

@@ -28,9 +28,12 @@ def contact(readiness: float, meetings: float, demands: float, p: JobEntry) -> f
 
 
 @rule
-def service(caseload_relief: float, matching: float, subsidy: float, p: JobEntry) -> float:
-    """Return what smaller caseloads, matching and subsidised places add to the log rate. Evidence: G14, K2, 2.11."""
-    return p.caseload * caseload_relief + p.matching * matching + p.subsidy * subsidy
+def service(extra_time: float, matching: float, subsidy: float, p: JobEntry) -> float:
+    """Return what smaller caseloads, matching and subsidised places add to the log rate. Evidence: G14, K2, 2.11.
+
+    `extra_time` is the caseworker's time for the client beyond the usual, in times the usual.
+    """
+    return p.caseload * math.log1p(extra_time) + p.matching * matching + p.subsidy * subsidy
 
 
 @rule

@@ -24,7 +24,7 @@ SAME_KINDS = {  # matching leads to the same kinds of job as without
 }
 NEUTRAL: Mapping[str, Values] = {
     "responsiveness": {"job_entry": {"own_employer": 0.0}},
-    "caseload_relief": {"job_entry": {"caseload": 0.0}},
+    "extra_time": {"job_entry": {"caseload": 0.0}},
     "matching": {"job_entry": {"matching": 0.0}, "matched_jobs": SAME_KINDS},
     "subsidy": {"job_entry": {"subsidy": 0.0}},
     "bonus": {"incentives": {"bonus": 0.0}},
@@ -145,7 +145,7 @@ def test_an_award_share_of_1_refuses_nobody_and_of_0_grants_nothing() -> None:
 
 
 def test_a_new_caseworker_takes_the_plan_but_neither_incentives_nor_the_caseload() -> None:
-    lasting = {"caseload_relief", "bonus", "benefit_cut"}
+    lasting = {"extra_time", "bonus", "benefit_cut"}
     policy = policy_that(*(Give(dose, 1.0) for dose in DOSES), Give("is_waiting", True))
     replication = after(policy, 1)
     new = replication.clients[0]["has_new_caseworker"] == 1

@@ -10,7 +10,7 @@ from simulation.draws.decisions import Decision, Kind
 from simulation.engine.office_phase import office_draws
 from simulation.engine.replication import Replication
 from simulation.engine.vacancies import fill_vacancies
-from simulation.labour_market import LabourMarket
+from simulation.labour_market import MarketPath
 from simulation.state import AFTER_OTHER_JOBS, CLIENT, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, policies, run, world
 from tests.engine.worlds import LIVELY, SEED, with_market
@@ -69,7 +69,7 @@ def test_enough_vacancies_turn_nobody_back(n_vacancies: int) -> None:
 )
 def test_vacancies_are_counted_per_100_clients_and_rounded_down(vacancies, n_clients, expected) -> None:
     # 0.5 of 500 / 100 is 2.5, so 2; 0.57 of 10,000 / 100 is 57 although 0.57 * 100 is 56.99999999999999 here
-    market = LabourMarket("own", np.zeros(1), np.zeros(1), vacancies)
+    market = MarketPath("own", np.zeros(1), np.zeros(1), vacancies)
     assert market.n_vacancies(n_clients) == expected
 
 

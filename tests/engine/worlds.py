@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.engine.replication import Replication, World
 from simulation.interventions import portfolio
-from simulation.labour_market import LabourMarket
+from simulation.labour_market import MarketPath
 from simulation.policies import OfficeView, Policy, Proposal
 from simulation.policies.elements.base import Element
 from tests.conftest import world
@@ -48,7 +48,7 @@ def with_measures(*names: str) -> Policy:
 
 def with_market(base: World, tightness: float = 0.0, job_loss: float = 0.0, vacancies: float | None = None) -> World:
     n = base.n_quarters
-    return replace(base, labour_market=LabourMarket("own", np.full(n, tightness), np.full(n, job_loss), vacancies))
+    return replace(base, labour_market=MarketPath("own", np.full(n, tightness), np.full(n, job_loss), vacancies))
 
 
 def with_inflow(base: World, n_arriving: int) -> World:

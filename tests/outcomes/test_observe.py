@@ -18,6 +18,7 @@ from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.state import CLIENT, Medicine, State
 from tests.conftest import plain, start
 
+UNPAID = np.zeros(len(State), np.int64)
 STATES_OF = {
     "in_ordinary_job": {State.ORDINARY_JOB},
     "any_ordinary_hours": {State.ORDINARY_JOB, State.ORDINARY_HOURS},
@@ -42,7 +43,7 @@ def rows(n: int = 1, **columns: object) -> np.ndarray:
 def measured(clients: np.ndarray, row: int = 0) -> dict[str, float]:
     """Return the outcomes of one client, by the plain function."""
     values = np.full(N_OUTCOMES, -(10**9), np.int64)
-    plain(measure)(clients[row], values)
+    plain(measure)(clients[row], UNPAID, values)
     return dict(zip(OUTCOME_IDS, (values / SCALE).tolist(), strict=True))
 
 
@@ -102,6 +103,16 @@ def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column:
 
 
 @pytest.mark.uncompiled
+@pytest.mark.parametrize("state", list(State)[:8])
+def test_earnings_are_the_wage_of_the_state(state: State) -> None:
+    # 10 thousand DKK more a state: state 4 has 40
+    wages = np.array([round(10 * number * SCALE) for number in range(len(State))])
+    values = np.zeros(N_OUTCOMES, np.int64)
+    plain(measure)(rows(state=state)[0], wages, values)
+    assert values[OUTCOME_IDS.index("earnings")] / SCALE == 10.0 * state
+
+
+@pytest.mark.uncompiled
 def test_distress_and_readiness_are_rounded_to_a_unit_of_2_to_the_minus_24() -> None:
     # 0.3 * 2**24 = 5033164.8 -> 5033165;  -0.3 -> -5033164.8 + 0.5 -> floor = -5033165
     found = measured(rows(distress=0.3, readiness=-0.3))
@@ -130,7 +141,7 @@ def test_the_compiled_measure_is_the_plain_one() -> None:
     clients = start(["observed_mix"]).clients[0].view(np.recarray)
     values = np.zeros(N_OUTCOMES, np.int64)
     for row in range(50):
-        measure(clients[row], values)
+        measure(clients[row], UNPAID, values)
         assert (values / SCALE).tolist() == list(measured(clients, row).values())
 
 
@@ -208,7 +219,7 @@ def test_gains_and_losses_by_hand() -> None:
     clients = hand_made()
     counts = np.zeros((3, 2, N_CELLS, N_OUTCOMES), np.int64)
     n_in_cell = np.zeros(N_CELLS, np.int64)
-    count(clients, 0, 0, 4, n_in_cell, counts[0], counts[1], counts[2])
+    count(clients, 0, UNPAID, 0, 4, n_in_cell, counts[0], counts[1], counts[2])
     sums, gains, losses = counts
     women, men = int(clients["cell"][0, 0]), int(clients["cell"][0, 2])
     job, distress = OUTCOME_IDS.index("first_job"), OUTCOME_IDS.index("distress")

@@ -1,4 +1,4 @@
-"""Contact: meetings, demands and sanctions, the caseworker's practice, and work with employers."""
+"""Contact: meetings, demands and sanctions, and the caseworker's practice."""
 
 from __future__ import annotations
 
@@ -57,17 +57,3 @@ class CaseworkerPractice(Element):
         """Propose the practice."""
         proposal.close_relation[:] = self.close_relation
         proposal.belief_support[:] = self.belief_support
-
-
-@dataclass(frozen=True)
-class EmployerContact(Element):
-    """Work with employers for some ordinary hours; `strength` 1 is JobFirst's dose."""
-
-    strength: float = 1.0
-
-    def __post_init__(self) -> None:
-        check_between("employer_contact", "strength", self.strength, 0.0, 1.0)
-
-    def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        """Propose the employer contact."""
-        proposal.employer_contact[:] = self.strength

@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from simulation.draws.decisions import Decision
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, JOB, interventions
-from simulation.parameters.groups import Practice
+from simulation.parameters.circumstances import Practice
 from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
@@ -59,6 +59,11 @@ class ObservedPractice(Element):
     chosen anew; which intervention of a group is by chance. With `parameters.practice.selection` other than 0 those
     whom their caseworkers believe in more (or less) get more; the shares stay as observed.
     """
+
+    @property
+    def keeps_note(self) -> bool:
+        """The groups of measures are noted."""
+        return True
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the portfolio of observed practice, and note its groups as the plan's step."""

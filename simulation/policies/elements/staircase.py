@@ -32,6 +32,11 @@ class Staircase(Element):
         check_whole("staircase", "gate", self.gate, 1, 5)
         check_whole("staircase", "least_quarters", self.least_quarters, 1, 40)
 
+    @property
+    def keeps_note(self) -> bool:
+        """The step is noted."""
+        return True
+
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the measure of each client's step, and note the step."""
         last = len(self.steps) - 1

@@ -1,4 +1,4 @@
-"""The parameters of who the people are: their characteristics, medicine and caseworkers, and how they answer."""
+"""Parameters of what is around the mechanisms: clients, questionnaire, usual practice, caseworkers, labour market."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from simulation.parameters.group import Group
 
 
 @dataclass(frozen=True)
-class Medication(Group):
-    """Parameters of `configs/parameters/medication.yaml`."""
+class Weights(Group):
+    """Parameters of `configs/parameters/weights.yaml`: one an indicator, in the order of `Indicator`."""
 
-    group = "medication"
+    group = "weights"
 
-    anxiety_share: float
-    painkiller_share: float
-    anxiety_start: float
-    antidepressant_start: float
-    painkiller_start: float
-    lifestyle_start: float
-    antipsychotic_start: float
-    anxiety_distress: float
-    antidepressant_distress: float
-    painkiller_distress: float
-    lifestyle_distress: float
-    antipsychotic_distress: float
-    stop: float
+    knowledge: float
+    concentration: float
+    own_belief: float
+    goals: float
+    contact: float
+    cooperation: float
+    network: float
+    everyday_life: float
+    health: float
+    job_search: float
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,23 @@ class Caseworkers(Group):
 
 
 @dataclass(frozen=True)
+class Practice(Group):
+    """Parameters of `configs/parameters/practice.yaml`."""
+
+    group = "practice"
+
+    persistence: float
+    none: float
+    health: float
+    social: float
+    competence: float
+    job: float
+    combined_with_job: float
+    combined_without_job: float
+    selection: float
+
+
+@dataclass(frozen=True)
 class Population(Group):
     """Parameters of `configs/parameters/population.yaml`."""
 
@@ -69,3 +83,12 @@ class Population(Group):
     ever_worked: float
     age: float
     men: float
+
+
+@dataclass(frozen=True)
+class LabourMarket(Group):
+    """Parameters of `configs/parameters/labour_market.yaml`."""
+
+    group = "labour_market"
+
+    displacement: float
