@@ -113,6 +113,8 @@ class Settings:
             load_policy(name, self._own_configs)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
+        room = max(0, MOST_CLIENTS - self.n_clients) // self.n_quarters
+        check_whole("population.inflow", self.population.inflow, 0, room)
         self.parameter_values()
         self.market()
         self.prices()

@@ -100,6 +100,15 @@ def test_inflow_is_a_setting_and_no_table_can_have_it(tmp_path) -> None:
     assert caught.value.key == "inflow_with_table"
 
 
+def test_all_who_arrive_together_are_no_more_than_there_may_be_clients() -> None:
+    # (100,000,000 - 100) / 4 = 24,999,975 a quarter
+    settings = make_settings(policies=["observed_mix"], n_clients=100, n_quarters=4)
+    most = replace(settings, population=replace(settings.population, inflow=24_999_975))
+    assert most.population.inflow == 24_999_975
+    with pytest.raises(InputError, match="24999975"):
+        replace(settings, population=replace(settings.population, inflow=24_999_976))
+
+
 @pytest.mark.parametrize("inflow", [-1, 0.5, True, "7", None])
 def test_an_inflow_that_is_no_count_is_refused(inflow: object) -> None:
     settings = make_settings(policies=["observed_mix"], n_clients=100)
