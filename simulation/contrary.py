@@ -137,8 +137,9 @@ def verdict(here: Estimate, usual: Estimate, change: Estimate) -> str:
     """Return what becomes of an answer (mean, low, high) that is `usual` in the usual world.
 
     An answer has a side where its interval leaves out zero. stands: the same side; halved: the same, but less than
-    half as large; gone: no side any more, or less than a tenth of the usual size left; turns: the other side; appears: a side where there was none; open: none as
-    before. Where the change's own interval holds zero, nothing is halved, gone or appears: a lost side is unclear.
+    half as large; gone: no side any more, or less than a tenth of the usual size left; turns: the other side;
+    appears: a side where there was none; open: none as before. Where the change's own interval holds zero, nothing is
+    halved, gone or appears: a lost side is unclear.
     """
     before, now, is_changed = _side(usual), _side(here), _side(change) != 0
     if before == 0:
