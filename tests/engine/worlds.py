@@ -35,7 +35,7 @@ class Give(Element):
 
 
 def policy_that(*elements: Element) -> Policy:
-    return Policy("own", TEXT, TEXT, ("assumption",), None, None, tuple(elements))
+    return Policy("own", "own", TEXT, TEXT, ("assumption",), None, None, tuple(elements))
 
 
 def giving(column: str, value: float = 1.0) -> Policy:
