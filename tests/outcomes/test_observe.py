@@ -27,6 +27,7 @@ STATES_OF = {
     "in_education": {State.EDUCATION},
     "disability_pension": {State.DISABILITY_PENSION},
     "other_exit": {State.OTHER_EXIT},
+    "on_benefit": {State.BENEFIT, State.ORDINARY_HOURS},
 }
 COUNTED = {"caseworker_changes": "n_caseworker_changes", "sanctions": "n_sanctions"}
 COUNTED |= {"quarters_worked": "n_quarters_worked", "pension_refusals": "n_pension_refusals"}
@@ -49,8 +50,8 @@ def measured(clients: np.ndarray, row: int = 0) -> dict[str, float]:
 
 @pytest.mark.uncompiled
 def test_a_client_of_whom_nothing_is_known_has_nothing() -> None:
-    # readiness 0 is the middle of the queue
-    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "queue_places": 50.0}
+    # on benefit, and readiness 0 is the middle of the queue
+    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "on_benefit": 1.0, "queue_places": 50.0}
 
 
 @pytest.mark.uncompiled
