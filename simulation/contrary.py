@@ -23,6 +23,7 @@ from simulation.worlds import USUAL, NamedWorld
 
 USUAL_ANSWER, STANDS, HALVED, GONE = "usual", "stands", "halved", "gone"
 TURNS, APPEARS, UNCLEAR, OPEN = "turns", "appears", "unclear", "open"
+NEARLY_NOTHING = 0.1  # of the usual size: with many replications even a trifle has a side
 Floats = NDArray[np.float64]
 type Estimate = Sequence[float] | Floats  # mean, low, high
 
@@ -136,12 +137,15 @@ def verdict(here: Estimate, usual: Estimate, change: Estimate) -> str:
     """Return what becomes of an answer (mean, low, high) that is `usual` in the usual world.
 
     An answer has a side where its interval leaves out zero. stands: the same side; halved: the same, but less than
-    half as large; gone: no side any more; turns: the other side; appears: a side where there was none; open: none as
-    before. Where the change's own interval holds zero, nothing is halved, gone or appears: a lost side is unclear.
+    half as large; gone: no side any more, or less than a tenth of the usual size left; turns: the other side;
+    appears: a side where there was none; open: none as before. Where the change's own interval holds zero, nothing is
+    halved, gone or appears: a lost side is unclear.
     """
     before, now, is_changed = _side(usual), _side(here), _side(change) != 0
     if before == 0:
         return APPEARS if now and is_changed else OPEN
+    if is_changed and abs(here[0]) < NEARLY_NOTHING * abs(usual[0]):
+        return GONE
     if now == before:
         return HALVED if is_changed and abs(here[0]) < abs(usual[0]) / 2 else STANDS
     if now == 0:

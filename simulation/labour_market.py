@@ -150,8 +150,8 @@ def read_quarters(path: Path) -> tuple[Floats, Floats]:
     columns: dict[str, list[float]] = {name: [] for name in names}
     for number, row in enumerate(rows[1:], start=1):
         for name, cell in zip(names, [*row, *[""] * len(names)], strict=False):
-            value = cell.strip().replace(",", ".") if has_semicolons else cell.strip()
-            columns[name].append(_cell(value, f"{path}, column {name}, row {number}", name == "quarter"))
+            where = f"{path}, column {name}, row {number}"
+            columns[name].append(_cell(cell.strip(), where, name == "quarter", has_semicolons))
         if columns["quarter"][-1] != number:
             raise InputError("quarter_order", file=str(path), row=number, value=f"{columns['quarter'][-1]:g}")
     return np.array(columns["tightness"]), np.array(columns.get("job_loss", [0.0]))
@@ -168,10 +168,10 @@ def _check_columns(names: Sequence[str], path: Path) -> None:
             raise InputError("missing_key", where=str(path), name=name)
 
 
-def _cell(text: str, where: str, is_quarter: bool) -> float:
+def _cell(text: str, where: str, is_quarter: bool, has_decimal_commas: bool) -> float:
     low, high = (1.0, 1e6) if is_quarter else (-LARGEST_CHANGE, LARGEST_CHANGE)
     try:
-        value = float(text)
+        value = float(text.replace(",", ".") if has_decimal_commas else text)
     except ValueError:
         value = math.nan
     if not low <= value <= high:

@@ -179,6 +179,8 @@ class Replication:
             # Counting rows right after their quarter, while they are in the fast cache, saves reading them once more.
             recorder.record(self._client_records, self.quarter, self.n_threads, self.advance_rows)
             self.end_quarter()
+        if recorder is not None:
+            recorder.record_caseworkers(self.caseworkers, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""

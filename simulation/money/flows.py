@@ -72,6 +72,8 @@ TRANSFERS = (
     Flow("sanction", CLIENT, BENEFIT_PAYERS, ("n_sanctions",), "sanction"),
     Flow("pension", PENSION_PAYERS, CLIENT, ("state_disability_pension",), "pension"),
     Flow("education_grant", STATE, CLIENT, ("state_education",), "education_grant"),
+    Flow("benefit_cut", CLIENT, BENEFIT_PAYERS, ("benefit_cut",), "benefit_cut"),
+    Flow("bonus", STATE, CLIENT, ("bonuses",), "bonus"),
 )
 WORK = (
     Flow("wage_supported", EMPLOYER, CLIENT, ("state_supported_job",), "wage_supported"),
@@ -84,7 +86,7 @@ TAXES = (
     Flow("tax_on_wages", CLIENT, TAX_RECEIVERS, of=("wage_hours", "wage_supported", "wage_new_start", "wage_ordinary"),
          share="tax_on_wages"),
     Flow("tax_on_transfers", CLIENT, TAX_RECEIVERS, of=("benefit", "pension", "education_grant"),
-         less=("hours_offset", "sanction"), share="tax_on_transfers"),
+         less=("hours_offset", "sanction", "benefit_cut"), share="tax_on_transfers"),
 )  # fmt: skip
 OFFICE = (
     _office("casework", "served"),
@@ -93,6 +95,13 @@ OFFICE = (
     _office("close_relation", "close_relation"),
     _office("belief_support", "belief_support"),
     _office("employer_contact", "employer_contact"),
+    _office("responsiveness", "responsiveness"),
+    _office("matching", "matching"),
+    _office("subsidised_places", "subsidy"),
+    Flow("smaller_caseloads", MUNICIPALITY, PROVIDER, ("extra_time",), "casework", is_programme=True),
+    _office("belief_building", "belief_building"),
+    _office("celebrating", "celebrating"),
+    _office("sparring", "sparring"),
     *(_office(measure, measure) for measure in MEASURE_IDS),
 )
 MEDICINES = tuple(Flow(id, MEDICINE_PAYERS, PROVIDER, (id,), id) for id in MEDICINE_IDS)

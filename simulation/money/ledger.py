@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.money.flows import FLOWS, PARTIES, Flow, Side, Split
 from simulation.money.prices import Prices
-from simulation.outcomes.quantities import DOSE_UNIT, DOSES, QUANTITIES
+from simulation.outcomes.quantities import DOSE_UNIT, IN_DOSE_UNITS, QUANTITIES
 
 Amounts = NDArray[np.int64]
 
@@ -50,7 +50,7 @@ def _amount(flow: Flow, quantities: Amounts, prices: Prices, earlier: dict[str, 
         return scaled(total, _share(prices, flow.share), SHARE_UNIT)
     price = round(prices[flow.price] * OERE) * flow.times
     for id in flow.quantity:
-        unit = DOSE_UNIT if id in DOSES else 1
+        unit = DOSE_UNIT if id in IN_DOSE_UNITS else 1
         total = total + scaled(quantities[..., QUANTITIES.index(id)], price, unit)
     return total
 

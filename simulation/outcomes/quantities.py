@@ -17,25 +17,35 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 from simulation.interventions import interventions
 from simulation.outcomes.observe import SCALE
-from simulation.state import Medicine, State
+from simulation.state import CASEWORKER_DOSES, DOSES, Medicine, State
 
-# Columns of CLIENT with a dose from 0 to 1 in the plan of the quarter. A new dose is one more name here.
-DOSES = ("meetings", "demands", "close_relation", "belief_support", "employer_contact")
 # Columns of CLIENT that count since the start: a quarter's quantity is what they have grown by.
 SINCE_START = ("n_sanctions",)
 
 STATE_IDS = tuple(f"state_{state.name.lower()}" for state in State)
 MEASURE_IDS = tuple(f"measure_{id}" for id in interventions())
 MEDICINE_IDS = tuple(f"medicine_{medicine.name.lower()}" for medicine in Medicine)
-SERVED, JOB_ENTRIES = "served", "job_entries"
-QUANTITIES = (*STATE_IDS, SERVED, *MEASURE_IDS, *DOSES, *SINCE_START, JOB_ENTRIES, *MEDICINE_IDS)
+SERVED, JOB_ENTRIES, BONUSES = "served", "job_entries", "bonuses"
+QUANTITIES = (
+    *STATE_IDS,
+    SERVED,
+    *MEASURE_IDS,
+    *DOSES,  # of clients served, in client-quarters at full dose
+    *SINCE_START,
+    JOB_ENTRIES,
+    BONUSES,  # job entries under a re-employment bonus
+    *MEDICINE_IDS,
+    *CASEWORKER_DOSES,  # in caseworker-quarters at full dose
+)
 N_QUANTITIES = len(QUANTITIES)
-DOSE_UNIT = int(SCALE)  # units that make up one client-quarter at full dose
+DOSE_UNIT = int(SCALE)  # units that make up one client-quarter (or one bonus) at full dose
+IN_DOSE_UNITS = (*DOSES, BONUSES, *CASEWORKER_DOSES)
 
 N_STATES, N_MEASURES, N_MEDICINES = len(STATE_IDS), len(MEASURE_IDS), len(MEDICINE_IDS)
 SERVED_AT, FIRST_MEASURE, FIRST_DOSE = (QUANTITIES.index(id) for id in (SERVED, MEASURE_IDS[0], DOSES[0]))
 FIRST_SINCE_START, ENTRIES_AT = QUANTITIES.index(SINCE_START[0]), QUANTITIES.index(JOB_ENTRIES)
-FIRST_MEDICINE = QUANTITIES.index(MEDICINE_IDS[0])
+BONUSES_AT, FIRST_MEDICINE = QUANTITIES.index(BONUSES), QUANTITIES.index(MEDICINE_IDS[0])
+FIRST_CASEWORKER_DOSE = QUANTITIES.index(CASEWORKER_DOSES[0])
 NOT_ARRIVED = int(State.NOT_ARRIVED)
 
 
@@ -73,9 +83,17 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             for name in literal_unroll(SINCE_START):
                 amount[counted] += client[name]
                 counted += 1
-            amount[ENTRIES_AT] += client.has_entered_job
+            if client.has_entered_job:
+                amount[ENTRIES_AT] += 1
+                amount[BONUSES_AT] += np.int64(math.floor(client.bonus * SCALE + 0.5))
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
+
+
+def tally_caseworkers(caseworkers: NDArray[Any], amounts: NDArray[np.int64]) -> None:
+    """Add what the policy did with the caseworkers [n_arms, n_caseworkers] this quarter to `amounts`, as `tally`."""
+    for place, dose in enumerate(CASEWORKER_DOSES, start=FIRST_CASEWORKER_DOSE):
+        amounts[:, place] += np.floor(caseworkers[dose] * SCALE + 0.5).astype(np.int64).sum(axis=1)
 
 
 def of_each_quarter(recorded: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.outcomes.groups import GROUPS, N_CELLS, membership
 from simulation.outcomes.observe import NO_EARNINGS, SCALE, count, fold_cells
-from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally
+from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
 from simulation.rows import for_blocks
 
@@ -82,6 +82,10 @@ class Recorder:
             self._quantities[:, quarter] += amounts
             for by_cell, by_group in zip(counts, (self._sums, self._gains, self._losses), strict=True):
                 fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
+
+    def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        tally_caseworkers(caseworkers, self._quantities[:, quarter])
 
     def result(self) -> ReplicationResult:
         """Return what was recorded, as means and shares."""

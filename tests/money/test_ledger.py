@@ -12,7 +12,7 @@ from simulation.money.flows import FLOWS, PARTIES, Split
 from simulation.money.ledger import payments, scaled, settle
 from simulation.money.periods import discount_factors, period_ids, period_weights
 from simulation.money.prices import catalogue, central_prices
-from simulation.outcomes.quantities import DOSE_UNIT, DOSES, QUANTITIES
+from simulation.outcomes.quantities import DOSE_UNIT, IN_DOSE_UNITS, QUANTITIES
 from simulation.outcomes.recorder import Recorder
 from simulation.policies.loader import policy_names
 from tests.conftest import start, world
@@ -122,7 +122,7 @@ def test_money_in_equals_money_out(policy: str) -> None:
 
 
 def flow_unit(quantity: str) -> int:
-    return DOSE_UNIT if quantity in DOSES else 1
+    return DOSE_UNIT if quantity in IN_DOSE_UNITS else 1
 
 
 @given(

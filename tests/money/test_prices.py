@@ -19,12 +19,22 @@ GOOD = {
     "label": dict.fromkeys(LANGUAGES, "x"),
 }
 
+UNITS = (
+    "DKK a quarter",
+    "DKK a meeting",
+    "DKK a sanction",
+    "DKK a job entry",
+    "DKK a caseworker and quarter",
+    "share",
+    "rate a year",
+)
+
 
 @pytest.mark.parametrize("price", catalogue().values(), ids=lambda price: price.id)
 def test_every_price_says_what_it_is(price) -> None:
     assert 0 <= price.low < price.high
     assert price.low <= price.central <= price.high
-    assert price.unit in ("DKK a quarter", "DKK a meeting", "DKK a sanction", "share", "rate a year")
+    assert price.unit in UNITS
     assert price.source == "assumption"
     assert "assumed" in price.meaning
     assert price.meaning.endswith(".")

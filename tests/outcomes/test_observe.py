@@ -20,6 +20,7 @@ from tests.conftest import plain, start
 
 UNPAID = np.zeros(len(State), np.int64)
 STATES_OF = {
+    "on_benefit": (State.BENEFIT, State.ORDINARY_HOURS),
     "in_ordinary_job": {State.ORDINARY_JOB},
     "any_ordinary_hours": {State.ORDINARY_JOB, State.ORDINARY_HOURS},
     "in_supported_job": {State.SUPPORTED_JOB},
@@ -49,8 +50,8 @@ def measured(clients: np.ndarray, row: int = 0) -> dict[str, float]:
 
 
 @pytest.mark.uncompiled
-def test_a_client_of_whom_nothing_is_known_has_nothing() -> None:
-    # on benefit, and readiness 0 is the middle of the queue
+def test_a_client_of_whom_nothing_is_known_is_on_benefit_and_has_nothing_else() -> None:
+    # readiness 0 is the middle of the queue
     assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "on_benefit": 1.0, "queue_places": 50.0}
 
 

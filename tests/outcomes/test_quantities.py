@@ -19,7 +19,7 @@ from simulation.outcomes.quantities import (
 )
 from simulation.outcomes.recorder import Recorder
 from simulation.policies.loader import policy_names
-from simulation.state import CLIENT, LAST_SERVED, Medicine, State
+from simulation.state import CASEWORKER_DOSES, CLIENT, LAST_SERVED, Medicine, State
 from tests.conftest import plain, start, world
 
 
@@ -89,7 +89,11 @@ def test_the_recorder_counts_what_a_recount_of_the_rows_gives(policy: str) -> No
             assert found[dose] == np.floor(rows[dose] * SCALE + 0.5).sum()
         assert found["n_sanctions"] == rows["n_sanctions"].sum() - sanctions
         sanctions = int(rows["n_sanctions"].sum())
-        assert found["job_entries"] == rows["has_entered_job"].sum()
+        assert found["job_entries"] == np.count_nonzero(rows["has_entered_job"])
+        entered = rows["has_entered_job"] != 0
+        assert found["bonuses"] == np.floor(rows["bonus"][entered] * SCALE + 0.5).sum()
+        for dose in CASEWORKER_DOSES:
+            assert found[dose] == np.floor(replication.caseworkers[0][dose] * SCALE + 0.5).sum()
         assert [found[id] for id in MEDICINE_IDS] == rows["medication"].sum(axis=0).tolist()
 
 

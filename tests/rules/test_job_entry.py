@@ -65,8 +65,8 @@ def test_demands_add_the_same_to_everybody() -> None:
 
 
 def test_smaller_caseloads_matching_and_subsidies_add_up() -> None:
-    # caseloads halved, one more time the usual: 0.1 * ln(1 + 1) = 0.0693;  0.2 * 0.5 = 0.1;  ln 2 * 1 = 0.6931;
-    # together 0.8624
+    # caseloads halved, one more time the usual: 0.1 * ln(1 + 1) = 0.0693
+    # 0.2 * 0.5 = 0.1;  ln 2 * 1 = 0.6931;  together 0.8624
     assert service(1.0, 0.0, 0.0, P) == pytest.approx(0.0693, abs=5e-5)
     assert service(0.0, 0.5, 0.0, P) == pytest.approx(0.1)
     assert service(0.0, 0.0, 1.0, P) == pytest.approx(0.6931, abs=5e-5)
