@@ -28,7 +28,6 @@ STATES_OF = {
     "in_education": {State.EDUCATION},
     "disability_pension": {State.DISABILITY_PENSION},
     "other_exit": {State.OTHER_EXIT},
-    "on_benefit": {State.BENEFIT, State.ORDINARY_HOURS},
 }
 COUNTED = {"caseworker_changes": "n_caseworker_changes", "sanctions": "n_sanctions"}
 COUNTED |= {"quarters_worked": "n_quarters_worked", "pension_refusals": "n_pension_refusals"}
