@@ -70,7 +70,8 @@ def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
     contrary = replace(empty, answers=tuple(answers))
     say(text("cli.progress.writing", request.language))
     _write(contrary, request, folder, start)
-    return contrary
+    # What is shown is what was written, so that the same result shown again later reads the same to the last digit.
+    return replace(empty, answers=_read(folder / CSV))
 
 
 def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> None:

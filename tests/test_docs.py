@@ -25,7 +25,7 @@ EXITS, LENIENCY, INCENTIVES, MATCHED = P.exits, P.leniency, P.incentives, P.matc
         f"log rate {JOB.intercept} + {JOB.readiness:.2f} readiness + {JOB.belief} belief "
         f"+ {JOB.effectiveness} effectiveness - {JOB.trust} (1 - trust) + {JOB.ordinary_hours} hours",
         f"+ ({JOB.meetings} + {JOB.meetings_readiness} readiness) meetings - {-JOB.lock_in} lock-in "
-        f"+ {JOB.caseload} caseload relief + {JOB.matching} matching + {JOB.subsidy} subsidy",
+        f"+ {JOB.caseload} log(1 + extra time) + {JOB.matching} matching + {JOB.subsidy} subsidy",
         f"({INCENTIVES.bonus} bonus + {INCENTIVES.benefit_cut} cut in benefit) "
         f"/ (1 + exp(-{INCENTIVES.steepness} (readiness - {INCENTIVES.near})))",
         f"a further rate of {JOB.own_employer} * exp({JOB.own_employer_network} network + tightness)",

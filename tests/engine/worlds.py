@@ -35,7 +35,16 @@ class Give(Element):
 
 
 def policy_that(*elements: Element) -> Policy:
-    return Policy("own", "own", TEXT, TEXT, ("assumption",), None, None, tuple(elements))
+    return Policy(
+        name="own",
+        group="own",
+        label=TEXT,
+        summary=TEXT,
+        sources=("assumption",),
+        assumed=None,
+        caution=None,
+        elements=tuple(elements),
+    )
 
 
 def giving(column: str, value: float = 1.0) -> Policy:

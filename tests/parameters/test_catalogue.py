@@ -56,7 +56,7 @@ def test_what_is_quoted_or_fitted_names_a_fact(found: Entry) -> None:
         assert ASSUMPTION not in found.source
 
 
-@pytest.mark.parametrize("found", [found for found in QUOTED if found.group != "matched_jobs"], ids=path)
+@pytest.mark.parametrize("found", QUOTED, ids=path)
 def test_a_quoted_value_is_the_value_of_its_fact(found: Entry) -> None:
     assert len(found.source) == 1
     published = fact(found.source[0])
@@ -64,7 +64,7 @@ def test_a_quoted_value_is_the_value_of_its_fact(found: Entry) -> None:
     assert found.central == pytest.approx(value, rel=1e-12)
 
 
-@pytest.mark.parametrize("found", [found for found in QUOTED if found.group == "matched_jobs"], ids=path)
+@pytest.mark.parametrize("found", [found for found in ENTRIES if found.group == "matched_jobs"], ids=path)
 def test_the_kinds_of_matched_jobs_are_shares_of_the_published_counts(found: Entry) -> None:
     kind, sex = found.name.split("_")
     assert found.source == ({"ordinary": "K5", "supported": "K3"}[kind], "K2")
