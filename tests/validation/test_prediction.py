@@ -9,7 +9,16 @@ import pytest
 
 from simulation.evidence import fact
 from simulation.indicators import Indicator
-from simulation.validation.prediction import Assessments, area_under_curve, areas, assessments, linear_area
+from simulation.validation.prediction import (
+    Assessments,
+    area_under_curve,
+    areas,
+    assessments,
+    belief_rank,
+    indicator_weights,
+    linear_area,
+    n_listed_among_strongest,
+)
 from tests.validation.follow_up import waves, works_from
 
 
@@ -83,5 +92,43 @@ def test_the_short_form_asks_the_client_six_things_and_the_caseworker_one() -> N
     assert np.array_equal(made.short_form[:, -1:], made.belief)
 
 
+def test_the_most_telling_question_ranks_first() -> None:
+    # made_up: belief tells twice as much a step as the client's first item; the other nineteen tell nothing
+    made = made_up()
+    assert belief_rank(made) == 1.0
+    swapped = Assessments(
+        made.client, made.client_answers, made.caseworker_answers[:, ::-1].copy(), made.register, made.gets_job
+    )
+    assert belief_rank(swapped) > 2.0
+
+
+def test_weights_of_an_indicator_add_up_over_both_forms() -> None:
+    # The chance of a job is 0.02 + 0.03 a step of the client's first item + 0.06 a step of the caseworker's belief;
+    # an item uniform on 1..5 has SD sqrt(2). SE of a slope times SD: sqrt(0.2 / 40000) = 0.002.
+    made = made_up(40_000)
+    expected = np.zeros(11)
+    expected[[0, 10]] = 0.03 * math.sqrt(2), 0.06 * math.sqrt(2)
+    assert indicator_weights(made) == pytest.approx(expected, abs=4 * math.sqrt(2) * 0.0024)
+
+
+def test_listed_indicators_among_the_strongest() -> None:
+    # seven indicators tell, five of them listed (knowledge, own belief, goals, health, caseworker's belief), two not
+    # (concentration, contact)
+    rng = np.random.default_rng(4)
+    client, caseworker = rng.integers(1, 6, (20_000, 10)), rng.integers(1, 6, (20_000, 11))
+    telling = client[:, [0, 2, 3, 8, 1, 4]].sum(axis=1) + caseworker[:, 10]
+    made = Assessments(
+        np.arange(20_000), client.astype(np.uint8), caseworker.astype(np.uint8), np.zeros((20_000, 14)),
+        rng.random(20_000) < telling / 60,
+    )  # fmt: skip
+    assert n_listed_among_strongest(made) == 5.0
+
+
+def test_without_jobs_nothing_ranks() -> None:
+    made = assessments(waves(4))
+    assert math.isnan(belief_rank(made))
+    assert math.isnan(n_listed_among_strongest(made))
+
+
 def test_too_short_a_study_tells_nothing() -> None:
-    assert all(math.isnan(area) for area in areas(waves(4, 4)).values())
+    assert all(math.isnan(area) for area in areas(assessments(waves(4, 4))).values())

@@ -13,7 +13,6 @@ from simulation.validation.waves import follow
 from tests.conftest import policies, world
 
 RANGES = ("E2", "F12")  # published as the two ends of a range
-NOT_HERE = ("A10",)  # how many items are strong needs the slower forecasts
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +22,8 @@ def found() -> Mapping[str, np.ndarray]:
 
 def test_every_target_is_there(found) -> None:
     held = {item.id for item in load_facts().values() if item.role in ("calibration", "validation")}
-    assert held - set(NOT_HERE) <= set(found)
-    for name in held - set(NOT_HERE) - set(RANGES):
+    assert held <= set(found)
+    for name in held - set(RANGES):
         assert len(found[name]) == len(np.atleast_1d(fact(name).value)), name
 
 
