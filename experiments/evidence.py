@@ -40,6 +40,7 @@ def _show_one(item: Fact, language: str) -> None:
         "horizon": item.horizon,
         "denominator": item.denominator,
         "estimator": item.estimator,
+        "read_after": "; ".join(str(quarter) for quarter in item.read_after or ()),
         "quote": f'"{item.quote}"' if item.quote else "",
         "document": "\n".join(documents),
         "where": item.where,

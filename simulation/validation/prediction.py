@@ -7,6 +7,7 @@ The fits here are linear and cross-fitted: half the clients score the other half
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,15 +72,13 @@ def assessments(waves: Waves) -> Assessments:
     )
 
 
-def area_under_curve(score: Floats, is_case: NDArray[np.bool_]) -> float:
+def area_under_curve(score: NDArray[Any], is_case: NDArray[np.bool_]) -> float:
     """Return the chance that a case scores above a non-case, ties counting half; nan without both kinds."""
     if is_case.all() or not is_case.any():
         return float("nan")
-    order = np.argsort(score)
-    is_new = np.concatenate([[True], np.diff(score[order]) > 0.0])
-    level = np.cumsum(is_new) - 1
-    cases = np.bincount(level, weights=is_case[order])
-    others = np.bincount(level, weights=~is_case[order])
+    level = score if score.dtype.kind == "u" else np.unique(score, return_inverse=True)[1]  # answers need no sorting
+    cases = np.bincount(level, weights=is_case, minlength=int(level.max()) + 1)
+    others = np.bincount(level, weights=~is_case, minlength=len(cases))
     below = np.cumsum(others) - others
     return float((cases * (below + 0.5 * others)).sum() / (cases.sum() * others.sum()))
 
@@ -89,7 +88,8 @@ def belief_rank(made: Assessments) -> float:
 
     nan where nothing can be told.
     """
-    alone = np.array([area_under_curve(item, made.gets_job) for item in made.all_items.T])
+    answers = np.concatenate([made.client_answers, made.caseworker_answers], axis=1)
+    alone = np.array([area_under_curve(item, made.gets_job) for item in answers.T])
     return float("nan") if np.isnan(alone).any() else float(1 + np.count_nonzero(alone > alone[-1]))
 
 

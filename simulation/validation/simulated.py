@@ -16,7 +16,7 @@ from simulation.policies import Policy
 from simulation.validation import estimators, exits, prediction, quartiles
 from simulation.validation.belief_effect import effect_of_belief
 from simulation.validation.changes import job_chance_by_change, job_rate_after_change
-from simulation.validation.leniency import effect_by_instrument, gain_with_believing_caseworker
+from simulation.validation.leniency import gain_with_believing_caseworker
 from simulation.validation.places import places_moved
 from simulation.validation.waves import Waves, follow
 
@@ -52,6 +52,8 @@ def from_cohort(waves: Waves) -> Estimates:
         "G13": job_rate_after_change(waves, fact("G12").quarter),
         "F11": gain_with_believing_caseworker(waves, [fact("F11").quarter]),
         **dict(zip(QUARTILES, quartiles.in_sample(waves, last), strict=True)),
+        **exits.exit_shares(waves, last),
+        **exits.kinds_of_job(waves, last),
     }
     made = prediction.assessments(waves)
     areas = prediction.areas(made)
@@ -70,19 +72,5 @@ def from_experiments(world: World, policy: Policy, seed: int, replication: int) 
     """Return what needs the same people twice: the effect of being believed in (F12), places moved (E1..E4)."""
     effect = effect_of_belief(world, policy, seed, replication, [fact("F12").quarter])
     places = places_moved(world, seed, replication)
-    return {
-        "F12": PERCENT * effect,
-        **{name: moved[[fact(name).quarter - 1]] for name, moved in places.items()},
-    }
-
-
-def beside(waves: Waves) -> Estimates:
-    """Return what is shown beside the facts, by the name of its text: other ways to read the same facts."""
-    last, believed = fact("G7").quarter, fact("F12").quarter
-    return {
-        "split_sample": PERCENT * quartiles.split_sample(waves, last),
-        "by_chance": PERCENT * quartiles.by_chance(waves, last),
-        "instrument": PERCENT * effect_by_instrument(waves, [believed]),
-        **{f"exits_{name}": PERCENT * shares for name, shares in exits.exit_shares(waves, last).items()},
-        **{f"kinds_{name}": PERCENT * shares for name, shares in exits.kinds_of_job(waves, last).items()},
-    }
+    found = {name: moved[[fact(name).quarter - 1]] for name, moved in places.items()}
+    return {"F12": PERCENT * effect, "E8": found["E2"], **found}

@@ -1,15 +1,11 @@
 """The sources' estimators on follow-up data made by hand."""
 
-import math
-
 import numpy as np
 import pytest
 
-from simulation.evidence import fact
 from simulation.indicators import Indicator
 from simulation.state import State
 from simulation.validation import estimators
-from simulation.validation.patterns import HORIZON, published_beside_simulated
 from simulation.validation.waves import Waves, follow
 from tests.conftest import policies, run, world
 from tests.validation.follow_up import waves
@@ -78,26 +74,3 @@ def test_everybody_answers_at_intake(followed) -> None:
     assert followed.is_asked[:, 0].all()
     assert followed.caseworker_belief[:, 0].min() >= 1
     assert followed.client_belief[:, 0].min() >= 1
-
-
-def test_patterns_stand_beside_their_facts_whatever_the_threads() -> None:
-    from simulation.api import make_settings
-
-    study = make_settings(n_clients=300, n_quarters=HORIZON, n_replications=3, caseload=10).study()
-    (policy,) = policies("observed_mix")
-    alone, shared = (published_beside_simulated(study, policy, n_threads) for n_threads in (1, 3))
-    assert [repr(pattern) for pattern in alone] == [repr(pattern) for pattern in shared]
-    for pattern in alone:
-        published = np.atleast_1d(fact(pattern.fact).as_share())
-        assert pattern.published == published[int(pattern.step or 1) - 1]
-        assert math.isnan(pattern.simulated) or 0 <= pattern.simulated <= 1
-    names = {pattern.fact for pattern in alone}
-    assert names == {"F1", "F2", "F3", "F4", "F5", "F7", "F8", "G1", "G2", "G3", "G4", "G7", "G11"}
-
-
-def test_too_short_a_study_is_refused() -> None:
-    from simulation.api import make_settings
-
-    study = make_settings(n_clients=30, n_quarters=HORIZON - 1, n_replications=1).study()
-    with pytest.raises(ValueError, match="quarters"):
-        published_beside_simulated(study, policies("observed_mix")[0], 1)

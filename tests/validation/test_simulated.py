@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.evidence import fact, load_facts
-from simulation.validation.simulated import SHORTEST, beside, estimates
-from simulation.validation.waves import follow
+from simulation.validation.simulated import SHORTEST, estimates
 from tests.conftest import policies, world
 
 RANGES = ("E2", "F12")  # published as the two ends of a range
@@ -39,13 +38,6 @@ def test_the_same_replication_gives_the_same(found) -> None:
     assert {name: values.tolist() for name, values in again.items()} == {
         name: values.tolist() for name, values in found.items()
     }
-
-
-def test_what_stands_beside() -> None:
-    shown = beside(follow(world(1000, SHORTEST), policies("observed_mix")[0], 7, 0))
-    assert shown["split_sample"].shape == shown["by_chance"].shape == (4,)
-    kinds = sum(shown[f"kinds_{name}"] for name in ("K3", "K4", "K5"))
-    assert kinds == pytest.approx([100, 100])
 
 
 def test_too_short_a_study_is_refused() -> None:
