@@ -16,6 +16,7 @@ from simulation.texts import LANGUAGES
 from ._door import compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
+NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
 OWN_NAME = "own"
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
 
@@ -64,6 +65,16 @@ def request_validate(arguments: Sequence[str]) -> Request:
     if not any(argument.startswith("n_replications=") for argument in others):
         others.append(f"n_replications={VALIDATION_REPLICATIONS}")
     return _request("validate", others, policy=policy or "observed_mix")
+
+
+def request_predict(arguments: Sequence[str]) -> Request:
+    """Return what `tilltro predict` is asked for: one cohort, under observed practice unless another policy is named.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    policy, others = _one_policy(arguments, "predict", NOT_WITH_PREDICT)
+    return _request("predict", [*others, "n_replications=1"], policy=policy or "observed_mix")
 
 
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:

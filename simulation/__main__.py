@@ -23,6 +23,7 @@ PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
     "validate": "simulation.experiments.validate",
+    "predict": "simulation.experiments.predict",
     "policies": "simulation.experiments.policies",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,12 +25,21 @@ from simulation.validation.scoreboard import JUDGED, Line, Scoreboard
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A number with its interval, which may be empty."""
+
+    value: str
+    interval: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
-    """A row of a table: its fact, cells of words, and cells of numbers."""
+    """A row of a table; `small` is unit, source and, where there is one, the reason."""
 
     name: str
-    words: Sequence[str]
-    numbers: Sequence[str]
+    quantity: str
+    small: str
+    cells: Sequence[Cell]
 
 
 def write_scoreboard_page(
@@ -72,36 +82,40 @@ def _text(language: str, key: str, **values: object) -> str:
 
 
 def _part(board: Scoreboard, role: str, language: str) -> dict[str, Any]:
-    """Return the table of a role: with verdicts where they are due, else with the reason."""
-    is_judged = role in JUDGED
-    first = ("fact", "quantity", "unit", "source") if is_judged else ("fact", "quantity", "unit", "source", "why")
-    numbers = ["published", "simulated", "monte_carlo"]
-    if is_judged:
-        numbers += ["credible", "tolerance", "power", "verdict"]
+    """Return the table of a role; columns that nothing is known of are left out."""
+    lines = words.lines_of(board, role)
+    columns = ["published"]
+    if role != "cannot say":
+        columns.append("simulated")
+    if any(not math.isnan(line.cred_low) for line in lines):
+        columns.append("credible")
+    if role in JUDGED:
+        columns.append("tolerance")
+        if any(not math.isnan(line.power) for line in lines):
+            columns.append("power")
+        columns.append("verdict")
     return {
         "id": role.replace(" ", "-"),
         "label": text(f"validate.roles.{role}", language),
         "lead": text(f"validate.leads.{role}", language),
-        "text_headings": [text(f"validate.columns.{key}", language) for key in first],
-        "number_headings": [text(f"validate.columns.{key}", language) for key in numbers],
-        "rows": [_row(line, is_judged, language) for line in words.lines_of(board, role)],
+        "headings": [text(f"validate.columns.{column}", language) for column in columns],
+        "rows": [_row(line, columns, language) for line in lines],
     }
 
 
-def _row(line: Line, is_judged: bool, language: str) -> Row:
+def _row(line: Line, columns: Sequence[str], language: str) -> Row:
     item = load_facts()[line.fact]
-    cells = [item.quantity, line.unit, item.where]
-    numbers = [
-        words.number(line, line.published, language),
-        words.number(line, line.simulated, language),
-        words.interval(line, line.mc_low, line.mc_high, language),
-    ]
-    if not is_judged:
-        return Row(words.name(line), [*cells, line.note], numbers)
-    numbers += [
-        words.interval(line, line.cred_low, line.cred_high, language),
-        words.number(line, line.tolerance, language),
-        words.share(line.power, language),
-        words.verdict(line, language),
-    ]
-    return Row(words.name(line), cells if not line.note else [f"{item.quantity}. {line.note}", *cells[1:]], numbers)
+    cells = {
+        "published": Cell(words.number(line, line.published, language)),
+        "simulated": Cell(words.number(line, line.simulated, language), _interval(line, language)),
+        "credible": Cell(words.interval(line, line.cred_low, line.cred_high, language)),
+        "tolerance": Cell(words.number(line, line.tolerance, language)),
+        "power": Cell(words.share(line.power, language)),
+        "verdict": Cell(words.verdict(line, language)),
+    }
+    small = ". ".join(part.rstrip(".") for part in (line.unit, item.where, line.note) if part)
+    return Row(words.name(line), item.quantity, small, [cells[column] for column in columns])
+
+
+def _interval(line: Line, language: str) -> str:
+    return "" if math.isnan(line.mc_low) else words.interval(line, line.mc_low, line.mc_high, language)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from simulation.contrasts import CONFIDENCE, RunningMoments
 from simulation.engine.replication import World
@@ -101,7 +102,8 @@ def scoreboard(
     def one(number: int) -> Values:
         return _all(worlds[number], policy, study.seed, number)
 
-    with ThreadPoolExecutor(n_threads) as pool:
+    # Replications side by side use all cores; the linear algebra within each has to leave them alone.
+    with threadpool_limits(1), ThreadPoolExecutor(n_threads) as pool:
         for done, found in enumerate(pool.map(one, range(len(worlds))), start=1):
             for name, values in found.items():
                 if done <= n:
