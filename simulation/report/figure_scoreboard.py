@@ -86,7 +86,7 @@ def _row(axes: Axes, place: int, line: Line) -> None:
 
 def _beside(figure: Figure, y: float, line: Line, language: str) -> None:
     height = 1 - y / figure.get_figheight()
-    label = wrapped(f"{name(line)}  {fact(line.fact).quantity}", 48, 1)
+    label = wrapped(f"{name(line)}  {fact(line.fact).quantity}", 54, 1)
     values = f"{number(line, line.published, language)} → {number(line, line.simulated, language)}"
     figure.text(0.02 / WIDTH, height, label, fontsize=SMALL - 1.5, color=INK, va="center")
     figure.text((VALUES + 0.02) / WIDTH, height, values, fontsize=SMALL - 1, color=INK, va="center")

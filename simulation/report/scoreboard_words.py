@@ -12,6 +12,7 @@ from simulation.validation.scoreboard import CANNOT_SAY, JUDGED, OUTSIDE, WITHIN
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
+WEAK = 0.05  # power below which a verdict could hardly have failed
 LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
 
 
@@ -56,6 +57,10 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
         outside = [name(line) for line in lines if line.verdict == OUTSIDE]
         if outside:
             sentence += " " + text("validate.outside", language, facts=", ".join(outside))
+        weak = sum(line.power < WEAK for line in lines)
+        if weak:
+            share_of = format_number(100.0 * WEAK, 0, language)
+            sentence += " " + text("validate.weak", language, weak=weak, power=share_of)
         said.append(sentence)
     return said
 

@@ -22,6 +22,7 @@ from simulation.validation.prediction import STRONG_INDICATORS, Assessments, are
 
 Floats = NDArray[np.float64]
 FOLDS = 5
+LEAST_IN_FOLD = 5  # clients with a job, and without
 SHUFFLES = 5  # of each question in each fold
 SEED = 1
 MODELS = ("logistic", "boosting")
@@ -46,7 +47,7 @@ class Question:
 def can_forecast(made: Assessments) -> bool:
     """Return whether there are clients enough, with and without a job, for every fold."""
     with_job, without = (np.unique(made.client[made.gets_job == kind]) for kind in (True, False))
-    return len(with_job) >= 2 * FOLDS and len(without) >= 2 * FOLDS
+    return min(len(with_job), len(without)) >= LEAST_IN_FOLD * FOLDS
 
 
 def areas(made: Assessments, model: str) -> dict[str, float]:
