@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.questions import Question, arms_of, load_questions
 from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
+from simulation.worlds import USUAL
 
 from ._door import compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
+NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 OWN_NAME = "own"
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
+
+CONTRARY_REPLICATIONS = 20  # in every world
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,39 @@ def request_predict(arguments: Sequence[str]) -> Request:
     return _request("predict", [*others, "n_replications=1"], policy=policy or "observed_mix")
 
 
+def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
+    """Return what a command of two policies is asked for; the second is the baseline.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    return _request(command, arguments, policy=policy, baseline=against)
+
+
+def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question, ...]]:
+    """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    keys = [argument.partition("=")[0] for argument in arguments]
+    for key in keys:
+        if key in NOT_WITH_CONTRARY:
+            raise InputError("not_with_contrary", name=key)
+    others = list(arguments)
+    if "n_replications" not in keys:
+        others.append(f"n_replications={CONTRARY_REPLICATIONS}")
+    folder = compose(others).get("config_dir")
+    questions = load_questions(None if folder is None else Path(folder).expanduser())
+    arms = arms_of(questions)
+    quarters = max(question.quarter for question in questions)
+    fixed = {"policies": list(arms), "baseline": arms[0], "n_quarters": quarters, "name": "contrary", "world": USUAL}
+    request = _request("contrary", others, fixed=fixed)
+    if request.settings.n_replications < 2:
+        raise InputError("too_short", name="n_replications", value=1, low=2)
+    return request, questions
+
+
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
     """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
     policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
@@ -89,11 +127,17 @@ def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) 
     return (policies[0] if policies else ""), others
 
 
-def _request(command: str, arguments: Sequence[str], policy: str | None = None) -> Request:
-    content = compose(arguments)
+def _request(
+    command: str,
+    arguments: Sequence[str],
+    policy: str | None = None,
+    baseline: str | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Request:
+    content = {**compose(arguments), **(fixed or {})}
     if policy is not None:
         is_named = any(argument.startswith("name=") for argument in arguments)
-        content.update(policies=[policy], baseline=policy, name=content.get("name") if is_named else policy)
+        content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
     out = _path("out", content.pop("out", None))
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
@@ -143,6 +187,8 @@ def _normalise_paths(content: dict[str, Any]) -> None:
     holders = [(content, "config_dir", "config_dir")]
     if isinstance(content.get("population"), dict):
         holders.append((content["population"], "table", "population.table"))
+    if isinstance(content.get("labour_market"), dict):
+        holders.append((content["labour_market"], "path", "labour_market.path"))
     for holder, key, name in holders:
         path = _path(name, holder.get(key))
         holder[key] = None if path is None else str(path)

@@ -22,6 +22,7 @@ from simulation.validation.prior import prior_draws
 from simulation.validation.scoreboard import JUDGED, Line, Scoreboard, scoreboard
 from simulation.validation.simulated import SHORTEST
 
+from ._circumstances import circumstances
 from ._request import Request, request_validate
 from ._terminal import progress, say, show, table
 
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
     else:
         with place.unfinished() as folder:
             board = _simulate(request, n_draws, key, folder)
-    show(*_parts(board, request, n_draws))
+    show(*circumstances(request.settings, language), *_parts(board, request, n_draws))
     if is_reused:
         show(text("cli.result.reused", language))
     if place.moved_to is not None:

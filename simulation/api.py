@@ -26,6 +26,7 @@ def default_settings() -> dict[str, Any]:
         "population": read_yaml(configs().joinpath("population", "bip.yaml")),
         "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
         "parameters": {},
+        "money": {},
     }
 
 
@@ -40,6 +41,9 @@ def make_settings(
     table: str | None = None,
     caseload: int | None = None,
     config_dir: str | None = None,
+    world: str | Sequence[str] | None = None,
+    labour_market: str | Mapping[str, Any] | None = None,
+    money: Mapping[str, float] | None = None,
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
 
@@ -55,6 +59,9 @@ def make_settings(
         "seed": seed,
         "parameters": parameters,
         "config_dir": config_dir,
+        "world": world,
+        "labour_market": labour_market,
+        "money": money,
     }
     content.update({key: value for key, value in given.items() if value is not None})
     if n_clients is not None:
@@ -85,7 +92,7 @@ def compare(
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
-        `levels` and `contrasts`, DataFrames with the columns of docs/results.md.
+        `levels` and `contrasts`, DataFrames with the columns of docs/results.md, and `money`, those of docs/money.md.
 
     Raises:
         InputError: if a value isn't allowed.

@@ -15,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.money.accounts import MoneyTables
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -61,16 +64,21 @@ class RunningMoments:
 
 @dataclass(frozen=True)
 class Tables:
-    """The two result tables; columns as in `docs/results.md`."""
+    """The result tables; columns as in `docs/results.md`, those of money as in `docs/money.md`."""
 
     levels: pd.DataFrame
     contrasts: pd.DataFrame
+    money: MoneyTables | None = None  # None before prices are put on what was counted
 
 
 class Summary:
-    """Takes in replications one by one, in their order, and gives the tables."""
+    """Takes in replications one by one, in their order, and gives the tables.
 
-    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int) -> None:
+    `displacement` is the share of additional jobs that are taken from others.
+    """
+
+    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int, displacement: float = 0.0) -> None:
+        self._left = np.array([after_displacement(1.0, outcome.id, displacement) for outcome in OUTCOMES])
         self.policies = tuple(policies)
         self.baseline = self.policies.index(baseline)
         self.n_quarters = n_quarters
@@ -151,6 +159,7 @@ class Summary:
             "difference": self._column(mean, arms),
             "mc_low": self._column(mean - half, arms),
             "mc_high": self._column(mean + half, arms),
+            "after_displacement": self._column(mean * self._left, arms),
             "ratio": self._column(ratio, arms),
             "gain_share": self._column(np.where(is_lower_better, lower, higher), arms),
             "loss_share": self._column(np.where(is_lower_better, higher, lower), arms),

@@ -21,6 +21,7 @@ from simulation.compiled import PACKAGE, source_hash
 from simulation.errors import InputError
 from simulation.resources import configs
 from simulation.settings import Settings
+from simulation.worlds import own_files
 
 MANIFEST = "manifest.json"
 LIBRARIES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib", "rich")
@@ -40,12 +41,27 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "population": {
             "n_clients": settings.n_clients,
             "table": population.table,
+            "inflow": population.inflow,
             "correlations": [list(pair) for pair in population.correlations],
             "register_index": dict(population.register_index),
         },
         "caseworkers": asdict(settings.caseworkers),
         "parameters": asdict(settings.parameter_values()),
+        "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
+        "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
+        "labour_market": _market(settings),
+    }
+
+
+def _market(settings: Settings) -> dict[str, Any]:
+    found = settings.market()
+    return {
+        "name": found.name,
+        "path": found.path,
+        "tightness": found.tightness.tolist(),
+        "job_loss": found.job_loss.tolist(),
+        "vacancies": found.vacancies,
     }
 
 
@@ -56,6 +72,7 @@ def content_hash(settings: Settings, command: str, name: str, language: str) -> 
     parts = {
         "settings": asked,
         "own_policies": _own_policies(settings),
+        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
         "table": None if table is None else _file_hash(Path(table)),
         "version": __version__,
         "sources": source_hash(),

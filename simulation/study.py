@@ -6,10 +6,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from simulation.contrasts import Summary, Tables
 from simulation.engine.replication import Memory, World, run_replication
+from simulation.money import Accounts, Prices, central_prices
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.policies import Policy
 
@@ -27,6 +28,7 @@ class Study:
     baseline: str  # name of one of the policies
     n_replications: int
     seed: int
+    prices: Prices = field(default_factory=central_prices)
 
     @property
     def baseline_arm(self) -> int:
@@ -36,7 +38,7 @@ class Study:
 
 def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     """Yield the replications' results in their order, whichever thread is done first."""
-    side_by_side = study.world.population.n_clients * len(study.policies) <= LARGEST_SIDE_BY_SIDE
+    side_by_side = study.world.population.n_rows * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
     own = threading.local()
@@ -72,8 +74,12 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
 
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    summary = Summary([policy.name for policy in study.policies], study.baseline, study.world.n_quarters)
+    world, names = study.world, [policy.name for policy in study.policies]
+    displacement = world.parameters.labour_market.displacement
+    summary = Summary(names, study.baseline, world.n_quarters, displacement)
+    accounts = Accounts(names, study.baseline, world.n_quarters, study.prices)
     for done, result in enumerate(replications(study, n_threads), start=1):
         summary.add(result)
+        accounts.add(result)
         on_replication(done)
-    return summary.tables()
+    return replace(summary.tables(), money=accounts.tables())

@@ -19,9 +19,10 @@ from simulation.indicators import Indicator
 from simulation.outcomes.observe import BELIEVES
 from simulation.parameters.record import derive
 from simulation.policies import Policy
+from simulation.state import State
 
 Floats = NDArray[np.float64]
-LOW, HIGH = 0, 1
+LOW = 0  # the arm of those not believed in
 
 
 def effect_of_belief(world: World, policy: Policy, seed: int, replication: int, horizons: Sequence[int]) -> Floats:
@@ -36,10 +37,12 @@ def effect_of_belief(world: World, policy: Policy, seed: int, replication: int, 
     cut = float(derived.caseworker_threshold[BELIEVES - 2])
     for arm, wanted in enumerate(beliefs_of_both_kinds(run.clients[LOW]["belief"], cut)):
         _make_believe(run.clients[arm], wanted, derived.impression_sd, derived.caseworker_threshold)
+    is_here = run.clients[LOW]["state"] != State.NOT_ARRIVED
     found = {0: 0.0}
     for quarter in range(1, max(horizons) + 1):
         run.step()
-        found[quarter] = float(run.clients[HIGH]["has_worked"].mean() - run.clients[LOW]["has_worked"].mean())
+        low, high = (clients["has_worked"][is_here].mean() for clients in run.clients)
+        found[quarter] = float(high - low)
     return np.array([found[horizon] for horizon in horizons])
 
 

@@ -1,4 +1,4 @@
-"""What the model gives for findings about programmes (E9, H5..H7, H10).
+"""What the model gives for findings about programmes (E9, H5..H7, H10, H12, H13).
 
 They are built in: their mechanisms were made for them, so a run that shows them has confirmed nothing.
 """
@@ -42,6 +42,8 @@ FINDINGS: Mapping[str, tuple[Finding, ...]] = {
     "H6": (Finding("aig_sanctions", BASELINE, "disability_pension", 40, POINTS),),
     "H7": (Finding("aig_sanctions", BASELINE, "anxiety_medication", 40, POINTS),),
     "H10": (Finding("jobfirst", BASELINE, "any_ordinary_hours", 4, TIMES),),
+    "H12": (Finding("reemployment_bonus", BASELINE, "first_job", 16, POINTS),),
+    "H13": (Finding("benefit_cut", BASELINE, "first_job", 16, POINTS),),
 }
 ALL = tuple(finding for findings in FINDINGS.values() for finding in findings)
 LONGEST = max(finding.quarter for finding in ALL)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.engine.replication import World
 from simulation.evidence import fact, load_facts
-from simulation.policies import Policy
+from simulation.policies import Policy, load_policy
 from simulation.validation import estimators, exits, prediction, quartiles
 from simulation.validation.belief_effect import effect_of_belief
 from simulation.validation.changes import job_chance_by_change, job_rate_after_change
@@ -22,6 +22,7 @@ from simulation.validation.waves import Waves, follow
 
 Estimates = Mapping[str, NDArray[np.float64]]  # by fact id, [number of figures in the fact]
 PERCENT = 100.0
+PROGRAMME = "sms"  # the policy that K2..K6 are of
 QUARTILES = ("G1", "G2", "G3", "G4")
 SHORTEST = max(item.quarter for item in load_facts().values() if item.read_after)  # quarters that all facts need
 
@@ -52,8 +53,6 @@ def from_cohort(waves: Waves) -> Estimates:
         "G13": job_rate_after_change(waves, fact("G12").quarter),
         "F11": gain_with_believing_caseworker(waves, [fact("F11").quarter]),
         **dict(zip(QUARTILES, quartiles.in_sample(waves, last), strict=True)),
-        **exits.exit_shares(waves, last),
-        **exits.kinds_of_job(waves, last),
     }
     made = prediction.assessments(waves)
     areas = prediction.areas(made)
@@ -69,8 +68,15 @@ def from_cohort(waves: Waves) -> Estimates:
 
 
 def from_experiments(world: World, policy: Policy, seed: int, replication: int) -> Estimates:
-    """Return what needs the same people twice: the effect of being believed in (F12), places moved (E1..E4)."""
+    """Return what needs other policies or the same people twice: being believed in (F12), places (E1..E4), SMS (K)."""
     effect = effect_of_belief(world, policy, seed, replication, [fact("F12").quarter])
     places = places_moved(world, seed, replication)
     found = {name: moved[[fact(name).quarter - 1]] for name, moved in places.items()}
-    return {"F12": PERCENT * effect, "E8": found["E2"], **found}
+    in_programme = follow(world, load_policy(PROGRAMME), seed, replication, fact("G7").quarter)
+    ways = exits.exit_shares(in_programme, fact("G7").quarter) | exits.kinds_of_job(in_programme, fact("G7").quarter)
+    return {
+        "F12": PERCENT * effect,
+        "E8": found["E2"],
+        **found,
+        **{name: PERCENT * np.atleast_1d(shares) for name, shares in ways.items()},
+    }

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
+from simulation.parameters import catalogue
 from simulation.validation.belief_effect import beliefs_of_both_kinds, effect_of_belief
 from tests.conftest import policies, world
 
 # Nobody leaves benefit but for a job, and nothing but belief tells who gets one.
 ONLY_BELIEF = {
-    "job_entry": {"intercept": -2.0, "readiness": 0.0, "effectiveness": 0.0, "trust": 0.0, "ordinary_hours": 0.0,
-                  "meetings": 0.0, "belief": 1.0},
-    "exits": {"other_exit": 0.0, "pension": -15.0, "education": -15.0},
+    "job_entry": {**dict.fromkeys(catalogue()["job_entry"], 0.0), "intercept": -2.0, "belief": 1.0},
+    "exits": {name: entry.allowed[0] for name, entry in catalogue()["exits"].items()},
     "belief": {"readiness": 0.0, "leniency": 0.0},
     "caseworkers": {"change_probability": 0.0},
-}  # fmt: skip
+}
 
 
 def test_everybody_is_moved_to_both_sides_of_the_cut_in_the_same_order() -> None:

@@ -36,11 +36,11 @@ def test_moves_add_up_while_measures_go_on() -> None:
 
 
 def test_a_push_in_places() -> None:
-    # Doing nothing for a quarter lowers every indicator alike by the row of no measure in the gain table: the sum of
-    # that times the weights is the fall of everybody's readiness, on whose scale (SD 1) the queue is a normal one.
+    # Doing nothing for a quarter lowers every indicator by the same push: times the sum of the weights, the fall of
+    # everybody's readiness, on whose scale (SD 1) the queue is a normal one.
     still = world(20_000, parameters={"progression": {"gain_without_measure": -0.1, "causal_share": 1.0}})
     derived = derive(still.parameters)
-    fall = float(derived.gain[0] @ derived.weight)
+    fall = float(derived.push_without_measure * derived.weight.sum())
     moved = places_moved(still, 7, 0)["E1"][0]
     # SE among 20,000: about 1.25 * sqrt(2 * (1 - 0.7)) / sqrt(20000) SD = 0.007 SD = 0.3 places
     assert fall < -0.05
