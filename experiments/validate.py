@@ -1,58 +1,152 @@
-"""Show published findings beside simulated ones: `tilltro validate`."""
+"""Hold the model against what was published: `tilltro validate`."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
+import yaml
 from rich.console import RenderableType
 
+from simulation.compiled import is_warm
 from simulation.errors import InputError
 from simulation.evidence import fact
+from simulation.manifest import content_hash, resolved, write_manifest
+from simulation.output import Place, default_folder
+from simulation.parameters import Parameters
+from simulation.settings import check_whole
 from simulation.texts import text
-from simulation.texts.numbers import format_interval, format_number
-from simulation.validation.patterns import HORIZON, Pattern, published_beside_simulated
+from simulation.validation.files import read_scoreboard, write_scoreboard
+from simulation.validation.prior import prior_draws
+from simulation.validation.scoreboard import JUDGED, Line, Scoreboard, scoreboard
+from simulation.validation.simulated import SHORTEST
 
 from ._circumstances import circumstances
 from ._request import Request, request_validate
-from ._terminal import progress, show, table
+from ._terminal import progress, say, show, table
+
+MOST_DRAWS = 10_000
 
 
 def main(arguments: list[str]) -> int:
-    """Simulate follow-up data as the sources had them and show the same figures of both."""
-    request = request_validate(arguments)
-    study = request.settings.study()
-    if study.world.n_quarters < HORIZON:
-        raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=HORIZON)
-    with progress(study.n_replications, request.language) as on_replication:
-        found = published_beside_simulated(study, study.policies[0], request.n_threads, on_replication)
-    show(*circumstances(request.settings, request.language), _table(found, request), *_notes(request))
+    """Simulate follow-up data as the sources had them, compute the same figures and show what agrees."""
+    n_draws, others = _prior_draws(arguments)
+    request = request_validate(others)
+    if request.settings.n_quarters < SHORTEST:
+        raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
+    language = request.language
+    command = f"validate prior_draws={n_draws}" if n_draws else "validate"
+    key = content_hash(request.settings, command, request.name, language)
+    place = Place(request.out or default_folder("validate", request.name, key), key, request.overwrite)
+    if is_reused := place.is_done():
+        board = read_scoreboard(place.folder)
+    else:
+        with place.unfinished() as folder:
+            board = _simulate(request, n_draws, key, folder)
+    show(*circumstances(request.settings, language), *_parts(board, request, n_draws))
+    if is_reused:
+        show(text("cli.result.reused", language))
+    if place.moved_to is not None:
+        show(text("cli.result.moved", language, folder=place.moved_to))
+    show(text("cli.result.folder", language, folder=place.folder))
+    show(text("cli.result.report", language, file=place.folder / "report.html"))
     return 0
 
 
-def _table(found: Sequence[Pattern], request: Request) -> RenderableType:
-    language = request.language
-    headings = [text(f"cli.validate.{key}", language) for key in ("fact", "what", "published", "simulated", "interval")]
-    rows = [
-        [
-            f"{pattern.fact} {pattern.step}".strip(),
-            fact(pattern.fact).quantity,
-            format_number(100 * pattern.published, 1, language),
-            format_number(100 * pattern.simulated, 1, language),
-            format_interval(100 * pattern.mc_low, 100 * pattern.mc_high, 1, language),
-        ]
-        for pattern in found
-    ]
-    return table(headings, rows, title=text("cli.validate.title", language), n_text_columns=2)
+def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
+    """Return how many draws of the plausible ranges are asked for, and the other arguments."""
+    given = [argument.partition("=")[2] for argument in arguments if argument.startswith("prior_draws=")]
+    others = [argument for argument in arguments if not argument.startswith("prior_draws=")]
+    if len(given) > 1:
+        raise InputError("given_twice", name="prior_draws")
+    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else 0
+    return check_whole("prior_draws", value, 0, MOST_DRAWS), others
 
 
-def _notes(request: Request) -> list[str]:
-    language, settings = request.language, request.settings
-    run = text(
-        "cli.validate.run",
-        language,
-        policy=settings.baseline,
-        clients=format_number(settings.n_clients, 0, language),
-        replications=settings.n_replications,
-        horizon=HORIZON,
+def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scoreboard:
+    start = time.monotonic()
+    if not is_warm():
+        say(text("cli.progress.compiling", request.language))
+    study = request.settings.study()
+    posterior: tuple[Parameters, ...] = ()  # draws of the posterior, once the model is calibrated
+    prior = prior_draws(n_draws, study.seed)
+    with progress(study.n_replications + len(posterior) + len(prior), request.language) as on_replication:
+        board = scoreboard(study, study.policies[0], request.n_threads, on_replication, posterior, prior)
+    say(text("cli.progress.writing", request.language))
+    try:
+        _write(board, request, n_draws, key, folder, time.monotonic() - start)
+    except OSError as error:
+        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+    return board
+
+
+def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: Path, seconds: float) -> None:
+    """Write every file, the manifest last."""
+    from simulation.report.scoreboard_page import write_scoreboard_page  # what draws is slow to import
+
+    settings, language = request.settings, request.language
+    content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
+    (folder / "config.yaml").write_text(
+        yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
     )
-    return [run, text("cli.validate.rough", language), text("cli.validate.quartiles", language)]
+    write_scoreboard(board, folder)
+    write_scoreboard_page(board, folder, request.name, _notes(request, n_draws), key, language)
+    write_manifest(folder, settings, "validate", request.name, key, seconds)
+
+
+def _notes(request: Request, n_draws: int) -> Sequence[str]:
+    from simulation.report import scoreboard_words as words
+
+    settings = request.settings
+    return words.notes(settings.baseline, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
+
+
+def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[RenderableType]:
+    from simulation.report import scoreboard_words as words
+
+    language = request.language
+    parts: list[RenderableType] = []
+    for role in words.ROLES:
+        lines = words.lines_of(board, role)
+        if role == "cannot say":
+            parts.append(_reasons(lines, language))
+        elif lines:
+            parts.append(_table(lines, role, n_draws, language))
+    headings = [text("validate.columns.fact", language), text("validate.reading", language)]
+    headings.append(text("validate.figures_column", language))
+    title = text("validate.readings_title", language)
+    parts.append(table(headings, words.reading_rows(board, language), title=title, n_text_columns=3))
+    return [*parts, *words.tallies(board, language), *_notes(request, n_draws)]
+
+
+def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> RenderableType:
+    from simulation.report import scoreboard_words as words
+
+    keys = ["fact", "quantity", "unit", "published", "simulated", "monte_carlo"]
+    if role in JUDGED:
+        keys += ["tolerance", *(["power"] if n_draws else []), "verdict"]
+    rows = []
+    for line in lines:
+        row = [
+            words.name(line),
+            fact(line.fact).quantity,
+            line.unit,
+            words.number(line, line.published, language),
+            words.number(line, line.simulated, language),
+            words.interval(line, line.mc_low, line.mc_high, language),
+        ]
+        if role in JUDGED:
+            row.append(words.number(line, line.tolerance, language))
+            row += [words.share(line.power, language)] if n_draws else []
+            row.append(words.verdict(line, language))
+        rows.append(row)
+    headings = [text(f"validate.columns.{key}", language) for key in keys]
+    return table(headings, rows, title=text(f"validate.roles.{role}", language), n_text_columns=3)
+
+
+def _reasons(lines: Sequence[Line], language: str) -> RenderableType:
+    """Return what the model can't speak to, with the reason."""
+    headings = [text(f"validate.columns.{key}", language) for key in ("fact", "quantity", "why")]
+    rows = [[line.fact, fact(line.fact).quantity, line.note] for line in lines]
+    return table(headings, rows, title=text("validate.roles.cannot say", language), n_text_columns=3)

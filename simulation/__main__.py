@@ -24,6 +24,7 @@ PROGRAMS = {
     "run": "simulation.experiments.run",
     "follow": "simulation.experiments.follow",
     "validate": "simulation.experiments.validate",
+    "predict": "simulation.experiments.predict",
     "contrary": "simulation.experiments.contrary",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",

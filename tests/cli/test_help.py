@@ -11,7 +11,7 @@ import simulation
 from simulation.__main__ import PROGRAMS, main
 from simulation.texts import LANGUAGES
 
-HEAVY = {"numpy", "numba", "pandas", "scipy", "hydra", "omegaconf", "mesa", "matplotlib", "pyarrow", "rich"}
+HEAVY = {"numpy", "numba", "pandas", "scipy", "hydra", "omegaconf", "mesa", "matplotlib", "pyarrow", "rich", "sklearn"}
 CHECK = f"""
 import sys
 from simulation.__main__ import main

@@ -2,40 +2,95 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from simulation.__main__ import main
 
-SMALL = ("population.n_clients=300", "n_quarters=12", "n_replications=2")
+SMALL = ("population.n_clients=300", "n_quarters=16", "n_replications=2", "caseworkers.caseload=10")
 
 
-def test_every_pattern_stands_beside_its_published_value(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", *SMALL]) == 0
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("validate") / "board"
+    assert main(["validate", *SMALL, "prior_draws=2", f"out={place}"]) == 0
+    return place
+
+
+def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert main(["validate", *SMALL, "prior_draws=2", f"out={folder}"]) == 0
     out = capsys.readouterr().out
     lines = {line.split("  ")[1]: line for line in out.splitlines() if line.startswith("  ")}
     for fact, published in (("F1", "1.1"), ("F5", "26.8"), ("F7 3", "27.8"), ("G7", "14.8"), ("G4", "23.0")):
         assert published in lines[fact].split()
-    assert "Rough agreement" in out
-    assert "observed_mix, 300 clients, 2 replications" in out
+        assert re.search(r"within|outside", lines[fact])
+    assert "no comparison" not in lines["H6"]
+    assert not re.search(r"within|outside", lines["K2 women"])
+    assert "Linköping" in out
+    assert "observed_mix, 2 times 300 clients" in out
+    assert "Fewer than 40,000 clients" in out
+    assert "have been run before" in out
 
 
-def test_it_speaks_danish(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", *SMALL, "language=da"]) == 0
-    assert "26,8" in capsys.readouterr().out
+def test_what_is_written(folder: Path) -> None:
+    files = set(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
+    assert files == {"config.yaml", "figures/scoreboard.svg", "readings.csv", "report.html", "scoreboard.csv"}
+    with (folder / "scoreboard.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["fact"], row["part"]): row for row in csv.DictReader(file)}
+    assert rows["F1", ""]["published"] == "1.1"
+    assert rows["F12", ""]["published"] == "17.5"
+    assert rows["G5", ""]["verdict"] == "cannot say"
+    assert rows["G5", ""]["simulated"] == ""
+    assert rows["F1", ""]["cred_low"] == ""  # no posterior yet
+    assert float(rows["F1", ""]["power"]) in (0.0, 0.5, 1.0)
+    assert "S3:390" in rows["F1", ""]["source"]
+
+
+def test_the_page_needs_nothing_else(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 1
+    assert "<script" not in page
+    assert not re.search(r'(src|href)="(?!#)', page)
+    for words in ("Validation", "Built in", "The model cannot say", "Power", "S3:390"):
+        assert words in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", ("26,8", "Vurdering")), ("sv", ("26,8", "Omdöme"))])
+def test_other_languages(language: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path) -> None:
+    assert main(["validate", *SMALL, f"language={language}", f"out={tmp_path / 'x'}"]) == 0
+    out, page = capsys.readouterr().out, (tmp_path / "x" / "report.html").read_text(encoding="utf-8")
+    for word in words:
+        assert word in out
+        assert word in page
 
 
 @pytest.mark.parametrize(
     ("argument", "words"),
     [
-        ("n_quarters=10", "needs at least 11"),
+        ("n_quarters=10", "needs at least 16"),
         ("policy=stircase", "staircase"),
-        ("out=somewhere", "out"),
         ("policies=[staircase]", "policies"),
+        ("prior_draws=many", "prior_draws"),
+        ("prior_draws=-1", "prior_draws"),
     ],
 )
-def test_wrong_input_gets_one_sentence(argument: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_input_gets_one_sentence(
+    argument: str, words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(["validate", argument]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("\n") == 1
     assert words in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_else_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
+    assert main(["validate", *SMALL, f"out={tmp_path}"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -1,31 +1,14 @@
 """The sources' estimators on follow-up data made by hand."""
 
-import math
-
 import numpy as np
 import pytest
 
-from simulation.evidence import fact
 from simulation.indicators import Indicator
 from simulation.state import State
 from simulation.validation import estimators
-from simulation.validation.patterns import HORIZON, published_beside_simulated
 from simulation.validation.waves import Waves, follow
 from tests.conftest import policies, run, world
-
-
-def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
-    """Return clients who are asked in every wave, never work and never change caseworker, but for `columns`."""
-    shape = (n_clients, n_waves)
-    values = {
-        "has_worked": np.zeros(shape, bool),
-        "is_asked": np.ones(shape, bool),
-        "caseworker_belief": np.ones(shape, np.uint8),
-        "client_belief": np.ones(shape, np.uint8),
-        "n_changes": np.zeros(shape, np.int64),
-        "first_caseworker": np.zeros(n_clients, np.int64),
-    }
-    return Waves(**{**values, **{name: np.asarray(value) for name, value in columns.items()}})
+from tests.validation.follow_up import waves
 
 
 def test_jobs_within_a_year_by_belief() -> None:
@@ -70,23 +53,6 @@ def test_share_with_a_change_counts_people_not_changes() -> None:
     assert found == [0, 0.25, 0.5]
 
 
-def test_quartiles_rank_caseworkers_on_their_own_results() -> None:
-    # four caseworkers of two clients with 2, 0, 1 and 0 jobs: ranked 0, 0, 1/2, 1
-    has_worked = np.zeros((8, 6), bool)
-    has_worked[[0, 1, 4], 5] = True
-    made = waves(8, has_worked=has_worked, first_caseworker=[0, 0, 3, 3, 7, 7, 9, 9])
-    assert estimators.caseworker_quartiles(made, 5).tolist() == [0.0, 0.0, 0.5, 1.0]
-
-
-def test_quartiles_are_shares_of_clients_not_of_caseworkers() -> None:
-    # eight caseworkers in quartiles of two; the last two have 1 of 1 and 2 of 3 clients in work: (1 + 2) / 4 = 0.75
-    caseworker = [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]
-    has_worked = np.zeros((10, 6), bool)
-    has_worked[[6, 7, 8], 5] = True
-    found = estimators.caseworker_quartiles(waves(10, has_worked=has_worked, first_caseworker=caseworker), 5)
-    assert found.tolist() == [0.0, 0.0, 0.0, 0.75]
-
-
 @pytest.fixture(scope="module")
 def followed() -> Waves:
     return follow(world(500, 4), policies("observed_mix")[0], 7, 0)
@@ -108,26 +74,3 @@ def test_everybody_answers_at_intake(followed) -> None:
     assert followed.is_asked[:, 0].all()
     assert followed.caseworker_belief[:, 0].min() >= 1
     assert followed.client_belief[:, 0].min() >= 1
-
-
-def test_patterns_stand_beside_their_facts_whatever_the_threads() -> None:
-    from simulation.api import make_settings
-
-    study = make_settings(n_clients=300, n_quarters=HORIZON, n_replications=3, caseload=10).study()
-    (policy,) = policies("observed_mix")
-    alone, shared = (published_beside_simulated(study, policy, n_threads) for n_threads in (1, 3))
-    assert [repr(pattern) for pattern in alone] == [repr(pattern) for pattern in shared]
-    for pattern in alone:
-        published = np.atleast_1d(fact(pattern.fact).as_share())
-        assert pattern.published == published[int(pattern.step or 1) - 1]
-        assert math.isnan(pattern.simulated) or 0 <= pattern.simulated <= 1
-    names = {pattern.fact for pattern in alone}
-    assert names == {"F1", "F2", "F3", "F4", "F5", "F7", "F8", "G1", "G2", "G3", "G4", "G7", "G11"}
-
-
-def test_too_short_a_study_is_refused() -> None:
-    from simulation.api import make_settings
-
-    study = make_settings(n_clients=30, n_quarters=HORIZON - 1, n_replications=1).study()
-    with pytest.raises(ValueError, match="quarters"):
-        published_beside_simulated(study, policies("observed_mix")[0], 1)

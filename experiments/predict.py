@@ -1,0 +1,78 @@
+"""Forecast jobs from simulated questionnaires, as ERIQ does from real ones: `tilltro predict`."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from simulation.compiled import is_warm
+from simulation.errors import InputError
+from simulation.evidence import fact
+from simulation.texts import text
+from simulation.texts.numbers import format_number
+from simulation.validation.prediction import Assessments, assessments
+from simulation.validation.waves import WAVES_A_YEAR, follow
+
+from ._request import Request, request_predict
+from ._terminal import say, show, table
+
+PERCENT = 100.0
+
+
+def main(arguments: list[str]) -> int:
+    """Show how well questionnaires and registers foretell jobs, and which questions matter."""
+    request = request_predict(arguments)
+    study = request.settings.study()
+    if study.world.n_quarters < WAVES_A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=WAVES_A_YEAR)
+    if not is_warm():
+        say(text("cli.progress.compiling", request.language))
+    made = assessments(follow(study.world, study.policies[0], study.seed, replication=0))
+    from simulation.validation.forecast import can_forecast  # scikit-learn is slow to import
+
+    if not can_forecast(made):
+        raise InputError("too_few_jobs", jobs=int(made.gets_job.sum()))
+    language = request.language
+    say(text("cli.predict.fitting", language))
+    parts: list[RenderableType] = [_areas(made, language), _ranking(made, language), _run(made, request)]
+    show(*parts, text("predict.metric", language), text("predict.weights", language))
+    return 0
+
+
+def _areas(made: Assessments, language: str) -> RenderableType:
+    from simulation.validation.forecast import MODELS, PREDICTORS, areas
+
+    found = {model: areas(made, model) for model in MODELS}
+    rows = []
+    for name, fact_id in PREDICTORS.items():
+        value = fact(fact_id).value
+        published = float(value) * (PERCENT if fact_id == "D-3" else 1.0) if isinstance(value, (int, float)) else 0.0
+        shown = [published, *(PERCENT * found[model][name] for model in MODELS)]
+        label = text(f"predict.predictors.{name}", language)
+        rows.append([fact_id, label, *(format_number(area, 1, language) for area in shown)])
+    headings = [text(f"predict.{key}", language) for key in ("fact", "from", "published")]
+    headings += [text(f"predict.models.{model}", language) for model in MODELS]
+    return table(headings, rows, title=text("predict.title", language), n_text_columns=2)
+
+
+def _ranking(made: Assessments, language: str) -> RenderableType:
+    from simulation.validation.forecast import ranking
+
+    rows = [
+        [
+            str(rank),
+            text(f"predict.indicators.{question.indicator.id}", language),
+            text(f"predict.{'caseworker' if question.is_caseworkers else 'client'}", language),
+            text(f"predict.{'yes' if question.is_listed else 'no'}", language),
+            format_number(PERCENT * question.loss, 2, language),
+        ]
+        for rank, question in enumerate(ranking(made), start=1)
+    ]
+    headings = [text(f"predict.{key}", language) for key in ("rank", "question", "asked", "listed", "loss")]
+    return table(headings, rows, title=text("predict.ranking_title", language), n_text_columns=4)
+
+
+def _run(made: Assessments, request: Request) -> str:
+    language, settings = request.language, request.settings
+    counts = {"clients": settings.n_clients, "forms": len(made.client), "jobs": int(made.gets_job.sum())}
+    shown = {name: format_number(count, 0, language) for name, count in counts.items()}
+    return text("predict.run", language, policy=settings.baseline, **shown)

@@ -1,0 +1,80 @@
+"""The scoreboard as files: `scoreboard.csv` and `readings.csv`, written and read back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from simulation.evidence import load_facts
+from simulation.validation.readings import READINGS
+from simulation.validation.scoreboard import Line, Scoreboard
+
+DIGITS = ".9g"  # as in the other tables
+SCOREBOARD, READINGS_FILE = "scoreboard.csv", "readings.csv"
+COLUMNS = tuple(column.name for column in fields(Line))
+NUMBERS = tuple(column.name for column in fields(Line) if column.type == "float")
+
+
+def write_scoreboard(board: Scoreboard, folder: Path) -> None:
+    """Write both files; what isn't known is left empty. Columns as in `docs/validation.md`."""
+    facts = load_facts()
+    lines = [
+        {
+            **{name: _written(getattr(line, name)) for name in COLUMNS},
+            "quantity": facts[line.fact].quantity,
+            "source": f"{', '.join(facts[line.fact].document)} ({facts[line.fact].where})",
+        }
+        for line in board.lines
+    ]
+    _write(folder / SCOREBOARD, (*COLUMNS, "quantity", "source"), lines)
+    rows = [
+        {"reading": name, "fact": READINGS[name].fact, "part": part,
+         **{key: _written(float(values[place])) for key, values in zip(INTERVAL, found, strict=True)}}
+        for name, found in board.readings.items()
+        for place, part in enumerate(READINGS[name].columns)
+    ]  # fmt: skip
+    _write(folder / READINGS_FILE, ("reading", "fact", "part", *INTERVAL), rows)
+
+
+INTERVAL = ("simulated", "mc_low", "mc_high")
+
+
+def read_scoreboard(folder: Path) -> Scoreboard:
+    """Return the scoreboard of a complete folder."""
+    lines = []
+    for row in _read(folder / SCOREBOARD):
+        numbers = {name: _number(row[name]) for name in NUMBERS}
+        words = {name: row[name] for name in COLUMNS if name not in NUMBERS}
+        lines.append(Line(**{**words, **numbers}))  # type: ignore[arg-type]
+    rows = list(_read(folder / READINGS_FILE))
+    readings = {
+        name: tuple(np.array([_number(row[key]) for row in rows if row["reading"] == name]) for key in INTERVAL)
+        for name in READINGS
+    }
+    return Scoreboard(tuple(lines), readings)  # type: ignore[arg-type]
+
+
+def _written(value: str | float) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if np.isnan(value) else format(value + 0.0, DIGITS)  # minus nought becomes nought
+
+
+def _number(content: str) -> float:
+    return float(content) if content else float("nan")
+
+
+def _write(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(columns), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _read(path: Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

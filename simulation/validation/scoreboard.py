@@ -1,0 +1,223 @@
+"""The scoreboard: every fact that the model can speak to, published beside simulated, with a verdict where one is due.
+
+A fact is *within* if |published - simulated| is at most 2 * sqrt(tolerance^2 + Monte-Carlo error^2). The tolerance is
+the registry's, fixed before anything was fitted; how far the parameters are known never widens it. What was built in
+gets no verdict, and what the model can't say anything about is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from simulation.contrasts import CONFIDENCE, RunningMoments
+from simulation.engine.replication import World
+from simulation.evidence import Fact, load_facts
+from simulation.parameters import Parameters, catalogue
+from simulation.policies import Policy
+from simulation.study import Study
+from simulation.validation.policy_findings import policy_findings
+from simulation.validation.published import parts_of, unit_of
+from simulation.validation.readings import READINGS, readings
+from simulation.validation.simulated import from_cohort, from_experiments
+from simulation.validation.waves import follow
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats]
+WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
+WIDTH = 2.0  # standard deviations
+JUDGED = ("calibration", "validation")
+SHOWN = (*JUDGED, "built-in", "cannot say")
+SHOWN_TOO = ("D-3", "G13")  # other readings of the same figures
+NOT_SHOWN = ("K1",)  # only what K2 is a share of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a fact, in the fact's unit; nan is "not given" or "not computed"."""
+
+    fact: str
+    part: str  # which of the fact's figures; empty where it has one
+    role: str
+    published: float
+    simulated: float
+    mc_low: float
+    mc_high: float
+    cred_low: float
+    cred_high: float
+    tolerance: float
+    verdict: str
+    power: float  # share of the parameters' plausible range that would be outside: a verdict that can fail
+    unit: str
+    note: str  # why there is no verdict
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What was simulated of one fact: over replications, and once for each draw of the parameters."""
+
+    moment: RunningMoments | None
+    posterior: Sequence[Floats]
+    prior: Sequence[Floats]
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """All lines, and the other readings of some facts: mean and Monte-Carlo interval by name."""
+
+    lines: tuple[Line, ...]
+    readings: Mapping[str, tuple[Floats, Floats, Floats]]
+
+
+def scoreboard(
+    study: Study,
+    policy: Policy,
+    n_threads: int,
+    on_replication: Callable[[int], None] = lambda _: None,
+    posterior: Sequence[Parameters] = (),
+    prior: Sequence[Parameters] = (),
+) -> Scoreboard:
+    """Return the scoreboard of a study's world under one policy.
+
+    Args:
+        study: its world, seed and number of replications.
+        policy: under which the cohort is followed.
+        n_threads: among which replications are shared out; the numbers don't depend on it.
+        on_replication: called with the number of worlds simulated, those of the draws included.
+        posterior: sets of parameters drawn from their posterior, each simulated once: for the credible intervals, which
+            are nan without them. They hold the luck of one replication too.
+        prior: sets drawn from the plausible ranges, each simulated once: for the power of the verdicts, nan without.
+    """
+    n = study.n_replications
+    worlds = [study.world] * n + [replace(study.world, parameters=draw) for draw in (*posterior, *prior)]
+    moments: dict[str, RunningMoments] = {}
+    drawn: dict[str, list[Floats]] = {}
+
+    def one(number: int) -> Values:
+        return _all(worlds[number], policy, study.seed, number)
+
+    # Replications side by side use all cores; the linear algebra within each has to leave them alone.
+    with threadpool_limits(1), ThreadPoolExecutor(n_threads) as pool:
+        for done, found in enumerate(pool.map(one, range(len(worlds))), start=1):
+            for name, values in found.items():
+                if done <= n:
+                    moments.setdefault(name, RunningMoments(values.shape)).add(values)
+                else:
+                    drawn.setdefault(name, []).append(values)
+            on_replication(done)
+    lines: list[Line] = []
+    for item in load_facts().values():
+        of_item = drawn.get(item.id, [])
+        simulated = Simulated(moments.get(item.id), of_item[: len(posterior)], of_item[len(posterior) :])
+        lines += _lines(item, simulated)
+    return Scoreboard(tuple(lines), {name: _interval(moments[name]) for name in READINGS})
+
+
+def _all(world: World, policy: Policy, seed: int, replication: int) -> Values:
+    waves = follow(world, policy, seed, replication)
+    return {
+        **from_cohort(waves),
+        **from_experiments(world, policy, seed, replication),
+        **policy_findings(world, seed, replication),
+        **readings(world, policy, waves, seed, replication),
+    }
+
+
+def _interval(moment: RunningMoments) -> tuple[Floats, Floats, Floats]:
+    mean, half = moment.observed_mean(), moment.half_width()
+    return mean, mean - half, mean + half
+
+
+def _lines(item: Fact, simulated: Simulated) -> Iterator[Line]:
+    role = role_of(item)
+    if item.id in NOT_SHOWN or (role not in SHOWN and item.id not in SHOWN_TOO):
+        return
+    parts = parts_of(item)
+    columns = _columns(item, len(parts), simulated)
+    for place, (part, published) in enumerate(parts.items()):
+        figure = {name: float(values[place]) for name, values in columns.items()}
+        error, power, judged = figure.pop("error"), float("nan"), CANNOT_SAY if role == "cannot say" else NO_VERDICT
+        if role in JUDGED:
+            judged = verdict(published, figure["simulated"], figure["tolerance"], error)
+            power = _power(published, figure["tolerance"], [float(values[place]) for values in simulated.prior])
+        yield Line(
+            item.id, part, role, published,
+            verdict=judged, power=power, unit=unit_of(item), note=_why(item, role), **figure,
+        )  # fmt: skip
+
+
+def _columns(item: Fact, size: int, simulated: Simulated) -> dict[str, Floats]:
+    """Return the numbers of a fact's figures [size] by column; nan throughout where it isn't simulated."""
+    moment = simulated.moment or RunningMoments((size,))
+    mean, low, high = _interval(moment)
+    cred_low, cred_high = credible(simulated.posterior, size)
+    return {
+        "simulated": mean,
+        "mc_low": low,
+        "mc_high": high,
+        "cred_low": cred_low,
+        "cred_high": cred_high,
+        "tolerance": np.broadcast_to(np.array(item.tolerance or np.nan, np.float64), (size,)),
+        "error": np.sqrt(moment.variance() / np.maximum(moment.n, 1)),
+    }
+
+
+def _power(published: float, tolerance: float, values: Sequence[float]) -> float:
+    judged = [verdict(published, value, tolerance, 0.0) for value in values]
+    known = [item for item in judged if item != CANNOT_SAY]
+    return known.count(OUTSIDE) / len(known) if known else float("nan")
+
+
+def verdict(published: float, simulated: float, tolerance: float, error: float) -> str:
+    """Return whether a simulated figure is as near to the published one as tolerance and Monte-Carlo error allow.
+
+    `error` is the standard error over replications; not known (nan, with one replication) it counts as nought.
+    """
+    if math.isnan(published) or math.isnan(simulated) or math.isnan(tolerance):
+        return CANNOT_SAY
+    error = 0.0 if math.isnan(error) else error
+    is_near = abs(published - simulated) <= WIDTH * math.hypot(tolerance, error)
+    return WITHIN if is_near else OUTSIDE
+
+
+def set_with(fact_id: str) -> tuple[str, ...]:
+    """Return the parameters whose values name this fact as their source."""
+    return tuple(
+        entry.path.removeprefix("parameters.")
+        for group in catalogue().values()
+        for entry in group.values()
+        if fact_id in entry.source
+    )
+
+
+def role_of(item: Fact) -> str:
+    """Return the role of a fact: that of the registry, but nothing validates that a parameter was set with.
+
+    A parameter fitted to it makes it a fact of the calibration; one assumed after it builds it in.
+    """
+    names = set_with(item.id)
+    if item.role != "validation" or not names:
+        return item.role
+    bases = {catalogue()[group][name].basis for group, name in (path.split(".") for path in names)}
+    return "calibration" if "fitted" in bases else "built-in"
+
+
+def _why(item: Fact, role: str) -> str:
+    if role == item.role:
+        return item.note or "" if role in ("cannot say", "built-in") else ""
+    return f"Not a validation: set with {', '.join(set_with(item.id))}."
+
+
+def credible(draws: Sequence[Floats], size: int) -> tuple[Floats, Floats]:
+    """Return the interval that holds the middle 95 % of what the draws give [size]; nan below two draws."""
+    if len(draws) < 2:
+        return np.full(size, np.nan), np.full(size, np.nan)
+    tail = 100.0 * (1.0 - CONFIDENCE) / 2.0
+    low, high = np.nanpercentile(np.array(draws), [tail, 100.0 - tail], axis=0)
+    return low, high
