@@ -69,16 +69,6 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             amount[client.state] += 1
             if client.state == NOT_ARRIVED:
                 continue
-            # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
-            amount[SERVED_AT] += client.plan_quarters > 0 or client.has_new_caseworker != 0
-            portfolio = client.interventions
-            if portfolio:
-                for bit in range(N_MEASURES):
-                    amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            place = FIRST_DOSE
-            for name in literal_unroll(DOSES):
-                amount[place] += np.int64(math.floor(client[name] * SCALE + 0.5))
-                place += 1
             counted = FIRST_SINCE_START
             for name in literal_unroll(SINCE_START):
                 amount[counted] += client[name]
@@ -88,6 +78,17 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
                 amount[BONUSES_AT] += np.int64(math.floor(client.bonus * SCALE + 0.5))
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
+            # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
+            amount[SERVED_AT] += client.plan_quarters > 0 or client.has_new_caseworker != 0
+            if client.plan_quarters == 0:
+                continue  # without a plan there are neither measures nor doses
+            portfolio = client.interventions
+            for bit in range(N_MEASURES):
+                amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+            place = FIRST_DOSE
+            for name in literal_unroll(DOSES):
+                amount[place] += np.int64(math.floor(client[name] * SCALE + 0.5))
+                place += 1
 
 
 def tally_caseworkers(caseworkers: NDArray[Any], amounts: NDArray[np.int64]) -> None:
