@@ -79,15 +79,17 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
             # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
-            amount[SERVED_AT] += client.plan_quarters > 0 or client.has_new_caseworker != 0
-            if client.plan_quarters == 0:
-                continue  # without a plan there are neither measures nor doses
+            if client.plan_quarters == 0 and client.has_new_caseworker == 0:
+                continue
+            amount[SERVED_AT] += 1
             portfolio = client.interventions
             for bit in range(N_MEASURES):
                 amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
             place = FIRST_DOSE
             for name in literal_unroll(DOSES):
-                amount[place] += np.int64(math.floor(client[name] * SCALE + 0.5))
+                dose = client[name]
+                if dose != 0.0:
+                    amount[place] += np.int64(math.floor(dose * SCALE + 0.5))
                 place += 1
 
 
