@@ -38,6 +38,8 @@ def _show_one(item: Fact, language: str) -> None:
         "value": " ".join(part for part in (_value(item.value, language), item.unit) if part),
         "population": item.population,
         "horizon": item.horizon,
+        "denominator": item.denominator,
+        "estimator": item.estimator,
         "quote": f'"{item.quote}"' if item.quote else "",
         "document": "\n".join(documents),
         "where": item.where,

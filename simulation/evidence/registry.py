@@ -4,7 +4,7 @@ import difflib
 import math
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,6 +19,7 @@ except ImportError:  # PyYAML built without its C part
 
 type Value = float | tuple[float, ...] | Mapping[str, float] | None
 
+HELD_AGAINST = frozenset({"calibration", "validation"})
 ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say", "context"})
 _FACTS = files("simulation.evidence").joinpath("facts")
 
@@ -52,7 +53,8 @@ class Fact:
     """One statement of a source: what it measures, its exact words, and its role in the model.
 
     `value` is a number, numbers in order, numbers by name, or None for a statement in words.
-    `tolerance` is one standard deviation in the unit of `value`, by judgement.
+    `tolerance` is one standard deviation in the unit of `value`, by judgement. `denominator` and `estimator` say of
+    whom and how the number was computed; every fact that the model is held against has both.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Fact:
     role: str
     tolerance: float | tuple[float, ...] | None
     tolerance_reason: str | None
+    denominator: str | None = field(default=None, kw_only=True)
+    estimator: str | None = field(default=None, kw_only=True)
     known_issues: tuple[str, ...]
     note: str | None
 
@@ -82,6 +86,8 @@ class Fact:
         if unknown := [name for name in self.known_issues if name not in _issue_ids()]:
             self._refuse(f"no inconsistency is called {unknown[0]!r}")
         self._check_tolerance()
+        if self.role in HELD_AGAINST and not (self.denominator and self.estimator):
+            self._refuse("a calibration or validation fact needs a denominator and an estimator")
 
     def as_share(self) -> float | tuple[float, ...]:
         """Return the percentage or percentages divided by 100."""
@@ -97,7 +103,7 @@ class Fact:
         if (self.tolerance is None) != (self.tolerance_reason is None):
             self._refuse("a tolerance and its reason go together")
         steps = _numbers(self.tolerance)
-        if steps and self.role not in {"calibration", "validation"}:
+        if steps and self.role not in HELD_AGAINST:
             self._refuse("only a calibration or validation fact has a tolerance")
         if not _are_finite(steps) or any(step <= 0 for step in steps):
             self._refuse("a tolerance must be a finite number above zero")
@@ -165,8 +171,9 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _row(kind: type[Document] | type[Fact], key: str, entry: dict[str, Any]) -> dict[str, Any]:
-    wanted = {column.name for column in fields(kind)} - {"id"}
-    if wrong := wanted ^ entry.keys():
+    known = {column.name for column in fields(kind)} - {"id"}
+    optional = {column.name for column in fields(kind) if column.default is not MISSING}
+    if wrong := (known - optional - entry.keys()) | (entry.keys() - known):
         raise ValueError(f"{key}: missing or unknown: {', '.join(sorted(wrong))}.")
     row = {name: tuple(item) if isinstance(item, list) else item for name, item in entry.items()}
     if isinstance(row.get("document"), str):
