@@ -62,7 +62,7 @@ def test_keys_stand_in_one_order() -> None:
         if path.name != "documents.yaml":
             for key, entry in registry._read(path.name).items():
                 optional = {"denominator", "estimator"} - entry.keys()
-                    assert list(entry) == [name for name in wanted if name not in optional], key
+                assert list(entry) == [name for name in wanted if name not in optional], key
 
 
 @pytest.mark.parametrize(
