@@ -1,15 +1,14 @@
-"""The sources' own estimators, applied to simulated follow-up data. Shares are 0..1."""
+"""The sources' own shares, 0..1, worked out on simulated follow-up data. Other estimators have files of their own."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.validation.waves import Waves
+from simulation.validation.waves import WAVES_A_YEAR, Waves
 
 Floats = NDArray[np.float64]
 STEPS = (1, 2, 3, 4, 5)
-WAVES_A_YEAR = 4
 
 
 def job_within_a_year_by_belief(waves: Waves) -> Floats:
@@ -30,20 +29,6 @@ def answer_distribution(answers: NDArray[np.uint8], is_asked: NDArray[np.bool_])
 def share_with_job(waves: Waves, horizon: int) -> float:
     """Return the share that has entered a job by wave `horizon` (G7)."""
     return _mean(waves.has_worked[:, horizon])
-
-
-def caseworker_quartiles(waves: Waves, horizon: int) -> Floats:
-    """Return the share with a job by quartile of caseworkers ranked on that same share [4], least effective first.
-
-    In-sample, as the published 7/13/18/23 probably are (G1..G4, warning D-9): mostly noise. Clients count for the
-    caseworker they had at intake.
-    """
-    caseworkers, place = np.unique(waves.first_caseworker, return_inverse=True)
-    n_clients = np.bincount(place, minlength=len(caseworkers))
-    n_jobs = np.bincount(place, weights=waves.has_worked[:, horizon], minlength=len(caseworkers))
-    order = np.argsort(n_jobs / n_clients, kind="stable")
-    parts = np.array_split(order, 4)
-    return np.array([n_jobs[part].sum() / n_clients[part].sum() if len(part) else np.nan for part in parts])
 
 
 def share_with_change(waves: Waves, horizon: int) -> float:

@@ -13,6 +13,7 @@ from simulation.evidence import fact
 from simulation.policies import Policy
 from simulation.study import Study
 from simulation.validation import estimators
+from simulation.validation.quartiles import in_sample
 from simulation.validation.waves import Waves, follow
 
 HORIZON = 11  # quarters after intake at which the share of G7 is read (evidence D-1); the sources don't state it
@@ -32,7 +33,7 @@ class Pattern:
 
 def _simulated(waves: Waves) -> dict[str, np.ndarray | float]:
     belief = estimators.job_within_a_year_by_belief(waves)
-    quartiles = estimators.caseworker_quartiles(waves, HORIZON)
+    quartiles = in_sample(waves, HORIZON)
     return {
         **{f"F{step}": belief[step - 1] for step in estimators.STEPS},
         "F7": estimators.answer_distribution(waves.caseworker_belief, waves.is_asked),

@@ -1,0 +1,112 @@
+"""How well answers and registers predict a job within 12 months (A12..A14, D-3): area under the curve, in plain NumPy.
+
+The sources print "precision" without naming the metric; only the area under the curve fits their figures (D-3, I-15).
+The fits here are linear and cross-fitted: half the clients score the other half. `forecast.py` has the slower ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.indicators import CARRIED, Indicator
+from simulation.validation.waves import WAVES_A_YEAR, Waves
+
+Floats = NDArray[np.float64]
+# The seven indicators that the institute lists as strong predictors (evidence: A10, 2.2).
+STRONG_INDICATORS = (
+    Indicator.KNOWLEDGE,
+    Indicator.OWN_BELIEF,
+    Indicator.GOALS,
+    Indicator.COOPERATION,
+    Indicator.HEALTH,
+    Indicator.JOB_SEARCH,
+    Indicator.CASEWORKER_BELIEF,
+)
+
+
+@dataclass(frozen=True)
+class Assessments:
+    """Questionnaires with both forms filled in, followed for a year; a row an assessment [n]."""
+
+    client: NDArray[np.intp]  # [n] row of the client
+    client_answers: NDArray[np.uint8]  # [n, 10]
+    caseworker_answers: NDArray[np.uint8]  # [n, 11]
+    register: Floats  # [n, 14]
+    gets_job: NDArray[np.bool_]  # [n] within 12 months
+
+    @property
+    def belief(self) -> Floats:
+        """The caseworker's belief item [n, 1]."""
+        return self.caseworker_answers[:, [Indicator.CASEWORKER_BELIEF]].astype(np.float64)
+
+    @property
+    def all_items(self) -> Floats:
+        """All answers of both forms [n, 21]: the client's ten, then the caseworker's eleven."""
+        return np.concatenate([self.client_answers, self.caseworker_answers], axis=1).astype(np.float64)
+
+    @property
+    def short_form(self) -> Floats:
+        """The seven strong indicators [n, 7]: six asked of the client, and the caseworker's belief.
+
+        Stands in for the Swedish version, of which nothing says what it leaves out (A13).
+        """
+        asked = [item for item in STRONG_INDICATORS if item in CARRIED]
+        return np.concatenate([self.client_answers[:, asked].astype(np.float64), self.belief], axis=1)
+
+
+def assessments(waves: Waves) -> Assessments:
+    """Return all assessments that are followed for a year, pooled over waves (as F1..F5 are)."""
+    last = max(0, waves.n_waves - WAVES_A_YEAR)
+    has_both = (waves.client_belief[:, :last] > 0) & (waves.caseworker_belief[:, :last] > 0)
+    client, wave = np.nonzero(waves.is_asked[:, :last] & has_both)
+    return Assessments(
+        client,
+        waves.client_answers[client, wave],
+        waves.caseworker_answers[client, wave],
+        waves.register[client],
+        waves.has_worked[client, wave + WAVES_A_YEAR],
+    )
+
+
+def area_under_curve(score: Floats, is_case: NDArray[np.bool_]) -> float:
+    """Return the chance that a case scores above a non-case, ties counting half; nan without both kinds."""
+    if is_case.all() or not is_case.any():
+        return float("nan")
+    order = np.argsort(score)
+    is_new = np.concatenate([[True], np.diff(score[order]) > 0.0])
+    level = np.cumsum(is_new) - 1
+    cases = np.bincount(level, weights=is_case[order])
+    others = np.bincount(level, weights=~is_case[order])
+    below = np.cumsum(others) - others
+    return float((cases * (below + 0.5 * others)).sum() / (cases.sum() * others.sum()))
+
+
+def linear_area(made: Assessments, predictors: Floats) -> float:
+    """Return the area under the curve of a linear score of the predictors [n, k], cross-fitted by client.
+
+    The score is that of least squares of the outcome, which orders assessments as linear discrimination does.
+    """
+    half = made.client % 2
+    areas = []
+    for side in (0, 1):
+        fitted, scored = half != side, half == side
+        if not fitted.any() or not scored.any():
+            return float("nan")
+        x = predictors[fitted] - predictors[fitted].mean(axis=0)
+        slopes = np.linalg.lstsq(x.T @ x, x.T @ made.gets_job[fitted].astype(np.float64), rcond=None)[0]
+        areas.append(area_under_curve(np.round(predictors[scored] @ slopes, 12), made.gets_job[scored]))
+    return float(np.mean(areas))
+
+
+def areas(waves: Waves) -> dict[str, float]:
+    """Return the areas under the curve of the belief item (D-3), all items (A12), short form (A13), register (A14)."""
+    made = assessments(waves)
+    return {
+        "D-3": area_under_curve(made.belief[:, 0], made.gets_job),
+        "A12": linear_area(made, made.all_items),
+        "A13": linear_area(made, made.short_form),
+        "A14": linear_area(made, made.register),
+    }

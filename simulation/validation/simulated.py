@@ -1,0 +1,81 @@
+"""What the model gives for the facts of the registry: each as its source computed it, in the unit it is published in.
+
+A fact whose period the source doesn't state is read at the quarter that the registry names (`read_after`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.replication import World
+from simulation.evidence import fact, load_facts
+from simulation.policies import Policy
+from simulation.validation import estimators, exits, prediction, quartiles
+from simulation.validation.belief_effect import effect_of_belief
+from simulation.validation.changes import job_chance_by_change, job_rate_after_change
+from simulation.validation.leniency import effect_by_instrument, gain_with_believing_caseworker
+from simulation.validation.places import places_moved
+from simulation.validation.waves import Waves, follow
+
+Estimates = Mapping[str, NDArray[np.float64]]  # by fact id, [number of figures in the fact]
+PERCENT = 100.0
+QUARTILES = ("G1", "G2", "G3", "G4")
+SHORTEST = max(item.quarter for item in load_facts().values() if item.read_after)  # quarters that all facts need
+
+
+def estimates(world: World, policy: Policy, seed: int, replication: int) -> Estimates:
+    """Return what one replication gives for every fact that can be compared, the causal ones included.
+
+    Raises:
+        ValueError: if the world's horizon is shorter than the facts need.
+    """
+    if world.n_quarters < SHORTEST:
+        raise ValueError(f"the facts need at least {SHORTEST} quarters")
+    cohort = from_cohort(follow(world, policy, seed, replication))
+    return {**cohort, **from_experiments(world, policy, seed, replication)}
+
+
+def from_cohort(waves: Waves) -> Estimates:
+    """Return what one cohort's follow-up data give."""
+    last = fact("G7").quarter
+    by_belief = estimators.job_within_a_year_by_belief(waves)
+    found = {f"F{step}": by_belief[step - 1] for step in estimators.STEPS}
+    found |= {
+        "F7": estimators.answer_distribution(waves.caseworker_belief, waves.is_asked),
+        "F8": estimators.answer_distribution(waves.client_belief, waves.is_asked),
+        "G7": estimators.share_with_job(waves, last),
+        "G11": estimators.share_with_change(waves, fact("G11").quarter),
+        "G12": job_chance_by_change(waves, fact("G12").quarter),
+        "G13": job_rate_after_change(waves, fact("G12").quarter),
+        "F11": gain_with_believing_caseworker(waves, [fact("F11").quarter]),
+        **dict(zip(QUARTILES, quartiles.in_sample(waves, last), strict=True)),
+        **prediction.areas(waves),
+    }
+    in_units = {name: PERCENT * np.atleast_1d(value) for name, value in found.items()}
+    in_units["D-3"] /= PERCENT  # published as an area, not in percent
+    return in_units
+
+
+def from_experiments(world: World, policy: Policy, seed: int, replication: int) -> Estimates:
+    """Return what needs the same people twice: the effect of being believed in (F12), places moved (E1..E4)."""
+    effect = effect_of_belief(world, policy, seed, replication, [fact("F12").quarter])
+    places = places_moved(world, seed, replication)
+    return {
+        "F12": PERCENT * effect,
+        **{name: moved[[fact(name).quarter - 1]] for name, moved in places.items()},
+    }
+
+
+def beside(waves: Waves) -> Estimates:
+    """Return what is shown beside the facts, by the name of its text: other ways to read the same facts."""
+    last, believed = fact("G7").quarter, fact("F12").quarter
+    return {
+        "split_sample": PERCENT * quartiles.split_sample(waves, last),
+        "by_chance": PERCENT * quartiles.by_chance(waves, last),
+        "instrument": PERCENT * effect_by_instrument(waves, [believed]),
+        **{f"exits_{name}": PERCENT * shares for name, shares in exits.exit_shares(waves, last).items()},
+        **{f"kinds_{name}": PERCENT * shares for name, shares in exits.kinds_of_job(waves, last).items()},
+    }
