@@ -6,12 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.contrasts import Summary, Tables
 from simulation.engine.replication import Memory, World, run_replication
+from simulation.orders import Orders
 from simulation.outcomes.recorder import ReplicationResult
+from simulation.parameters.groups import Parameters
 from simulation.policies import Policy
+from simulation.uncertainty import draw_numbers
 
 # Replications run side by side while their states fit comfortably in memory; larger ones one at a time, their rows
 # shared out among the threads.
@@ -27,6 +30,17 @@ class Study:
     baseline: str  # name of one of the policies
     n_replications: int
     seed: int
+    draws: tuple[Parameters, ...] = ()  # of the calibrated parameters; none: all replications have the world's own
+
+    @property
+    def draw_numbers(self) -> tuple[int, ...] | None:
+        """The number of the draw that each replication takes; None without draws."""
+        return draw_numbers(self.n_replications) if self.draws else None
+
+    @property
+    def worlds(self) -> tuple[World, ...]:
+        """The world of each draw; the one world without draws."""
+        return tuple(replace(self.world, parameters=draw) for draw in self.draws) or (self.world,)
 
     @property
     def baseline_arm(self) -> int:
@@ -40,12 +54,13 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
     own = threading.local()
+    worlds, numbers = study.worlds, study.draw_numbers
 
     def run(replication: int) -> ReplicationResult:
         if not hasattr(own, "memory"):
             own.memory = Memory()
         return run_replication(
-            study.world,
+            worlds[0 if numbers is None else numbers[replication]],
             study.policies,
             study.baseline_arm,
             study.seed,
@@ -72,8 +87,11 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
 
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    summary = Summary([policy.name for policy in study.policies], study.baseline, study.world.n_quarters)
+    names = [policy.name for policy in study.policies]
+    summary = Summary(names, study.baseline, study.world.n_quarters, study.draw_numbers)
+    orders = Orders(names, study.draw_numbers)
     for done, result in enumerate(replications(study, n_threads), start=1):
         summary.add(result)
+        orders.add(result)
         on_replication(done)
-    return summary.tables()
+    return replace(summary.tables(), orders=orders.table())

@@ -60,8 +60,8 @@ class Table:
 
     def joined(self, other: Table) -> Table:
         """Return these runs and then the other ones."""
-        values, summaries = np.concatenate([self.values, other.values]), np.concatenate([self.summaries, other.summaries])
-        return Table(self.prior, values, summaries, self.names)
+        values = np.concatenate([self.values, other.values])
+        return Table(self.prior, values, np.concatenate([self.summaries, other.summaries]), self.names)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def with_noise(fitted: Floats, targets: tuple[Target, ...], seed: int) -> Floats
 def run_chunk(plan: Plan, wave: Wave, chunk: int) -> tuple[Floats, tuple[str, ...]]:
     """Return a chunk's rows [n, k + s]: values, then summaries; and the names of the summaries."""
     prior = prior_of(plan)
-    rows, names = [], ()
+    rows: list[Floats] = []
+    names: tuple[str, ...] = ()
     for run in range(chunk * plan.chunk, min((chunk + 1) * plan.chunk, wave.n_runs)):
         proposal = propose(
             prior,
