@@ -54,7 +54,9 @@ class Fact:
 
     `value` is a number, numbers in order, numbers by name, or None for a statement in words.
     `tolerance` is one standard deviation in the unit of `value`, by judgement. `denominator` and `estimator` say of
-    whom and how the number was computed; every fact that the model is held against has both.
+    whom and how the number was computed; every fact that the model is held against has both. `read_after` is for
+    facts whose period isn't known: quarters after intake at which the model is read, the earliest that is plausible,
+    the one taken, and the latest.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Fact:
     tolerance_reason: str | None
     denominator: str | None = field(default=None, kw_only=True)
     estimator: str | None = field(default=None, kw_only=True)
+    read_after: tuple[int, ...] | None = field(default=None, kw_only=True)
     known_issues: tuple[str, ...]
     note: str | None
 
@@ -86,6 +89,7 @@ class Fact:
         if unknown := [name for name in self.known_issues if name not in _issue_ids()]:
             self._refuse(f"no inconsistency is called {unknown[0]!r}")
         self._check_tolerance()
+        self._check_read_after()
         if self.role in HELD_AGAINST and not (self.denominator and self.estimator):
             self._refuse("a calibration or validation fact needs a denominator and an estimator")
 
@@ -109,6 +113,22 @@ class Fact:
             self._refuse("a tolerance must be a finite number above zero")
         if len(steps) > 1 and len(steps) != len(_numbers(self.value)):
             self._refuse("there must be one tolerance, or one for each number of the value")
+
+    def _check_read_after(self) -> None:
+        given = self.read_after
+        if given is not None and (len(given) != 3 or not 0 < given[0] <= given[1] <= given[2]):
+            self._refuse("read_after must be three quarters above zero, not falling")
+
+    @property
+    def quarter(self) -> int:
+        """The quarter after intake at which the model is read.
+
+        Raises:
+            ValueError: if the fact has a period of its own.
+        """
+        if self.read_after is None:
+            self._refuse("it has a period of its own")
+        return self.read_after[1]
 
     def _refuse(self, reason: str) -> NoReturn:
         raise ValueError(f"{self.id}: {reason}.")

@@ -84,6 +84,41 @@ def area_under_curve(score: Floats, is_case: NDArray[np.bool_]) -> float:
     return float((cases * (below + 0.5 * others)).sum() / (cases.sum() * others.sum()))
 
 
+def belief_rank(made: Assessments) -> float:
+    """Return the rank of the caseworker's belief among all questions by what each alone tells of jobs (A15); 1 is best.
+
+    nan where nothing can be told.
+    """
+    alone = np.array([area_under_curve(item, made.gets_job) for item in made.all_items.T])
+    return float("nan") if np.isnan(alone).any() else float(1 + np.count_nonzero(alone > alone[-1]))
+
+
+def n_listed_among_strongest(made: Assessments) -> float:
+    """Return how many of the seven listed indicators have most weight in a linear prediction (A10); nan without jobs.
+
+    An indicator's weight is that of its questions together, the client's and the caseworker's.
+    """
+    if made.gets_job.all() or not made.gets_job.any():
+        return float("nan")
+    weights = indicator_weights(made)
+    strongest = np.argsort(-weights, kind="stable")[: len(STRONG_INDICATORS)]
+    return float(len(set(strongest.tolist()) & {int(item) for item in STRONG_INDICATORS}))
+
+
+def indicator_weights(made: Assessments) -> Floats:
+    """Return the weight of each of the eleven indicators [11] in the linear score: its slopes times their items' SD."""
+    slopes = _slopes(made.all_items, made.gets_job) * made.all_items.std(axis=0)
+    together = slopes[len(CARRIED) :].copy()
+    together[: len(CARRIED)] += slopes[: len(CARRIED)]
+    return together
+
+
+def _slopes(predictors: Floats, gets_job: NDArray[np.bool_]) -> Floats:
+    x = predictors - predictors.mean(axis=0)
+    found: Floats = np.linalg.lstsq(x.T @ x, x.T @ gets_job.astype(np.float64), rcond=None)[0]
+    return found
+
+
 def linear_area(made: Assessments, predictors: Floats) -> float:
     """Return the area under the curve of a linear score of the predictors [n, k], cross-fitted by client.
 
@@ -95,15 +130,13 @@ def linear_area(made: Assessments, predictors: Floats) -> float:
         fitted, scored = half != side, half == side
         if not fitted.any() or not scored.any():
             return float("nan")
-        x = predictors[fitted] - predictors[fitted].mean(axis=0)
-        slopes = np.linalg.lstsq(x.T @ x, x.T @ made.gets_job[fitted].astype(np.float64), rcond=None)[0]
+        slopes = _slopes(predictors[fitted], made.gets_job[fitted])
         areas.append(area_under_curve(np.round(predictors[scored] @ slopes, 12), made.gets_job[scored]))
     return float(np.mean(areas))
 
 
-def areas(waves: Waves) -> dict[str, float]:
+def areas(made: Assessments) -> dict[str, float]:
     """Return the areas under the curve of the belief item (D-3), all items (A12), short form (A13), register (A14)."""
-    made = assessments(waves)
     return {
         "D-3": area_under_curve(made.belief[:, 0], made.gets_job),
         "A12": linear_area(made, made.all_items),

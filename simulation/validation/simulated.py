@@ -52,11 +52,18 @@ def from_cohort(waves: Waves) -> Estimates:
         "G13": job_rate_after_change(waves, fact("G12").quarter),
         "F11": gain_with_believing_caseworker(waves, [fact("F11").quarter]),
         **dict(zip(QUARTILES, quartiles.in_sample(waves, last), strict=True)),
-        **prediction.areas(waves),
     }
-    in_units = {name: PERCENT * np.atleast_1d(value) for name, value in found.items()}
-    in_units["D-3"] /= PERCENT  # published as an area, not in percent
-    return in_units
+    made = prediction.assessments(waves)
+    areas = prediction.areas(made)
+    plain = {
+        "A10": prediction.n_listed_among_strongest(made),
+        "A15": prediction.belief_rank(made),
+        "D-3": areas.pop("D-3"),  # published as an area, the others in percent
+    }
+    return {
+        **{name: PERCENT * np.atleast_1d(value) for name, value in {**found, **areas}.items()},
+        **{name: np.atleast_1d(value) for name, value in plain.items()},
+    }
 
 
 def from_experiments(world: World, policy: Policy, seed: int, replication: int) -> Estimates:

@@ -61,7 +61,7 @@ def test_keys_stand_in_one_order() -> None:
     for path in registry._FACTS.iterdir():
         if path.name != "documents.yaml":
             for key, entry in registry._read(path.name).items():
-                optional = {"denominator", "estimator"} - entry.keys()
+                optional = {"denominator", "estimator", "read_after"} - entry.keys()
                 assert list(entry) == [name for name in wanted if name not in optional], key
 
 
@@ -130,7 +130,7 @@ def test_no_number_is_a_target_twice() -> None:
 
 def test_tolerances() -> None:
     listed = {"A12 A13 A14 G1 G2 G3 G4 G7": 3.0, "F1": 0.5, "F2": 0.8, "F3": 1.0, "F4 F7 F8": 2.0, "F5": 4.0}
-    listed |= {"A10": 2.0, "E1": 2.0, "E2 E3": 1.0, "E4": 6.0, "F11": 10.0, "F12": 2.5, "G11": 5.0, "G12": 6.0}
+    listed |= {"A10": 2.0, "A15": 0.25, "E1": 2.0, "E2 E3": 1.0, "E4": 6.0, "F11": 10.0, "F12": 2.5, "G11": 5.0, "G12": 6.0}
     given = {item.id: item.tolerance for item in ALL if item.tolerance is not None}
     assert given == {name: tolerance for names, tolerance in listed.items() for name in names.split()}
 
@@ -177,6 +177,9 @@ def test_find() -> None:
         ({"role": "context"}, "only a calibration"),
         ({"estimator": None}, "an estimator"),
         ({"denominator": ""}, "a denominator"),
+        ({"read_after": (4, 8)}, "three quarters"),
+        ({"read_after": (8, 4, 16)}, "not falling"),
+        ({"read_after": (0, 4, 16)}, "above zero"),
     ],
 )
 def test_broken_facts_are_refused(change: dict[str, object], message: str) -> None:
@@ -202,3 +205,9 @@ def test_facts_can_be_kept_and_shown() -> None:
     assert len(set(ALL)) == len(IDS)
     with pytest.raises(TypeError):
         load_facts()["F7"] = fact("F8")  # type: ignore[index]
+
+
+def test_the_quarter_read_is_the_middle_one() -> None:
+    assert fact("G7").quarter == 11  # D-1: 14.76 percent is reached after 11.2 quarters
+    with pytest.raises(ValueError, match="period of its own"):
+        _ = fact("F1").quarter

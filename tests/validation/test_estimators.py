@@ -12,20 +12,7 @@ from simulation.validation import estimators
 from simulation.validation.patterns import HORIZON, published_beside_simulated
 from simulation.validation.waves import Waves, follow
 from tests.conftest import policies, run, world
-
-
-def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
-    """Return clients who are asked in every wave, never work and never change caseworker, but for `columns`."""
-    shape = (n_clients, n_waves)
-    values = {
-        "has_worked": np.zeros(shape, bool),
-        "is_asked": np.ones(shape, bool),
-        "caseworker_belief": np.ones(shape, np.uint8),
-        "client_belief": np.ones(shape, np.uint8),
-        "n_changes": np.zeros(shape, np.int64),
-        "first_caseworker": np.zeros(n_clients, np.int64),
-    }
-    return Waves(**{**values, **{name: np.asarray(value) for name, value in columns.items()}})
+from tests.validation.follow_up import waves
 
 
 def test_jobs_within_a_year_by_belief() -> None:
@@ -68,23 +55,6 @@ def test_share_with_a_change_counts_people_not_changes() -> None:
     changes[0, 1:], changes[1, 4:] = 3, 1
     found = [estimators.share_with_change(waves(n_changes=changes), quarter) for quarter in (0, 3, 5)]
     assert found == [0, 0.25, 0.5]
-
-
-def test_quartiles_rank_caseworkers_on_their_own_results() -> None:
-    # four caseworkers of two clients with 2, 0, 1 and 0 jobs: ranked 0, 0, 1/2, 1
-    has_worked = np.zeros((8, 6), bool)
-    has_worked[[0, 1, 4], 5] = True
-    made = waves(8, has_worked=has_worked, first_caseworker=[0, 0, 3, 3, 7, 7, 9, 9])
-    assert estimators.caseworker_quartiles(made, 5).tolist() == [0.0, 0.0, 0.5, 1.0]
-
-
-def test_quartiles_are_shares_of_clients_not_of_caseworkers() -> None:
-    # eight caseworkers in quartiles of two; the last two have 1 of 1 and 2 of 3 clients in work: (1 + 2) / 4 = 0.75
-    caseworker = [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]
-    has_worked = np.zeros((10, 6), bool)
-    has_worked[[6, 7, 8], 5] = True
-    found = estimators.caseworker_quartiles(waves(10, has_worked=has_worked, first_caseworker=caseworker), 5)
-    assert found.tolist() == [0.0, 0.0, 0.0, 0.75]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,47 @@
+"""Places moved in the fixed queue."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from simulation.parameters.record import derive
+from simulation.validation.places import LONGEST, place, places_moved
+from tests.conftest import world
+
+
+def test_the_median_clients_place_in_the_queue() -> None:
+    queue = np.array([1.0, 2.0, 3.0, 4.0])
+    assert place(queue, np.array([0.0, 2.5, 9.0])) == 50.0  # two of four are less ready than 2.5
+    assert place(queue, np.array([9.0])) == 100.0
+    assert place(queue, np.array([2.0])) == 37.5  # one is less ready, one is just as ready
+    assert np.isnan(place(queue, np.array([])))
+
+
+NOBODY_CHANGES = {"caseworkers": {"change_probability": 0.0}}
+
+
+def test_nobody_is_moved_by_measures_that_do_nothing() -> None:
+    moved = places_moved(world(3000, parameters={"progression": {"causal_share": 0.0}, **NOBODY_CHANGES}), 7, 0)
+    # what is left is luck: SE about 1.25 * sqrt(2 * (1 - 0.5)) / sqrt(3000) SD = 0.023 SD = 0.9 places
+    for places in moved.values():
+        assert np.abs(places).max() < 3 * 0.9
+
+
+def test_moves_add_up_while_measures_go_on() -> None:
+    moved = places_moved(world(3000, parameters=NOBODY_CHANGES), 7, 0)
+    assert all(len(places) == LONGEST for places in moved.values())
+    assert moved["E1"][-1] < 0 < moved["E4"][0] < moved["E4"][-1]
+
+
+def test_a_push_in_places() -> None:
+    # Doing nothing for a quarter lowers every indicator alike by the row of no measure in the gain table: the sum of
+    # that times the weights is the fall of everybody's readiness, on whose scale (SD 1) the queue is a normal one.
+    still = world(20_000, parameters={"progression": {"gain_without_measure": -0.1, "causal_share": 1.0}})
+    derived = derive(still.parameters)
+    fall = float(derived.gain[0] @ derived.weight)
+    moved = places_moved(still, 7, 0)["E1"][0]
+    # SE among 20,000: about 1.25 * sqrt(2 * (1 - 0.7)) / sqrt(20000) SD = 0.007 SD = 0.3 places
+    assert fall < -0.05
+    assert moved == pytest.approx(100 * ndtr(fall) - 50, abs=3 * 0.3)
