@@ -23,6 +23,7 @@ PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
     "validate": "simulation.experiments.validate",
+    "calibrate": "simulation.experiments.calibrate",
     "policies": "simulation.experiments.policies",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",

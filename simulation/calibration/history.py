@@ -19,7 +19,7 @@ from simulation.calibration.targets import Target
 Floats = NDArray[np.float64]
 CUTOFF = 3.0
 LEAST_SHARE_LEFT = 0.005  # of the prior; where less is left, the cutoff is raised until this much is
-RIDGE = 1.0  # in units of one run with standardised columns
+PENALTIES = (1.0, 10.0, 100.0, 1000.0)  # of the ridge, that with the smallest leave-one-out error is taken
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,7 @@ def fit_emulator(prior: Prior, values: Floats, fitted: Floats, targets: tuple[Ta
     design = _quadratic(values, prior.low, prior.high)
     centre, spread = centre_and_spread(fitted)
     fitted = np.clip(fitted, centre - REACH * spread, centre + REACH * spread)
-    penalty = RIDGE * np.eye(design.shape[1])
-    penalty[0, 0] = 0.0
-    coefficients = np.linalg.solve(design.T @ design + penalty, design.T @ fitted)
-    # Leave-one-out residuals: those of the fit are too small with hundreds of coefficients.
-    leverage = np.einsum("ij,ji->i", design, np.linalg.solve(design.T @ design + penalty, design.T))
-    residual = (fitted - design @ coefficients) / np.maximum(1.0 - leverage, 0.05)[:, None]
+    coefficients, residual = _ridge(design, fitted)
     sd = residual.std(axis=0)
     observed = np.array([target.value for target in targets])
     tolerance = np.array([target.tolerance for target in targets])
@@ -67,6 +62,31 @@ def fit_emulator(prior: Prior, values: Floats, fitted: Floats, targets: tuple[Ta
     first = Emulator(prior.low, prior.high, coefficients, sd, explained, observed, tolerance, CUTOFF)
     cutoff = max(CUTOFF, float(np.quantile(first.implausibility(values), LEAST_SHARE_LEFT)))
     return Emulator(prior.low, prior.high, coefficients, sd, explained, observed, tolerance, cutoff)
+
+
+def _ridge(design: Floats, fitted: Floats) -> tuple[Floats, Floats]:
+    """Return coefficients [c, m] and leave-one-out residuals [n, m], each target with the penalty that suits it best.
+
+    The first column of the design is the constant, which isn't penalised.
+    """
+    centre, column_centre = fitted.mean(axis=0), design[:, 1:].mean(axis=0)
+    x, y = design[:, 1:] - column_centre, fitted - centre
+    values, vectors = np.linalg.eigh(x.T @ x)
+    turned, onto = x @ vectors, vectors.T @ (x.T @ y)
+    best: tuple[Floats, Floats] | None = None
+    for penalty in PENALTIES:
+        kept = 1.0 / (np.maximum(values, 0.0) + penalty)
+        slopes = vectors @ (onto * kept[:, None])
+        leverage = 1.0 / len(x) + (turned**2) @ kept
+        residual = (y - x @ slopes) / np.maximum(1.0 - leverage, 0.05)[:, None]
+        coefficients = np.concatenate([(centre - column_centre @ slopes)[None, :], slopes])
+        if best is None:
+            best = coefficients, residual
+        else:
+            better = residual.var(axis=0) < best[1].var(axis=0)
+            best = np.where(better, coefficients, best[0]), np.where(better, residual, best[1])
+    assert best is not None  # noqa: S101 (there are penalties)
+    return best
 
 
 def _quadratic(values: Floats, low: Floats, high: Floats) -> Floats:

@@ -71,7 +71,9 @@ def load_plan(name: str, changes: Mapping[str, int] | None = None) -> Plan:
     known = {field.name for field in fields(Plan)} - {"name"}
     for key in content:
         if key not in known:
-            raise InputError("unknown_key", name=key, where=f"configs/calibration/{name}.yaml", nearest=nearest(key, known))
+            raise InputError(
+                "unknown_key", name=key, where=f"configs/calibration/{name}.yaml", nearest=nearest(key, known)
+            )
     for key in sorted(known - content.keys()):
         raise InputError("missing_key", where=f"configs/calibration/{name}.yaml", name=key)
     nuisance = {key: (int(item["low"]), int(item["high"])) for key, item in content.pop("nuisance").items()}

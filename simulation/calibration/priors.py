@@ -95,7 +95,9 @@ def is_allowed(names: Sequence[str], values: Floats) -> bool:
     return True
 
 
-def parameters_of(names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None) -> Parameters:
+def parameters_of(
+    names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None
+) -> Parameters:
     """Return the model's parameters with these values, and with those `given` before them.
 
     Raises:

@@ -130,7 +130,17 @@ def test_no_number_is_a_target_twice() -> None:
 
 def test_tolerances() -> None:
     listed = {"A12 A13 A14 G1 G2 G3 G4 G7": 3.0, "F1": 0.5, "F2": 0.8, "F3": 1.0, "F4 F7 F8": 2.0, "F5": 4.0}
-    listed |= {"A10": 2.0, "A15": 0.25, "E1": 2.0, "E2 E3": 1.0, "E4": 6.0, "F11": 10.0, "F12": 2.5, "G11": 5.0, "G12": 6.0}
+    listed |= {
+        "A10": 2.0,
+        "A15": 0.25,
+        "E1": 2.0,
+        "E2 E3": 1.0,
+        "E4": 6.0,
+        "F11": 10.0,
+        "F12": 2.5,
+        "G11": 5.0,
+        "G12": 6.0,
+    }
     given = {item.id: item.tolerance for item in ALL if item.tolerance is not None}
     assert given == {name: tolerance for names, tolerance in listed.items() for name in names.split()}
 
