@@ -27,6 +27,7 @@ from simulation.resources import configs, read_yaml
 PACKAGE = "simulation.configs"
 PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
 CENTRAL = "central"  # the parameter set made from the catalogue
+POSTERIOR = "posterior"  # the set that leaves every value open, for replications to run over calibrated draws
 GROUPS = {
     "experiment": "experiment",
     "population": "population",
@@ -57,6 +58,9 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
     store = ConfigStore.instance()
     store.store(name=PRIMARY, node=read_yaml(_config_file(own_configs)))
     store.store(group="parameters", name=CENTRAL, node=central_values())
+    store.store(
+        group="parameters", name=POSTERIOR, node={group: dict.fromkeys(names) for group, names in catalogue().items()}
+    )
     try:
         if own_configs is None:
             with initialize_config_module(PACKAGE, version_base="1.3"):
@@ -129,7 +133,7 @@ def group_options(group: str, own_configs: Path | None) -> tuple[str, ...]:
     packaged = [] if group == "parameters" else list(configs().joinpath(group).iterdir())
     own = list((own_configs / group).glob("*.yaml")) if own_configs is not None else []
     names = {path.name.removesuffix(".yaml") for path in (*packaged, *own) if path.name.endswith(".yaml")}
-    return tuple(sorted(names | {CENTRAL} if group == "parameters" else names))
+    return tuple(sorted(names | {CENTRAL, POSTERIOR} if group == "parameters" else names))
 
 
 def known_keys() -> set[str]:

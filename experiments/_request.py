@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
+from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
 
 from ._door import compose
@@ -18,6 +18,7 @@ from ._door import compose
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
 OWN_NAME = "own"
+DEFAULT_PRECISION = 0.5
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures
 
 
@@ -32,6 +33,7 @@ class Request:
     out: Path | None
     overwrite: bool
     n_threads: int
+    precision: float  # half the Monte-Carlo interval wished for, percentage points of first job
 
 
 def request_compare(arguments: Sequence[str]) -> Request:
@@ -88,8 +90,11 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
     language = content.pop("language", "en")
+    precision = content.pop("precision", DEFAULT_PRECISION)
     if not isinstance(overwrite, bool):
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
+    if not isinstance(precision, (int, float)) or isinstance(precision, bool) or not 0.0 < precision <= 100.0:
+        raise InputError("not_a_number", name="precision", value=precision, low="0", high="100")
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
     name = content.pop("name", OWN_NAME)
@@ -97,6 +102,7 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
     _normalise_paths(content)
+    content["parameter_set"] = POSTERIOR if _leaves_open(content.get("parameters")) else CENTRAL
     settings = from_mapping(content)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
@@ -109,8 +115,15 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
         language=language,
         out=out,
         overwrite=overwrite,
+        precision=float(precision),
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
+
+
+def _leaves_open(parameters: object) -> bool:
+    """Say whether some parameters have no value, which only the set `posterior` leaves open."""
+    groups = parameters.values() if isinstance(parameters, dict) else ()
+    return any(value is None for group in groups if isinstance(group, dict) for value in group.values())
 
 
 def _plain_name(name: object) -> str:

@@ -143,7 +143,10 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
 
     try:
         _write_config(comparison, folder / "config.yaml")
-        for name, table in (("levels", comparison.tables.levels), ("contrasts", comparison.tables.contrasts)):
+        tables = comparison.tables
+        for name, table in (("levels", tables.levels), ("contrasts", tables.contrasts), ("orders", tables.orders)):
+            if table is None:
+                continue
             write_csv(table, folder / f"{name}.csv")
             table.to_parquet(folder / f"{name}.parquet", index=False)
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
@@ -172,4 +175,5 @@ def read_tables(folder: Path) -> Tables:
     """Return the tables of a complete folder of results."""
     import pandas as pd
 
-    return Tables(pd.read_parquet(folder / "levels.parquet"), pd.read_parquet(folder / "contrasts.parquet"))
+    names = ("levels", "contrasts", "orders")
+    return Tables(*(pd.read_parquet(folder / f"{name}.parquet") for name in names))

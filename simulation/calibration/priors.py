@@ -5,16 +5,16 @@ A run's draw is a pure function of (seed, wave, run), whatever is drawn before o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.calibration.plan import Plan
 from simulation.errors import InputError
-from simulation.parameters import Parameters, build, entry
+from simulation.parameters import Parameters, entry
+from simulation.posterior import parameters_of, split_path
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def prior_of(plan: Plan) -> Prior:
     Raises:
         InputError: on a parameter that isn't in the catalogue or that has no range.
     """
-    entries = [entry(*_split(path)) for path in plan.parameters]
+    entries = [entry(*split_path(path)) for path in plan.parameters]
     for found in entries:
         if not found.low < found.high:
             raise InputError("no_range", name=found.path)
@@ -77,15 +77,6 @@ def generator(seed: int, wave: int, run: int) -> np.random.Generator:
     return np.random.default_rng([seed, wave, run])
 
 
-def nested(names: Sequence[str], values: Sequence[float] | Floats) -> dict[str, dict[str, float]]:
-    """Return values by group and name, as `parameters.build` takes them."""
-    groups: dict[str, dict[str, float]] = {}
-    for path, value in zip(names, values, strict=True):
-        group, name = _split(path)
-        groups.setdefault(group, {})[name] = float(value)
-    return groups
-
-
 def is_allowed(names: Sequence[str], values: Floats) -> bool:
     """Say whether the model takes these parameters; `values` may go on with others."""
     try:
@@ -95,25 +86,6 @@ def is_allowed(names: Sequence[str], values: Floats) -> bool:
     return True
 
 
-def parameters_of(
-    names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None
-) -> Parameters:
-    """Return the model's parameters with these values, and with those `given` before them.
-
-    Raises:
-        InputError: if the model doesn't take them.
-    """
-    merged = nested(names, values)
-    for group, own in (given or {}).items():
-        merged.setdefault(group, {}).update(own)
-    return build(merged)
-
-
 def with_full_causal_share(parameters: Parameters) -> Parameters:
     """Return the parameters with measures that cause all of the places moved: the published association itself."""
     return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))
-
-
-def _split(path: str) -> tuple[str, str]:
-    group, _, name = path.partition(".")
-    return group, name

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.calibration.priors import Prior, generator, parameters_of
+from simulation.calibration.priors import Prior, generator
 from simulation.errors import InputError
 from simulation.parameters import Parameters
+from simulation.posterior import parameters_of
 
 Floats = NDArray[np.float64]
 BATCH = 256  # draws that are looked at together

@@ -18,9 +18,9 @@ import yaml
 from simulation import __version__
 from simulation.calibration.fit import Calibration
 from simulation.calibration.plan import Plan
-from simulation.calibration.posterior import ABOUT_FILE, DRAWS_FILE, write_posterior
 from simulation.compiled import PACKAGE, source_hash
 from simulation.errors import InputError
+from simulation.posterior import ABOUT_FILE, DRAWS_FILE, write_posterior
 from simulation.resources import configs
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ SOURCES = (
     "calibration/summaries.py",
     "calibration/proposals.py",
     "calibration/priors.py",
+    "posterior.py",
     "policies",
     "population",
     "validation",

@@ -1,7 +1,7 @@
 """The calibrated parameters that ship with the package: weighted draws, and what they were made from.
 
-`posterior.csv` has a row a draw: weight, distance, then a column a parameter. `posterior.yaml` says which version of
-the model, targets and method gave it.
+`simulation/calibration/posterior.csv` has a row a draw: weight, distance, then a column a parameter. `posterior.yaml`
+beside it says which version of the model, targets and method gave it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.calibration.priors import parameters_of
 from simulation.errors import InputError
-from simulation.parameters import Parameters, entry
+from simulation.parameters import Parameters, build, entry
 from simulation.resources import read_yaml
 
 Floats = NDArray[np.float64]
+FOLDER = "simulation.calibration"
 DRAWS_FILE, ABOUT_FILE = "posterior.csv", "posterior.yaml"
 DIGITS = ".6g"
 FIRST_COLUMNS = ("weight", "distance")
@@ -47,13 +47,26 @@ class Posterior:
         rows = order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)]
         return np.asarray(rng.permutation(rows), np.intp)
 
-    def parameters(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
-        """Return the model's parameters of one draw; what is `given` stands before it.
+    def sets(self, n: int, seed: int, given: Mapping[str, Mapping[str, Any]]) -> tuple[Parameters, ...]:
+        """Return `n` sets of the model's parameters; what is `given` stands before the draws.
+
+        A draw that the model doesn't take together with what is given (parts of one whole that come to more than it)
+        gives way to the next one in the file.
 
         Raises:
-            InputError: if the model doesn't take what is given together with the draw.
+            InputError: if the model takes none of them.
         """
-        return parameters_of(self.names, self.values[row], given)
+        return tuple(self._from(int(row), given) for row in self.chosen(n, seed))
+
+    def _from(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
+        refused: InputError | None = None
+        for step in range(len(self.weight)):
+            try:
+                return parameters_of(self.names, self.values[(row + step) % len(self.weight)], given)
+            except InputError as error:
+                refused = error
+        assert refused is not None  # noqa: S101 (there is at least one draw)
+        raise refused
 
 
 @cache
@@ -63,12 +76,12 @@ def shipped() -> Posterior:
     Raises:
         InputError: if they are missing or don't fit the catalogue of parameters.
     """
-    return read_posterior(files("simulation.calibration").joinpath(DRAWS_FILE))
+    return read_posterior(files(FOLDER).joinpath(DRAWS_FILE))
 
 
 def about_shipped() -> dict[str, Any]:
     """Return what the shipped draws were made from."""
-    return dict(read_yaml(files("simulation.calibration").joinpath(ABOUT_FILE)))
+    return dict(read_yaml(files(FOLDER).joinpath(ABOUT_FILE)))
 
 
 def read_posterior(path: Traversable | Path) -> Posterior:
@@ -84,7 +97,7 @@ def read_posterior(path: Traversable | Path) -> Posterior:
     except (OSError, ValueError, IndexError) as error:
         raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
     for name in names:
-        entry(*name.split(".", 1))
+        entry(*split_path(name))
     if values.ndim != 2 or tuple(rows[0][: len(FIRST_COLUMNS)]) != FIRST_COLUMNS or not np.isfinite(values).all():
         raise InputError("unreadable_file", file=str(path), reason="not a table of draws")
     weight = values[:, 0]
@@ -97,3 +110,32 @@ def write_posterior(path: Path, names: Sequence[str], values: Floats, weight: Fl
     lines = [",".join([*FIRST_COLUMNS, *names])]
     lines += [",".join(format(number, DIGITS) for number in row) for row in table]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def nested(names: Sequence[str], values: Sequence[float] | Floats) -> dict[str, dict[str, float]]:
+    """Return values by group and name, as `parameters.build` takes them."""
+    groups: dict[str, dict[str, float]] = {}
+    for path, value in zip(names, values, strict=True):
+        group, name = split_path(path)
+        groups.setdefault(group, {})[name] = float(value)
+    return groups
+
+
+def parameters_of(
+    names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None
+) -> Parameters:
+    """Return the model's parameters with these values, and with those `given` before them.
+
+    Raises:
+        InputError: if the model doesn't take them.
+    """
+    merged = nested(names, values)
+    for group, own in (given or {}).items():
+        merged.setdefault(group, {}).update(own)
+    return build(merged)
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """Return group and name of `group.name`."""
+    group, _, name = path.partition(".")
+    return group, name
