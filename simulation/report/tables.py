@@ -24,10 +24,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number and its interval, as written."""
+    """A number and its intervals, as written."""
 
     value: str
     interval: str
+    credible: str = ""  # interval over the parameters
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Table:
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
-    return Cell(results.number(estimate.mean, outcome, sign), results.interval(estimate, outcome, sign))
+    shown = results.number(estimate.mean, outcome, sign)
+    return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
 
 
 def _tag(results: Results, policy: Policy) -> str:
