@@ -28,6 +28,7 @@ from simulation.errors import InputError
 
 Floats = NDArray[np.float64]
 NOISE_WAVE = 1_000_000  # draws of the noise have a stream of their own, beyond any wave's number
+RUNS_A_WAVE = 10_000_000  # at most: keeps the luck of waves apart
 BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -94,7 +95,7 @@ def run_chunk(plan: Plan, wave: Wave, chunk: int) -> tuple[Floats, tuple[str, ..
             None if wave.emulator is None else wave.emulator.is_plausible,
             None if wave.given is None else wave.given[run],
         )
-        found = simulate(plan, proposal.parameters, replication=wave.number * 10_000_000 + run)
+        found = simulate(plan, proposal.parameters, wave.number * RUNS_A_WAVE + run)
         names = tuple(found)
         rows.append(np.concatenate([proposal.values, list(found.values())]))
     return np.array(rows), names

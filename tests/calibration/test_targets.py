@@ -1,6 +1,5 @@
 """Targets come from calibration facts only, with the registry's tolerances; the fit can't see a validation figure."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +7,12 @@ import numpy as np
 import pytest
 
 from simulation.calibration import fit, reference_table, targets
-from simulation.calibration.plan import Plan, load_plan
+from simulation.calibration.plan import load_plan
 from simulation.calibration.targets import RoleError, calibration_targets, targets_of
 from simulation.evidence import Fact, fact, load_facts, registry
 from tests.calibration.toy import pretend
 
-WANTED = "A12 A14 E1 E2 E3 E4 F1 F2 F3 F4 F5 F7 F8 F12 G7 G11 G12".split()
+WANTED = ["A12", "A14", "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F7", "F8", "F12", "G7", "G11", "G12"]
 
 
 def test_every_calibration_fact_is_a_target_and_nothing_else_is() -> None:
@@ -82,5 +81,3 @@ def test_real_runs_of_the_model_never_look_at_one(sealed_validation: None) -> No
     plan = load_plan("quick", {"n_clients": 60, "n_clients_small": 60})
     found = simulate(plan, central(), 0)
     assert np.isfinite(found["G7@11"])
-
-
