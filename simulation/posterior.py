@@ -25,6 +25,7 @@ from simulation.resources import read_yaml
 Floats = NDArray[np.float64]
 FOLDER = "simulation.calibration"
 DRAWS_FILE, ABOUT_FILE = "posterior.csv", "posterior.yaml"
+GOLDEN = (5.0**0.5 - 1.0) / 2.0
 DIGITS = ".6g"
 FIRST_COLUMNS = ("weight", "distance")
 
@@ -39,13 +40,16 @@ class Posterior:
     distance: Floats
 
     def chosen(self, n: int, seed: int) -> NDArray[np.intp]:
-        """Return `n` rows, each in proportion to its weight (systematic resampling), in an order by chance."""
-        rng = np.random.default_rng([seed, n])
+        """Return `n` rows, each about as often as its weight says; more rows begin with the same ones.
+
+        Rows stand in an order by chance, and steps of the golden section go round their weights.
+        """
+        rng = np.random.default_rng(seed)
         order = rng.permutation(len(self.weight))
         ends = np.cumsum(self.weight[order])
-        points = (np.arange(n) + rng.random()) / n * ends[-1]
+        points = (rng.random() + np.arange(n) * GOLDEN) % 1.0 * ends[-1]
         rows = order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)]
-        return np.asarray(rng.permutation(rows), np.intp)
+        return np.asarray(rows, np.intp)
 
     def sets(self, n: int, seed: int, given: Mapping[str, Mapping[str, Any]]) -> tuple[Parameters, ...]:
         """Return `n` sets of the model's parameters; what is `given` stands before the draws.
@@ -56,7 +60,9 @@ class Posterior:
         Raises:
             InputError: if the model takes none of them.
         """
-        return tuple(self._from(int(row), given) for row in self.chosen(n, seed))
+        rows = self.chosen(n, seed)
+        made = {int(row): self._from(int(row), given) for row in np.unique(rows)}
+        return tuple(made[int(row)] for row in rows)
 
     def _from(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
         refused: InputError | None = None

@@ -23,7 +23,7 @@ from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
 from simulation.posterior import shipped
 from simulation.study import Study
-from simulation.uncertainty import LEAST_A_DRAW, draw_numbers
+from simulation.uncertainty import A_DRAW, draw_numbers
 
 LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
 MOST_CLIENTS = 100_000_000
@@ -136,10 +136,10 @@ class Settings:
     def draws(self) -> tuple[Parameters, ...]:
         """Return the calibrated draws that replications run over, with the parameters given in their place.
 
-        None without the posterior, and none with fewer than two draws' worth of replications: nothing could be told of
-        the parameters then, and one draw alone would be worse than the central values.
+        None without the posterior, and none with fewer replications than two draws take: nothing could be told of the
+        parameters then, and one draw alone would be worse than the central values.
         """
-        if self.parameter_set != POSTERIOR or self.n_replications < 2 * LEAST_A_DRAW:
+        if self.parameter_set != POSTERIOR or self.n_replications < 2 * A_DRAW:
             return ()
         n_draws = draw_numbers(self.n_replications)[-1] + 1
         return shipped().sets(n_draws, self.seed, self.parameters)

@@ -40,7 +40,8 @@ class Study:
     @property
     def worlds(self) -> tuple[World, ...]:
         """The world of each draw; the one world without draws."""
-        return tuple(replace(self.world, parameters=draw) for draw in self.draws) or (self.world,)
+        made = {id(draw): replace(self.world, parameters=draw) for draw in self.draws}  # many may be the same one
+        return tuple(made[id(draw)] for draw in self.draws) or (self.world,)
 
     @property
     def baseline_arm(self) -> int:

@@ -8,9 +8,10 @@ interval is of the effect itself over the draws and doesn't.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +19,13 @@ from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
-LEAST_A_DRAW = 2  # replications: luck can't be told from parameters with one
-MOST_DRAWS = 100  # more replications than this times LEAST_A_DRAW go to the same draws
+A_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
+MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 
 
 def draw_numbers(n_replications: int) -> tuple[int, ...]:
-    """Return the number of the draw that each replication takes, from 0; the last draw may have one or more besides."""
-    each = max(LEAST_A_DRAW, math.ceil(n_replications / MOST_DRAWS))
-    n_draws = max(1, n_replications // each)
-    return tuple(min(replication // each, n_draws - 1) for replication in range(n_replications))
+    """Return the number of the draw that each replication takes, from 0; of an odd number the last stands alone."""
+    return tuple(replication // A_DRAW for replication in range(n_replications))
 
 
 @dataclass(frozen=True)
@@ -52,35 +51,88 @@ class Parts:
 
 
 class Nested:
-    """Takes in arrays replication by replication, each with the number of its draw; nan counts as not observed."""
+    """Takes in arrays replication by replication, those of a draw one after the other; nan counts as not observed.
+
+    Means and sums of squares are updated as observations come (Welford 1962; with weights: West 1979).
+    """
 
     def __init__(self, shape: tuple[int, ...], draws: Sequence[int]) -> None:
-        n_draws = max(draws, default=0) + 1
         self._draws = tuple(draws)
         self._n_added = 0
-        self._n = np.zeros((n_draws, *shape), np.int32)
-        self._mean = np.zeros((n_draws, *shape))
-        self._within = np.zeros(shape)
+        self._n, self._mean = np.zeros(shape), np.zeros(shape)  # of the draw under way
+        self._within = np.zeros(shape)  # squares about the draws' means
+        self._all = _Weighted(shape)
+        self._kept: list[tuple[Floats, Floats]] = []  # number of observations and mean of the first draws
 
     def add(self, values: Floats) -> None:
         """Take in the next replication."""
-        draw = self._draws[self._n_added]
+        if self._n_added > 0 and self._draws[self._n_added] != self._draws[self._n_added - 1]:
+            self._close()
         self._n_added += 1
         seen = ~np.isnan(values)
-        n, mean = self._n[draw, ...], self._mean[draw, ...]  # views
-        n += seen
+        self._n += seen
         with np.errstate(invalid="ignore"):
-            before = values - mean
-            mean += np.where(seen, before / np.maximum(n, 1), 0.0)
-            self._within += np.where(seen, before * (values - mean), 0.0)
+            before = values - self._mean
+            self._mean += np.where(seen, before / np.maximum(self._n, 1), 0.0)
+            self._within += np.where(seen, before * (values - self._mean), 0.0)
 
     def parts(self) -> Parts:
         """Return both uncertainties so far."""
-        return _parts(self._mean, self._n, self._within)
+        return self._finished()[0]
 
     def by_draw(self) -> Floats:
         """Return the draws' means [n_draws, ...] with luck taken out as far as it can be; nan where not observed."""
-        return _without_luck(self._mean, self._n, self.parts())
+        return self._finished()[1]
+
+    def _close(self) -> None:
+        """Take the draw under way into the whole and begin the next."""
+        self._all.add(self._n, self._mean)
+        if len(self._kept) < MOST_KEPT:
+            self._kept.append((self._n.copy(), self._mean.copy()))
+        self._n[...], self._mean[...] = 0.0, 0.0
+
+    def _finished(self) -> tuple[Parts, Floats]:
+        whole = copy.deepcopy(self._all)
+        whole.add(self._n, self._mean)
+        kept = [*self._kept, (self._n, self._mean)][:MOST_KEPT]
+        parts = whole.parts(self._within)
+        by_draw = _without_luck(np.array([mean for _, mean in kept]), np.array([n for n, _ in kept]), parts)
+        low, high = _middle(by_draw, (~np.isnan(by_draw)).sum(axis=0))
+        is_known = ~np.isnan(parts.parameters)
+        low, high = np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+        return replace(parts, cred_low=low, cred_high=high), by_draw
+
+
+class _Weighted:
+    """Mean and spread of draws' means, each weighing as many as it has observations."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.total, self.squares = np.zeros(shape), np.zeros(shape)  # sums of n and of n squared
+        self.n_draws, self.mean, self.spread = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+
+    def add(self, n: Floats, mean: Floats) -> None:
+        """Take in a draw's number of observations and their mean."""
+        self.total += n
+        self.squares += n**2
+        self.n_draws += n > 0
+        before = mean - self.mean
+        self.mean += before * n / np.maximum(self.total, 1)
+        self.spread += n * before * (mean - self.mean)
+
+    def parts(self, within: Floats) -> Parts:
+        """Return the parts, the credible interval not yet known."""
+        total, n_draws = self.total, self.n_draws
+        with np.errstate(invalid="ignore", divide="ignore"):
+            luck = np.where(total > n_draws, within / (total - n_draws), np.nan)
+            between = np.where(n_draws > 1, self.spread / np.maximum(n_draws - 1, 1), np.nan)
+            usual_n = (total - self.squares / np.maximum(total, 1)) / np.maximum(n_draws - 1, 1)
+            parameters = np.maximum(between - luck, 0.0) / usual_n
+            # With a single draw, luck is all that is seen.
+            freedom, spread = np.where(n_draws > 1, n_draws - 1, total - 1), np.where(n_draws > 1, between, luck)
+            half = stdtrit(np.maximum(freedom, 1), 0.5 + CONFIDENCE / 2) * np.sqrt(spread / total)
+        unknown = np.full(total.shape, np.nan)
+        mean = np.where(total > 0, self.mean, np.nan)
+        return Parts(mean, np.asarray(half), luck, parameters, unknown, unknown)
 
 
 def parts_of(values: Floats, draws: Sequence[int]) -> tuple[Parts, Floats]:
@@ -91,27 +143,7 @@ def parts_of(values: Floats, draws: Sequence[int]) -> tuple[Parts, Floats]:
     return nested.parts(), nested.by_draw()
 
 
-def _parts(draw_mean: Floats, n: NDArray[np.int32], within: Floats) -> Parts:
-    total, n_draws = n.sum(axis=0), (n > 0).sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(total > 0, (n * draw_mean).sum(axis=0) / np.maximum(total, 1), np.nan)
-        luck = np.where(total > n_draws, within / (total - n_draws), np.nan)
-        spread = (n * (draw_mean - np.where(total > 0, mean, 0.0)) ** 2).sum(axis=0)
-        between = np.where(n_draws > 1, spread / np.maximum(n_draws - 1, 1), np.nan)
-        usual_n = (total - (n.astype(np.float64) ** 2).sum(axis=0) / np.maximum(total, 1)) / np.maximum(n_draws - 1, 1)
-        parameters = np.maximum(between - luck, 0.0) / usual_n
-        # With a single draw, luck is all that is seen.
-        freedom, spread = np.where(n_draws > 1, n_draws - 1, total - 1), np.where(n_draws > 1, between, luck)
-        half = stdtrit(np.maximum(freedom, 1), 0.5 + CONFIDENCE / 2) * np.sqrt(spread / total)
-    empty = Parts(mean, np.asarray(half), luck, parameters, mean, mean)
-    low, high = _middle(_without_luck(draw_mean, n, empty), n_draws)
-    is_known = ~np.isnan(parameters)
-    return Parts(
-        mean, np.asarray(half), luck, parameters, np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
-    )
-
-
-def _without_luck(draw_mean: Floats, n: NDArray[np.int32], parts: Parts) -> Floats:
+def _without_luck(draw_mean: Floats, n: Floats, parts: Parts) -> Floats:
     """Draw each draw's mean towards the mean of all, so far that their variance is that of the parameters alone."""
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = parts.parameters + parts.luck / n

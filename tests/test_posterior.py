@@ -35,10 +35,13 @@ POSTERIOR = Posterior(
 
 
 def test_draws_are_chosen_by_weight() -> None:
-    # systematic resampling: 40 draws give 20, 10 and 10 exactly
-    assert np.bincount(POSTERIOR.chosen(40, seed=1)).tolist() == [20, 10, 10]
-    assert np.array_equal(POSTERIOR.chosen(40, 1), POSTERIOR.chosen(40, 1))
+    # 40 times 0.5, 0.25 and 0.25; steps of the golden section miss by one or two
+    assert np.bincount(POSTERIOR.chosen(40, seed=1)) == pytest.approx([20, 10, 10], abs=2)
     assert not np.array_equal(POSTERIOR.chosen(40, 1), POSTERIOR.chosen(40, 2))
+
+
+def test_a_longer_choice_begins_with_the_shorter() -> None:
+    assert np.array_equal(POSTERIOR.chosen(40, 1)[:13], POSTERIOR.chosen(13, 1))
 
 
 def test_what_is_given_stands_before_the_draws() -> None:

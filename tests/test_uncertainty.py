@@ -8,11 +8,8 @@ from simulation.uncertainty import Nested, draw_numbers, parts_of, probability_a
 
 def test_replications_are_dealt_to_draws() -> None:
     assert draw_numbers(1) == (0,)
-    assert draw_numbers(3) == (0, 0, 0)
-    assert draw_numbers(5) == (0, 0, 1, 1, 1)
+    assert draw_numbers(5) == (0, 0, 1, 1, 2)
     assert len(set(draw_numbers(50))) == 25
-    # 1,000 replications: 10 to each of 100 draws
-    assert np.bincount(draw_numbers(1000)).tolist() == [10] * 100
 
 
 def test_two_draws_by_hand() -> None:
@@ -38,7 +35,8 @@ def test_draws_of_unequal_size_by_hand() -> None:
     assert parts.parameters == pytest.approx((10.8 - 4.0 / 3.0) / 2.4)
 
 
-def test_known_variances_are_found() -> None:
+def test_known_variances_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulation.uncertainty.MOST_KEPT", 2000)
     rng = np.random.default_rng(5)
     draws = tuple(np.repeat(np.arange(2000), 2))
     effect = rng.normal(1.0, 0.5, 2000)[list(draws)]
@@ -77,6 +75,26 @@ def test_what_is_never_observed_is_unknown_and_what_is_sometimes_observed_counts
     # 1 | 5, 7: mean 13 / 3; luck 2 / 1
     assert parts.mean[1] == pytest.approx(13.0 / 3.0)
     assert parts.luck[1] == pytest.approx(2.0)
+
+
+def test_a_draw_with_one_replication_tells_of_parameters_but_not_of_luck() -> None:
+    # draws 1, 3 (mean 2, squares 2) and 8 alone: luck 2 / 1; mean 4; between 2 * 4 + 16 = 24; usual size 3 - 5 / 3
+    parts, by_draw = parts_of(np.array([1.0, 3.0, 8.0]), (0, 0, 1))
+    assert (parts.mean, parts.luck) == (pytest.approx(4.0), pytest.approx(2.0))
+    assert parts.parameters == pytest.approx((24.0 - 2.0) / (4.0 / 3.0))
+    assert len(by_draw) == 2
+
+
+def test_beyond_the_draws_that_are_kept_means_and_variances_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, draws = np.random.default_rng(1).normal(size=400), draw_numbers(400)
+    parts, by_draw = parts_of(values, draws)
+    assert len(by_draw) == 100
+    monkeypatch.setattr("simulation.uncertainty.MOST_KEPT", 200)
+    whole, every = parts_of(values, draws)
+    assert len(every) == 200
+    for name in ("mean", "half_width", "luck", "parameters"):
+        assert getattr(parts, name) == getattr(whole, name)
+    assert parts.mean == pytest.approx(values.mean())
 
 
 def test_ties_count_half() -> None:

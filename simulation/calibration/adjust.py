@@ -73,6 +73,7 @@ class Adjuster:
         distance = np.sqrt(np.mean(difference**2, axis=1))
         if left_out is not None:
             distance[left_out] = np.inf
+        n_kept = min(n_kept, len(distance) - (1 if left_out is None else 2))
         kept = np.argpartition(distance, n_kept)[: n_kept + 1]
         kept = kept[np.argsort(distance[kept], kind="stable")]
         reach, kept = distance[kept[-1]], kept[:-1]

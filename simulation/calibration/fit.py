@@ -16,10 +16,12 @@ from simulation.calibration.priors import Prior, is_allowed, prior_of
 from simulation.calibration.recovery import Recovery, judged, recover
 from simulation.calibration.reference_table import Table, Wave, make_table, with_noise
 from simulation.calibration.targets import Target, calibration_targets
+from simulation.errors import InputError
 
 Floats = NDArray[np.float64]
 PRIOR_WAVE, MATCHED_WAVE, CHECK_WAVE = 0, 1, 2
 WITHOUT_HISTORY, WITH_HISTORY = "prior", "history"
+FEWEST_KNOWN = 40  # runs of a wave in which every target could be computed
 LEAST_LEFT = 50  # runs of the first wave that the emulator must leave for them to be joined to the second
 
 
@@ -68,10 +70,12 @@ def calibrate(
     n_second = plan.n_runs - n_first
     first = make_table(plan, Wave(PRIOR_WAVE, n_first), folder, n_processes, on_runs)
     known = first.known(targets)
+    _check_enough(known)
     emulator = fit_emulator(prior, known.values, known.read(targets), targets)
     wave = Wave(MATCHED_WAVE, n_second, emulator)
     second = make_table(plan, wave, folder, n_processes, lambda done: on_runs(n_first + done))
     second = second.known(targets)
+    _check_enough(second)
     trials = compare_methods(plan, prior, targets, known, second)
     method = min(trials, key=lambda trial: trial.error)
     table = best_table(known, second, emulator) if method.table == WITH_HISTORY else known
@@ -82,6 +86,11 @@ def calibrate(
     draws = allowed(adjuster.draws(np.array([target.value for target in targets]), n_kept), prior)
     check = make_table(plan, check_wave(plan, draws), folder, n_processes, lambda done: on_runs(plan.n_runs + done))
     return Calibration(plan, prior, targets, trials, method, recovery, draws, emulator, known, check)
+
+
+def _check_enough(known: Table) -> None:
+    if len(known.values) < FEWEST_KNOWN:
+        raise InputError("too_few_runs", n=len(known.values), least=FEWEST_KNOWN)
 
 
 def n_all_runs(plan: Plan) -> int:

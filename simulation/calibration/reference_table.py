@@ -7,7 +7,9 @@ there is whole, and an interrupted calibration goes on with what is missing.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.context
 import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -148,7 +150,7 @@ def _carried_out(plan: Plan, wave: Wave, paths: list[Path], missing: list[int], 
         return
     # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
     context = multiprocessing.get_context("spawn")
-    with _one_thread_each(), ProcessPoolExecutor(min(n_processes, len(missing)), mp_context=context) as pool:
+    with _one_thread_each(), _pool(min(n_processes, len(missing)), context) as pool:
         waiting = iter(missing)
         under_way: dict[Future[None], int] = {}
         try:
@@ -164,6 +166,13 @@ def _carried_out(plan: Plan, wave: Wave, paths: list[Path], missing: list[int], 
                     yield under_way.pop(future)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> ProcessPoolExecutor:
+    # Ctrl-C reaches every process of a terminal; the parent alone answers it.
+    return ProcessPoolExecutor(
+        n_processes, context, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
 
 
 def _land(plan: Plan, wave: Wave, chunk: int, path: Path) -> None:

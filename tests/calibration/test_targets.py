@@ -61,7 +61,7 @@ def sealed_validation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_seal_holds(sealed_validation: None) -> None:
-    with pytest.raises(AssertionError, match="G1|looked"):
+    with pytest.raises(AssertionError, match="looked"):
         _ = fact("G1").value
     assert fact("G7").value == 14.76
 

@@ -23,6 +23,8 @@ FILES = {
     "config.yaml",
     "contrasts.csv",
     "contrasts.parquet",
+    "orders.csv",
+    "orders.parquet",
     "levels.csv",
     "levels.parquet",
     "manifest.json",
