@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_PLAN = "bip"
 DEFAULT_PARENT = Path("outputs", "calibrate")
 SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
+INTERRUPTED = 130  # exit status, as the command gives it
 NO_POWER = 0.8  # a target that more of the prior than this meets anyway says little
 
 
@@ -44,8 +45,12 @@ def main(arguments: list[str]) -> int:
     folder = _folder(settings.get("out"), plan)
     if not is_warm():
         say(text("cli.progress.compiling", asked.language))
-    with progress(n_all_runs(plan), asked.language) as on_runs:
-        found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
+    try:
+        with progress(n_all_runs(plan), asked.language) as on_runs:
+            found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
+    except KeyboardInterrupt:
+        say(text("calibration.stopped", asked.language, folder=folder))
+        return INTERRUPTED
     write(found, folder)
     show(*_tables(found, asked.language), *_notes(found, folder, asked.language))
     return 0

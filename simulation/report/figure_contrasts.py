@@ -112,10 +112,10 @@ def _beside(figure: Figure, results: Results, y: float, label: str, estimate: Es
     value = results.number(estimate.mean, MAIN_OUTCOME, True)
     figure.text((VALUES + 0.32) / WIDTH, place, value, fontsize=TEXT, color=INK, va="center", ha="right",
                 fontweight="bold")  # fmt: skip
-    interval = results.interval(estimate, MAIN_OUTCOME, True)
+    lines = wrapped(results.interval(estimate, MAIN_OUTCOME, True), 20)
     if estimate.has_range:
-        interval += f"\n[{results.credible(estimate, MAIN_OUTCOME, True)}]"
-    figure.text((VALUES + 0.45) / WIDTH, place, wrapped(interval, 20), fontsize=SMALL, color=GREY, va="center")
+        lines += f"\n[{results.credible(estimate, MAIN_OUTCOME, True)}]"
+    figure.text((VALUES + 0.45) / WIDTH, place, lines, fontsize=SMALL, color=GREY, va="center")
 
 
 def _zero(figure: Figure, axes: Axes, results: Results) -> None:

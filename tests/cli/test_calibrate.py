@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from simulation.__main__ import WRONG_INPUT, main
+from simulation.__main__ import INTERRUPTED, WRONG_INPUT, main
 from simulation.posterior import read_posterior
 
 TINY = [
@@ -76,3 +76,14 @@ def test_too_small_a_calibration_says_so(tmp_path: Path, capsys: pytest.CaptureF
     sizes = ["n_runs=120", "n_clients=60", "n_clients_small=60"]
     assert main(["calibrate", *small, *sizes, f"out={tmp_path / 'mine'}"]) == WRONG_INPUT
     assert "n_clients" in capsys.readouterr().err
+
+
+def test_an_interrupted_calibration_keeps_its_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> dict[str, float]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulation.calibration.reference_table.simulate", stop)
+    assert main(["calibrate", *TINY, f"out={tmp_path / 'mine'}"]) == INTERRUPTED
+    assert "kept" in capsys.readouterr().err
