@@ -14,8 +14,8 @@ import mesa
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from simulation.indicators import CARRIED
-from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL, groups
+from simulation.indicators import CARRIED, Indicator
+from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL, Intervention, interventions
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import derive
 from simulation.population.intake import PopulationPlan
@@ -23,6 +23,7 @@ from simulation.population.intake import PopulationPlan
 MEDICINES = ("anxiety", "antidepressant", "painkiller", "lifestyle", "antipsychotic")
 SERVED = ("benefit", "ordinary_hours")
 JOBS = ("supported_job", "new_start_job", "ordinary_job")
+FULL_TIME = 37.0  # hours a week
 
 
 class ReferenceCaseworker(mesa.Agent):
@@ -67,7 +68,8 @@ class ReferenceClient(mesa.Agent):
         self.state = "benefit"
         self.has_worked = False
         self.n_changes = 0
-        self.plan: tuple[str, ...] = ()
+        self.n_refusals = 0
+        self.plan: tuple[Intervention, ...] = ()
         self.kind: int | None = None
         self.client_answers = [0] * 10
         self.caseworker_answers = [0] * 11
@@ -112,7 +114,8 @@ class ReferenceClient(mesa.Agent):
             return
         if self.kind is None or rng.random() >= p.practice.persistence:
             self.kind = int(np.searchsorted(self.model.cumulative, rng.random(), side="right"))
-        self.plan = tuple(group for bit, group in enumerate(GROUPS) if self.kind >> bit & 1)
+        choices = [self.model.choices[group] for bit, group in enumerate(GROUPS) if self.kind >> bit & 1]
+        self.plan = tuple(of_group[rng.integers(len(of_group))] for of_group in choices)
 
     def step(self) -> None:
         """Live through a quarter."""
@@ -147,12 +150,15 @@ class ReferenceClient(mesa.Agent):
         p, rng = self.model.parameters.progression, self.model.rng
         kept = 1 - p.return_rate
         self.deviation = kept * self.deviation + p.deviation_shock * rng.standard_normal()
-        push = self.model.push[self.plan] if is_served else self.model.no_push
+        push = self.model.push_of(self.plan) if is_served else [0.0] * 10
+        hope = self.model.parameters.belief.contagion * self.belief * self.trust if is_served else 0.0
         for k in range(10):
             up = push[k]
             if up > 0:
                 up *= self.response * max(0.0, 1 - p.match * self.specific[k])
             self.gain[k] = kept * self.gain[k] + up
+            if k in (Indicator.OWN_BELIEF, Indicator.JOB_SEARCH):
+                self.gain[k] += hope
             self.specific[k] = kept * self.specific[k] + self.model.specific_shock * rng.standard_normal()
         self.update_readiness()
 
@@ -165,6 +171,7 @@ class ReferenceClient(mesa.Agent):
             self.level
             + (1 - d.return_rate) * (self.distress - self.level)
             + d.activity * is_active
+            + (d.belief * self.belief * self.trust if is_served else 0.0)
             + d.shock * rng.standard_normal()
         )
         for name in MEDICINES:
@@ -183,27 +190,41 @@ class ReferenceClient(mesa.Agent):
         index = j.readiness * self.readiness + j.belief * self.belief - j.trust * (1 - self.trust)
         index += j.effectiveness * self.caseworker.effectiveness
         has_hours = self.state == "ordinary_hours"
+        lock_in = min(1.0, sum(measure.weekly_hours * measure.lock_in for measure in self.plan) / FULL_TIME)
+        application = math.exp(e.pension_application + e.pension_distress * self.distress)
         rates = {
-            "job": math.exp(j.intercept + index + j.ordinary_hours * has_hours),
+            "job": math.exp(j.intercept + index + j.lock_in * lock_in + j.ordinary_hours * has_hours),
             "education": math.exp(e.education + e.education_readiness * self.readiness),
-            "disability_pension": math.exp(e.pension + e.pension_distress * self.distress),
+            "disability_pension": application * e.award_share,
+            "refusal": application * (1 - e.award_share),
             "other_exit": e.other_exit,
         }
         total = sum(rates.values())
+        way = "none"
         if rng.random() < 1 - math.exp(-total):
-            way = rng.choice(list(rates), p=[rate / total for rate in rates.values()])
-            if way == "job":
-                kind = rng.random()
-                rest = j.ordinary_share + (1 - j.ordinary_share) * j.supported_share
-                self.state = (
-                    "ordinary_job" if kind < j.ordinary_share else "supported_job" if kind < rest else "new_start_job"
-                )
-                self.has_worked = True
-            else:
-                self.state = str(way)
-        elif has_hours:
-            self.state = "benefit" if rng.random() < p.hours.ending else "ordinary_hours"
-        elif rng.random() < 1 - math.exp(-math.exp(p.hours.intercept + p.hours.index * index)):
+            way = str(rng.choice(list(rates), p=[rate / total for rate in rates.values()]))
+        if way == "job":
+            kind = rng.random()
+            rest = j.ordinary_share + (1 - j.ordinary_share) * j.supported_share
+            self.state = (
+                "ordinary_job" if kind < j.ordinary_share else "supported_job" if kind < rest else "new_start_job"
+            )
+            self.has_worked = True
+        elif way not in ("none", "refusal"):
+            self.state = way
+        else:
+            if way == "refusal":
+                self.n_refusals += 1
+                self.distress += p.distress.refusal
+            self.end_or_start_hours(index)
+
+    def end_or_start_hours(self, index: float) -> None:
+        """Let some ordinary hours end or start beside the benefit."""
+        h, rng = self.model.parameters.hours, self.model.rng
+        contact = max((measure.employer_contact for measure in self.plan), default=0.0)
+        if self.state == "ordinary_hours":
+            self.state = "benefit" if rng.random() < h.ending else "ordinary_hours"
+        elif rng.random() < 1 - math.exp(-math.exp(h.intercept + h.index * index + h.employer_contact * contact)):
             self.state = "ordinary_hours"
 
     def answer(self, non_response: float) -> None:
@@ -262,7 +283,7 @@ class ReferenceModel(mesa.Model):
         self.index = {name: w / scale for name, w in zip(CHARACTERISTICS, vector, strict=True) if w}
 
     def _lay_out_practice(self) -> None:
-        p, progression = self.parameters.practice, self.parameters.progression
+        p, _progression = self.parameters.practice, self.parameters.progression
         with_job = [k for k in range(16) if k & JOB and k.bit_count() > 1]
         without = [k for k in range(16) if not k & JOB and k.bit_count() > 1]
         share = np.zeros(16)
@@ -272,19 +293,27 @@ class ReferenceModel(mesa.Model):
         share /= share.sum()
         share[0] -= self.parameters.caseworkers.change_probability
         self.cumulative = np.cumsum(share / share.sum())
-        self.no_push = [0.0] * 10
+        self.choices = {
+            group: [measure for measure in interventions().values() if measure.group == group] for group in GROUPS
+        }
         self.push: dict[tuple[str, ...], list[float]] = {}
-        for kind in range(16):
-            names = tuple(group for bit, group in enumerate(GROUPS) if kind >> bit & 1)
+
+    def push_of(self, plan: tuple[Intervention, ...]) -> list[float]:
+        """Return what a plan with at most one measure of each group gives the ten indicators."""
+        key = tuple(measure.id for measure in plan)
+        if key not in self.push:
+            p = self.parameters.progression
             push = np.zeros(10)
-            if not names:
-                push[:] = progression.gain_without_measure / sum(self.weight)
-            for name in names:
-                reached = list(groups()[name].acts_on)
-                size = progression.gain_job_focus if name == "job" else progression.gain_accompanying
-                size = size if "job" in names else progression.gain_without_job_focus / len(names)
+            if not plan:
+                push[:] = p.gain_without_measure / sum(self.weight)
+            has_job_focus = any(measure.group == "job" for measure in plan)
+            for measure in plan:
+                size = p.gain_job_focus if measure.group == "job" else p.gain_accompanying
+                size = size if has_job_focus else p.gain_without_job_focus / len(plan)
+                reached = list(measure.acts_on)
                 push[reached] += size / sum(self.weight[k] for k in reached)
-            self.push[names] = push.tolist()
+            self.push[key] = push.tolist()
+        return self.push[key]
 
     def step(self) -> None:
         """Run a quarter."""

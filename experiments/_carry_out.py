@@ -18,6 +18,7 @@ from simulation.output import Place, default_folder, read_tables, write_results
 from simulation.study import Study, run_study
 from simulation.texts import text
 
+from ._circumstances import circumstances
 from ._request import Request
 from ._terminal import progress, say, show
 
@@ -33,7 +34,7 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
     else:
         with place.unfinished() as folder:
             comparison = _simulate(request, study, key, folder)
-    show(*parts(comparison))
+    show(*circumstances(request.settings, language), *parts(comparison))
     if is_reused:
         show(text("cli.result.reused", language))
     if place.moved_to is not None:

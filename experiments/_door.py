@@ -21,21 +21,25 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from simulation.errors import InputError, nearest
+from simulation.money import central_prices
 from simulation.parameters import catalogue, central_values
 from simulation.resources import configs, read_yaml
 
 PACKAGE = "simulation.configs"
 PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
+WORLD = "world"
 CENTRAL = "central"  # the parameter set made from the catalogue
-POSTERIOR = "posterior"  # the set that leaves every value open, for replications to run over calibrated draws
+POSTERIOR = "posterior"  # the set that lets replications run over calibrated draws
+FROM_POSTERIOR = "from_posterior"  # what marks it among the parameters that come out
 GROUPS = {
     "experiment": "experiment",
     "population": "population",
     "caseworkers": "set of caseworkers",
     "parameters": "parameter set",
+    "labour_market": "labour market",
 }
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
-VERBATIM = ("out", "config_dir", "population.table", "name", "language")
+VERBATIM = ("out", "config_dir", "population.table", "labour_market.path", "name", "language")
 
 
 def compose(arguments: Sequence[str]) -> dict[str, Any]:
@@ -48,7 +52,10 @@ def compose(arguments: Sequence[str]) -> dict[str, Any]:
     overrides = [_parse(argument) for argument in arguments]
     _check_keys(overrides, own_configs)
     _check_files(own_configs)
-    content = _compose([_verbatim(argument) for argument in arguments], own_configs)
+    # Hydra would look for a group in the folder of worlds, and take no two files of it: settings read them by name.
+    worlds = {key: override.value() for override in overrides if (key := override.key_or_group) == WORLD}
+    rest = [argument for argument in arguments if argument.partition("=")[0] != WORLD]
+    content = {**_compose([_verbatim(argument) for argument in rest], own_configs), **worlds}
     if "experiment" in content:  # an experiment without its first line lands under its own name
         raise InputError("not_global", file="experiment/*.yaml")
     return content
@@ -56,11 +63,11 @@ def compose(arguments: Sequence[str]) -> dict[str, Any]:
 
 def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
     store = ConfigStore.instance()
-    store.store(name=PRIMARY, node=read_yaml(_config_file(own_configs)))
-    store.store(group="parameters", name=CENTRAL, node=central_values())
-    store.store(
-        group="parameters", name=POSTERIOR, node={group: dict.fromkeys(names) for group, names in catalogue().items()}
-    )
+    store.store(name=PRIMARY, node=_with_prices(read_yaml(_config_file(own_configs))))
+    # Empty, so that what comes out is what was given and no more: a world's values stand below those given by hand.
+    store.store(group="parameters", name=CENTRAL, node={})
+    store.store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
+    arguments = [f"++{argument}" if argument.startswith("parameters.") else argument for argument in arguments]
     try:
         if own_configs is None:
             with initialize_config_module(PACKAGE, version_base="1.3"):
@@ -79,6 +86,12 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
 def _config_file(own_configs: Path | None) -> Traversable | Path:
     own = None if own_configs is None else own_configs / "config.yaml"
     return own if own is not None and own.is_file() else configs().joinpath("config.yaml")
+
+
+def _with_prices(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the prices in it, so that each can be set; those that it gives itself stand."""
+    given = config.get("money") or {}
+    return {**config, "money": {**central_prices(), **given} if isinstance(given, Mapping) else given}
 
 
 def _verbatim(argument: str) -> str:
@@ -145,6 +158,8 @@ def known_keys() -> set[str]:
         "population": read_yaml(configs().joinpath("population", "bip.yaml")),
         "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
         "parameters": central_values(),
+        "labour_market": dict.fromkeys(("path", "tightness", "job_loss", "vacancies")),
+        "money": central_prices(),
     }
     return set(_dotted(content))
 

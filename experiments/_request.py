@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.questions import Question, arms_of, load_questions
 from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
+from simulation.worlds import USUAL
 
-from ._door import compose
+from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_VALIDATE = (*NOT_WITH_RUN, "out", "overwrite")
+NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 OWN_NAME = "own"
 DEFAULT_PRECISION = 0.5
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: intervals well below the rounding of the published figures
+
+CONTRARY_REPLICATIONS = 20  # in every world
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,39 @@ def request_validate(arguments: Sequence[str]) -> Request:
     return _request("validate", others, policy=policy or "observed_mix")
 
 
+def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
+    """Return what a command of two policies is asked for; the second is the baseline.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    return _request(command, arguments, policy=policy, baseline=against)
+
+
+def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question, ...]]:
+    """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    keys = [argument.partition("=")[0] for argument in arguments]
+    for key in keys:
+        if key in NOT_WITH_CONTRARY:
+            raise InputError("not_with_contrary", name=key)
+    others = list(arguments)
+    if "n_replications" not in keys:
+        others.append(f"n_replications={CONTRARY_REPLICATIONS}")
+    folder = compose(others).get("config_dir")
+    questions = load_questions(None if folder is None else Path(folder).expanduser())
+    arms = arms_of(questions)
+    quarters = max(question.quarter for question in questions)
+    fixed = {"policies": list(arms), "baseline": arms[0], "n_quarters": quarters, "name": "contrary", "world": USUAL}
+    request = _request("contrary", others, fixed=fixed)
+    if request.settings.n_replications < 2:
+        raise InputError("too_short", name="n_replications", value=1, low=2)
+    return request, questions
+
+
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
     """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
     policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
@@ -81,11 +119,17 @@ def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) 
     return (policies[0] if policies else ""), others
 
 
-def _request(command: str, arguments: Sequence[str], policy: str | None = None) -> Request:
-    content = compose(arguments)
+def _request(
+    command: str,
+    arguments: Sequence[str],
+    policy: str | None = None,
+    baseline: str | None = None,
+    fixed: Mapping[str, Any] | None = None,
+) -> Request:
+    content = {**compose(arguments), **(fixed or {})}
     if policy is not None:
         is_named = any(argument.startswith("name=") for argument in arguments)
-        content.update(policies=[policy], baseline=policy, name=content.get("name") if is_named else policy)
+        content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
     out = _path("out", content.pop("out", None))
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
@@ -102,7 +146,8 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
     _normalise_paths(content)
-    content["parameter_set"] = POSTERIOR if _leaves_open(content.get("parameters")) else CENTRAL
+    is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
+    content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
@@ -118,12 +163,6 @@ def _request(command: str, arguments: Sequence[str], policy: str | None = None) 
         precision=float(precision),
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
-
-
-def _leaves_open(parameters: object) -> bool:
-    """Say whether some parameters have no value, which only the set `posterior` leaves open."""
-    groups = parameters.values() if isinstance(parameters, dict) else ()
-    return any(value is None for group in groups if isinstance(group, dict) for value in group.values())
 
 
 def _plain_name(name: object) -> str:
@@ -146,6 +185,8 @@ def _normalise_paths(content: dict[str, Any]) -> None:
     holders = [(content, "config_dir", "config_dir")]
     if isinstance(content.get("population"), dict):
         holders.append((content["population"], "table", "population.table"))
+    if isinstance(content.get("labour_market"), dict):
+        holders.append((content["labour_market"], "path", "labour_market.path"))
     for holder, key, name in holders:
         path = _path(name, holder.get(key))
         holder[key] = None if path is None else str(path)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from simulation.comparison import Comparison
+from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
 from simulation.policies import Policy
 from simulation.texts import text
-from simulation.texts.labels import outcome_label, outcome_unit
+from simulation.texts.labels import number_of_clients, outcome_label, outcome_unit
 from simulation.texts.numbers import format_interval, format_number
+from simulation.texts.worlds import displacement_note
 
 from ._terminal import table, width
 
@@ -51,6 +53,10 @@ def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str
         if policy is not baseline:
             mark = None if policy.assumed is None else "assumed"
             cells = _cells(contrasts, policy.name, outcomes, language, is_change=True)
+            cells = [
+                cell + _left(comparison, contrasts[policy.name, id], id)
+                for cell, id in zip(cells, outcomes, strict=True)
+            ]
             rows.append([_label(policy, mark, language), *cells])
     headings = [text("cli.result.policy", language), *(outcome_label(outcome, language) for outcome in outcomes)]
     return table(headings, rows, title)
@@ -92,11 +98,14 @@ def notes(comparison: Comparison) -> list[str]:
         text(
             "cli.result.numbers",
             language,
-            n_clients=format_number(settings.n_clients, 0, language),
+            clients=number_of_clients(settings.n_clients, settings.population.inflow, language),
             n_replications=format_number(study.n_replications, 0, language),
             seed=study.seed,
         ),
     ]
+    if not is_run:
+        displacement = study.world.parameters.labour_market.displacement
+        sentences.append(displacement_note(displacement, language))
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
     key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"
@@ -135,6 +144,16 @@ def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str
             cell += f"\n[{format_interval(cred_low, cred_high, decimals, language, sign=is_change)}]"
         cells.append(cell)
     return cells
+
+
+def _left(comparison: Comparison, numbers: Sequence[float], outcome: str) -> str:
+    """Return a further line of a cell: what is left of a difference in jobs after displacement."""
+    displacement = comparison.study.world.parameters.labour_market.displacement
+    left = after_displacement(numbers[0], outcome, displacement)
+    if displacement == 0.0 or math.isnan(left):
+        return ""
+    shown = format_number(left, _decimals(outcome), comparison.language, sign=True)
+    return "\n" + text("worlds.displacement.left", comparison.language, value=shown)
 
 
 def _label(policy: Policy, mark: str | None, language: str) -> str:

@@ -58,8 +58,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "
     for number, heading in enumerate(headings):
         if number < n_text_columns:
             made.add_column(Text(heading), overflow="fold")
-        else:  # numbers are never broken over two lines
-            widest = max((len(line) for row in rows for line in row[number].splitlines()), default=0)
+        else:  # neither numbers nor the words above them are broken over two lines
+            lines = [line for row in rows for line in row[number].splitlines()]
+            widest = max(map(len, (*lines, *heading.split())), default=0)
             made.add_column(Text(heading), justify="right", min_width=widest)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))

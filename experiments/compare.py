@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from simulation.comparison import Comparison
 
 from ._carry_out import carry_out
+from ._money import money_notes, money_table
 from ._request import request_compare
 from ._results import contrasts_tables, notes
 from ._uncertainty import uncertainty_notes
@@ -19,4 +20,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _parts(comparison: Comparison, precision: float) -> list[RenderableType]:
-    return [*contrasts_tables(comparison), *notes(comparison), *uncertainty_notes(comparison, precision)]
+    return [
+        *contrasts_tables(comparison),
+        *money_table(comparison),
+        *notes(comparison),
+        *uncertainty_notes(comparison, precision),
+        *money_notes(comparison),
+    ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import groupby
 
 from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.parameters import ASSUMPTION
 from simulation.policies import Policy, load_policy, policy_names
 from simulation.policies.elements import ELEMENTS, Element
+from simulation.policies.elements.belief_building import BeliefBuilding
+from simulation.policies.policy import POLICY_GROUPS
+from simulation.resources import configs, read_yaml
 from simulation.texts import text
 
 from ._terminal import facts, show, table
@@ -29,12 +33,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _show_all(asked: Words) -> None:
-    rows = []
-    for name in policy_names(asked.own_configs):
-        policy = load_policy(name, asked.own_configs)
-        rows.append([name, policy.label[asked.language], ", ".join(policy.sources)])
+    policies = [load_policy(name, asked.own_configs) for name in policy_names(asked.own_configs)]
+    policies.sort(key=lambda policy: POLICY_GROUPS.index(policy.group))  # stable: by name within a group
     headings = [text(f"cli.lookup.{key}", asked.language) for key in ("name", "label", "sources")]
-    show(table(headings, rows, n_text_columns=3))
+    for group, members in groupby(policies, key=lambda policy: policy.group):
+        rows = [[policy.name, policy.label[asked.language], ", ".join(policy.sources)] for policy in members]
+        title = text(f"cli.lookup.policy_groups.{group}", asked.language)
+        show(table(headings, rows, title, n_text_columns=len(headings)))
 
 
 def _show_one(policy: Policy, language: str) -> None:
@@ -45,16 +50,32 @@ def _show_one(policy: Policy, language: str) -> None:
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
         (text("cli.lookup.caution", language), policy.caution[language] if policy.caution else ""),
     ]
-    sources = [(source, _source(source, language)) for source in policy.sources]
+    sources = [(source, source_words(source, language)) for source in policy.sources]
     show(
         f"{policy.label[language]}\n\n{policy.summary[language]}\n",
         facts(pairs),
         f"\n{text('cli.lookup.sources', language)}",
         facts(sources),
     )
+    if any(_has_belief_building(element) for element in policy.elements):
+        _show_belief_sources(language)
 
 
-def _source(source: str, language: str) -> str:
+def _has_belief_building(element: Element) -> bool:
+    return isinstance(element, BeliefBuilding) or any(_has_belief_building(inner) for inner in element.nested)
+
+
+def _show_belief_sources(language: str) -> None:
+    """Show what a caseworker's belief comes from, and where each source of it is in the model."""
+    rows = [
+        (item["label"][language], f"{item['in_model'][language]} ({', '.join(item['where'])})")
+        for item in read_yaml(configs().joinpath("belief_sources.yaml")).values()
+    ]
+    show(f"\n{text('cli.lookup.belief_sources', language)}", facts(rows))
+
+
+def source_words(source: str, language: str) -> str:
+    """Return what a source says: its quantity, its own words and where they stand."""
     if source == ASSUMPTION:
         return text("cli.lookup.assumption", language)
     found = fact(source)
@@ -67,11 +88,22 @@ def _elements(elements: tuple[Element, ...], indent: str = "") -> Iterator[str]:
     names = {kind: name for name, kind in ELEMENTS.items()}
     for element in elements:
         values = {field.name: getattr(element, field.name) for field in fields(element)}  # type: ignore[arg-type]
-        inner = values.pop("elements", ())
-        options = ", ".join(f"{name} {_written(value)}" for name, value in values.items())
+        lists = {name: value for name, value in values.items() if _holds_elements(value)}
+        options = ", ".join(
+            f"{name} {_written(value)}" for name, value in values.items() if name not in lists and value is not None
+        )
         yield f"{indent}{names[type(element)]}{': ' if options else ''}{options}"
-        yield from _elements(inner, indent + "  ")
+        for name, inner in lists.items():
+            if len(lists) > 1:
+                yield f"{indent}  {name}"
+            yield from _elements(inner, indent + ("    " if len(lists) > 1 else "  "))
+
+
+def _holds_elements(value: object) -> bool:
+    return isinstance(value, tuple) and any(isinstance(item, Element) for item in value)
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)

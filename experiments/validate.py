@@ -12,6 +12,7 @@ from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
 from simulation.validation.patterns import HORIZON, Pattern, published_beside_simulated
 
+from ._circumstances import circumstances
 from ._request import Request, request_validate
 from ._terminal import progress, show, table
 
@@ -24,7 +25,7 @@ def main(arguments: list[str]) -> int:
         raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=HORIZON)
     with progress(study.n_replications, request.language) as on_replication:
         found = published_beside_simulated(study, study.policies[0], request.n_threads, on_replication)
-    show(_table(found, request), *_notes(request))
+    show(*circumstances(request.settings, request.language), _table(found, request), *_notes(request))
     return 0
 
 

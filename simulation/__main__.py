@@ -22,11 +22,16 @@ from simulation.texts.help import command_page, overview
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
+    "follow": "simulation.experiments.follow",
     "validate": "simulation.experiments.validate",
     "calibrate": "simulation.experiments.calibrate",
+    "contrary": "simulation.experiments.contrary",
     "policies": "simulation.experiments.policies",
+    "worlds": "simulation.experiments.worlds",
+    "interventions": "simulation.experiments.interventions",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",
+    "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
 HELP_WORDS = ("--help", "-h", "help")

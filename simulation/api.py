@@ -27,6 +27,7 @@ def default_settings() -> dict[str, Any]:
         "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
         "parameters": {},
         "parameter_set": POSTERIOR,
+        "money": {},
     }
 
 
@@ -42,6 +43,9 @@ def make_settings(
     caseload: int | None = None,
     config_dir: str | None = None,
     parameter_set: str | None = None,
+    world: str | Sequence[str] | None = None,
+    labour_market: str | Mapping[str, Any] | None = None,
+    money: Mapping[str, float] | None = None,
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
 
@@ -60,6 +64,9 @@ def make_settings(
         "parameters": parameters,
         "config_dir": config_dir,
         "parameter_set": parameter_set,
+        "world": world,
+        "labour_market": labour_market,
+        "money": money,
     }
     content.update({key: value for key, value in given.items() if value is not None})
     if n_clients is not None:
@@ -90,7 +97,7 @@ def compare(
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
-        `levels` and `contrasts`, DataFrames with the columns of docs/results.md.
+        `levels` and `contrasts`, DataFrames with the columns of docs/results.md, and `money`, those of docs/money.md.
 
     Raises:
         InputError: if a value isn't allowed.

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOMES
@@ -22,6 +23,8 @@ from simulation.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.money.accounts import MoneyTables
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -62,22 +65,30 @@ class RunningMoments:
 
 @dataclass(frozen=True)
 class Tables:
-    """The result tables; columns as in `docs/results.md`."""
+    """The result tables; columns as in `docs/results.md`, those of money as in `docs/money.md`."""
 
     levels: pd.DataFrame
     contrasts: pd.DataFrame
+    money: MoneyTables | None = None  # None before prices are put on what was counted
     orders: pd.DataFrame | None = None  # None before policies are compared with each other
 
 
 class Summary:
     """Takes in replications one by one, in their order, and gives the tables.
 
-    `draws` is the number of the parameter draw of each replication; None where all have the same parameters.
+    `displacement` is the share of additional jobs that are taken from others. `draws` is the number of the parameter
+    draw of each replication; None where all have the same parameters.
     """
 
     def __init__(
-        self, policies: Sequence[str], baseline: str, n_quarters: int, draws: Sequence[int] | None = None
+        self,
+        policies: Sequence[str],
+        baseline: str,
+        n_quarters: int,
+        displacement: float = 0.0,
+        draws: Sequence[int] | None = None,
     ) -> None:
+        self._left = np.array([after_displacement(1.0, outcome.id, displacement) for outcome in OUTCOMES])
         self.policies = tuple(policies)
         self.baseline = self.policies.index(baseline)
         self.n_quarters = n_quarters
@@ -169,6 +180,7 @@ class Summary:
             **{name: column for name, column in keys.items() if name != "policy"},
             "difference": self._column(mean, arms),
             **self._intervals(mean, parts, arms),
+            "after_displacement": self._column(mean * self._left, arms),
             "ratio": self._column(ratio, arms),
             "gain_share": self._column(np.where(is_lower_better, lower, higher), arms),
             "loss_share": self._column(np.where(is_lower_better, higher, lower), arms),

@@ -13,6 +13,7 @@ from simulation.resources import configs, read_yaml
 # Bits of the set of groups that a portfolio draws on, in this order.
 GROUPS = ("job", "competence", "social", "health")
 JOB, COMPETENCE, SOCIAL, HEALTH = 1, 2, 4, 8
+FULL_TIME = 37.0  # hours a week
 
 
 @dataclass(frozen=True)
@@ -26,29 +27,55 @@ class Group:
 
 @dataclass(frozen=True)
 class Intervention:
-    """One intervention; `bit` is its place in a portfolio."""
+    """One intervention; `bit` is its place in a portfolio. Units of the figures: `columns`. All are assumptions."""
 
     id: str
     group: str
     label: Mapping[str, str]
     bit: int
+    duration: int
+    weekly_hours: float
+    lock_in: float
+    capacity: float
+    employer_contact: float
+    acts_on: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of the catalogue of interventions means."""
+
+    id: str
+    unit: str
+    meaning: str
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return what the columns of the catalogue mean, in its order."""
+    content = read_yaml(configs().joinpath("interventions.yaml"))["columns"]
+    return tuple(Column(id, item["unit"], item["meaning"]) for id, item in content.items())
+
+
+def _indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
+    return tuple(Indicator[name.upper()] for name in names)
 
 
 @cache
 def groups() -> Mapping[str, Group]:
     """Return the four groups by id."""
     content = read_yaml(configs().joinpath("interventions.yaml"))["groups"]
-    return {
-        id: Group(id, content[id]["label"], tuple(Indicator[name.upper()] for name in content[id]["acts_on"]))
-        for id in GROUPS
-    }
+    return {id: Group(id, content[id]["label"], _indicators(content[id]["acts_on"])) for id in GROUPS}
 
 
 @cache
 def interventions() -> Mapping[str, Intervention]:
     """Return the interventions by id, in the order of their bits."""
     content = read_yaml(configs().joinpath("interventions.yaml"))["interventions"]
-    return {id: Intervention(id, item["group"], item["label"], bit) for bit, (id, item) in enumerate(content.items())}
+    return {
+        id: Intervention(id=id, bit=bit, **{**item, "acts_on": _indicators(item["acts_on"])})
+        for bit, (id, item) in enumerate(content.items())
+    }
 
 
 def portfolio(ids: Iterable[str]) -> int:
@@ -70,3 +97,13 @@ def portfolio(ids: Iterable[str]) -> int:
 def group_bits() -> tuple[int, ...]:
     """Return for each group the portfolio of all its interventions."""
     return tuple(portfolio(i.id for i in interventions().values() if i.group == group) for group in GROUPS)
+
+
+@cache
+def first_bits() -> tuple[int, ...]:
+    """Return the bit of the first intervention of each group, and last the number of interventions [5].
+
+    The interventions of a group stand together, so a group's part of a portfolio is a number of few bits.
+    """
+    bits = group_bits()
+    return (*(of_group.bit_length() - of_group.bit_count() for of_group in bits), len(interventions()))

@@ -22,6 +22,7 @@ from simulation.errors import InputError
 from simulation.posterior import shipped
 from simulation.resources import configs
 from simulation.settings import Settings
+from simulation.worlds import own_files
 
 MANIFEST = "manifest.json"
 LIBRARIES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib", "rich")
@@ -41,13 +42,28 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "population": {
             "n_clients": settings.n_clients,
             "table": population.table,
+            "inflow": population.inflow,
             "correlations": [list(pair) for pair in population.correlations],
             "register_index": dict(population.register_index),
         },
         "caseworkers": asdict(settings.caseworkers),
         "parameter_set": settings.parameter_set,
         "parameters": resolved_parameters(settings),
+        "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
+        "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
+        "labour_market": _market(settings),
+    }
+
+
+def _market(settings: Settings) -> dict[str, Any]:
+    found = settings.market()
+    return {
+        "name": found.name,
+        "path": found.path,
+        "tightness": found.tightness.tolist(),
+        "job_loss": found.job_loss.tolist(),
+        "vacancies": found.vacancies,
     }
 
 
@@ -69,6 +85,7 @@ def content_hash(settings: Settings, command: str, name: str, language: str) -> 
     parts = {
         "settings": asked,
         "own_policies": _own_policies(settings),
+        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
         "table": None if table is None else _file_hash(Path(table)),
         "version": __version__,
         "sources": source_hash(),

@@ -142,7 +142,7 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
 
     def outcomes(self) -> dict[str, float]:
         """Return the mean of every outcome over all clients as they are now, by outcome id."""
-        recorder = Recorder(1, self.quarter, baseline=0)
+        recorder = Recorder(1, self.quarter, baseline=0, earnings=self.replication.world.earnings)
         self.replication.record(recorder)
         return dict(zip(OUTCOME_IDS, recorder.result().mean[0, self.quarter, 0].tolist(), strict=True))
 

@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,13 @@ from simulation.comparison import Comparison
 from simulation.contrasts import Tables
 from simulation.errors import InputError
 from simulation.manifest import is_complete, resolved, write_manifest
+from simulation.money.accounts import MoneyTables
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT_PARENT = "outputs"
+MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 DIGITS = "%.9g"  # what holds on every platform
 
 
@@ -143,10 +145,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
 
     try:
         _write_config(comparison, folder / "config.yaml")
-        tables = comparison.tables
-        for name, table in (("levels", tables.levels), ("contrasts", tables.contrasts), ("orders", tables.orders)):
-            if table is None:
-                continue
+        for name, table in _tables(comparison.tables):
             write_csv(table, folder / f"{name}.csv")
             table.to_parquet(folder / f"{name}.parquet", index=False)
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
@@ -157,6 +156,16 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         )
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def _tables(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables that become files, by the files' names."""
+    yield "levels", tables.levels
+    yield "contrasts", tables.contrasts
+    if tables.orders is not None:
+        yield "orders", tables.orders
+    if tables.money is not None:
+        yield from ((name, getattr(tables.money, name)) for name in MONEY_TABLES)
 
 
 def _write_config(comparison: Comparison, path: Path) -> None:
@@ -175,5 +184,8 @@ def read_tables(folder: Path) -> Tables:
     """Return the tables of a complete folder of results."""
     import pandas as pd
 
-    names = ("levels", "contrasts", "orders")
-    return Tables(*(pd.read_parquet(folder / f"{name}.parquet") for name in names))
+    def read(name: str) -> pd.DataFrame:
+        return pd.read_parquet(folder / f"{name}.parquet")
+
+    money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
+    return Tables(read("levels"), read("contrasts"), money, read("orders"))

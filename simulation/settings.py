@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass, field, replace
 from functools import cached_property
 from numbers import Real
 from pathlib import Path
@@ -14,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import parameters as parameter_catalogue
+from simulation import worlds as world_catalogue
 from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
+from simulation.labour_market import MarketPath, build_market, read_market, steady
+from simulation.money import Prices, build, central_prices, earnings_by_state
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
@@ -52,9 +55,13 @@ class PopulationSettings:
     correlations: tuple[tuple[str, str, float], ...]
     register_index: Mapping[str, float]
     table: str | None = None
+    inflow: int = 0  # further clients who arrive each quarter, whatever the policy
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
+        check_whole("population.inflow", self.inflow, 0, MOST_CLIENTS)
+        if self.inflow > 0 and self.table is not None:
+            raise InputError("inflow_with_table")
         if not isinstance(self.register_index, Mapping):
             raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
         for name, weight in self.register_index.items():
@@ -94,6 +101,11 @@ class Settings:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     config_dir: str | None = None  # a user's own folder of YAML files
     parameter_set: str = CENTRAL  # values of what `parameters` leaves open: central, or draws of the posterior
+    worlds: tuple[str, ...] = (
+        world_catalogue.USUAL,
+    )  # readings of contrary evidence that hold at once; `world` in files
+    labour_market: Mapping[str, Any] | None = None  # content as in `configs/labour_market/`; None = steady
+    money: Mapping[str, Any] = field(default_factory=dict)  # prices in place of the central ones
 
     def __post_init__(self) -> None:
         check_whole("n_quarters", self.n_quarters, 1, MOST_QUARTERS)
@@ -108,7 +120,11 @@ class Settings:
         if self.parameter_set not in PARAMETER_SETS:
             allowed = ", ".join(PARAMETER_SETS)
             raise InputError("not_allowed", name="parameters", value=self.parameter_set, allowed=allowed)
+        room = max(0, MOST_CLIENTS - self.n_clients) // self.n_quarters
+        check_whole("population.inflow", self.population.inflow, 0, room)
         self.parameter_values()
+        self.market()
+        self.prices()
 
     @property
     def _own_configs(self) -> Path | None:
@@ -129,9 +145,25 @@ class Settings:
     def _table(self) -> Mapping[str, NDArray[np.float64]] | None:
         return None if self.population.table is None else read_table(Path(self.population.table))
 
+    def named_worlds(self) -> tuple[world_catalogue.NamedWorld, ...]:
+        """Return the worlds that hold."""
+        return tuple(world_catalogue.load_world(name, self._own_configs) for name in self.worlds)
+
+    def given_parameters(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the parameters that aren't left at their central values: those of the worlds, then those given."""
+        return world_catalogue.over(world_catalogue.combined(self.named_worlds()), self.parameters)
+
     def parameter_values(self) -> Parameters:
-        """Return the parameters: the central values with those given in their place."""
-        return parameter_catalogue.build(self.parameters)
+        """Return the parameters: the central values with those of the worlds and then those given in their place."""
+        return parameter_catalogue.build(self.given_parameters())
+
+    def market(self) -> MarketPath:
+        """Return the labour market."""
+        return steady() if self.labour_market is None else build_market(self.labour_market)
+
+    def prices(self) -> Prices:
+        """Return the prices: the central ones with those given in their place."""
+        return build(self.money)
 
     def draws(self) -> tuple[Parameters, ...]:
         """Return the calibrated draws that replications run over, with the parameters given in their place.
@@ -142,7 +174,7 @@ class Settings:
         if self.parameter_set != POSTERIOR or self.n_replications < 2 * A_DRAW:
             return ()
         n_draws = draw_numbers(self.n_replications)[-1] + 1
-        return shipped().sets(n_draws, self.seed, self.parameters)
+        return shipped().sets(n_draws, self.seed, self.given_parameters())
 
     def world(self) -> World:
         """Return the world that these settings describe."""
@@ -154,13 +186,16 @@ class Settings:
             n_caseworkers=-(-n_clients // self.caseworkers.caseload),
             n_offices=self.caseworkers.n_offices,
             table=self._table,
+            n_arriving=self.population.inflow,
+            n_quarters=self.n_quarters,
         )
-        return World(plan, self.parameter_values(), self.n_quarters)
+        return World(plan, self.parameter_values(), self.n_quarters, self.market(), earnings_by_state(self.prices()))
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
         policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
-        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.draws())
+        study = Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
+        return replace(study, draws=self.draws())
 
 
 def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
@@ -214,10 +249,11 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
     Raises:
         InputError: on an unknown or missing key, and on a value that isn't allowed.
     """
-    known = list(Settings.__dataclass_fields__)
+    known = [key if key != "worlds" else "world" for key in Settings.__dataclass_fields__]
     content = _only(content, known, "the settings")
     for key in known:
-        if key not in content and key not in ("parameters", "config_dir", "parameter_set"):
+        optional = ("parameters", "money", "config_dir", "world", "labour_market", "parameter_set")
+        if key not in content and key not in optional:
             raise InputError("missing_key", where="the settings", name=key)
     population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
     caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
@@ -230,6 +266,8 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
                 raise InputError("missing_key", where=where, name=name)
     if not isinstance(content["baseline"], str):
         raise InputError("wrong_shape", where="baseline", expected="a name")
+    own_configs = None if content.get("config_dir") is None else Path(content["config_dir"])
+    market = content.get("labour_market")
     return Settings(
         policies=_policies(content["policies"]),
         baseline=content["baseline"],
@@ -243,4 +281,9 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
         parameter_set=content.get("parameter_set", CENTRAL),
+        worlds=world_catalogue.names_of(
+            content.get("world", world_catalogue.USUAL), world_catalogue.world_names(own_configs)
+        ),
+        labour_market=read_market(market, own_configs) if isinstance(market, str) else market,
+        money=_only({} if content.get("money") is None else content["money"], list(central_prices()), "money"),
     )

@@ -56,25 +56,35 @@ CLIENT = np.dtype(
         ("distress_level", "f8"),  # SD: what distress returns to
         ("impression", "f8"),  # SD: the present caseworker's own view of this client
         ("belief", "f8"),  # SD: the present caseworker's belief that this client gets a job
-        # the plan of the quarter, written by the office
-        ("meetings", "f8"),  # share of weekly meetings, 0..1
-        ("demands", "f8"),  # 0..1
-        ("sanctioning", "f8"),  # 0..1: share of non-compliance that is sanctioned
-        ("close_relation", "f8"),  # 0..1
-        ("belief_support", "f8"),  # 0..1
-        ("employer_contact", "f8"),  # 0..1
+        # the plan of the quarter, written by the office: doses 0..1, in single precision to keep the row short
+        ("meetings", "f4"),  # share of weekly meetings
+        ("demands", "f4"),
+        ("sanctioning", "f4"),  # share of non-compliance that is sanctioned
+        ("close_relation", "f4"),
+        ("belief_support", "f4"),
+        ("employer_contact", "f4"),
+        ("responsiveness", "f4"),  # of a caseworker who answers and acts at once
+        ("extra_time", "f4"),  # of the caseworker, in times the usual: 1 with a caseload half as large
+        ("matching", "f4"),
+        ("subsidy", "f4"),
+        ("bonus", "f4"),
+        ("benefit_cut", "f4"),
         ("interventions", "u4"),  # portfolio, a bit an intervention
         ("caseworker", "i4"),  # row of the present caseworker
         ("office", "u2"),
         ("n_caseworker_changes", "u2"),
         ("n_sanctions", "u2"),
         ("n_quarters_worked", "u2"),
+        ("n_pension_refusals", "u2"),
+        ("quarters_on_benefit", "u2"),  # in the present spell
+        ("arrival", "u2"),  # quarter of arrival, 0 for those there from the start
         ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come
         ("plan_quarters", "u1"),  # quarters in this step
         ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
         ("state", "u1"),
         ("has_worked", "u1"),  # flag: has entered any job since the start
-        ("has_entered_job", "u1"),  # flag: entered a job this quarter
+        ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
+        ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
         ("medication", "u1", (5,)),  # flags, in the order of Medicine
         # fixed flags
         ("is_man", "u1"),
@@ -94,10 +104,40 @@ CLIENT = np.dtype(
     align=True,
 )
 
+# What a policy does with each client, 0..1 (`extra_time` 0 and more): columns of CLIENT and of a proposal alike.
+DOSES = (
+    "meetings",
+    "demands",
+    "sanctioning",
+    "close_relation",
+    "belief_support",
+    "employer_contact",
+    "responsiveness",
+    "extra_time",
+    "matching",
+    "subsidy",
+    "bonus",
+    "benefit_cut",
+)
+# And with each caseworker: columns of CASEWORKER and of a proposal.
+CASEWORKER_DOSES = ("belief_building", "celebrating", "sparring", "like_the_best")
+
+ENTERED, AFTER_OTHER_JOBS, FROM_HOURS = 1, 2, 4  # bits of `has_entered_job`
+
 CASEWORKER = np.dtype(
     [
-        ("leniency", "f8"),  # SD: inclination to believe in clients
-        ("effectiveness", "f8"),  # SD
+        # fixed
+        ("trait", "f8"),  # SD: own inclination to believe in clients
+        ("skill", "f8"),  # SD: own effectiveness
+        # changing
+        ("climate", "f8"),  # SD: what the office adds to it
+        ("leniency", "f8"),  # SD: present inclination to believe in clients
+        ("effectiveness", "f8"),  # SD, present
+        # what the policy does, 0..1
+        ("belief_building", "f8"),
+        ("celebrating", "f8"),
+        ("sparring", "f8"),
+        ("like_the_best", "f8"),
         ("office", "u2"),
         ("caseload", "u4"),  # clients on benefit now
         ("victories", "u4"),  # clients who entered a job this quarter

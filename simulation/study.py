@@ -6,10 +6,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from simulation.contrasts import Summary, Tables
 from simulation.engine.replication import Memory, World, run_replication
+from simulation.money import Accounts, Prices, central_prices
 from simulation.orders import Orders
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.parameters.groups import Parameters
@@ -30,6 +31,7 @@ class Study:
     baseline: str  # name of one of the policies
     n_replications: int
     seed: int
+    prices: Prices = field(default_factory=central_prices)
     draws: tuple[Parameters, ...] = ()  # of the calibrated parameters; none: all replications have the world's own
 
     @property
@@ -51,7 +53,7 @@ class Study:
 
 def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     """Yield the replications' results in their order, whichever thread is done first."""
-    side_by_side = study.world.population.n_clients * len(study.policies) <= LARGEST_SIDE_BY_SIDE
+    side_by_side = study.world.population.n_rows * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
     own = threading.local()
@@ -88,11 +90,14 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
 
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    names = [policy.name for policy in study.policies]
-    summary = Summary(names, study.baseline, study.world.n_quarters, study.draw_numbers)
+    world, names = study.world, [policy.name for policy in study.policies]
+    displacement = world.parameters.labour_market.displacement
+    summary = Summary(names, study.baseline, world.n_quarters, displacement, study.draw_numbers)
+    accounts = Accounts(names, study.baseline, world.n_quarters, study.prices)
     orders = Orders(names, study.draw_numbers)
     for done, result in enumerate(replications(study, n_threads), start=1):
         summary.add(result)
+        accounts.add(result)
         orders.add(result)
         on_replication(done)
-    return replace(summary.tables(), orders=orders.table())
+    return replace(summary.tables(), money=accounts.tables(), orders=orders.table())

@@ -63,7 +63,10 @@ def test_there_are_compiled_functions_to_look_at() -> None:
 
 def test_constants_of_other_files_are_found() -> None:
     found = {path.name for path in built_in_files(TREES[PACKAGE / "engine" / "client_phase.py"])}
-    assert {"compiled.py", "decisions.py", "interventions.py", "state.py", "trust.py", "fill.py"} <= found
+    assert {"compiled.py", "decisions.py", "state.py", "fill.py", "readiness.py"} <= found
+    assert "trust.py" in {path.name for path in built_in_files(TREES[PACKAGE / "engine" / "meeting.py"])}
+    plan = {path.name for path in built_in_files(TREES[PACKAGE / "engine" / "plan.py"])}
+    assert {"interventions.py", "portfolios.py"} <= plan
 
 
 @pytest.mark.parametrize("path", COMPILED, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -109,7 +112,7 @@ def hash_of(package: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         ("simulation/rules/trust.py", "min(1.0,", "min(0.5,"),
         ("simulation/draws/normal.py", "PIECES_AN_OCTAVE = 8", "PIECES_AN_OCTAVE = 16"),
         ("simulation/state.py", '("office", "u2"),\n        ("n_', '("office", "u4"),\n        ("n_'),
-        ("configs/interventions.yaml", "  network: {group: social", "  network: {group: health"),
+        ("configs/interventions.yaml", "network:\n    group: social", "network:\n    group: health"),
     ],
 )
 def test_any_change_of_what_code_is_made_of_changes_the_hash(package, monkeypatch, file, old, new) -> None:

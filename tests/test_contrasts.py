@@ -10,6 +10,7 @@ from scipy import stats
 from simulation.contrasts import RunningMoments, Summary, Tables
 from simulation.engine.replication import run_replication
 from simulation.outcomes.groups import GROUPS
+from simulation.outcomes.quantities import N_QUANTITIES
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOME_IDS, OUTCOMES
 from tests.conftest import policies, world
@@ -74,7 +75,9 @@ def result(baseline: float, policy: float, outcome: int = JOB, higher: float = 0
     mean, above, below = np.zeros(SHAPE), np.zeros(SHAPE), np.zeros(SHAPE)
     mean[0, :, :, outcome], mean[1, :, :, outcome] = baseline, policy
     above[1, :, :, outcome], below[1, :, :, outcome] = higher, lower
-    return ReplicationResult(mean, above, below, np.full((1, len(GROUPS)), 10))
+    return ReplicationResult(
+        mean, above, below, np.full((1, len(GROUPS)), 10), np.zeros((2, 1, N_QUANTITIES), np.int64)
+    )
 
 
 def tables(*results: ReplicationResult, names: tuple[str, ...] = ("base", "own")) -> Tables:

@@ -9,6 +9,7 @@ from simulation.parameters import central
 P = central()
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "model.md").read_text(encoding="utf-8")
 JOB, PUSH, DISTRESS, HOURS = P.job_entry, P.progression, P.distress, P.hours
+EXITS, LENIENCY, INCENTIVES, MATCHED = P.exits, P.leniency, P.incentives, P.matched_jobs
 
 
 @pytest.mark.parametrize(
@@ -22,10 +23,23 @@ JOB, PUSH, DISTRESS, HOURS = P.job_entry, P.progression, P.distress, P.hours
         f"{P.belief.readiness} * readiness + {P.belief.leniency} * leniency",
         f"0 at a change, then + {P.trust.gain} a quarter up to 1;  demands - {P.trust.loss_from_demands}",
         f"log rate {JOB.intercept} + {JOB.readiness:.2f} readiness + {JOB.belief} belief "
-        f"+ {JOB.effectiveness} effectiveness - {JOB.trust} (1 - trust) + {JOB.ordinary_hours} hours "
-        f"+ {JOB.meetings} meetings",
+        f"+ {JOB.effectiveness} effectiveness - {JOB.trust} (1 - trust) + {JOB.ordinary_hours} hours",
+        f"+ ({JOB.meetings} + {JOB.meetings_readiness} readiness) meetings - {-JOB.lock_in} lock-in "
+        f"+ {JOB.caseload} caseload relief + {JOB.matching} matching + {JOB.subsidy} subsidy",
+        f"({INCENTIVES.bonus} bonus + {INCENTIVES.benefit_cut} cut in benefit) "
+        f"/ (1 + exp(-{INCENTIVES.steepness} (readiness - {INCENTIVES.near})))",
+        f"a further rate of {JOB.own_employer} * exp({JOB.own_employer_network} network + tightness)",
+        f"ordinary {JOB.ordinary_share};  under matching women {MATCHED.ordinary_women}, men {MATCHED.ordinary_men}",
+        f"{EXITS.award_share} of the applications are granted, the others refused: distress + {DISTRESS.refusal}",
         f"log rate {HOURS.intercept} + {HOURS.index} * (index of job entry) "
-        f"+ {HOURS.employer_contact} employer contact;  lost with {HOURS.ending}",
+        f"+ {HOURS.employer_contact} employer contact + tightness;  lost with {HOURS.ending}",
+        f"a second measure of a group {PUSH.second_measure} of the first",
+        f"own belief in a job and job search + {P.belief.contagion} of it",
+        f"activity - {-DISTRESS.activity}, belief carried over - {-DISTRESS.belief}, "
+        f"a cut in benefit + {DISTRESS.benefit_cut}",
+        f"climate + {LENIENCY.speed} * ({LENIENCY.building} belief building "
+        f"+ {LENIENCY.victories} celebrating * entries in 100 clients - climate)",
+        f"own + climate + {LENIENCY.sparring} sparring * (mean of the office - own",
         f"job loss      {JOB.job_loss} a quarter",
         f"returns by {DISTRESS.return_rate} to +{DISTRESS.level_psychiatric} (prior psychiatric diagnosis) "
         f"or {DISTRESS.level_other};  demands + {DISTRESS.demands_psychiatric} or + {DISTRESS.demands_other}, "

@@ -1,10 +1,23 @@
 """The eleven indicators and the twenty interventions: fixed orders, complete labels."""
 
+from dataclasses import fields
+
 import pytest
 
 from simulation.errors import InputError
 from simulation.indicators import CARRIED, N_CARRIED, N_CASEWORKER_ITEMS, Indicator
-from simulation.interventions import GROUPS, group_bits, groups, interventions, portfolio
+from simulation.interventions import (
+    FULL_TIME,
+    GROUPS,
+    Intervention,
+    columns,
+    first_bits,
+    group_bits,
+    groups,
+    interventions,
+    portfolio,
+)
+from simulation.resources import configs, read_yaml
 from simulation.texts import LANGUAGES
 
 
@@ -28,6 +41,31 @@ def test_groups_divide_the_interventions() -> None:
 
 def test_every_indicator_is_acted_on() -> None:
     assert {indicator for group in groups().values() for indicator in group.acts_on} == set(CARRIED)
+
+
+def test_the_interventions_of_a_group_stand_together() -> None:
+    # 9 job-focused, 3 competence-raising, 4 social, 4 health-related
+    assert first_bits() == (0, 9, 12, 16, 20)
+    order = [GROUPS.index(item.group) for item in interventions().values()]
+    assert order == sorted(order)
+
+
+def test_every_column_says_what_it_means() -> None:
+    given = {field.name for field in fields(Intervention)} - {"id", "group", "label", "bit"}
+    assert {column.id for column in columns()} == given
+    assert all(column.unit and column.meaning.endswith(".") for column in columns())
+
+
+@pytest.mark.parametrize("item", interventions().values(), ids=lambda item: item.id)
+def test_figures_lie_in_what_is_allowed(item: Intervention) -> None:
+    for name, column in read_yaml(configs().joinpath("interventions.yaml"))["columns"].items():
+        if "allowed" in column:
+            low, high = column["allowed"]
+            assert low <= getattr(item, name) <= high
+    assert item.weekly_hours <= FULL_TIME
+    assert isinstance(item.duration, int)
+    assert item.acts_on
+    assert len(set(item.acts_on)) == len(item.acts_on)
 
 
 @pytest.mark.parametrize("item", [*groups().values(), *interventions().values()], ids=lambda item: item.id)

@@ -23,6 +23,7 @@ def reference_means(seed: int) -> dict[str, float]:
         "in_supported_job": np.mean([c.state == "supported_job" for c in clients]),
         "in_education": np.mean([c.state == "education" for c in clients]),
         "disability_pension": np.mean([c.state == "disability_pension" for c in clients]),
+        "pension_refusals": np.mean([c.n_refusals for c in clients]),
         "other_exit": np.mean([c.state == "other_exit" for c in clients]),
         "readiness": np.mean([c.readiness for c in clients]),
         "distress": np.mean([c.distress for c in clients]),

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.api import make_settings
 from simulation.calibration.plan import Plan
 from simulation.calibration.priors import with_full_causal_share
 from simulation.calibration.targets import Target
 from simulation.engine.replication import World
 from simulation.parameters import Parameters
 from simulation.policies import load_policy
-from simulation.population.characteristics import correlation_matrix
-from simulation.population.intake import PopulationPlan
-from simulation.resources import configs, read_yaml
+from simulation.settings import CENTRAL
 from simulation.validation import estimators
 from simulation.validation.belief_effect import effect_of_belief
 from simulation.validation.changes import job_chance_by_change
@@ -42,16 +42,23 @@ def periods(plan: Plan, name: str) -> range:
 
 def worlds(plan: Plan, parameters: Parameters) -> tuple[World, World]:
     """Return the world that is followed, and the smaller one of the extra arms."""
-    bip = read_yaml(configs().joinpath("population", "bip.yaml"))
-    offices = read_yaml(configs().joinpath("caseworkers", "bip.yaml"))["n_offices"]
-    pairs = tuple((str(one), str(other), float(value)) for one, other, value in bip["correlations"])
+    sizes = (plan.n_clients, plan.n_clients_small)
+    followed, small = (_world(plan.policy, size, plan.n_quarters, plan.caseload) for size in sizes)
+    return replace(followed, parameters=parameters), replace(small, parameters=parameters)
 
-    def population(n_clients: int) -> PopulationPlan:
-        n_caseworkers = -(-n_clients // plan.caseload)
-        return PopulationPlan(n_clients, correlation_matrix(pairs), bip["register_index"], n_caseworkers, offices)
 
-    world = World(population(plan.n_clients), parameters, plan.n_quarters)
-    return world, World(population(plan.n_clients_small), parameters, plan.n_quarters)
+@cache
+def _world(policy: str, n_clients: int, n_quarters: int, caseload: int) -> World:
+    settings = make_settings(
+        [policy],
+        policy,
+        n_clients=n_clients,
+        n_quarters=n_quarters,
+        n_replications=1,
+        caseload=min(caseload, n_clients),
+        parameter_set=CENTRAL,
+    )
+    return settings.world()
 
 
 def simulate(plan: Plan, parameters: Parameters, replication: int) -> dict[str, float]:

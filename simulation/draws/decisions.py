@@ -43,6 +43,8 @@ class Decision(IntEnum):
     PORTFOLIO = 51
     INTERVENTION = 52  # four, one a group of interventions
     LOTTERY = 56
+    VACANCY = 57
+    SELECTION = 58  # 59 is free
     # Intake of a client, normals 64..99
     REGISTER = 64  # fourteen, one a characteristic (population/characteristics.py)
     INTAKE_SETPOINT = 79

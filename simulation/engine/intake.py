@@ -9,8 +9,9 @@ import numpy as np
 from simulation.compiled import kernel
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import fill_client_draws
-from simulation.engine.client_phase import TILE, present_belief
+from simulation.engine.client_phase import TILE
 from simulation.engine.forms import answer_questionnaire
+from simulation.engine.meeting import present_belief
 
 Rows = Any  # an array of records
 

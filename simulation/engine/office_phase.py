@@ -1,4 +1,4 @@
-"""The office phase of a quarter: changes of caseworker, then what the policy proposes for those who are served."""
+"""The office phase of a quarter: arrivals and changes of caseworker, then what the policy proposes for those served."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.parameters.groups import Parameters
 from simulation.policies import OfficeView, Policy
 from simulation.policies.view import permitted_columns
-from simulation.state import LAST_SERVED
+from simulation.state import CASEWORKER_DOSES, DOSES, LAST_SERVED, State
 
 Floats = NDArray[np.float64]
 OfficeDraws = Mapping[int, NDArray[np.float64]]
+BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
 
 
 def office_draws(seed: int, replication: int, quarter: int, n: int) -> OfficeDraws:
@@ -28,17 +29,24 @@ def office_draws(seed: int, replication: int, quarter: int, n: int) -> OfficeDra
 
 
 @kernel
-def change_caseworkers(
-    clients: Any, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
+def open_quarter(
+    clients: Any, quarter: int, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
 ) -> None:
-    """Give some of the clients [n] on benefit another caseworker of their office, each other one equally likely.
+    """Let new clients [n] arrive, count quarters on benefit, and give some clients another caseworker of their office.
 
-    Trust is gone and the plan lapses. `starts` [n_offices + 1] are the offices' first caseworker rows; `change` and
-    `choice` [n] are uniforms. In an office with a single caseworker nobody can change.
+    Each other caseworker of the office is equally likely. Trust is gone and the plan lapses. `starts` [n_offices + 1]
+    are the offices' first caseworker rows; `change` and `choice` [n] are uniforms. In an office with a single
+    caseworker nobody can change.
     """
     for row in range(clients.shape[0]):
         client = clients[row]
         client.has_new_caseworker = 0
+        if client.state == NOT_ARRIVED and client.arrival == quarter:
+            client.state = BENEFIT
+        elif client.state <= LAST_SERVED:
+            client.quarters_on_benefit += 1
+        elif client.state != NOT_ARRIVED:
+            client.quarters_on_benefit = 0
         if client.state <= LAST_SERVED and change[row] < probability:
             first = starts[client.office]
             n_others = starts[client.office + 1] - first - 1
@@ -55,37 +63,42 @@ def write_plans(
     clients: Any,
     interventions: NDArray[np.uint32],
     step: NDArray[np.uint8],
-    meetings: Floats,
-    demands: Floats,
-    sanctioning: Floats,
-    close_relation: Floats,
-    belief_support: Floats,
-    employer: Floats,
+    is_waiting: NDArray[np.bool_],
+    doses: tuple[Floats, ...],
 ) -> None:
-    """Write what is proposed [n] as the plans of the quarter; nothing for those not served or with a lapsed plan."""
+    """Write what is proposed [n] as the plans of the quarter; `doses` [n] are in the order of `state.DOSES`.
+
+    Those not served have no plan. With a new caseworker the plan lapses for this quarter; what doesn't depend on a plan
+    (the caseload, incentives) stays.
+    """
+    meetings, demands, sanctioning, close_relation, belief_support, employer, responsiveness = doses[:7]
+    extra_time, matching, subsidy, bonus, benefit_cut = doses[7:]
     for row in range(clients.shape[0]):
         client = clients[row]
-        if client.state <= LAST_SERVED and not client.has_new_caseworker:
+        is_served = client.state <= LAST_SERVED
+        has_plan = is_served and not client.has_new_caseworker
+        if has_plan:
             begins = client.plan_quarters == 0 or client.plan_step != step[row]
             client.plan_quarters = 1 if begins else min(255, client.plan_quarters + 1)
             client.plan_step = step[row]
             client.interventions = interventions[row]
-            client.meetings = meetings[row]
-            client.demands = demands[row]
-            client.sanctioning = sanctioning[row]
-            client.close_relation = close_relation[row]
-            client.belief_support = belief_support[row]
-            client.employer_contact = employer[row]
         else:
             client.plan_quarters = 0
             client.plan_step = 0
             client.interventions = 0
-            client.meetings = 0.0
-            client.demands = 0.0
-            client.sanctioning = 0.0
-            client.close_relation = 0.0
-            client.belief_support = 0.0
-            client.employer_contact = 0.0
+        client.is_waiting = has_plan and is_waiting[row]
+        client.meetings = meetings[row] if has_plan else 0.0
+        client.demands = demands[row] if has_plan else 0.0
+        client.sanctioning = sanctioning[row] if has_plan else 0.0
+        client.close_relation = close_relation[row] if has_plan else 0.0
+        client.belief_support = belief_support[row] if has_plan else 0.0
+        client.employer_contact = employer[row] if has_plan else 0.0
+        client.responsiveness = responsiveness[row] if has_plan else 0.0
+        client.matching = matching[row] if has_plan else 0.0
+        client.subsidy = subsidy[row] if has_plan else 0.0
+        client.extra_time = extra_time[row] if is_served else 0.0
+        client.bonus = bonus[row] if is_served else 0.0
+        client.benefit_cut = benefit_cut[row] if is_served else 0.0
 
 
 def run_office(
@@ -98,24 +111,17 @@ def run_office(
     draws: OfficeDraws,
     quarter: int,
 ) -> None:
-    """Run the office phase of one arm: `clients` [n] and `records` (the same rows as records) are changed in place.
-
-    `caseworkers` [n_caseworkers] are read only.
-    """
-    probability = parameters.caseworkers.change_probability
-    change_caseworkers(records, starts, probability, draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER])
+    """Run the office phase of one arm: `clients` [n], `records` (the same rows as records) and `caseworkers` change."""
+    probability = min(1.0, parameters.caseworkers.change_probability * policy.change_factor(quarter))
+    open_quarter(
+        records, quarter, starts, probability, draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
+    )
     caseload = caseworkers["caseload"][clients["caseworker"]]
     caseload.setflags(write=False)
-    view = OfficeView(quarter, parameters.practice, probability, permitted_columns(clients), caseload, draws)
-    p = policy.propose(view)
-    write_plans(
-        records,
-        p.interventions,
-        p.plan_step,
-        p.meetings,
-        p.demands,
-        p.sanctioning,
-        p.close_relation,
-        p.belief_support,
-        p.employer_contact,
-    )
+    columns = permitted_columns(clients)
+    view = OfficeView(quarter, parameters.practice, probability, len(caseworkers), columns, caseload, draws)
+    proposal = policy.propose(view)
+    doses = tuple(getattr(proposal, dose) for dose in DOSES)
+    write_plans(records, proposal.interventions, proposal.plan_step, proposal.is_waiting, doses)
+    for dose in CASEWORKER_DOSES:
+        caseworkers[dose] = getattr(proposal, dose)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine.caseworker_phase import recount
+from simulation.draws.decisions import Decision
+from simulation.engine import caseworker_phase
 from simulation.engine.client_phase import advance
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
+from simulation.engine.vacancies import fill_vacancies
+from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
+from simulation.outcomes.observe import NO_EARNINGS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
 from simulation.population.intake import PopulationPlan, draw_population
 from simulation.rows import for_blocks
+from simulation.state import State
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class World:
     population: PopulationPlan
     parameters: Parameters
     n_quarters: int
+    labour_market: MarketPath = field(default_factory=steady)
+    earnings: tuple[float, ...] = NO_EARNINGS  # [n_states] thousand DKK a quarter, before tax
 
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
@@ -83,7 +90,9 @@ class Replication:
             seed,
             replication,
         )
+        population.clients["state"][population.clients["arrival"] > 0] = State.NOT_ARRIVED
         self.office_starts = population.office_starts
+        self._lot: NDArray[np.float64] = np.empty(0)
         memory = memory or Memory()
         self.clients = memory.spread("clients", population.clients, len(self.policies))
         self.caseworkers = memory.spread("caseworkers", population.caseworkers, len(self.policies))
@@ -113,9 +122,10 @@ class Replication:
         return int(self.clients.shape[1])
 
     def begin_quarter(self) -> None:
-        """Phase 1, office: changes of caseworker, and the plans of the quarter in every arm."""
+        """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         draws: OfficeDraws = office_draws(self.seed, self.replication, self.quarter, self.n_clients)
+        self._lot = draws[Decision.VACANCY]
         for (clients, records), caseworkers, policy in zip(self._arms, self.caseworkers, self.policies, strict=True):
             run_office(
                 clients,
@@ -134,6 +144,7 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
+        market = self.world.labour_market
         advance(
             self._client_records,
             self._caseworker_records,
@@ -141,22 +152,35 @@ class Replication:
             self.seed,
             self.replication,
             self.quarter,
+            market.tightness_in(self.quarter),
+            market.job_loss_in(self.quarter),
             start,
             stop,
         )
 
     def end_quarter(self) -> None:
-        """Phase 3, caseworkers: recount caseloads and victories in every arm."""
-        recount(self._client_records, self._caseworker_records)
+        """Phase 3, labour market and caseworkers: vacancies where they bind, tallies, and what practice changes."""
+        market = self.world.labour_market
+        if market.vacancies is not None:
+            fill_vacancies(self._client_records, market.n_vacancies(self.world.population.n_clients), self._lot)
+        caseworker_phase.end_quarter(
+            self._client_records, self._caseworker_records, self.office_starts, self.world.parameter_record
+        )
 
     def step(self, recorder: Recorder | None = None) -> None:
         """Run one quarter; a recorder counts the clients at its end."""
         self.begin_quarter()
-        if recorder is None:
+        if recorder is None or self.world.labour_market.vacancies is not None:
             self.advance_clients()
+            self.end_quarter()
+            if recorder is not None:
+                self.record(recorder)
         else:
+            # Counting rows right after their quarter, while they are in the fast cache, saves reading them once more.
             recorder.record(self._client_records, self.quarter, self.n_threads, self.advance_rows)
-        self.end_quarter()
+            self.end_quarter()
+        if recorder is not None:
+            recorder.record_caseworkers(self.caseworkers, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""
@@ -189,7 +213,7 @@ def run_replication(
         StoppedError: when `should_stop` says so.
     """
     run = Replication(world, policies, seed, replication, n_threads, memory)
-    recorder = Recorder(len(run.policies), world.n_quarters, baseline)
+    recorder = Recorder(len(run.policies), world.n_quarters, baseline, world.earnings)
     run.record(recorder)
     for _ in range(world.n_quarters):
         if should_stop():

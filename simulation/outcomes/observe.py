@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
-from simulation.state import State
+from simulation.state import LAST_SERVED, State
 
 Counts = NDArray[np.int64]
 
@@ -41,7 +41,10 @@ DISTRESS, READINESS, QUEUE_PLACES = (
 )
 CASEWORKER_BELIEF, CLIENT_BELIEF = OUTCOME_IDS.index("caseworker_belief"), OUTCOME_IDS.index("client_belief")
 CHANGES, SANCTIONS = OUTCOME_IDS.index("caseworker_changes"), OUTCOME_IDS.index("sanctions")
-WORKED = OUTCOME_IDS.index("quarters_worked")
+WORKED, REFUSALS = OUTCOME_IDS.index("quarters_worked"), OUTCOME_IDS.index("pension_refusals")
+WAITING, ON_BENEFIT = OUTCOME_IDS.index("waiting"), OUTCOME_IDS.index("on_benefit")
+EARNINGS = OUTCOME_IDS.index("earnings")
+NO_EARNINGS = (0.0,) * len(State)
 
 BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
@@ -62,12 +65,16 @@ def queue_place(readiness: float) -> float:
 
 
 @rule
-def measure(client: Any, values: Counts) -> None:
-    """Write the outcomes of one client into `values` [21] (int64, in units of 2**-24)."""
+def measure(client: Any, earnings: Counts, values: Counts) -> None:
+    """Write the outcomes of one client into `values` [n_outcomes] (int64, in units of 2**-24).
+
+    `earnings` [n_states] is what a client in each state earns a quarter, in thousand DKK and the same units.
+    """
     state = client.state
     values[FIRST_JOB] = client.has_worked
     values[IN_ORDINARY_JOB] = state == ORDINARY_JOB
     values[ANY_HOURS] = state in (ORDINARY_JOB, ORDINARY_HOURS)
+    values[ON_BENEFIT] = state <= LAST_SERVED
     values[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
     values[IN_NEW_START_JOB] = state == NEW_START_JOB
     values[IN_EDUCATION] = state == EDUCATION
@@ -80,17 +87,21 @@ def measure(client: Any, values: Counts) -> None:
     values[CHANGES] = client.n_caseworker_changes
     values[SANCTIONS] = client.n_sanctions
     values[WORKED] = client.n_quarters_worked
+    values[REFUSALS] = client.n_pension_refusals
+    values[WAITING] = client.is_waiting
     for outcome in range(values.shape[0]):
         values[outcome] *= np.int64(SCALE)
     values[DISTRESS] = np.int64(math.floor(client.distress * SCALE + 0.5))
     values[READINESS] = np.int64(math.floor(client.readiness * SCALE + 0.5))
     values[QUEUE_PLACES] = np.int64(math.floor(queue_place(client.readiness) * SCALE + 0.5))
+    values[EARNINGS] = earnings[state]
 
 
 @kernel
 def count(
     clients: Any,
     baseline: int,
+    earnings: Counts,
     start: int,
     stop: int,
     n_in_cell: Counts,
@@ -103,11 +114,12 @@ def count(
     Args:
         clients: [n_arms, n_clients] records.
         baseline: the arm that gains and losses are counted against.
+        earnings: [n_states] what a client in each state earns a quarter, in thousand DKK and units of 2**-24.
         n_in_cell: [n_cells] clients present, added to.
         start: first row.
         stop: the row after the last.
-        sums: [n_arms, n_cells, 21] int64 in units of 2**-24, added to.
-        gains: [n_arms, n_cells, 21] int64 clients above the baseline arm, added to.
+        sums: [n_arms, n_cells, n_outcomes] int64 in units of 2**-24, added to.
+        gains: [n_arms, n_cells, n_outcomes] int64 clients above the baseline arm, added to.
         losses: the same, below.
     """
     n_arms = clients.shape[0]
@@ -118,7 +130,7 @@ def count(
         cell = clients[baseline, row].cell
         n_in_cell[cell] += 1
         for arm in range(n_arms):
-            measure(clients[arm, row], values[arm])
+            measure(clients[arm, row], earnings, values[arm])
         for arm in range(n_arms):
             for outcome in range(N_OUTCOMES):
                 sums[arm, cell, outcome] += values[arm, outcome]
@@ -129,7 +141,10 @@ def count(
 
 @kernel
 def fold_cells(by_cell: Counts, membership: Counts, by_group: Counts) -> None:
-    """Add up cells [n_arms, n_cells, 21] into groups [n_arms, n_groups, 21]; membership is [n_groups, n_cells]."""
+    """Add up cells [n_arms, n_cells, n_outcomes] into groups [n_arms, n_groups, n_outcomes].
+
+    `membership` is [n_groups, n_cells].
+    """
     for arm in range(by_cell.shape[0]):
         for group in range(membership.shape[0]):
             for cell in range(membership.shape[1]):

@@ -1,8 +1,8 @@
-"""Records the outcomes of one replication: means of every group, quarter by quarter, in every arm."""
+"""Records one replication, quarter by quarter in every arm: means of every group, and the quantities of money."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.outcomes.groups import GROUPS, N_CELLS, membership
-from simulation.outcomes.observe import SCALE, count, fold_cells
+from simulation.outcomes.observe import NO_EARNINGS, SCALE, count, fold_cells
+from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
 from simulation.rows import for_blocks
 
@@ -31,18 +32,24 @@ class ReplicationResult:
     higher: Floats  # share of clients at least the smallest difference above the baseline arm, same shape
     lower: Floats  # and below
     n_clients: NDArray[np.int64]  # [n_quarters + 1, n_groups]
+    quantities: NDArray[np.int64]  # [n_arms, n_quarters + 1, n_quantities] of each quarter, in the order of QUANTITIES
 
 
 class Recorder:
-    """Collects a replication's counts, quarter 0 (intake) first."""
+    """Collects a replication's counts, quarter 0 (intake) first.
 
-    def __init__(self, n_arms: int, n_quarters: int, baseline: int) -> None:
+    `earnings` [n_states] is what a client in each state earns, in thousand DKK a quarter; nothing unless given.
+    """
+
+    def __init__(self, n_arms: int, n_quarters: int, baseline: int, earnings: Sequence[float] = NO_EARNINGS) -> None:
         shape = (n_quarters + 1, n_arms, len(GROUPS), N_OUTCOMES)
         self._baseline = baseline
+        self._earnings = np.round(np.array(earnings) * SCALE).astype(np.int64)
         self._sums = np.zeros(shape, np.int64)
         self._gains = np.zeros(shape, np.int64)
         self._losses = np.zeros(shape, np.int64)
         self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
+        self._quantities = np.zeros((n_arms, n_quarters + 1, N_QUANTITIES), np.int64)
 
     def record(
         self,
@@ -57,21 +64,28 @@ class Recorder:
         there, while they are in the fast cache, saves reading all rows once more.
         """
         shape = (3, len(clients), N_CELLS, N_OUTCOMES)
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
 
         def count_rows(start: int, stop: int) -> None:
             counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
+            amounts = np.zeros((len(clients), N_QUANTITIES), np.int64)
             for first in range(start, stop, ROWS_IN_CACHE):
                 last = min(first + ROWS_IN_CACHE, stop)
                 advance_rows(first, last)
-                count(clients, self._baseline, first, last, n_in_cell, counts[0], counts[1], counts[2])
-            parts.append((counts, n_in_cell))
+                count(clients, self._baseline, self._earnings, first, last, n_in_cell, counts[0], counts[1], counts[2])
+                tally(clients, first, last, amounts)
+            parts.append((counts, n_in_cell, amounts))
 
         for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
-        for counts, n_in_cell in parts:
+        for counts, n_in_cell, amounts in parts:
             self._n_clients[quarter] += MEMBERSHIP @ n_in_cell
+            self._quantities[:, quarter] += amounts
             for by_cell, by_group in zip(counts, (self._sums, self._gains, self._losses), strict=True):
                 fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
+
+    def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        tally_caseworkers(caseworkers, self._quantities[:, quarter])
 
     def result(self) -> ReplicationResult:
         """Return what was recorded, as means and shares."""
@@ -81,4 +95,4 @@ class Recorder:
                 np.ascontiguousarray((counts / scale / n).swapaxes(0, 1))
                 for counts, scale in ((self._sums, SCALE), (self._gains, 1.0), (self._losses, 1.0))
             )
-        return ReplicationResult(mean, higher, lower, self._n_clients)
+        return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities))

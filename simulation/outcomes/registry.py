@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 SHARE, SD, PLACES, COUNT, QUARTERS = "share", "SD", "places of 100", "number a client", "quarters a client"
+THOUSANDS = "thousand DKK a quarter"
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -29,10 +30,12 @@ OUTCOMES = (
     Outcome("first_job", SHARE, "higher", 1.0, is_cumulative=True),
     Outcome("in_ordinary_job", SHARE, "higher", 1.0),
     Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
+    Outcome("on_benefit", SHARE, "neither", 1.0),
     Outcome("in_supported_job", SHARE, "neither", 1.0),
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
+    Outcome("pension_refusals", COUNT, "neither", 1.0, is_cumulative=True),
     Outcome("other_exit", SHARE, "neither", 1.0),
     Outcome("anxiety_medication", SHARE, "lower", 1.0),
     Outcome("antidepressant_medication", SHARE, "lower", 1.0),
@@ -46,7 +49,9 @@ OUTCOMES = (
     Outcome("client_belief", SHARE, "higher", 1.0),
     Outcome("caseworker_changes", COUNT, "lower", 1.0, is_cumulative=True),
     Outcome("sanctions", COUNT, "lower", 1.0, is_cumulative=True),
+    Outcome("waiting", SHARE, "lower", 1.0),
     Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_cumulative=True),
+    Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
 N_OUTCOMES = len(OUTCOMES)

@@ -9,7 +9,8 @@ from typing import Any
 from simulation.errors import InputError, nearest
 from simulation.parameters import groups
 from simulation.parameters.catalogue import ASSUMPTION, Entry, catalogue, central_values, entry
-from simulation.parameters.groups import Group, Parameters
+from simulation.parameters.group import Group
+from simulation.parameters.groups import Parameters
 
 __all__ = [
     "ASSUMPTION",

@@ -6,24 +6,11 @@ names here are checked against it (tests/parameters). Every record checks itself
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from simulation.errors import InputError
-from simulation.parameters.catalogue import check_value
-
-
-class Group:
-    """A group of parameters; its name in the catalogue is `group`.
-
-    Raises:
-        InputError: on construction, if a value isn't a finite number in its allowed range.
-    """
-
-    group = ""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):  # type: ignore[arg-type]
-            check_value(self.group, field.name, getattr(self, field.name))
+from simulation.parameters.circumstances import Caseworkers, LabourMarket, Population, Practice, Questionnaire, Weights
+from simulation.parameters.group import Group
 
 
 @dataclass(frozen=True)
@@ -45,24 +32,7 @@ class Progression(Group):
     response_sd: float
     match: float
     snowball: float
-
-
-@dataclass(frozen=True)
-class Weights(Group):
-    """Parameters of `configs/parameters/weights.yaml`: one an indicator, in the order of `Indicator`."""
-
-    group = "weights"
-
-    knowledge: float
-    concentration: float
-    own_belief: float
-    goals: float
-    contact: float
-    cooperation: float
-    network: float
-    everyday_life: float
-    health: float
-    job_search: float
+    second_measure: float
 
 
 @dataclass(frozen=True)
@@ -74,6 +44,20 @@ class Belief(Group):
     readiness: float
     leniency: float
     support: float
+    contagion: float
+
+
+@dataclass(frozen=True)
+class Leniency(Group):
+    """Parameters of `configs/parameters/leniency.yaml`."""
+
+    group = "leniency"
+
+    building: float
+    victories: float
+    sparring: float
+    experience: float
+    speed: float
 
 
 @dataclass(frozen=True)
@@ -105,6 +89,37 @@ class JobEntry(Group):
     supported_share: float
     job_loss: float
     demands: float
+    meetings_readiness: float
+    lock_in: float
+    caseload: float
+    matching: float
+    subsidy: float
+    own_employer: float
+    own_employer_network: float
+
+
+@dataclass(frozen=True)
+class MatchedJobs(Group):
+    """Parameters of `configs/parameters/matched_jobs.yaml`."""
+
+    group = "matched_jobs"
+
+    ordinary_women: float
+    supported_women: float
+    ordinary_men: float
+    supported_men: float
+
+
+@dataclass(frozen=True)
+class Incentives(Group):
+    """Parameters of `configs/parameters/incentives.yaml`."""
+
+    group = "incentives"
+
+    bonus: float
+    benefit_cut: float
+    near: float
+    steepness: float
 
 
 @dataclass(frozen=True)
@@ -127,7 +142,8 @@ class Exits(Group):
 
     other_exit: float
     withdrawal_factor: float
-    pension: float
+    pension_application: float
+    award_share: float
     pension_distress: float
     education: float
     education_readiness: float
@@ -150,6 +166,9 @@ class Distress(Group):
     sanction_other: float
     lasting_share: float
     activity: float
+    belief: float
+    refusal: float
+    benefit_cut: float
 
 
 @dataclass(frozen=True)
@@ -183,65 +202,6 @@ class Sanctions(Group):
 
 
 @dataclass(frozen=True)
-class Questionnaire(Group):
-    """Parameters of `configs/parameters/questionnaire.yaml`."""
-
-    group = "questionnaire"
-
-    reliability: float
-    rater_leniency: float
-    non_response: float
-
-
-@dataclass(frozen=True)
-class Caseworkers(Group):
-    """Parameters of `configs/parameters/caseworkers.yaml`."""
-
-    group = "caseworkers"
-
-    change_probability: float
-    sorting: float
-    leniency_effectiveness: float
-
-
-@dataclass(frozen=True)
-class Practice(Group):
-    """Parameters of `configs/parameters/practice.yaml`."""
-
-    group = "practice"
-
-    persistence: float
-    none: float
-    health: float
-    social: float
-    competence: float
-    job: float
-    combined_with_job: float
-    combined_without_job: float
-
-
-@dataclass(frozen=True)
-class Population(Group):
-    """Parameters of `configs/parameters/population.yaml`."""
-
-    group = "population"
-
-    unskilled: float
-    non_western: float
-    psychiatric: float
-    musculoskeletal: float
-    digestive: float
-    antidepressant: float
-    lifestyle: float
-    antipsychotic: float
-    convicted_men: float
-    work_share: float
-    ever_worked: float
-    age: float
-    men: float
-
-
-@dataclass(frozen=True)
 class Parameters:
     """All parameters of the model.
 
@@ -252,8 +212,11 @@ class Parameters:
     progression: Progression
     weights: Weights
     belief: Belief
+    leniency: Leniency
     trust: Trust
     job_entry: JobEntry
+    matched_jobs: MatchedJobs
+    incentives: Incentives
     hours: Hours
     exits: Exits
     distress: Distress
@@ -263,10 +226,13 @@ class Parameters:
     caseworkers: Caseworkers
     practice: Practice
     population: Population
+    labour_market: LabourMarket
 
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))
         _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+        _check_shares(self.matched_jobs, ("ordinary_women", "supported_women"))
+        _check_shares(self.matched_jobs, ("ordinary_men", "supported_men"))
 
 
 def _check_parts(group: Group, names: tuple[str, ...]) -> None:
@@ -274,3 +240,10 @@ def _check_parts(group: Group, names: tuple[str, ...]) -> None:
     if sum(getattr(group, name) ** 2 for name in names) > 1.0:
         paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
         raise InputError("parts_above_whole", names=paths)
+
+
+def _check_shares(group: Group, names: tuple[str, ...]) -> None:
+    """Check that these shares of one whole don't add up to more than 1."""
+    if sum(getattr(group, name) for name in names) > 1.0:
+        paths = " and ".join(f"parameters.{group.group}.{name}" for name in names)
+        raise InputError("shares_above_whole", names=paths)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL
-from simulation.parameters.groups import Practice
+from simulation.parameters.circumstances import Practice
 
 N_KINDS = 2 ** len(GROUPS)
 WITH_JOB = tuple(kind for kind in range(N_KINDS) if kind & JOB and kind.bit_count() >= 2)

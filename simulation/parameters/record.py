@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.evidence import fact
-from simulation.indicators import CARRIED, N_CARRIED
-from simulation.interventions import GROUPS, JOB, groups
+from simulation.indicators import CARRIED, N_CARRIED, Indicator
+from simulation.interventions import JOB
+from simulation.parameters import portfolios
 from simulation.parameters.groups import Parameters
 from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.state import Medicine
 
-NOT_SERVED = N_KINDS  # row of the gain table for those whom the office does not serve: no push at all
+BEST_QUARTER = 1.2711  # mean of the top quarter of a standard normal: how effective the best quarter of caseworkers is
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,16 @@ class Derived:
     """What follows from the parameters; shapes as given."""
 
     weight: NDArray[np.float64]  # [10] of the indicators in readiness, scaled so that readiness has SD 1 at the start
-    gain: NDArray[np.float64]  # [17, 10] push on each indicator a quarter, by the groups in the portfolio
+    spread: NDArray[np.float64]  # [552, 10] how a push of 1 reaches the indicators, by row of `portfolios`
+    lock_in: NDArray[np.float64]  # [552] share of a full week, by row of `portfolios`
+    employer_contact: NDArray[np.float64]  # [552] 0..1, by row of `portfolios`
+    push_job_focus: float  # SD of readiness a quarter
+    push_accompanying: float  # by each other group that accompanies job focus
+    push_without_job_focus: float  # by all groups together
+    push_everywhere: float  # SD a quarter of every indicator, whatever the portfolio
+    push_without_measure: float  # SD a quarter of every indicator
+    hope: NDArray[np.float64]  # [10] 1 for the indicators that the caseworker's belief carries over to
+    best_effectiveness: float  # SD: mean of the best quarter of caseworkers
     specific_sd: float
     specific_shock: float
     deviation_sd: float
@@ -75,43 +85,42 @@ def _raw_readiness_sd(parameters: Parameters, weights: NDArray[np.float64], gene
     return math.sqrt(general**2 + specific_sd**2 * float(np.sum(weights**2)))
 
 
-def push_by_group(kind: int, parameters: Parameters) -> dict[str, float]:
-    """Return the push on readiness (SD a quarter) that each group of a portfolio gives; `kind` are its groups as bits.
+def readiness_push(kind: int, parameters: Parameters) -> float:
+    """Return the push on readiness (SD a quarter) of one measure in each of the groups in `kind` (bits).
 
     Job focus is what makes the other groups work (evidence: E8). Without it they share one small push.
     """
     p = parameters.progression
-    present = [group for bit, group in enumerate(GROUPS) if kind >> bit & 1]
-    if kind & JOB:
-        return {group: p.gain_job_focus if group == "job" else p.gain_accompanying for group in present}
-    return {group: p.gain_without_job_focus / len(present) for group in present}
-
-
-def readiness_push(kind: int, parameters: Parameters) -> float:
-    """Return the push on readiness (SD a quarter) of a portfolio that draws on the groups in `kind` (bits)."""
     if kind == 0:
-        return parameters.progression.gain_without_measure
-    return sum(push_by_group(kind, parameters).values())
+        return p.gain_without_measure
+    if kind & JOB:
+        return p.gain_job_focus + p.gain_accompanying * (kind.bit_count() - 1)
+    return p.gain_without_job_focus
 
 
-def _gain_table(parameters: Parameters, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Spread the push on readiness of each group evenly over the indicators that it acts on.
+def _pushes(parameters: Parameters, weight: NDArray[np.float64]) -> dict[str, float]:
+    """Return the pushes that portfolios are made of.
 
     The causal share shrinks what a portfolio gives towards what observed practice gives on average; that difference,
-    like the push of taking part in nothing, is spread over all ten.
+    like the push of taking part in nothing, is spread over all ten indicators.
     """
-    table = np.zeros((N_KINDS + 1, N_CARRIED))
-    causal = parameters.progression.causal_share
+    p = parameters.progression
     usual = float(observed_shares(parameters.practice) @ [readiness_push(kind, parameters) for kind in range(N_KINDS)])
-    everywhere = (1.0 - causal) * usual / float(np.sum(weight))
-    for kind in range(N_KINDS):
-        table[kind] = everywhere
-        pushes = push_by_group(kind, parameters) if kind else {"": readiness_push(0, parameters)}
-        for group, push in pushes.items():
-            reached = list(groups()[group].acts_on) if group else list(CARRIED)
-            table[kind, reached] += causal * push / float(np.sum(weight[reached]))
-    table.setflags(write=False)
-    return table
+    everywhere = (1.0 - p.causal_share) * usual / float(np.sum(weight))
+    return {
+        "push_job_focus": p.causal_share * p.gain_job_focus,
+        "push_accompanying": p.causal_share * p.gain_accompanying,
+        "push_without_job_focus": p.causal_share * p.gain_without_job_focus,
+        "push_everywhere": everywhere,
+        "push_without_measure": everywhere + p.causal_share * p.gain_without_measure / float(np.sum(weight)),
+    }
+
+
+def _hope() -> NDArray[np.float64]:
+    hope = np.zeros(N_CARRIED)
+    hope[[Indicator.OWN_BELIEF, Indicator.JOB_SEARCH]] = 1.0
+    hope.setflags(write=False)
+    return hope
 
 
 @lru_cache(maxsize=8)
@@ -128,7 +137,12 @@ def derive(parameters: Parameters) -> Derived:
     reliability = questionnaire.reliability
     return Derived(
         weight=weight,
-        gain=_gain_table(parameters, weight),
+        spread=portfolios.spread(weight, p.second_measure),
+        lock_in=portfolios.lock_in(),
+        employer_contact=portfolios.employer_contact(),
+        **_pushes(parameters, weight),
+        hope=_hope(),
+        best_effectiveness=BEST_QUARTER,
         specific_sd=specific_sd,
         specific_shock=specific_sd * math.sqrt(1.0 - kept**2),
         deviation_sd=deviation_sd,

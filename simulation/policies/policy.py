@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
@@ -10,9 +11,23 @@ from simulation.errors import InputError, nearest
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
 from simulation.policies.elements import ELEMENTS, Element
+from simulation.policies.elements.only_for import OnlyFor
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 from simulation.texts import LANGUAGES
+
+# Groups in which the list of policies shows them; a policy that names none is the user's own.
+POLICY_GROUPS = (
+    "practice",
+    "measures",
+    "caseworkers",
+    "carrot_and_stick",
+    "incentives",
+    "programmes",
+    "linkoping",
+    "own",
+)
+ONE_NOTE = "a list with at most one element that keeps a note of each client's step"
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,7 @@ class Policy:
     """
 
     name: str
+    group: str  # one of POLICY_GROUPS
     label: Mapping[str, str]
     summary: Mapping[str, str]
     sources: tuple[str, ...]
@@ -33,10 +49,14 @@ class Policy:
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
-        proposal = Proposal.nothing(view.n)
+        proposal = Proposal.nothing(view.n, view.n_caseworkers)
         for element in self.elements:
             element.apply(view, proposal)
         return proposal
+
+    def change_factor(self, quarter: int) -> float:
+        """Return what the policy makes of the probability of a change of caseworker this quarter, as a factor."""
+        return math.prod(element.change_factor(quarter) for element in self.elements)
 
 
 def _build_element(item: object, where: str) -> Element:
@@ -66,9 +86,14 @@ def _build_element(item: object, where: str) -> Element:
 
 def _option(option: str, value: object, expected: object, where: str) -> object:
     """Return an option's value as its element takes it; a single name may stand for a list of one."""
-    if option == "elements":
+    if expected == "tuple[Element, ...]":
         return _build_elements(value, where)
-    return _names(value, f"{where}, {option}") if expected == "tuple[str, ...]" else value
+    if expected == "tuple[str, ...]":
+        return _names(value, f"{where}, {option}")
+    is_name = isinstance(value, str) or (value is None and expected == "str | None")
+    if str(expected).startswith("str") and not is_name:
+        raise InputError("wrong_shape", where=f"{where}, {option}", expected="a name")
+    return value
 
 
 def _names(value: object, where: str) -> tuple[str, ...]:
@@ -81,7 +106,13 @@ def _names(value: object, where: str) -> tuple[str, ...]:
 def _build_elements(items: object, where: str) -> tuple[Element, ...]:
     if not isinstance(items, Sequence) or isinstance(items, str):
         raise InputError("wrong_shape", where=where, expected="a list of elements")
-    return tuple(_build_element(item, where) for item in items)
+    elements = tuple(_build_element(item, where) for item in items)
+    # Groups of clients have a note each; two notes about the same client would overwrite each other.
+    keepers = [element for element in elements if element.keeps_note]
+    noted = {OnlyFor if isinstance(element, OnlyFor) else element for element in keepers}
+    if len(noted) > 1:
+        raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
+    return elements
 
 
 def _texts(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
@@ -97,7 +128,7 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    required, optional = ("label", "summary", "sources", "elements"), ("assumed", "caution")
+    required, optional = ("label", "summary", "sources", "elements"), ("group", "assumed", "caution")
     if not isinstance(content, Mapping):
         raise InputError("wrong_shape", where=where, expected="keys and values")
     for key in content:
@@ -110,8 +141,12 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     for source in sources:
         if source != ASSUMPTION and source not in load_facts():
             raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
+    group = content.get("group", POLICY_GROUPS[-1])
+    if group not in POLICY_GROUPS:
+        raise InputError("not_allowed", name=f"{where}, group", value=group, allowed=", ".join(POLICY_GROUPS))
     return Policy(
         name=name,
+        group=group,
         label=_texts(content, "label", where),
         summary=_texts(content, "summary", where),
         sources=sources,

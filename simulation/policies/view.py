@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.indicators import Indicator
-from simulation.parameters.groups import Practice
+from simulation.parameters.circumstances import Practice
 from simulation.state import LAST_SERVED
 
 # What an office may know of a client: nothing latent among it.
@@ -24,6 +24,7 @@ PERMITTED = (
     "has_new_caseworker",
     "plan_step",
     "plan_quarters",
+    "quarters_on_benefit",
     "client_answer",
     "caseworker_answer",
 )
@@ -46,7 +47,8 @@ class OfficeView:
 
     quarter: int  # 1 for the first
     practice: Practice  # shares of measures in observed practice
-    change_probability: float  # of a client's caseworker, a quarter
+    change_probability: float  # of a client's caseworker, a quarter, under this policy
+    n_caseworkers: int
     columns: Mapping[str, NDArray[Any]]  # the permitted columns of the clients, by name
     caseload: NDArray[np.int64]  # clients on benefit of the client's caseworker, as last counted [n]
     draws: Mapping[int, NDArray[np.float64]]  # uniforms, the same under every policy
@@ -102,6 +104,11 @@ class OfficeView:
     def plan_quarters(self) -> NDArray[np.uint8]:
         """Quarters in this step; 0: no plan, not begun or lapsed [n]."""
         return self._column("plan_quarters")
+
+    @property
+    def quarters_on_benefit(self) -> NDArray[np.uint16]:
+        """Quarters in the present spell on benefit so far [n]."""
+        return self._column("quarters_on_benefit")
 
     def client_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
         """Latest answer 1..5 of the client's form [n]; the caseworker's belief isn't on it."""

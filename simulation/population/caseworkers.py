@@ -38,8 +38,8 @@ def draw_caseworkers(n: int, n_offices: int, correlation: float, seed: int, repl
     leniency = correlation * effectiveness + own * draws[Decision.LENIENCY - FIRST_CASEWORKER]
     order = np.lexsort((effectiveness, office))
     caseworkers["office"] = office
-    caseworkers["leniency"] = leniency[order]
-    caseworkers["effectiveness"] = effectiveness[order]
+    caseworkers["trait"] = caseworkers["leniency"] = leniency[order]
+    caseworkers["skill"] = caseworkers["effectiveness"] = effectiveness[order]
     return caseworkers
 
 

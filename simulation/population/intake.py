@@ -27,6 +27,7 @@ from simulation.population.caseworkers import draw_caseworkers, first_caseworker
 from simulation.state import CLIENT, Medicine
 
 Floats = NDArray[np.float64]
+QUARTERS_LOOKED_BACK = 12.0  # the three years of `work_share`
 FLAGS = {
     "man": "is_man",
     "unskilled": "is_unskilled",
@@ -51,6 +52,13 @@ class PopulationPlan:
     n_caseworkers: int
     n_offices: int
     table: Mapping[str, Floats] | None = None
+    n_arriving: int = 0  # further clients a quarter, whatever the policy
+    n_quarters: int = 0  # in which they arrive
+
+    @property
+    def n_rows(self) -> int:
+        """Number of client rows: those there from the start, then those who arrive, quarter by quarter."""
+        return self.n_clients + self.n_arriving * self.n_quarters
 
 
 @dataclass(frozen=True)
@@ -129,10 +137,12 @@ def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, 
 
 def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, replication: int) -> Population:
     """Return the population of a replication before its first questionnaire; (seed, replication) is the draws' key."""
-    n = plan.n_clients
+    n = plan.n_rows
     draws = fill.normals(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS, 0, n)
     u = fill.uniforms(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_UNIFORM, N_INTAKE_UNIFORMS, 0, n)
     clients = np.zeros(n, CLIENT)
+    if plan.n_arriving > 0:
+        clients["arrival"][plan.n_clients :] = 1 + np.arange(n - plan.n_clients) // plan.n_arriving
     index = _draw_register(plan, parameters, clients, draws[: len(who.CHARACTERISTICS)])
     _draw_latents(parameters, clients, index, draws, u[Decision.INTAKE_TENURE - FIRST_INTAKE_UNIFORM])
 
@@ -147,5 +157,7 @@ def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, rep
     clients["caseworker"] = first_caseworker(
         clients["readiness"], chance, office, starts, parameters.caseworkers.sorting
     )
-    caseworkers["caseload"] = np.bincount(clients["caseworker"], minlength=len(caseworkers))
+    caseworkers["caseload"] = np.bincount(clients["caseworker"][: plan.n_clients], minlength=len(caseworkers))
+    # The time not worked in the last three years counts as time on benefit.
+    clients["quarters_on_benefit"] = np.round(QUARTERS_LOOKED_BACK * (1.0 - clients["work_share"]))
     return Population(clients, caseworkers, starts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Results
 from simulation.texts.numbers import format_number
+from simulation.texts.worlds import displacement_doubt
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
 DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
@@ -139,7 +140,8 @@ def doubts(results: Results) -> list[str]:
     shown = format_number(100.0 * causal, 0, results.language)
     is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
     places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
-    points += [places, results.text("sure.displacement")]
+    displacement = results.comparison.study.world.parameters.labour_market.displacement
+    points += [places, displacement_doubt(displacement, results.language)]
     if has_arms(results, "staircase", "coordinated"):
         points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
     if has_arms(results, STICK) or has_arms(results, CARROT):

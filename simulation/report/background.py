@@ -11,6 +11,7 @@ from simulation.parameters.catalogue import ASSUMPTION, Entry, entry
 from simulation.policies import Policy
 from simulation.report.answer import quarters
 from simulation.report.results import Results
+from simulation.texts.labels import number_of_clients
 from simulation.texts.numbers import format_number
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
@@ -49,7 +50,8 @@ class Changed:
     range: str
 
 
-def _cited(fact_id: str) -> Cited:
+def cited(fact_id: str) -> Cited:
+    """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
     return Cited(fact_id, fact.quantity, fact.quote, fact.where)
 
@@ -61,7 +63,7 @@ def _described(results: Results, policy: Policy) -> Described:
         summary=policy.summary[results.language],
         assumed=None if policy.assumed is None else policy.assumed[results.language],
         caution=None if policy.caution is None else policy.caution[results.language],
-        cited=[_cited(source) for source in policy.sources if source != ASSUMPTION],
+        cited=[cited(source) for source in policy.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in policy.sources,
     )
 
@@ -94,7 +96,7 @@ def _author(document: Document) -> str:
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
     found = []
-    for group, values in results.comparison.settings.parameters.items():
+    for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(group, name)
             if float(value) != known.central:
@@ -127,17 +129,22 @@ def details(results: Results) -> list[tuple[str, str]]:
     first = "baseline" if results.others else "policy"
     return [
         (results.text(f"details.{first}"), results.label(results.baseline)),
-        (results.text("details.clients"), format_number(run.world.population.n_clients, 0, language)),
+        (results.text("details.clients"), _clients(results)),
         (results.text("details.quarters"), length),
         (results.text("details.replications"), format_number(run.n_replications, 0, language)),
         (results.text("details.seed"), str(run.seed)),
     ]
 
 
+def _clients(results: Results) -> str:
+    population = results.comparison.study.world.population
+    return number_of_clients(population.n_clients, population.n_arriving, results.language)
+
+
 def settings(results: Results) -> list[tuple[str, str]]:
     """Return the settings that `details` leaves out: name and value."""
     given, language = results.comparison.settings, results.language
-    n_clients = format_number(results.comparison.study.world.population.n_clients, 0, language)
+    n_clients = _clients(results)
     if given.population.table is None:
         clients = results.text("settings.drawn", n=n_clients)
     else:

@@ -14,7 +14,9 @@ from simulation.report import (
     figure_carrot_and_stick,
     figure_contrasts,
     figure_gain_and_loss,
+    figure_money,
     figure_paths,
+    figure_prices,
     figure_staircase,
 )
 from simulation.report.results import Results
@@ -39,6 +41,8 @@ KINDS: Mapping[str, Kind] = {
         figure_carrot_and_stick.is_there, figure_carrot_and_stick.draw, figure_carrot_and_stick.describe
     ),
     "gain_and_loss": Kind(figure_gain_and_loss.is_there, figure_gain_and_loss.draw, figure_gain_and_loss.describe),
+    "money_by_payer": Kind(figure_money.is_there, figure_money.draw, figure_money.describe),
+    "prices_that_matter": Kind(figure_prices.is_there, figure_prices.draw, figure_prices.describe),
 }
 
 

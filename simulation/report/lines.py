@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from simulation.report.results import MAIN_OUTCOME, Estimate, Results
 from simulation.report.style import GREY, INK, NAVY, ORANGE, POINTS_AN_INCH, RULE, SMALL, TEXT, WIDTH, spread, wrapped
+from simulation.texts.numbers import format_number
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def whole_percent(results: Results, value: float, sign: bool = False) -> str:
     """Return the label of a tick in percent: no decimals where they are nought."""
     shown = results.number(value / 100, MAIN_OUTCOME, sign)
     return shown[:-2] if shown[-1] == "0" and shown[-2] in ".," else shown
+
+
+def whole_number(results: Results, value: float) -> str:
+    """Return the label of a tick of a difference: no decimals where they are nought."""
+    return format_number(value, 0 if round(value, 6).is_integer() else 1, results.language, sign=True)
 
 
 def end_labels(figure: Figure, axes: Axes, results: Results, paths: Sequence[Path], width: int = 24) -> None:

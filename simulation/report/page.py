@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from simulation import __version__
 from simulation.comparison import Comparison
-from simulation.report import answer, background, tables
+from simulation.report import answer, background, circumstances, money, tables
 from simulation.report.figures import figure_ids, figure_path
 from simulation.report.results import Results
 from simulation.report.svg import inline
+from simulation.texts import text
+from simulation.texts.worlds import displacement_note
 
 
 def compared_sentence(results: Results) -> str:
@@ -54,7 +56,12 @@ def _content(results: Results, folder: Path) -> dict[str, Any]:
         "name": results.comparison.name,
         "css": Markup(resources.files("simulation.report").joinpath("page.css").read_text("utf-8")),  # noqa: S704
         "compared": compared_sentence(results),
-        "details": background.details(results),
+        "details": [*background.details(results), *circumstances.short(results)],
+        "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
+        "circumstances": circumstances.circumstances(results),
+        "displacement_note": displacement_note(
+            results.comparison.study.world.parameters.labour_market.displacement, results.language
+        ),
         "answer": answer.main_answer(results),
         "figures": _figures(results, folder),
         "baseline": results.label(results.baseline),
@@ -62,6 +69,7 @@ def _content(results: Results, folder: Path) -> dict[str, Any]:
         "levels": tables.level_table(results),
         "groups": tables.group_tables(results),
         "health": tables.health_tables(results),
+        "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),
         "interval_note": results.text(
             "tables.interval_note_one"

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulation.comparison import Comparison
+from simulation.money.words import Book
 from simulation.outcomes.registry import OUTCOMES, SHARE
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent
@@ -81,6 +82,12 @@ class Results:
     """A comparison's numbers, looked up and written."""
 
     comparison: Comparison
+
+    @cached_property
+    def book(self) -> Book | None:
+        """The tables of money; None where there are none or nothing to compare."""
+        tables = self.comparison.tables.money
+        return Book(tables) if tables is not None and self.others else None
 
     @property
     def language(self) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import DIMENSIONS
 from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Estimate, Results, is_share
+from simulation.texts import text
 from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
@@ -29,6 +32,7 @@ class Cell:
     value: str
     interval: str
     credible: str = ""  # interval over the parameters
+    left: str = ""  # after displacement
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,17 @@ def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cel
     return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
 
 
+def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
+    estimate = results.contrast(policy, outcome)
+    displacement = results.comparison.study.world.parameters.labour_market.displacement
+    left = after_displacement(estimate.mean, outcome, displacement)
+    plain = _cell(results, estimate, outcome, sign=True)
+    if displacement == 0.0 or math.isnan(left):
+        return plain
+    shown = text("worlds.displacement.left", results.language, value=results.number(left, outcome, sign=True))
+    return replace(plain, left=shown)
+
+
 def _tag(results: Results, policy: Policy) -> str:
     return "" if policy.assumed is None else results.text("assumed_tag")
 
@@ -70,7 +85,7 @@ def contrast_table(results: Results) -> Table:
         Row(
             results.label(policy),
             _tag(results, policy),
-            tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in MAIN_OUTCOMES),
+            tuple(_contrast_cell(results, policy.name, id) for id in MAIN_OUTCOMES),
         )
         for policy in results.sorted_others
     ]

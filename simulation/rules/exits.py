@@ -8,7 +8,7 @@ from simulation.compiled import rule
 from simulation.parameters.groups import Exits
 
 LARGEST_RATE = 1e6  # a quarter; beyond it the arithmetic of shares would overflow
-STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER = 0, 1, 2, 3, 4
+STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER, REFUSED = 0, 1, 2, 3, 4, 5
 
 
 @rule
@@ -18,9 +18,9 @@ def education_rate(readiness: float, p: Exits) -> float:
 
 
 @rule
-def pension_rate(distress: float, p: Exits) -> float:
-    """Return the rate of disability pension, a quarter. Evidence: H6 (through distress)."""
-    return math.exp(p.pension + p.pension_distress * distress)
+def application_rate(distress: float, p: Exits) -> float:
+    """Return the rate of applying for disability pension, a quarter. Evidence: H6 (through distress), M6."""
+    return math.exp(p.pension_application + p.pension_distress * distress)
 
 
 @rule
@@ -30,15 +30,15 @@ def other_exit_rate(demands: float, p: Exits) -> float:
 
 
 @rule
-def competing_exit(job: float, education: float, pension: float, other: float, uniform: float) -> int:
-    """Return which of the competing rates (a quarter) strikes first, or STAYS.
+def competing_exit(job: float, education: float, award: float, refusal: float, other: float, uniform: float) -> int:
+    """Return which of the competing rates (a quarter) strikes first, or STAYS; a refusal ends nothing.
 
     With total rate L, one strikes with probability 1 - exp(-L), each in proportion to its rate. Jobs and education
-    take the low end of the uniform, other exits and pension the high end, those that policies change least outermost:
-    a change of one rate then leaves the luck of the others nearly in place.
+    take the low end of the uniform, the others the high end, those that policies change least outermost: a change of
+    one rate then leaves the luck of the others nearly in place.
     """
     job = min(job, LARGEST_RATE)
-    total = job + education + pension + other
+    total = job + education + award + refusal + other
     share = (1.0 - math.exp(-total)) / total if total > 0.0 else 0.0
     if uniform < share * job:
         return TO_JOB
@@ -46,6 +46,8 @@ def competing_exit(job: float, education: float, pension: float, other: float, u
         return TO_EDUCATION
     if uniform >= 1.0 - share * other:
         return TO_OTHER
-    if uniform >= 1.0 - share * (other + pension):
+    if uniform >= 1.0 - share * (other + award):
         return TO_PENSION
+    if uniform >= 1.0 - share * (other + award + refusal):
+        return REFUSED
     return STAYS

@@ -9,9 +9,11 @@ from simulation.parameters.groups import Hours
 
 
 @rule
-def has_hours_next(has_hours: bool, entry_index: float, employer_contact: float, uniform: float, p: Hours) -> bool:
+def has_hours_next(
+    has_hours: bool, entry_index: float, employer_contact: float, tightness: float, uniform: float, p: Hours
+) -> bool:
     """Return whether the client has some ordinary hours next quarter: a low uniform ends them, a high one starts."""
     if has_hours:
         return uniform >= p.ending
-    rate = math.exp(p.intercept + p.index * entry_index + p.employer_contact * employer_contact)
+    rate = math.exp(p.intercept + p.index * entry_index + p.employer_contact * employer_contact + tightness)
     return uniform >= math.exp(-rate)

@@ -20,16 +20,28 @@ LARGEST_GAIN = 4.0  # SD: nobody rises or falls further, so that growing gains s
 
 
 @rule
-def gain_next(gain: float, push: float, response: float, specific: float, p: Progression) -> float:
+def accompanying_push(has_job_focus: bool, n_groups: int, with_job_focus: float, without_job_focus: float) -> float:
+    """Return the push on readiness by each group beside the job-focused one (SD a quarter). Evidence: E8.
+
+    Job focus is what makes the other groups work; without it the `n_groups` there are share one small push.
+    """
+    if has_job_focus:
+        return with_job_focus
+    return without_job_focus / n_groups if n_groups > 0 else 0.0
+
+
+@rule
+def gain_next(gain: float, push: float, hope: float, response: float, specific: float, p: Progression) -> float:
     """Return the gain of an indicator a quarter later. Evidence: 2.9c (short-lived), M2 (no one size fits all).
 
     What a measure gives is multiplied by the client's own response and is larger where the client is weak
-    (`specific` below 0: weaker here than his or her general level). A push downwards hits everybody alike.
+    (`specific` below 0: weaker here than his or her general level). A push downwards hits everybody alike, and so does
+    `hope`, what the caseworker's belief carries over.
     """
     if push > 0.0:
         push *= response * max(0.0, 1.0 - p.match * specific)
     kept = 1.0 - p.return_rate * (1.0 - p.snowball * (1.0 + SNOWBALL_GROWTH))
-    return min(LARGEST_GAIN, max(-LARGEST_GAIN, kept * gain + push))
+    return min(LARGEST_GAIN, max(-LARGEST_GAIN, kept * gain + push + hope))
 
 
 @rule

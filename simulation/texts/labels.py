@@ -1,8 +1,9 @@
-"""What outcomes, groups and their dimensions are called in each language."""
+"""What outcomes, groups, their dimensions and the clients of a run are called in each language."""
 
 from __future__ import annotations
 
-from simulation.texts import entry
+from simulation.texts import entry, text
+from simulation.texts.numbers import format_number
 
 
 def outcome_label(id: str, language: str) -> str:
@@ -33,3 +34,10 @@ def value_label(dimension: str, value: str, language: str) -> str:
 def group_label(id: str, language: str) -> str:
     """Return what a group is called on its own, such as "Women" for `sex=woman`."""
     return entry(f"groups.groups.{id}")[language]
+
+
+def number_of_clients(n_clients: int, inflow: int, language: str) -> str:
+    """Return how many clients a run has, such as "4000 clients, and 100 more each quarter"."""
+    key = "open" if inflow > 0 else "closed"
+    n, more = (format_number(number, 0, language) for number in (n_clients, inflow))
+    return text(f"groups.clients.{key}", language, n=n, inflow=more)

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from simulation.__main__ import main
+from simulation.interventions import interventions
 from simulation.parameters import catalogue
 from simulation.policies import policy_names
+from simulation.policies.policy import POLICY_GROUPS
+from simulation.texts import LANGUAGES, text
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -31,6 +34,57 @@ def test_policies(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("name", policy_names())
 def test_every_policy_can_be_shown(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert name in said(capsys, "policies", name, "language=da")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_policies_are_listed_by_group(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    every = said(capsys, "policies", f"language={language}")
+    titles = [text(f"cli.lookup.policy_groups.{group}", language) for group in POLICY_GROUPS]
+    places = [every.index(f"{title} {text('cli.lookup.name', language)}") for title in titles[:-1]]
+    assert places == sorted(places)
+    # between the first two titles: the policies of the first group, with their sources
+    assert "observed_mix" in every[places[0] : places[1]]
+    assert "D1, D2" in every[places[0] : places[1]]
+    assert "staircase" in every[places[1] : places[2]]
+
+
+def test_elements_within_elements_are_shown_below_them(capsys: pytest.CaptureFixture[str]) -> None:
+    one = said(capsys, "policies", "linkoping")
+    for part in ("low 1, gate 3 work coordinated: job company_centre", "strengthening measures: interventions social"):
+        assert part in one
+    assert "profession psychologist" in one
+    group = said(capsys, "policies", "aig_eligible")
+    assert "only_for: age_over 29, quarters_on_benefit 2, indicator" in group
+    assert "None" not in group
+
+
+def test_where_belief_comes_from_is_shown_with_belief_building(capsys: pytest.CaptureFixture[str]) -> None:
+    for part in ("the way clients are spoken of", "preconception", "belief_building.language"):
+        assert part in said(capsys, "policies", "belief_building")
+    assert "förförståelse" in said(capsys, "policies", "belief_building", "language=sv")
+    assert "preconception" not in said(capsys, "policies", "staircase")
+
+
+def test_interventions(capsys: pytest.CaptureFixture[str]) -> None:
+    every = said(capsys, "interventions")
+    assert all(name in every for name in interventions())
+    assert every.count("assumption") == 1
+    assert "says 21, but 20 are printed" in every
+    # substitute hours: 1 quarter, 8 hours a week, lock-in 0.2, 5 places, employers 0.4
+    assert "substitute_hours substitute hours knowledge, own_belief, job_search 1 8 0.2 5 0.4" in every
+    assert "1 8 0,2 5 0,4" in said(capsys, "interventions", "language=da")
+    assert "jobbsökning" in said(capsys, "interventions", "job_search", "language=sv")
+    health = said(capsys, "interventions", "health")
+    assert "managing_health" in health
+    assert "job_search" not in health
+    one = said(capsys, "interventions", "network")
+    for part in ("contact, cooperation, network", "places per 100 clients on benefit", "assumption"):
+        assert part in one
+
+
+def test_an_unknown_intervention_is_refused_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["interventions", "job_serach"]) == 2
+    assert "nearest: job_search" in capsys.readouterr().err
 
 
 def test_own_policy_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,3 +123,15 @@ def test_info(capsys: pytest.CaptureFixture[str]) -> None:
     told = said(capsys, "info")
     for part in ("tilltro", "Python", "numpy", "numba", "mesa", "hydra-core", "Compiled code", "Processor cores"):
         assert part in told
+
+
+def test_prices(capsys: pytest.CaptureFixture[str]) -> None:
+    every = said(capsys, "prices")
+    assert "measure_job_search" in every
+    assert "2024" in every
+    one = said(capsys, "prices", "benefit")
+    for part in ("money.benefit", "40,000 (DKK a quarter)", "32,000 to 50,000", "an assumption of this model"):
+        assert part in one
+    assert said(capsys, "prices", "money.benefit") == one
+    assert "32.000 til 50.000" in said(capsys, "prices", "benefit", "language=da")
+    assert "wage_supported" in said(capsys, "prices", "stödanställning")

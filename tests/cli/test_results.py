@@ -16,18 +16,25 @@ import yaml
 
 from simulation.__main__ import INTERRUPTED, WRONG_INPUT, main
 from simulation.manifest import is_complete
+from simulation.output import read_tables
 
 SMALL = ["population.n_clients=200", "n_quarters=4", "n_replications=2"]
 TWO = ["policies=[staircase,coordinated]", *SMALL]
 FILES = {
+    "budget.csv",
+    "budget.parquet",
     "config.yaml",
     "contrasts.csv",
     "contrasts.parquet",
     "orders.csv",
     "orders.parquet",
+    "cost_per_quarter.csv",
+    "cost_per_quarter.parquet",
     "levels.csv",
     "levels.parquet",
     "manifest.json",
+    "price_effects.csv",
+    "price_effects.parquet",
     "report.html",
     "trajectories.parquet",
 }
@@ -76,6 +83,23 @@ def test_config_is_resolved(done: Path) -> None:
     assert config["policies"] == ["staircase", "coordinated"]
     assert config["population"]["n_clients"] == 200
     assert config["parameters"]["trust"]["gain"] == 0.125
+
+
+def test_money_is_read_back_as_written(done: Path) -> None:
+    config = yaml.safe_load((done / "config.yaml").read_text(encoding="utf-8"))
+    assert config["money"]["benefit"] == 40000
+    budget = pd.read_csv(done / "budget.csv")
+    assert list(budget.columns[:9]) == [
+        "policy", "baseline", "payer", "year", "amount", "difference", "mc_low", "mc_high", "n_replications",
+    ]  # fmt: skip
+    read = read_tables(done).money
+    assert read is not None
+    assert read.budget["amount"].to_numpy() == pytest.approx(budget["amount"].to_numpy())
+
+
+def test_other_prices_are_another_result(done: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *TWO, f"out={done}", "money.benefit=1"]) == WRONG_INPUT
+    assert str(done) in capsys.readouterr().err
 
 
 def test_csv(done: Path) -> None:

@@ -9,13 +9,18 @@ from simulation.draws.decisions import Decision
 from simulation.engine.office_phase import office_draws
 from simulation.engine.replication import Replication, StoppedError, run_replication
 from simulation.outcomes.recorder import Recorder
-from simulation.state import State
+from simulation.policies import policy_names
+from simulation.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, policies, run, start, world
+from tests.engine.worlds import with_inflow, with_market
 
 NAMES = ("observed_mix", "aig_sanctions", "jobfirst", "staircase")
 ABSORBING = (State.DISABILITY_PENSION, State.OTHER_EXIT)
 # Exits that are common enough to be seen in a small run.
-LIVELY = {"exits": {"pension": -3.5, "other_exit": 0.05, "education": -3.0}, "job_entry": {"intercept": -4.0}}
+LIVELY = {
+    "exits": {"pension_application": -2.5, "other_exit": 0.05, "education": -3.0},
+    "job_entry": {"intercept": -4.0},
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +67,12 @@ def test_a_first_job_stays_a_first_job(history) -> None:
     for (before, _), (after, _) in pairwise(history):
         assert np.all(after["has_worked"] >= before["has_worked"])
         new = (after["has_worked"] == 1) & (before["has_worked"] == 0)
-        assert np.all(after["has_entered_job"][new] == 1)
-        assert np.all(after["has_worked"][after["has_entered_job"] == 1] == 1)
+        entry = after["has_entered_job"]
+        assert np.all(entry[new] & ENTERED)
+        assert not np.any(entry[new] & AFTER_OTHER_JOBS)
+        assert np.all(after["has_worked"][entry > 0] == 1)
+        assert np.array_equal((entry & AFTER_OTHER_JOBS) > 0, (entry > 0) & (before["has_worked"] == 1))
+        assert np.array_equal((entry & FROM_HOURS) > 0, (entry > 0) & (before["state"] == State.ORDINARY_HOURS))
 
 
 def is_working(clients: np.ndarray) -> np.ndarray:
@@ -99,7 +108,7 @@ def test_caseloads_are_recounted_from_those_on_benefit(history) -> None:
 def test_victories_are_recounted_from_those_who_entered_a_job(history) -> None:
     for clients, caseworkers in history:
         for arm in range(len(NAMES)):
-            entered = clients[arm]["has_entered_job"] == 1
+            entered = clients[arm]["has_entered_job"] > 0
             expected = np.bincount(clients[arm]["caseworker"][entered], minlength=caseworkers.shape[1])
             assert np.array_equal(caseworkers[arm]["victories"], expected)
 
@@ -220,3 +229,34 @@ def test_arms_start_from_the_same_rows_which_are_their_own() -> None:
     assert isinstance(replication, Replication)
     replication.clients["trust"][0] = 0.123
     assert not np.any(replication.clients["trust"][1] == 0.123)
+
+
+@pytest.mark.parametrize("vacancies", [None, 1.0], ids=["unlimited", "vacancies"])
+@pytest.mark.parametrize("policy", policy_names())
+def test_stocks_follow_from_flows_under_every_policy_with_arrivals_and_vacancies(policy: str, vacancies) -> None:
+    """Every quarter, the stock of each state is that of before plus who came less who left, and nobody is lost."""
+    small = with_market(with_inflow(world(200, parameters=LIVELY), 10), vacancies=vacancies)
+    replication = Replication(small, policies(policy), 7, 0)
+    for quarter in range(1, 5):
+        before = replication.clients[0].copy()
+        replication.step()
+        after, caseworkers = replication.clients[0], replication.caseworkers[0]
+        flows = np.zeros((9, 9), int)
+        np.add.at(flows, (before["state"], after["state"]), 1)
+        stock = np.bincount(after["state"], minlength=9)
+        assert np.array_equal(stock, np.bincount(before["state"], minlength=9) - flows.sum(axis=1) + flows.sum(axis=0))
+        assert flows[State.NOT_ARRIVED].sum() - flows[State.NOT_ARRIVED, State.NOT_ARRIVED] == 10
+        assert stock[: State.NOT_ARRIVED].sum() == 200 + 10 * quarter
+        assert not flows[: State.NOT_ARRIVED, State.NOT_ARRIVED].any()
+        for state in ABSORBING:
+            assert flows[state].sum() == flows[state, state]
+        served = after["state"] <= State.ORDINARY_HOURS
+        n = len(caseworkers)
+        assert np.array_equal(caseworkers["caseload"], np.bincount(after["caseworker"][served], minlength=n))
+        entered = after["has_entered_job"] > 0
+        assert np.array_equal(caseworkers["victories"], np.bincount(after["caseworker"][entered], minlength=n))
+        if vacancies is not None:
+            assert entered.sum() <= 2  # 1 in 100 of 200
+        refusals = after["n_pension_refusals"].astype(int) - before["n_pension_refusals"]
+        assert np.all((refusals == 0) | (refusals == 1))
+        assert np.all(served[refusals == 1])

@@ -5,22 +5,29 @@ import pytest
 
 from simulation.draws import fill
 from simulation.draws.decisions import FIRST_UNIFORM, N_NORMALS, N_UNIFORMS, Decision, Kind
-from simulation.engine.client_phase import kind_of_portfolio
+from simulation.engine.plan import rows_of
 from simulation.indicators import CARRIED, Indicator
-from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL, interventions, portfolio
 from simulation.parameters import central
 from simulation.parameters.record import derive, thresholds
 from simulation.state import Medicine, State
 from tests.conftest import plain, start, world
 
 SEED = 7
-GROUP_BITS = {"job": JOB, "competence": COMPETENCE, "social": SOCIAL, "health": HEALTH}
 
 
 def luck(quarter: int, n: int = 500) -> np.ndarray:
     normals = fill.normals(SEED, 0, Kind.CLIENT, quarter, 0, N_NORMALS, 0, n)
     uniforms = fill.uniforms(SEED, 0, Kind.CLIENT, quarter, FIRST_UNIFORM, N_UNIFORMS, 0, n)
     return np.vstack([normals, uniforms])
+
+
+def rows(portfolios: np.ndarray) -> np.ndarray:
+    """Return the rows of `parameters.portfolios` [4, n]."""
+    return np.array([plain(rows_of)(portfolio) for portfolio in portfolios]).T
+
+
+def lock_in(portfolios: np.ndarray) -> np.ndarray:
+    return np.minimum(1.0, derive(central()).lock_in[rows(portfolios)].sum(axis=0))
 
 
 @pytest.fixture(scope="module")
@@ -31,20 +38,6 @@ def quarter() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     before = replication.clients[0].copy()
     replication.advance_clients()
     return before, replication.clients[0], replication.caseworkers[0][before["caseworker"]]
-
-
-@pytest.mark.uncompiled
-@pytest.mark.parametrize("name", interventions())
-def test_every_intervention_counts_for_its_own_group(name: str) -> None:
-    kind = plain(kind_of_portfolio)(np.uint32(portfolio([name])))
-    assert kind == GROUP_BITS[interventions()[name].group]
-
-
-@pytest.mark.uncompiled
-def test_a_portfolio_counts_for_all_its_groups() -> None:
-    assert plain(kind_of_portfolio)(np.uint32(0)) == 0
-    assert plain(kind_of_portfolio)(np.uint32(portfolio(["job_search", "network", "job_mentor"]))) == JOB | SOCIAL
-    assert plain(kind_of_portfolio)(np.uint32(portfolio(interventions()))) == 15
 
 
 def test_deviation_and_specifics_revert_with_their_own_shocks(quarter) -> None:
@@ -95,11 +88,14 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
     psychiatric, demands = before["is_psychiatric"] == 1, before["demands"]
     risen = np.where(psychiatric, 0.6, 0.1) * demands + np.where(psychiatric, 0.1, 0.02) * after["n_sanctions"]
     assert after["distress_level"] == pytest.approx(before["distress_level"] + 0.35 * risen, abs=1e-12)
-    active = -0.02 * (before["interventions"] != 0)
+    # activity, and the caseworker's belief as far as there is trust
+    passing = -0.02 * (before["interventions"] != 0) - 0.03 * after["belief"] * after["trust"]
     shock = 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
-    # new level + 0.7 of the distance to the old one + the rest of the rise + activity + shock
+    # new level + 0.7 of the distance to the old one + the rest of the rise + what passes + shock
     reverted = 0.7 * (before["distress"] - before["distress_level"])
-    expected = before["distress_level"] + reverted + risen + active + shock
+    expected = before["distress_level"] + reverted + risen + passing + shock
+    # a refusal of a pension weighs another 0.2
+    expected += 0.2 * after["n_pension_refusals"]
     assert after["distress"] == pytest.approx(expected, abs=1e-12)
 
 
@@ -107,7 +103,9 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
 def test_each_medicine_follows_its_own_luck_and_parameters(quarter, medicine: Medicine) -> None:
     before, after, _ = quarter
     m, name, draw = central().medication, medicine.name.lower(), luck(1)[Decision.MEDICATION + medicine]
-    rate = np.exp(getattr(m, f"{name}_start") + getattr(m, f"{name}_distress") * after["distress"])
+    # medicine comes before the answer to an application for a pension
+    distress = after["distress"] - 0.2 * after["n_pension_refusals"]
+    rate = np.exp(getattr(m, f"{name}_start") + getattr(m, f"{name}_distress") * distress)
     takes = before["medication"][:, medicine] == 1
     expected = np.where(takes, draw >= m.stop, draw >= np.exp(-rate))
     assert np.array_equal(after["medication"][:, medicine], expected)
@@ -118,11 +116,14 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     p, draws = central(), luck(1)
     trust = 1.0 * (1.0 - after["trust"])
     index = 1.5 * after["readiness"] + 1.03 * after["belief"] + 0.25 * caseworker["effectiveness"] - trust
-    job = np.exp(-5.81 + index + 0.1 * before["meetings"])
+    contact = (0.1 + 0.1 * after["readiness"]) * before["meetings"]
+    job = np.exp(p.job_entry.intercept + index + contact - 0.1 * lock_in(before["interventions"]))
     education = np.exp(-6.0 + 0.3 * after["readiness"])
-    pension = np.exp(-6.0 + 0.7 * after["distress"])
+    refused = after["n_pension_refusals"] == 1
+    application = np.exp(-5.08 + 0.7 * (after["distress"] - 0.2 * refused))
+    award, refusal = 0.4 * application, 0.6 * application
     other = 0.004 * (1.0 + 0.5 * before["demands"])
-    total = job + education + pension + other
+    total = job + education + award + refusal + other
     share, u = (1.0 - np.exp(-total)) / total, draws[Decision.EXIT]
     state = after["state"]
     works = (state >= State.SUPPORTED_JOB) & (state <= State.ORDINARY_JOB)
@@ -130,13 +131,17 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     assert np.array_equal(works, u < share * job)
     assert np.array_equal(state == State.EDUCATION, (u >= share * job) & (u < share * (job + education)))
     assert np.array_equal(
-        state == State.DISABILITY_PENSION, (u < 1.0 - share * other) & (u >= 1.0 - share * (other + pension))
+        state == State.DISABILITY_PENSION, (u < 1.0 - share * other) & (u >= 1.0 - share * (other + award))
     )
+    assert refused.any()
+    refusing = (u < 1.0 - share * (other + award)) & (u >= 1.0 - share * (other + award + refusal))
+    assert np.array_equal(refused, refusing)
     assert np.array_equal(state == State.OTHER_EXIT, u >= 1.0 - share * other)
     # an ordinary job below 0.6 of the luck of the kind; hours for those who stay, by the luck of hours
     assert np.array_equal(state == State.ORDINARY_JOB, works & (draws[Decision.JOB_KIND] < p.job_entry.ordinary_share))
     stays = state <= State.ORDINARY_HOURS
-    starts = draws[Decision.HOURS] >= np.exp(-np.exp(-3.6 + 0.6 * index))
+    contact = derive(p).employer_contact[rows(before["interventions"])[0]]
+    starts = draws[Decision.HOURS] >= np.exp(-np.exp(-3.6 + 0.6 * index + 0.95 * contact))
     assert np.array_equal((state == State.ORDINARY_HOURS)[stays], starts[stays])
 
 

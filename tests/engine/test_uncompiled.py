@@ -7,15 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import IS_COMPILED, fingerprint, run, world
+from simulation.engine.replication import Replication
+from simulation.state import CASEWORKER_DOSES, DOSES
+from tests.conftest import IS_COMPILED, fingerprint, policies, run, world
+from tests.engine.worlds import LIVELY, SEED, Give, policy_that, with_inflow, with_market
 
 POLICIES, N_QUARTERS, N_CLIENTS = ("aig_sanctions", "coordinated"), 6, 20
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def with_everything() -> Replication:
+    """Return a run with every dose, arrivals, a slump and too few vacancies."""
+    small = with_market(with_inflow(world(N_CLIENTS, caseload=5, parameters=LIVELY), 2), -0.3, 0.3, vacancies=5.0)
+    doses = policy_that(Give("interventions", 2**20 - 1), *(Give(dose, 0.7) for dose in (*DOSES, *CASEWORKER_DOSES)))
+    replication = Replication(small, [doses, *policies(*POLICIES)], SEED, 0)
+    for _ in range(N_QUARTERS):
+        replication.step()
+    return replication
+
+
 def fingerprints() -> list[str]:
-    replication = run(POLICIES, N_QUARTERS, world(N_CLIENTS, caseload=5))
-    return [fingerprint(replication.clients), fingerprint(replication.caseworkers)]
+    replications = [run(POLICIES, N_QUARTERS, world(N_CLIENTS, caseload=5)), with_everything()]
+    return [fingerprint(rows) for one in replications for rows in (one.clients, one.caseworkers)]
 
 
 @pytest.mark.uncompiled

@@ -18,7 +18,9 @@ from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.state import CLIENT, Medicine, State
 from tests.conftest import plain, start
 
+UNPAID = np.zeros(len(State), np.int64)
 STATES_OF = {
+    "on_benefit": (State.BENEFIT, State.ORDINARY_HOURS),
     "in_ordinary_job": {State.ORDINARY_JOB},
     "any_ordinary_hours": {State.ORDINARY_JOB, State.ORDINARY_HOURS},
     "in_supported_job": {State.SUPPORTED_JOB},
@@ -28,7 +30,8 @@ STATES_OF = {
     "other_exit": {State.OTHER_EXIT},
 }
 COUNTED = {"caseworker_changes": "n_caseworker_changes", "sanctions": "n_sanctions"}
-COUNTED |= {"quarters_worked": "n_quarters_worked", "first_job": "has_worked"}
+COUNTED |= {"quarters_worked": "n_quarters_worked", "pension_refusals": "n_pension_refusals"}
+FLAGS = {"first_job": "has_worked", "waiting": "is_waiting"}
 
 
 def rows(n: int = 1, **columns: object) -> np.ndarray:
@@ -41,14 +44,14 @@ def rows(n: int = 1, **columns: object) -> np.ndarray:
 def measured(clients: np.ndarray, row: int = 0) -> dict[str, float]:
     """Return the outcomes of one client, by the plain function."""
     values = np.full(N_OUTCOMES, -(10**9), np.int64)
-    plain(measure)(clients[row], values)
+    plain(measure)(clients[row], UNPAID, values)
     return dict(zip(OUTCOME_IDS, (values / SCALE).tolist(), strict=True))
 
 
 @pytest.mark.uncompiled
-def test_a_client_of_whom_nothing_is_known_has_nothing() -> None:
+def test_a_client_of_whom_nothing_is_known_is_on_benefit_and_has_nothing_else() -> None:
     # readiness 0 is the middle of the queue
-    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "queue_places": 50.0}
+    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "on_benefit": 1.0, "queue_places": 50.0}
 
 
 @pytest.mark.uncompiled
@@ -90,8 +93,24 @@ def test_other_answers_are_not_belief() -> None:
 @pytest.mark.parametrize(("outcome", "column"), COUNTED.items())
 def test_counts_are_those_of_the_row(outcome: str, column: str) -> None:
     assert measured(rows(**{column: 1}))[outcome] == 1.0
-    if outcome != "first_job":
-        assert measured(rows(**{column: 37}))[outcome] == 37.0
+    assert measured(rows(**{column: 37}))[outcome] == 37.0
+
+
+@pytest.mark.uncompiled
+@pytest.mark.parametrize(("outcome", "column"), FLAGS.items())
+def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column: str) -> None:
+    nothing = measured(rows())
+    assert measured(rows(**{column: 1})) == {**nothing, outcome: 1.0}
+
+
+@pytest.mark.uncompiled
+@pytest.mark.parametrize("state", list(State)[:8])
+def test_earnings_are_the_wage_of_the_state(state: State) -> None:
+    # 10 thousand DKK more a state: state 4 has 40
+    wages = np.array([round(10 * number * SCALE) for number in range(len(State))])
+    values = np.zeros(N_OUTCOMES, np.int64)
+    plain(measure)(rows(state=state)[0], wages, values)
+    assert values[OUTCOME_IDS.index("earnings")] / SCALE == 10.0 * state
 
 
 @pytest.mark.uncompiled
@@ -123,7 +142,7 @@ def test_the_compiled_measure_is_the_plain_one() -> None:
     clients = start(["observed_mix"]).clients[0].view(np.recarray)
     values = np.zeros(N_OUTCOMES, np.int64)
     for row in range(50):
-        measure(clients[row], values)
+        measure(clients[row], UNPAID, values)
         assert (values / SCALE).tolist() == list(measured(clients, row).values())
 
 
@@ -201,7 +220,7 @@ def test_gains_and_losses_by_hand() -> None:
     clients = hand_made()
     counts = np.zeros((3, 2, N_CELLS, N_OUTCOMES), np.int64)
     n_in_cell = np.zeros(N_CELLS, np.int64)
-    count(clients, 0, 0, 4, n_in_cell, counts[0], counts[1], counts[2])
+    count(clients, 0, UNPAID, 0, 4, n_in_cell, counts[0], counts[1], counts[2])
     sums, gains, losses = counts
     women, men = int(clients["cell"][0, 0]), int(clients["cell"][0, 2])
     job, distress = OUTCOME_IDS.index("first_job"), OUTCOME_IDS.index("distress")

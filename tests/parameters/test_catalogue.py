@@ -12,7 +12,13 @@ from simulation.parameters import ASSUMPTION, Entry, build, catalogue, central, 
 from simulation.parameters.catalogue import BASES, _entry, check_value
 
 ENTRIES = [found for names in catalogue().values() for found in names.values()]
-every_entry = pytest.mark.parametrize("found", ENTRIES, ids=lambda found: f"{found.group}.{found.name}")
+
+
+def path(found: Entry) -> str:
+    return f"{found.group}.{found.name}"
+
+
+every_entry = pytest.mark.parametrize("found", ENTRIES, ids=path)
 QUOTED = [found for found in ENTRIES if found.basis == "quoted"]
 
 
@@ -50,12 +56,20 @@ def test_what_is_quoted_or_fitted_names_a_fact(found: Entry) -> None:
         assert ASSUMPTION not in found.source
 
 
-@pytest.mark.parametrize("found", QUOTED, ids=lambda found: f"{found.group}.{found.name}")
+@pytest.mark.parametrize("found", [found for found in QUOTED if found.group != "matched_jobs"], ids=path)
 def test_a_quoted_value_is_the_value_of_its_fact(found: Entry) -> None:
     assert len(found.source) == 1
     published = fact(found.source[0])
     value = published.as_share() if published.unit and published.unit.startswith("percent") else published.value
     assert found.central == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("found", [found for found in QUOTED if found.group == "matched_jobs"], ids=path)
+def test_the_kinds_of_matched_jobs_are_shares_of_the_published_counts(found: Entry) -> None:
+    kind, sex = found.name.split("_")
+    assert found.source == ({"ordinary": "K5", "supported": "K3"}[kind], "K2")
+    persons, of_whom = (fact(source).value[sex] for source in found.source)
+    assert found.central == pytest.approx(persons / of_whom, abs=5e-4)
 
 
 def test_the_marginals_are_quoted() -> None:

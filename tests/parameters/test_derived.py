@@ -9,12 +9,10 @@ import pytest
 from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.indicators import CARRIED, Indicator
-from simulation.interventions import COMPETENCE, GROUPS, HEALTH, JOB, SOCIAL, groups
+from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
 from simulation.parameters import Parameters, build, groups_of_parameters
 from simulation.parameters.practice import observed_shares
-from simulation.parameters.record import NOT_SERVED, as_record, derive, readiness_push, stationary_sd, thresholds
-
-KINDS = range(16)
+from simulation.parameters.record import as_record, derive, readiness_push, stationary_sd, thresholds
 
 
 @pytest.mark.parametrize("fact_id", ["F7", "F8"])
@@ -102,34 +100,45 @@ def test_the_push_on_readiness_by_hand(p: Parameters, kind: int, push: float) ->
     assert readiness_push(kind, p) == pytest.approx(push)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_gain_table_gives_the_push(p: Parameters, kind: int) -> None:
+def test_the_pushes_that_portfolios_are_made_of(p: Parameters) -> None:
     derived = derive(p)
-    assert float(derived.weight @ derived.gain[kind]) == pytest.approx(readiness_push(kind, p), abs=1e-14)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_measures_act_on_the_indicators_of_their_groups_only(p: Parameters, kind: int) -> None:
-    acting: set[Indicator] = set()
-    for bit, group in enumerate(GROUPS):
-        if kind >> bit & 1:
-            acting |= set(groups()[group].acts_on)
-    expected = acting or set(CARRIED)
-    assert {Indicator(int(item)) for item in np.flatnonzero(derive(p).gain[kind])} == expected
+    found = derived.push_job_focus, derived.push_accompanying, derived.push_without_job_focus
+    assert found == (0.02, 0.105, -0.01)
+    # causal share 1: nothing is shared out to everybody; doing nothing costs -0.06 of readiness over all ten
+    assert derived.push_everywhere == 0.0
+    assert derived.push_without_measure * derived.weight.sum() == pytest.approx(-0.06)
 
 
 def pushes(parameters: Parameters) -> np.ndarray:
-    """Return what each kind of portfolio gives readiness a quarter [16]."""
-    derived = derive(parameters)
-    return derived.gain[:16] @ derived.weight
+    """Return what each kind of portfolio, one measure a group, gives readiness a quarter [16]."""
+    d, found = derive(parameters), []
+    for kind in range(16):
+        everywhere = d.push_everywhere if kind else d.push_without_measure
+        own = (
+            d.push_job_focus + d.push_accompanying * (kind.bit_count() - 1) if kind & JOB else d.push_without_job_focus
+        )
+        found.append(everywhere * d.weight.sum() + (own if kind else 0.0))
+    return np.array(found)
 
 
 def test_the_causal_share_shrinks_what_portfolios_give_towards_the_average_of_practice(p: Parameters) -> None:
     whole = pushes(p)
+    assert whole == pytest.approx([readiness_push(kind, p) for kind in range(16)])
     usual = float(observed_shares(p.practice) @ whole)
     none, half = (pushes(build({"progression": {"causal_share": share}})) for share in (0.0, 0.5))
     assert none == pytest.approx(np.full(16, usual), abs=1e-14)
     assert half == pytest.approx((whole + usual) / 2, abs=1e-14)
+
+
+def test_hope_reaches_the_belief_in_a_job_and_job_search_alone(p: Parameters) -> None:
+    assert set(np.flatnonzero(derive(p).hope)) == {Indicator.OWN_BELIEF, Indicator.JOB_SEARCH}
+    assert derive(p).hope.sum() == 2.0
+
+
+def test_the_best_quarter_is_the_mean_above_the_upper_quartile(p: Parameters) -> None:
+    # phi(0.6745) / 0.25 = 0.31778 / 0.25 = 1.2711
+    normal = NormalDist()
+    assert derive(p).best_effectiveness == pytest.approx(normal.pdf(normal.inv_cdf(0.75)) / 0.25, abs=5e-5)
 
 
 def test_observed_shares_by_hand(p: Parameters) -> None:
@@ -139,11 +148,6 @@ def test_observed_shares_by_hand(p: Parameters) -> None:
     assert shares[[0, JOB]] == pytest.approx([23 / 99, 24 / 99])
     assert shares[JOB | HEALTH] == shares[15] == pytest.approx(18 / 99 / 7)
     assert shares[SOCIAL | HEALTH] == shares[COMPETENCE | SOCIAL | HEALTH] == pytest.approx(8 / 99 / 4)
-
-
-def test_nobody_is_pushed_who_is_not_served(p: Parameters) -> None:
-    assert NOT_SERVED == 16
-    assert not derive(p).gain[NOT_SERVED].any()
 
 
 def test_the_record_holds_every_parameter(p: Parameters) -> None:
@@ -179,6 +183,8 @@ def test_no_spread_is_left_over_when_belief_is_all_readiness() -> None:
         {"weights": {"health": 0.0}},
         {"belief": {"readiness": 0.9, "leniency": 0.9}},  # 0.81 + 0.81 is above 1
         {"questionnaire": {"reliability": 0.95, "rater_leniency": 0.4}},  # 0.9025 + 0.16 is above 1
+        {"matched_jobs": {"ordinary_women": 0.7}},  # 0.7 + 0.364 is above 1
+        {"matched_jobs": {"supported_men": 0.8}},  # 0.27 + 0.8 is above 1
     ],
     ids=str,
 )

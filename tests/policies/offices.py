@@ -17,6 +17,7 @@ from simulation.policies.view import permitted_columns
 from simulation.state import CLIENT
 from tests.conftest import policies, run
 
+N_CASEWORKERS = 4
 TEXTS = {"en": "a", "sv": "b", "da": "c"}
 
 
@@ -43,6 +44,7 @@ def view_of(
         quarter,
         parameters.practice,
         parameters.caseworkers.change_probability,
+        N_CASEWORKERS,
         permitted_columns(clients),
         np.full(len(clients), 30),
         office_draws(seed, 0, quarter, len(clients)) if draws is None else draws,

@@ -14,12 +14,14 @@ from simulation.interventions import interventions
 from simulation.policies import Policy, Proposal, policy_names
 from simulation.policies.elements import ELEMENTS
 from simulation.policies.view import PERMITTED
-from simulation.state import CLIENT
+from simulation.state import CASEWORKER_DOSES, CLIENT
 from tests.conftest import policies
-from tests.policies.offices import clients_of_a_run, policy_of, view_of
+from tests.policies.offices import N_CASEWORKERS, clients_of_a_run, policy_of, view_of
 
 # One example of each element in the registry, after something that it can limit.
 ELEMENT_EXAMPLES = {
+    "belief_building": "[belief_building: {management: 0.5, sparring: 1}]",
+    "best_caseworkers": "[best_caseworkers: {share: 0.5}]",
     "capacity": "[measures: {interventions: [network]}, capacity: {interventions: [network], places_per_100: 30}]",
     "caseworker_practice": "[caseworker_practice: {close_relation: 0.5, belief_support: 1}]",
     "coordinated": "[coordinated: {job: job_search, accompanying: [network, general_skills], n_accompanying: 1}]",
@@ -27,10 +29,20 @@ ELEMENT_EXAMPLES = {
     "during": "[during: {first: 2, last: 5, elements: [{meetings: {a_quarter: 4}}, {staircase: {steps: [network]}}]}]",
     "employer_contact": "[employer_contact: {}]",
     "every_nth_quarter": "[measures: {interventions: [job_search]}, every_nth_quarter: {n: 4}]",
+    "fixed_caseworker": "[fixed_caseworker: {remaining_changes: 0.5, direct_number: 0.5}]",
+    "incentives": "[incentives: {bonus: 1, benefit_cut: 0.5}]",
+    "matching": "[matching: {}]",
     "measures": "[measures: {interventions: [substance_treatment, job_rotation]}]",
     "meetings": "[meetings: {a_quarter: 13}]",
     "observed_practice": "[observed_practice: {}]",
+    "only_for": "[only_for: {age_over: 40, sex: men, answer_at_most: 3, elements: [{demands: {}}]}]",
+    "professional": "[professional: {profession: doctor, intervention: network, places_per_100: 9, lead_quarters: 1}]",
+    "sequence": "[sequence: {steps: [job_search, network, general_skills], again: false}]",
+    "smaller_caseloads": "[smaller_caseloads: {times_smaller: 10}]",
     "staircase": "[staircase: {steps: [managing_health, job_search], gate: 4, least_quarters: 1}]",
+    "subsidised_places": "[subsidised_places: {}]",
+    "two_tracks": "[two_tracks: {work: [demands: {}], strengthening: [measures: {interventions: [network]}]}]",
+    "usual_capacity": "[measures: {interventions: [network, job_rotation]}, usual_capacity: {}]",
 }
 ALL = [*policy_names(), *(f"element {name}" for name in ELEMENTS)]
 QUARTER = 4
@@ -64,9 +76,9 @@ def test_every_element_of_the_registry_has_an_example() -> None:
 
 @every_policy
 def test_shapes_and_types_are_those_of_a_proposal(name: str, clients) -> None:
-    proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal.nothing(len(clients))
+    proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal.nothing(len(clients), N_CASEWORKERS)
     for column, values in columns(proposal).items():
-        assert values.shape == (len(clients),)
+        assert values.shape == (N_CASEWORKERS if column in CASEWORKER_DOSES else len(clients),)
         assert values.dtype == getattr(empty, column).dtype
 
 
@@ -75,7 +87,8 @@ def test_values_are_in_range(name: str, clients) -> None:
     proposal = the(name).propose(view_of(clients, QUARTER))
     for column, values in columns(proposal).items():
         if values.dtype == np.float64:
-            assert np.all((values >= 0.0) & (values <= 1.0)), column
+            highest = 9.0 if column == "extra_time" else 1.0
+            assert np.all((values >= 0.0) & (values <= highest)), column
     assert np.all(proposal.interventions < 1 << len(interventions()))
 
 
@@ -146,6 +159,7 @@ def test_the_view_holds_the_draws_of_the_office_and_no_others(clients) -> None:
         lambda view: view.office,
         lambda view: view.plan_step,
         lambda view: view.plan_quarters,
+        lambda view: view.quarters_on_benefit,
         lambda view: view.client_answer(0),
         lambda view: view.caseworker_answer(10),
         lambda view: view.draw(FIRST_OFFICE),

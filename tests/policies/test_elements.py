@@ -8,10 +8,12 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
+from simulation.engine.replication import Replication
 from simulation.evidence import fact
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, group_bits, groups, interventions, portfolio
 from simulation.parameters import central
+from simulation.policies.elements import ELEMENTS
 from simulation.state import CLIENT, State
 from tests.conftest import differing_columns, run, start, world
 from tests.policies.offices import clients_with, policy_of, propose, view_of
@@ -46,8 +48,9 @@ def test_the_health_step_is_passed_with_two_answers_of_three(concentration, ever
     assert propose("staircase", view_of(clients)).plan_step.tolist() == [step]
 
 
-def test_the_social_step_is_passed_with_two_answers_of_four() -> None:
-    answers = {I.CONTACT: [3, 3], I.COOPERATION: [3, 2], I.NETWORK: [1, 1], I.EVERYDAY_LIFE: [1, 1]}
+def test_the_social_step_is_passed_with_two_answers_of_three() -> None:
+    # coping with everyday life acts on network, everyday life and health: two of three pass, one doesn't
+    answers = {I.NETWORK: [3, 1], I.EVERYDAY_LIFE: [3, 3], I.HEALTH: [1, 1]}
     clients = clients_with(answers, otherwise=1, plan_step=1, plan_quarters=2)
     assert given("staircase", clients) == [{STEPS[2]}, {STEPS[1]}]
 
@@ -75,16 +78,17 @@ def test_nobody_climbs_on_answers_never_given() -> None:
     assert given("staircase", clients_with({I.HEALTH: [0]}, 0, plan_step=0, plan_quarters=5)) == [{STEPS[0]}]
 
 
-# Coordinated. Competence: knowledge, concentration, cooperation; social: contact, cooperation, network, everyday life.
+# Coordinated. What each acts on: managing health concentration, everyday life, health; everyday life network, everyday
+# life, health; general skills knowledge, concentration, cooperation.
 
 
-def test_two_groups_with_the_largest_share_of_low_answers_accompany_the_internship() -> None:
-    # health 3/3 low (concentration, everyday life, health); social 1/4 (everyday life); competence 1/3 (concentration)
+def test_the_two_with_the_largest_share_of_low_answers_accompany_the_internship() -> None:
+    # health 3/3 (concentration, everyday life, health); social 2/3 (everyday life, health); competence 1/3
     clients = clients_with({I.CONCENTRATION: [1], I.EVERYDAY_LIFE: [2], I.HEALTH: [1]})
-    assert given("coordinated", clients) == [{"external_internship", "managing_health", "general_skills"}]
-    # health 1/3 (everyday life); social 4/4; competence 1/3 (cooperation): of equals the first listed, health
-    clients = clients_with({I.CONTACT: [1], I.COOPERATION: [2], I.NETWORK: [2], I.EVERYDAY_LIFE: [1]})
-    assert given("coordinated", clients) == [{"external_internship", "everyday_life", "managing_health"}]
+    assert given("coordinated", clients) == [{"external_internship", "managing_health", "everyday_life"}]
+    # competence 2/3 (knowledge, cooperation); health 1/3 and social 1/3: of equals the first listed, health
+    clients = clients_with({I.KNOWLEDGE: [1], I.COOPERATION: [2], I.HEALTH: [2]})
+    assert given("coordinated", clients) == [{"external_internship", "general_skills", "managing_health"}]
 
 
 def test_where_nothing_is_low_the_first_two_listed_accompany() -> None:
@@ -104,7 +108,7 @@ def test_coordinated_always_has_job_focus_and_three_measures() -> None:
 def test_the_number_and_the_level_of_low_answers_can_be_set() -> None:
     options = "{job: job_search, accompanying: [managing_health, everyday_life], n_accompanying: 1, low: 3}"
     own = policy_of(f"[coordinated: {options}]")
-    # low is now 3 or less: social 2/4, health 0/3
+    # low is now 3 or less: social 1/3 (network), health 0/3
     clients = clients_with({I.CONTACT: [3], I.NETWORK: [3]}, otherwise=4)
     assert given(own, clients) == [{"job_search", "everyday_life"}]
 
@@ -241,7 +245,7 @@ def observed() -> dict[int, np.ndarray]:
     return found
 
 
-JOB, OTHERS = 1 << GROUPS.index("job"), ("competence", "social", "health")
+JOB, COMPETENCE = 1 << GROUPS.index("job"), 1 << GROUPS.index("competence")
 SINGLE = {"D3": "health", "D4": "social", "D5": "competence", "D6": "job"}
 
 
@@ -304,42 +308,76 @@ def test_luck_decides_the_group_by_the_published_order() -> None:
     proposal = propose("observed_mix", view_of(np.zeros(2, CLIENT), draws=draws))
     lapsed = central().caseworkers.change_probability
     assert (23 / 99 - lapsed) / (1 - lapsed) == pytest.approx(0.19107, abs=1e-5)
-    assert proposal.plan_step.tolist() == [0, JOB]
+    assert proposal.plan_step.tolist() == [0, COMPETENCE]  # without job focus comes before with it
 
 
 # Strength nothing
 
 
-ZERO = """
-- observed_practice: {}
-- meetings: {a_quarter: 0}
-- demands: {strength: 0, sanctioned: 0}
-- caseworker_practice: {close_relation: 0, belief_support: 0}
-- employer_contact: {strength: 0}
-- measures: {interventions: []}
-- every_nth_quarter: {n: 1}
-- capacity: {interventions: [job_search, network, general_skills], places_per_100: 100}
-- during: {first: 300, last: 400, elements: [demands: {}]}
-"""
+# Every element of the registry, each so that it does nothing.
+ZERO = {
+    "belief_building": "{management: 0, language: 0, sparring: 0}",
+    "best_caseworkers": "{share: 0}",
+    "capacity": "{interventions: [job_search, network, general_skills], places_per_100: 100}",
+    "caseworker_practice": "{close_relation: 0, belief_support: 0}",
+    "coordinated": None,
+    "demands": "{strength: 0, sanctioned: 0}",
+    "during": "{first: 300, last: 400, elements: [{demands: {}}, {fixed_caseworker: {}}, {best_caseworkers: {}}]}",
+    "employer_contact": "{strength: 0}",
+    "every_nth_quarter": "{n: 1}",
+    "fixed_caseworker": "{remaining_changes: 1, direct_number: 0}",
+    "incentives": "{bonus: 0, benefit_cut: 0}",
+    "matching": "{strength: 0}",
+    "measures": "{interventions: []}",
+    "meetings": "{a_quarter: 0}",
+    "observed_practice": "{}",  # twice is once: the same luck chooses the same
+    "only_for": "{age_over: 120, elements: [{demands: {}}, {measures: {interventions: [network]}}, {matching: {}}]}",
+    "professional": "{profession: doctor, intervention: network, lead_quarters: 0, places_per_100: 0}",
+    "sequence": None,
+    "smaller_caseloads": "{times_smaller: 1}",
+    "staircase": None,
+    "subsidised_places": "{strength: 0}",
+    "two_tracks": None,
+    "usual_capacity": "{share: 10}",
+}
+# Those that always give something do nothing when it is never their time.
+GIVES = {
+    "coordinated": "{job: job_search, accompanying: [network], n_accompanying: 1}",
+    "sequence": "{steps: [job_search, network]}",
+    "staircase": "{steps: [job_search, network]}",
+    "two_tracks": "{work: [{demands: {}}], strengthening: [{meetings: {a_quarter: 13}}]}",
+}
+ONLY_WAITING = "professional"  # with no place nobody gets more or less, but some wait
 
 
-def test_elements_of_strength_0_equal_the_baseline_bit_for_bit() -> None:
-    from simulation.engine.replication import Replication
-
-    base, zero = run(["observed_mix"]), Replication(world(), [policy_of(ZERO)], 7, 0)
+def after(elements: str):
+    replication = Replication(world(), [policy_of(elements)], 7, 0)
     for _ in range(4):
-        zero.step()
+        replication.step()
+    return replication
+
+
+@pytest.mark.parametrize("name", sorted(ELEMENTS))
+def test_an_element_without_effect_equals_the_baseline_bit_for_bit(name: str) -> None:
+    options = ZERO[name]
+    if options is None:
+        never = f"[during: {{first: 300, last: 301, elements: [{{{name}: {GIVES[name]}}}]}}]"
+        base, zero = run(["no_intervention"]), after(never)
+    else:
+        base, zero = run(["observed_mix"]), after(f"[observed_practice: {{}}, {name}: {options}]")
+    assert differing_columns(base.clients, zero.clients) == (["is_waiting"] if name == ONLY_WAITING else [])
+    assert differing_columns(base.caseworkers, zero.caseworkers) == []
+
+
+def test_all_of_them_together_equal_the_baseline_bit_for_bit() -> None:
+    together = [f"{name}: {options}" for name, options in ZERO.items() if options and name != ONLY_WAITING]
+    base, zero = run(["observed_mix"]), after(f"[observed_practice: {{}}, {', '.join(together)}]")
     assert differing_columns(base.clients, zero.clients) == []
     assert differing_columns(base.caseworkers, zero.caseworkers) == []
 
 
 def test_sanctions_without_demands_change_nothing_but_the_plan() -> None:
-    from simulation.engine.replication import Replication
-
-    own = policy_of("[observed_practice: {}, demands: {strength: 0, sanctioned: 1}]")
-    base, other = run(["observed_mix"]), Replication(world(), [own], 7, 0)
-    for _ in range(4):
-        other.step()
+    base, other = run(["observed_mix"]), after("[observed_practice: {}, demands: {strength: 0, sanctioned: 1}]")
     assert differing_columns(base.clients, other.clients) == ["sanctioning"]
 
 

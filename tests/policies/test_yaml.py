@@ -27,6 +27,7 @@ def test_every_policy_of_the_package_is_complete(name: str) -> None:
         assert set(texts) == set(LANGUAGES)
         assert all(texts.values())
     assert policy.sources
+    assert policy.group != "own"
     assert all(source == "assumption" or source in load_facts() for source in policy.sources)
 
 
@@ -74,11 +75,35 @@ def test_a_missing_option_is_named() -> None:
         "coordinated: {job: job_mentor, accompanying: [job_serach], n_accompanying: 1}",
         "capacity: {interventions: [job_serach], places_per_100: 1}",
         "during: {first: 1, last: 2, elements: [measures: {interventions: [job_serach]}]}",
+        "only_for: {sex: men, elements: [measures: {interventions: [job_serach]}]}",
+        "two_tracks: {work: [measures: {interventions: [job_serach]}], strengthening: []}",
+        "sequence: {steps: [job_serach]}",
+        "professional: {profession: doctor, intervention: job_serach}",
     ],
 )
 def test_an_unknown_intervention_is_refused_with_the_nearest_wherever_it_stands(element: str) -> None:
     error = refused(f"[{element}]")
     assert (error.key, error.values["nearest"]) == ("unknown_name", "job_search")
+
+
+@pytest.mark.parametrize(
+    "element",
+    ["only_for: {indicator: helth, elements: []}", "two_tracks: {work: [], strengthening: [], indicators: [helth]}"],
+)
+def test_an_unknown_indicator_is_refused_with_the_nearest(element: str) -> None:
+    error = refused(f"[{element}]")
+    assert (error.key, error.values["nearest"]) == ("unknown_name", "health")
+
+
+def test_what_is_one_of_a_few_is_refused_with_those_allowed() -> None:
+    error = refused("[only_for: {sex: male, elements: []}]")
+    assert (error.key, error.values["allowed"]) == ("not_allowed", "women, men")
+    assert refused("[]", group="practise").key == "not_allowed"
+    assert refused("[sequence: {steps: [network], again: 1}]").key == "not_yes_or_no"
+
+
+def test_a_fixed_caseworker_who_only_answers_can_be_for_some() -> None:
+    assert policy_of("[only_for: {age_over: 29, elements: [{fixed_caseworker: {remaining_changes: 1}}]}]")
 
 
 def test_an_unknown_fact_is_refused_with_the_nearest() -> None:
@@ -101,6 +126,18 @@ def test_an_unknown_fact_is_refused_with_the_nearest() -> None:
         "caseworker_practice: {belief_support: .inf}",
         "employer_contact: {strength: null}",
         "capacity: {interventions: [network], places_per_100: 101}",
+        "belief_building: {language: 1.5}",
+        "best_caseworkers: {share: -1}",
+        "fixed_caseworker: {remaining_changes: 2}",
+        "fixed_caseworker: {direct_number: yes}",
+        "incentives: {bonus: 2}",
+        "matching: {strength: .nan}",
+        "subsidised_places: {strength: much}",
+        "smaller_caseloads: {times_smaller: 0.5}",
+        "smaller_caseloads: {times_smaller: 11}",
+        "usual_capacity: {share: -1}",
+        "professional: {profession: doctor, intervention: network, places_per_100: 200}",
+        "only_for: {age_over: old, elements: []}",
     ],
 )
 def test_a_number_that_is_not_allowed_is_refused(element: str) -> None:
@@ -119,6 +156,11 @@ def test_a_number_that_is_not_allowed_is_refused(element: str) -> None:
         "staircase: {steps: [network], least_quarters: 0}",
         "coordinated: {job: job_search, accompanying: [network], n_accompanying: 2}",
         "coordinated: {job: job_search, accompanying: [], n_accompanying: 0, low: 0}",
+        "only_for: {quarters_on_benefit: 1.5, elements: []}",
+        "only_for: {answer_at_least: 6, elements: []}",
+        "two_tracks: {work: [], strengthening: [], low: 5}",
+        "two_tracks: {work: [], strengthening: [], low: 3, gate: 3}",
+        "professional: {profession: doctor, intervention: network, lead_quarters: -1}",
     ],
 )
 def test_a_whole_number_that_is_not_allowed_is_refused(element: str) -> None:
@@ -135,6 +177,23 @@ def test_a_whole_number_that_is_not_allowed_is_refused(element: str) -> None:
         "[meetings: 3]",
         "[during: {first: 1, last: 2, elements: meetings}]",
         "[coordinated: {job: network, accompanying: [], n_accompanying: 0}]",
+        "[coordinated: {job: [job_search], accompanying: [], n_accompanying: 0}]",
+        "[sequence: {steps: []}]",
+        "[only_for: {elements: network}]",
+        "[only_for: {sex: [men], elements: []}]",
+        "[only_for: {indicator: null, elements: []}]",
+        "[professional: {profession: 3, intervention: network}]",
+        "[two_tracks: {work: [], strengthening: [], indicators: []}]",
+        # what moves the whole office can't be for some clients only
+        "[only_for: {age_over: 29, elements: [{fixed_caseworker: {}}]}]",
+        "[only_for: {age_over: 29, elements: [{during: {first: 1, last: 2, elements: [{belief_building: {}}]}}]}]",
+        "[only_for: {elements: [{capacity: {interventions: [network], places_per_100: 5}}]}]",
+        "[two_tracks: {work: [{best_caseworkers: {}}], strengthening: []}]",
+        # two notes about the same client
+        "[observed_practice: {}, staircase: {steps: [network]}]",
+        "[observed_practice: {}, during: {first: 1, last: 2, elements: [{sequence: {steps: [network]}}]}]",
+        "[observed_practice: {}, only_for: {age_over: 29, elements: [{staircase: {steps: [network]}}]}]",
+        "[two_tracks: {work: [{staircase: {steps: [network]}}], strengthening: []}]",
     ],
 )
 def test_a_wrong_shape_is_refused(elements: str) -> None:

@@ -55,7 +55,7 @@ def test_page(browser: Any, tmp_path: Path, language: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(node => +node.tagName[1])")
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    assert page.locator("figure svg[role=img]").count() == 5
+    assert page.locator("figure svg[role=img]").count() == 7
     _no_text_is_cut_off(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#answer"

@@ -15,7 +15,15 @@ from simulation.texts import LANGUAGES
 from tests.report.tiny import run
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALL = ["contrasts_first_job", "paths_first_job", "staircase_and_coordinated", "carrot_and_stick", "gain_and_loss"]
+MONEY = ["money_by_payer", "prices_that_matter"]
+ALL = [
+    "contrasts_first_job",
+    "paths_first_job",
+    "staircase_and_coordinated",
+    "carrot_and_stick",
+    "gain_and_loss",
+    *MONEY,
+]
 
 
 def test_all_figures_of_the_headline_comparison(tmp_path: Path) -> None:
@@ -30,9 +38,9 @@ def test_all_figures_of_the_headline_comparison(tmp_path: Path) -> None:
         (
             ("jobfirst",),
             "observed_mix",
-            ["contrasts_first_job", "paths_first_job", "carrot_and_stick", "gain_and_loss"],
+            ["contrasts_first_job", "paths_first_job", "carrot_and_stick", "gain_and_loss", *MONEY],
         ),
-        (("coordinated",), "staircase", [*ALL[:3], "gain_and_loss"]),
+        (("coordinated",), "staircase", [*ALL[:3], "gain_and_loss", *MONEY]),
         (("observed_mix",), "observed_mix", ["paths_first_job"]),
     ],
 )

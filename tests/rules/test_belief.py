@@ -11,7 +11,7 @@ from tests.conftest import plain
 from tests.rules.strategies import positive, share, z
 
 pytestmark = pytest.mark.uncompiled
-belief = plain(module.belief)
+belief, carried_over = plain(module.belief), plain(module.carried_over)
 P = replace(central().belief, readiness=0.3, leniency=0.2, support=0.4)
 
 
@@ -37,3 +37,17 @@ def test_belief_rises_with_each_part(readiness, leniency, impression, support, m
     assert belief(readiness, leniency + more, impression, 0.9, support, P) > base
     assert belief(readiness, leniency, impression + more, 0.9, support, P) > base
     assert belief(readiness, leniency, impression, 0.9, support + more, P) > base
+
+
+def test_belief_carries_over_as_far_as_there_is_trust() -> None:
+    # 1.5 * 1 = 1.5;  1.5 * 0.5 = 0.75;  -2 * 0.25 = -0.5;  without trust nothing
+    assert carried_over(1.5, 1.0) == 1.5
+    assert carried_over(1.5, 0.5) == 0.75
+    assert carried_over(-2.0, 0.25) == -0.5
+    assert carried_over(3.0, 0.0) == 0.0
+
+
+@given(z, share)
+def test_no_more_carries_over_than_there_is(belief, trust) -> None:
+    assert abs(carried_over(belief, trust)) <= abs(belief)
+    assert carried_over(belief, trust) * belief >= 0.0

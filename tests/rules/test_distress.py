@@ -11,7 +11,9 @@ from tests.conftest import plain
 from tests.rules.strategies import positive, share, z
 
 pytestmark = pytest.mark.uncompiled
-rise, next_level, next_distress = (plain(getattr(module, name)) for name in ("rise", "next_level", "next_distress"))
+rise, next_level, passing, next_distress = (
+    plain(getattr(module, name)) for name in ("rise", "next_level", "passing", "next_distress")
+)
 P = replace(
     central().distress,
     return_rate=0.3,
@@ -22,6 +24,8 @@ P = replace(
     sanction_other=0.05,
     lasting_share=0.25,
     activity=-0.02,
+    belief=-0.03,
+    benefit_cut=0.04,
 )
 
 
@@ -50,17 +54,38 @@ def test_the_lasting_share_goes_to_the_level() -> None:
 
 def test_the_whole_rise_is_felt_at_once() -> None:
     # level 0.7 -> 0.9; 0.9 + 0.7 * (0.7 - 0.7) + 0.75 * 0.8 + 0 + 0.4 * 0 = 0.9 + 0.6 = 1.5 = 0.7 + 0.8
-    assert next_distress(0.7, 0.7, 0.9, 0.8, False, 0.0, P) == pytest.approx(1.5)
+    assert next_distress(0.7, 0.7, 0.9, 0.8, 0.0, 0.0, P) == pytest.approx(1.5)
 
 
 def test_distress_reverts_and_activity_lowers_it() -> None:
     # 0.5 + 0.7 * (1.5 - 0.5) + 0 - 0.02 + 0.4 * (-1) = 0.5 + 0.7 - 0.02 - 0.4 = 0.78
-    assert next_distress(1.5, 0.5, 0.5, 0.0, True, -1.0, P) == pytest.approx(0.78)
+    assert next_distress(1.5, 0.5, 0.5, 0.0, -0.02, -1.0, P) == pytest.approx(0.78)
+
+
+def test_what_passes_is_activity_belief_and_lost_income() -> None:
+    # -0.02 * 1 - 0.03 * 0 + 0.04 * 0 = -0.02;  0 - 0.03 * 2 + 0 = -0.06;  -0.02 - 0.03 * (-1) + 0.04 * 0.5 = 0.03
+    assert passing(True, 0.0, 0.0, P) == pytest.approx(-0.02)
+    assert passing(False, 2.0, 0.0, P) == pytest.approx(-0.06)
+    assert passing(True, -1.0, 0.5, P) == pytest.approx(0.03)
+    assert passing(False, 0.0, 0.0, P) == 0.0
+
+
+def test_what_passes_comes_on_top_and_leaves_the_level_alone() -> None:
+    # 0.5 + 0.7 * (0.5 - 0.5) + 0.75 * 0 - 0.06 + 0 = 0.44;  a quarter later 0.5 + 0.7 * (0.44 - 0.5) = 0.458
+    assert next_distress(0.5, 0.5, 0.5, 0.0, -0.06, 0.0, P) == pytest.approx(0.44)
+    assert next_distress(0.44, 0.5, 0.5, 0.0, 0.0, 0.0, P) == pytest.approx(0.458)
+
+
+@given(z, share, positive)
+def test_belief_lowers_distress_and_a_cut_raises_it(carried, cut, more) -> None:
+    for is_active in (False, True):
+        base = passing(is_active, carried, cut, P)
+        assert passing(is_active, carried + more, cut, P) < base < passing(is_active, carried, cut + more, P)
 
 
 def test_what_is_left_a_quarter_after_the_rise() -> None:
     # risen 0.8 from level 0.7: 1.5 at level 0.9; a quarter later 0.9 + 0.7 * (1.5 - 0.9) = 0.9 + 0.42 = 1.32
-    assert next_distress(1.5, 0.9, 0.9, 0.0, False, 0.0, P) == pytest.approx(1.32)
+    assert next_distress(1.5, 0.9, 0.9, 0.0, 0.0, 0.0, P) == pytest.approx(1.32)
 
 
 @given(share, positive)
@@ -73,6 +98,6 @@ def test_demands_and_sanctions_never_lower_distress(demands, more) -> None:
 
 @given(z, z, positive, z)
 def test_the_more_distressed_of_two_paths_stays_the_more_distressed(distress, level, more, shock) -> None:
-    assert next_distress(distress + more, level, level, 0.0, False, shock, P) > next_distress(
-        distress, level, level, 0.0, False, shock, P
+    assert next_distress(distress + more, level, level, 0.0, 0.0, shock, P) > next_distress(
+        distress, level, level, 0.0, 0.0, shock, P
     )

@@ -11,7 +11,9 @@ from tests.conftest import plain
 from tests.rules.strategies import positive, share, z
 
 pytestmark = pytest.mark.uncompiled
-reverted, gain_next, indicator = plain(module.reverted), plain(module.gain_next), plain(module.indicator)
+reverted, gain_next, indicator, accompanying_push = (
+    plain(getattr(module, name)) for name in ("reverted", "gain_next", "indicator", "accompanying_push")
+)
 P = replace(central().progression, return_rate=0.3, match=0.5, snowball=0.0)
 
 
@@ -41,35 +43,52 @@ def test_indicator_is_its_loading_times_the_general_level_plus_its_own() -> None
 
 def test_a_gain_decays_and_grows_by_the_client_s_own_response() -> None:
     # 0.7 * 0.4 + 0.1 * 1 * (1 - 0.5 * 0) = 0.38;  response 1.5: 0.28 + 0.15 = 0.43
-    assert gain_next(0.4, 0.1, 1.0, 0.0, P) == pytest.approx(0.38)
-    assert gain_next(0.4, 0.1, 1.5, 0.0, P) == pytest.approx(0.43)
+    assert gain_next(0.4, 0.1, 0.0, 1.0, 0.0, P) == pytest.approx(0.38)
+    assert gain_next(0.4, 0.1, 0.0, 1.5, 0.0, P) == pytest.approx(0.43)
 
 
 def test_a_measure_gives_more_where_the_client_is_weak() -> None:
     # 0.1 * (1 - 0.5 * (-1)) = 0.15;  0.1 * (1 - 0.5 * 1) = 0.05;  0.1 * max(0, 1 - 0.5 * 3) = 0
-    assert gain_next(0.0, 0.1, 1.0, -1.0, P) == pytest.approx(0.15)
-    assert gain_next(0.0, 0.1, 1.0, 1.0, P) == pytest.approx(0.05)
-    assert gain_next(0.0, 0.1, 1.0, 3.0, P) == 0.0
+    assert gain_next(0.0, 0.1, 0.0, 1.0, -1.0, P) == pytest.approx(0.15)
+    assert gain_next(0.0, 0.1, 0.0, 1.0, 1.0, P) == pytest.approx(0.05)
+    assert gain_next(0.0, 0.1, 0.0, 1.0, 3.0, P) == 0.0
 
 
 def test_a_push_downwards_hits_everybody_alike() -> None:
     # 0.7 * 0.4 - 0.1 = 0.18, whatever the response and the weakness
-    assert gain_next(0.4, -0.1, 1.0, 0.0, P) == pytest.approx(0.18)
-    assert gain_next(0.4, -0.1, 2.0, -3.0, P) == pytest.approx(0.18)
+    assert gain_next(0.4, -0.1, 0.0, 1.0, 0.0, P) == pytest.approx(0.18)
+    assert gain_next(0.4, -0.1, 0.0, 2.0, -3.0, P) == pytest.approx(0.18)
+
+
+def test_hope_comes_on_top_whatever_the_response_and_the_weakness() -> None:
+    # 0.7 * 0.4 + 0 + 0.05 = 0.33;  0.28 + 0.1 * 1.5 * (1 + 0.5) - 0.05 = 0.28 + 0.225 - 0.05 = 0.455
+    assert gain_next(0.4, 0.0, 0.05, 2.0, -3.0, P) == pytest.approx(0.33)
+    assert gain_next(0.4, 0.1, -0.05, 1.5, -1.0, P) == pytest.approx(0.455)
+
+
+def test_each_group_with_job_focus_gives_its_whole_push() -> None:
+    assert [accompanying_push(True, n, 0.105, -0.01) for n in (1, 2, 3)] == [0.105] * 3
+
+
+def test_groups_without_job_focus_share_one_push() -> None:
+    # -0.01 / 1, / 2, / 3: together -0.01 each time; no group gives nothing
+    assert [n * accompanying_push(False, n, 0.105, -0.01) for n in (1, 2, 3)] == pytest.approx([-0.01] * 3)
+    assert accompanying_push(False, 0, 0.105, -0.01) == 0.0
 
 
 def test_with_snowball_gains_grow_by_a_tenth_of_the_return_rate() -> None:
     # kept 1 - 0.3 * (1 - 1.1) = 1.03: 1.03 * 0.4 = 0.412;  half: 1 - 0.3 * 0.45 = 0.865: 0.346
-    assert gain_next(0.4, 0.0, 1.0, 0.0, replace(P, snowball=1.0)) == pytest.approx(0.412)
-    assert gain_next(0.4, 0.0, 1.0, 0.0, replace(P, snowball=0.5)) == pytest.approx(0.346)
+    assert gain_next(0.4, 0.0, 0.0, 1.0, 0.0, replace(P, snowball=1.0)) == pytest.approx(0.412)
+    assert gain_next(0.4, 0.0, 0.0, 1.0, 0.0, replace(P, snowball=0.5)) == pytest.approx(0.346)
 
 
 @given(z, share, share, z, positive)
 def test_gain_never_falls_with_the_push_the_response_or_the_weakness(gain, push, response, specific, more) -> None:
-    base = gain_next(gain, push, response, specific, P)
-    assert gain_next(gain, push + more, response, specific, P) >= base
-    assert gain_next(gain, push, response + more, specific, P) >= base
-    assert gain_next(gain, push, response, specific - more, P) >= base
+    base = gain_next(gain, push, 0.0, response, specific, P)
+    assert gain_next(gain, push + more, 0.0, response, specific, P) >= base
+    assert gain_next(gain, push, 0.0, response + more, specific, P) >= base
+    assert gain_next(gain, push, 0.0, response, specific - more, P) >= base
+    assert gain_next(gain, push, more, response, specific, P) >= base
 
 
 @given(z, share, share)
@@ -90,6 +109,6 @@ def test_indicator_rises_with_each_part(general, specific, gain, more) -> None:
 def test_growing_gains_stay_on_the_scale_of_the_indicators() -> None:
     # snowball 1: kept = 1 - 0.3 * (1 - 1.1) = 1.03, so 3.99 * 1.03 + 0.2 would be 4.31
     p = replace(central().progression, snowball=1.0)
-    assert gain_next(1.0, 0.0, 1.0, 0.0, p) == pytest.approx(1.03)
-    assert gain_next(3.99, 0.2, 1.0, 0.0, p) == 4.0
-    assert gain_next(-3.99, -0.2, 1.0, 0.0, p) == -4.0
+    assert gain_next(1.0, 0.0, 0.0, 1.0, 0.0, p) == pytest.approx(1.03)
+    assert gain_next(3.99, 0.2, 0.0, 1.0, 0.0, p) == 4.0
+    assert gain_next(-3.99, -0.2, 0.0, 1.0, 0.0, p) == -4.0

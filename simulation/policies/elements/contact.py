@@ -1,10 +1,10 @@
-"""Contact: meetings, demands and sanctions, the caseworker's practice, and work with employers."""
+"""Contact: meetings, demands and sanctions, and the caseworker's practice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.policies.elements.base import check_between
+from simulation.policies.elements.base import Element, check_between
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -12,7 +12,7 @@ WEEKS_A_QUARTER = 13.0
 
 
 @dataclass(frozen=True)
-class Meetings:
+class Meetings(Element):
     """Meet the client so many times a quarter; 13 is weekly, which is what the parameter's effect is stated for."""
 
     a_quarter: float
@@ -26,7 +26,7 @@ class Meetings:
 
 
 @dataclass(frozen=True)
-class Demands:
+class Demands(Element):
     """Put demands on the client; `strength` 1 is the full dose of AiG, `sanctioned` the share of breaches punished."""
 
     strength: float = 1.0
@@ -43,7 +43,7 @@ class Demands:
 
 
 @dataclass(frozen=True)
-class CaseworkerPractice:
+class CaseworkerPractice(Element):
     """Give caseworkers time and method for a close relation and for belief in the client; 1 is JobFirst's dose."""
 
     close_relation: float = 0.0
@@ -57,17 +57,3 @@ class CaseworkerPractice:
         """Propose the practice."""
         proposal.close_relation[:] = self.close_relation
         proposal.belief_support[:] = self.belief_support
-
-
-@dataclass(frozen=True)
-class EmployerContact:
-    """Work with employers for some ordinary hours; `strength` 1 is JobFirst's dose."""
-
-    strength: float = 1.0
-
-    def __post_init__(self) -> None:
-        check_between("employer_contact", "strength", self.strength, 0.0, 1.0)
-
-    def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        """Propose the employer contact."""
-        proposal.employer_contact[:] = self.strength

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.interventions import groups, interventions, portfolio
-from simulation.policies.elements.base import check_whole
+from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.base import Element, check_whole
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
 
 @dataclass(frozen=True)
-class Coordinated:
+class Coordinated(Element):
     """Give `job`, and with it those `accompanying` interventions that the answers call for most.
 
-    The need for one is the share of the caseworker's answers, on the indicators that its group acts on, which are
+    The need for one is the share of the caseworker's answers, on the indicators that it acts on, which are
     `low` or less; among equal needs the first listed comes first.
     """
 
@@ -37,7 +37,7 @@ class Coordinated:
         """Add the job-focused measure and the accompanying ones to every portfolio."""
         need = np.empty((len(self.accompanying), view.n))
         for row, name in enumerate(self.accompanying):
-            asked = groups()[interventions()[name].group].acts_on
+            asked = interventions()[name].acts_on
             n_low = sum((view.caseworker_answer(indicator) <= self.low).astype(np.intp) for indicator in asked)
             need[row] = n_low / len(asked)
         order = np.argsort(-need, axis=0, kind="stable")[: self.n_accompanying]

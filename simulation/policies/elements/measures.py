@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.interventions import portfolio
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
 
 @dataclass(frozen=True)
-class Measures:
+class Measures(Element):
     """Give everybody these interventions, at the same time."""
 
     interventions: tuple[str, ...]

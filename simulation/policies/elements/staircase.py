@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.interventions import groups, interventions, portfolio
-from simulation.policies.elements.base import check_whole
+from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.base import Element, check_whole
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
 
 @dataclass(frozen=True)
-class Staircase:
+class Staircase(Element):
     """Give `steps` one after the other.
 
     A step is passed when at least half of the caseworker's answers on the indicators that it acts on are `gate` or
@@ -32,12 +32,17 @@ class Staircase:
         check_whole("staircase", "gate", self.gate, 1, 5)
         check_whole("staircase", "least_quarters", self.least_quarters, 1, 40)
 
+    @property
+    def keeps_note(self) -> bool:
+        """The step is noted."""
+        return True
+
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the measure of each client's step, and note the step."""
         last = len(self.steps) - 1
         step = np.minimum(view.plan_step, last)
         for number, name in enumerate(self.steps[:-1]):
-            asked = groups()[interventions()[name].group].acts_on
+            asked = interventions()[name].acts_on
             n_passed = sum((view.caseworker_answer(indicator) >= self.gate).astype(np.intp) for indicator in asked)
             has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
             step = np.where((view.plan_step == number) & has_passed, number + 1, step)

@@ -1,0 +1,37 @@
+"""The head of a result: in which world and labour market it holds, where these aren't the usual ones."""
+
+from __future__ import annotations
+
+from simulation.labour_market import MarketPath
+from simulation.settings import Settings
+from simulation.texts import text
+from simulation.texts.worlds import change_words
+from simulation.worlds import USUAL, NamedWorld
+
+
+def circumstances(settings: Settings, language: str) -> list[str]:
+    """Return the lines above a table; none where everything is as usual."""
+    lines = []
+    for world in settings.named_worlds():
+        if world.name != USUAL:
+            lines += _world(world, settings, language)
+    market = settings.market()
+    if not market.is_steady:
+        lines.append(text("worlds.head.market", language, label=market_label(market, language)))
+    return ["\n".join(lines) + "\n"] if lines else []
+
+
+def market_label(market: MarketPath, language: str) -> str:
+    """Return what a labour market is called: by its label, or by the name of its file."""
+    return market.label.get(language, market.name)
+
+
+def _world(world: NamedWorld, settings: Settings, language: str) -> list[str]:
+    lines = [text("worlds.head.world", language, label=world.label[language], name=world.name)]
+    for change in world.changes:
+        given = settings.parameters.get(change.group, {}).get(change.name)
+        lines.append("  " + change_words(change.path, change.value, change.central, given, language))
+    assumption = text("worlds.assumption", language)
+    names = [assumption if source == "assumption" else source for source in world.sources]
+    sources = ", ".join(names) or text("worlds.no_sources", language)
+    return [*lines, "  " + text("worlds.head.sources", language, sources=sources)]

@@ -1,0 +1,157 @@
+"""What `tilltro follow` is asked for, and its folder of results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulation.errors import InputError
+from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
+from simulation.output import write_csv
+from simulation.policies import load_policy
+from simulation.settings import check_whole
+from simulation.stories.chronicle import Chronicle
+from simulation.stories.follow import follow_person
+from simulation.stories.moment import Story, read_timeline, timeline
+from simulation.stories.person import Person, load_person
+from simulation.stories.rows import look_up
+from simulation.stories.tendency import Tendency, as_table, from_table, tendencies
+
+from ._request import Request, request_pair
+
+DEFAULTS = {"policy": "coordinated", "against": "staircase", "n_lucks": "200"}
+REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
+FEWEST_LUCKS, MOST_LUCKS = 2, 100_000
+TIMELINE, TENDENCY = "timeline.csv", "tendency.csv"
+
+
+@dataclass(frozen=True)
+class FollowRequest:
+    """A person to follow, as asked for; only `person`, `n_lucks` and the request's settings decide the numbers."""
+
+    request: Request
+    person: Person
+    policy: str
+    against: str
+    n_lucks: int
+
+    @property
+    def content_hash(self) -> str:
+        """12 hex digits of all that decides what is in the files."""
+        request = self.request
+        base = content_hash(request.settings, request.command, request.name, request.language)
+        content = json.dumps([base, asdict(self.person), self.n_lucks], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def request_follow(name: str, arguments: Sequence[str]) -> FollowRequest:
+    """Return what `tilltro follow NAME` is asked for.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed, or there is no such person.
+    """
+    asked, others = dict(DEFAULTS), []
+    given: set[str] = set()
+    for argument in arguments:
+        key, _, value = argument.partition("=")
+        if key in REFUSED:
+            raise InputError("not_with_follow", name=key)
+        if key not in DEFAULTS:
+            others.append(argument)
+            continue
+        if key in given:
+            raise InputError("given_twice", name=key)
+        given.add(key)
+        asked[key] = value
+    policy, against = asked["policy"], asked["against"]
+    if policy == against:
+        raise InputError("same_policy_twice", name=policy)
+    request = request_pair("follow", others, policy, against)
+    own_configs = request.settings.config_dir
+    person = load_person(name, None if own_configs is None else Path(own_configs))
+    is_whole = asked["n_lucks"].isascii() and asked["n_lucks"].isdigit()
+    n_lucks = check_whole("n_lucks", int(asked["n_lucks"]) if is_whole else asked["n_lucks"], FEWEST_LUCKS, MOST_LUCKS)
+    return FollowRequest(replace(request, name=person.name), person, policy, against, n_lucks)
+
+
+def simulate(asked: FollowRequest, on_luck: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
+    """Return the story, and what tends to happen."""
+    settings = asked.request.settings
+    own_configs = None if settings.config_dir is None else Path(settings.config_dir)
+    policies = load_policy(asked.policy, own_configs), load_policy(asked.against, own_configs)
+    followed = follow_person(
+        settings.world(), asked.person, policies, settings.seed, asked.n_lucks, asked.request.n_threads, on_luck
+    )
+    return followed.story, tendencies(followed.lives, asked.policy, asked.against)
+
+
+def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> Chronicle:
+    """Return all that is shown."""
+    settings, language = asked.request.settings, asked.request.language
+    own_configs = None if settings.config_dir is None else Path(settings.config_dir)
+    return Chronicle(
+        person=asked.person,
+        policy=load_policy(asked.policy, own_configs),
+        against=load_policy(asked.against, own_configs),
+        story=story,
+        tendencies=look_up(found, asked.policy, asked.against, language),
+        seed=settings.seed,
+        language=language,
+    )
+
+
+def read_results(asked: FollowRequest, folder: Path) -> Chronicle:
+    """Return what a complete folder of results shows."""
+    import pandas as pd
+
+    story = read_timeline(pd.read_csv(folder / TIMELINE), asked.policy)
+    return chronicle(asked, story, from_table(pd.read_csv(folder / TENDENCY)))
+
+
+def write_results(
+    asked: FollowRequest, shown: Chronicle, found: Sequence[Tendency], folder: Path, start: float
+) -> None:
+    """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`.
+
+    Raises:
+        InputError: if the disk is full or the folder can't be written to any more.
+    """
+    from simulation.report.story import write_story  # draws pictures, which takes slow imports
+
+    request, key = asked.request, asked.content_hash
+    try:
+        write_csv(timeline(shown.story), folder / TIMELINE)
+        write_csv(as_table(found), folder / TENDENCY)
+        config = yaml.safe_dump(_config(asked), sort_keys=False, allow_unicode=True)
+        (folder / "config.yaml").write_text(config, encoding="utf-8", newline="\n")
+        write_story(shown, folder, key)
+        seconds = time.monotonic() - start
+        write_manifest(folder, request.settings, request.command, request.name, key, seconds)
+    except OSError as error:
+        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+
+
+def _config(asked: FollowRequest) -> dict[str, Any]:
+    unused = ("policies", "baseline", "n_replications")
+    settings = {name: value for name, value in resolved(asked.request.settings).items() if name not in unused}
+    person = asked.person
+    return {
+        "person": person.name,
+        "known": {
+            "characteristics": dict(person.characteristics),
+            "answers": {name: list(ends) for name, ends in person.answers.items()},
+            "caseworker_answers": {name: list(ends) for name, ends in person.caseworker_answers.items()},
+        },
+        "policy": asked.policy,
+        "against": asked.against,
+        "n_lucks": asked.n_lucks,
+        **settings,
+        "language": asked.request.language,
+    }

@@ -1,0 +1,141 @@
+"""Ask the main questions again with contrary evidence switched on: `tilltro contrary`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.table import Table
+
+from simulation.compiled import is_warm
+from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
+from simulation.errors import InputError
+from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
+from simulation.output import Place, default_folder, write_csv
+from simulation.questions import Question, load_worlds
+from simulation.texts import text
+from simulation.worlds import NamedWorld
+
+from ._circumstances import circumstances
+from ._request import Request, request_contrary
+from ._terminal import progress, say, show, table, width
+
+CSV = "contrary.csv"
+LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
+
+
+def main(arguments: list[str]) -> int:
+    """Ask every question in every world and show which answers turn round; return the exit status."""
+    request, questions = request_contrary(arguments)
+    own_configs = None if request.settings.config_dir is None else Path(request.settings.config_dir)
+    worlds = load_worlds(own_configs)
+    key = _content_hash(request, questions, worlds)
+    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    empty = Contrary(request.settings, questions, worlds, (), request.language, key)
+    if is_reused := place.is_done():
+        contrary = replace(empty, answers=_read(place.folder / CSV))
+    else:
+        with place.unfinished() as folder:
+            contrary = _simulate(request, empty, folder)
+    _show(contrary)
+    if is_reused:
+        show(text("cli.result.reused", request.language))
+    if place.moved_to is not None:
+        show(text("cli.result.moved", request.language, folder=place.moved_to))
+    show(text("cli.result.folder", request.language, folder=place.folder))
+    show(text("contrary.page", request.language, file=place.folder / "contrary.html"))
+    return 0
+
+
+def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tuple[NamedWorld, ...]) -> str:
+    parts = [
+        content_hash(replace(request.settings, worlds=world.parts), request.command, request.name, request.language)
+        for world in worlds
+    ]
+    asked = json.dumps([parts, [asdict(question) for question in questions]], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
+    start = time.monotonic()
+    if not is_warm():
+        say(text("cli.progress.compiling", request.language))
+    with progress(len(empty.worlds) * request.settings.n_replications, request.language) as on_replication:
+        answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, on_replication)
+    contrary = replace(empty, answers=tuple(answers))
+    say(text("cli.progress.writing", request.language))
+    _write(contrary, request, folder, start)
+    return contrary
+
+
+def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> None:
+    import pandas as pd
+
+    from simulation.report.contrary_figure import write_figure
+    from simulation.report.contrary_page import write_page
+
+    content = {"name": request.name, **resolved(contrary.settings), "language": contrary.language}
+    content["world"] = [world.name for world in contrary.worlds]
+    content["questions"] = [asdict(question) for question in contrary.questions]
+    try:
+        (folder / "config.yaml").write_text(
+            yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
+        )
+        write_csv(pd.DataFrame(as_rows(contrary)), folder / CSV)
+        write_figure(contrary, folder)
+        write_page(contrary, folder)
+        seconds = time.monotonic() - start
+        write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
+    except OSError as error:
+        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+
+
+def _read(path: Path) -> tuple[Answer, ...]:
+    import pandas as pd
+
+    names = [field.name for field in fields(Answer)]
+    rows: Any = pd.read_csv(path)[names].to_dict("records")
+    return tuple(Answer(**row) for row in rows)
+
+
+def _show(contrary: Contrary) -> None:
+    from simulation.report.contrary_words import notes, said
+
+    n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
+    parts = range(0, len(contrary.questions), n_columns)
+    title = text("contrary.title", contrary.language)
+    show(
+        *circumstances(contrary.settings, contrary.language),
+        *(_table(contrary, contrary.questions[at : at + n_columns], "" if at else title) for at in parts),
+    )
+    for question in contrary.questions:
+        first, lines = said(contrary, question)
+        show(first, *(f"  {line}" for line in lines))
+    show("", *notes(contrary))
+
+
+def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> Table:
+    from simulation.report.contrary_words import question_words
+
+    rows = [
+        [world.label[contrary.language], *(_cell(contrary, world, question) for question in questions)]
+        for world in contrary.worlds
+    ]
+    headings = [question_words(question, contrary.language) for question in questions]
+    return table([text("contrary.world", contrary.language), *headings], rows, title)
+
+
+def _cell(contrary: Contrary, world: NamedWorld, question: Question) -> str:
+    """Return the difference, and on a line below what becomes of the usual answer where it doesn't stand."""
+    from simulation.report.contrary_words import value_words
+
+    answer = contrary.answer(world, question)
+    value = value_words(answer, question, contrary.language)
+    if answer.verdict in (STANDS, USUAL_ANSWER):
+        return value
+    return f"{value}\n{text(f'contrary.verdict.{answer.verdict}', contrary.language)}"

@@ -1,0 +1,73 @@
+"""Look up the prices, their ranges and where they come from: `tilltro prices`."""
+
+from __future__ import annotations
+
+from simulation.errors import InputError
+from simulation.money.prices import Price, catalogue
+from simulation.texts import text
+from simulation.texts.numbers import format_plain
+
+from ._terminal import facts, show, table
+from ._words import read_words
+
+COLUMNS = ("name", "label", "value", "unit", "range", "sources", "meaning")
+
+
+def main(arguments: list[str]) -> int:
+    """Show the price of a name or those with a word, or all of them."""
+    asked = read_words(arguments)
+    found = _find(asked.query)
+    if not found:
+        raise InputError("nothing_found", name=asked.query, command="tilltro prices")
+    if len(found) == 1:
+        _show_one(found[0], asked.language)
+    else:
+        rows = [list(_row(price, asked.language)) for price in found]
+        headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
+        show(table(headings, rows, n_text_columns=len(COLUMNS)), _year(found[0], asked.language))
+    return 0
+
+
+def _find(query: str) -> list[Price]:
+    """Return the price of this name, else those that mention the words in any language."""
+    wanted = query.casefold().removeprefix("money.")
+    if wanted in catalogue():
+        return [catalogue()[wanted]]
+    return [
+        price
+        for price in catalogue().values()
+        if wanted in f"{price.id} {price.meaning} {price.unit} {' '.join(price.label.values())}".casefold()
+    ]
+
+
+def _row(price: Price, language: str) -> tuple[str, ...]:
+    return (
+        price.id,
+        price.label[language],
+        format_plain(price.central, language),
+        price.unit,
+        _range(price.low, price.high, language),
+        text("cli.lookup.assumption", language),
+        price.meaning,
+    )
+
+
+def _range(low: float, high: float, language: str) -> str:
+    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
+
+
+def _year(price: Price, language: str) -> str:
+    return text("money.prices_of", language, year=price.year)
+
+
+def _show_one(price: Price, language: str) -> None:
+    _, label, value, unit, span, sources, meaning = _row(price, language)
+    shown = {
+        "label": label,
+        "value": f"{value} ({unit})",
+        "range": span,
+        "allowed": _range(0.0, price.most, language),
+        "sources": sources,
+    }
+    pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]
+    show(f"{price.path}\n\n{meaning}\n", facts(pairs), "", _year(price, language))

@@ -1,0 +1,61 @@
+"""List the worlds, readings of contrary evidence, or tell all about one: `tilltro worlds`."""
+
+from __future__ import annotations
+
+from simulation.errors import InputError
+from simulation.texts import text
+from simulation.texts.numbers import format_plain
+from simulation.worlds import Change, NamedWorld, load_world, world_names
+
+from ._terminal import facts, show, table
+from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
+from .policies import source_words
+
+
+def main(arguments: list[str]) -> int:
+    """Show the list of worlds, or the one that is named."""
+    asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
+    if len(asked.words) > 1:
+        raise InputError("not_a_setting", argument=asked.words[1])
+    if asked.words:
+        _show_one(load_world(asked.words[0], asked.own_configs), asked.language)
+    else:
+        _show_all(asked)
+    return 0
+
+
+def _show_all(asked: Words) -> None:
+    language = asked.language
+    rows = []
+    for name in world_names(asked.own_configs):
+        world = load_world(name, asked.own_configs)
+        rows.append([name, world.label[language], _changes(world, language), ", ".join(world.sources)])
+    headings = [text(f"cli.lookup.{key}", language) for key in ("name", "label")]
+    headings += [text("worlds.list.changes", language), text("cli.lookup.sources", language)]
+    show(table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
+
+
+def _show_one(world: NamedWorld, language: str) -> None:
+    pairs = [
+        (text("cli.lookup.name", language), world.name),
+        (text("worlds.list.changes", language), _changes(world, language)),
+    ]
+    show(f"{world.label[language]}\n\n{world.summary[language]}\n", facts(pairs))
+    if world.sources:
+        sources = [(source, source_words(source, language)) for source in world.sources]
+        show(f"\n{text('cli.lookup.sources', language)}", facts(sources))
+    show(f"\n{text('worlds.list.how', language, name=world.name)}")
+
+
+def _changes(world: NamedWorld, language: str) -> str:
+    return "\n".join(_change(change, language) for change in world.changes) or text("worlds.list.nothing", language)
+
+
+def _change(change: Change, language: str) -> str:
+    return text(
+        "worlds.list.change",
+        language,
+        path=f"{change.group}.{change.name}",
+        value=format_plain(change.value, language),
+        central=format_plain(change.central, language),
+    )

@@ -1,0 +1,149 @@
+"""Budgets over replications: who is left with how much under every policy, and how that differs from the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.contrasts import RunningMoments
+from simulation.money.effects import price_effects
+from simulation.money.flows import PARTIES, PUBLIC_PARTIES
+from simulation.money.ledger import OERE, settle
+from simulation.money.periods import DISCOUNTED, period_ids, period_weights
+from simulation.money.prices import Prices
+from simulation.money.ratio import PairedMoments, cost_per_quarter
+from simulation.outcomes.quantities import QUANTITIES, STATE_IDS
+from simulation.outcomes.recorder import ReplicationResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+PUBLIC, PROGRAMME = "public", "programme"
+# The six parties, whose balances add up to 0, and two sums of interest: the first three parties together, and what the
+# office does for clients (part of the municipality's balance).
+LINES = (*PARTIES, PUBLIC, PROGRAMME)
+COSTS = (PUBLIC, PROGRAMME)
+JOBS = tuple(QUANTITIES.index(f"state_{job}") for job in ("supported_job", "new_start_job", "ordinary_job"))
+
+
+@dataclass(frozen=True)
+class MoneyTables:
+    """The tables of money; columns as in `docs/money.md`."""
+
+    budget: pd.DataFrame
+    cost_per_quarter: pd.DataFrame
+    price_effects: pd.DataFrame
+
+
+def lines(quantities: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:
+    """Return the balance in oere of every line [..., n_lines] for quantities [..., n_quantities]."""
+    balances, programme = settle(quantities, prices)
+    public = sum(balances[..., PARTIES.index(party)] for party in PUBLIC_PARTIES)
+    return np.concatenate([balances, np.stack([public, -programme], axis=-1)], axis=-1)
+
+
+def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Floats:
+    """Return DKK a client [n_arms, n_periods, n_lines]: received less paid, for quarters after intake.
+
+    Args:
+        quantities: [n_arms, n_quarters, n_quantities] of the quarters 1 and later.
+        prices: of every id of the catalogue.
+        n_clients: what it is divided by.
+    """
+    weights = period_weights(quantities.shape[1], prices["discount_rate"])
+    return np.asarray(np.einsum("pq,aql->apl", weights, lines(quantities, prices) / (OERE * n_clients)))
+
+
+class Accounts:
+    """Takes in replications one by one, in their order, and gives the tables of money."""
+
+    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int, prices: Prices) -> None:
+        self.policies = tuple(policies)
+        self.baseline = self.policies.index(baseline)
+        self.periods = period_ids(n_quarters)
+        self.prices = prices
+        shape = (len(self.policies), len(self.periods), len(LINES))
+        self._level = RunningMoments(shape)
+        self._difference = RunningMoments(shape)
+        self._cost = {line: PairedMoments((len(self.policies),)) for line in COSTS}
+        self._quantities = np.zeros((len(self.policies), n_quarters, len(QUANTITIES)), np.int64)
+        self._n_clients = 0
+
+    def add(self, result: ReplicationResult) -> None:
+        """Take in one replication."""
+        quantities = result.quantities[:, 1:]
+        n_clients = int(result.quantities[0, 0, : len(STATE_IDS)].sum())
+        self._quantities += quantities
+        self._n_clients += n_clients
+        level = budget(quantities, self.prices, n_clients)
+        difference = level - level[self.baseline]
+        self._level.add(level)
+        self._difference.add(difference)
+        weights = period_weights(quantities.shape[1], self.prices["discount_rate"])[self.periods.index(DISCOUNTED)]
+        worked = quantities[:, :, JOBS].sum(axis=2) @ weights / n_clients
+        for line, moments in self._cost.items():
+            cost = -difference[:, self.periods.index(DISCOUNTED), LINES.index(line)]
+            moments.add(cost, worked - worked[self.baseline])
+
+    def tables(self) -> MoneyTables:
+        """Return the tables so far."""
+        import pandas as pd
+
+        effects = price_effects(
+            lambda prices: budget(self._quantities, prices, self._n_clients)[:, self.periods.index(DISCOUNTED)],
+            self.prices, self.policies, self.baseline, LINES,
+        )  # fmt: skip
+        return MoneyTables(pd.DataFrame(self._budget()), pd.DataFrame(self._ratios()), pd.DataFrame(effects))
+
+    def _budget(self) -> dict[str, Any]:
+        policy, line, period = np.meshgrid(
+            np.arange(len(self.policies)), np.arange(len(LINES)), np.arange(len(self.periods)), indexing="ij"
+        )
+        mean, half = self._difference.observed_mean(), self._difference.half_width()
+
+        def column(values: NDArray[Any]) -> NDArray[Any]:
+            return values.transpose(0, 2, 1).ravel()
+
+        return {
+            "policy": np.array(self.policies, object)[policy.ravel()],
+            "baseline": np.full(policy.size, self.policies[self.baseline], object),
+            "payer": np.array(LINES, object)[line.ravel()],
+            "year": np.array(self.periods, object)[period.ravel()],
+            "amount": column(self._level.observed_mean()),
+            "difference": column(mean),
+            "mc_low": column(mean - half),
+            "mc_high": column(mean + half),
+            "n_replications": column(self._level.n),
+        }
+
+    def _ratios(self) -> list[dict[str, Any]]:
+        rows = []
+        for line, moments in self._cost.items():
+            cost, gain = moments.cost, moments.gain
+            cost_half, gain_half = cost.half_width(), gain.half_width()
+            for arm, policy in enumerate(self.policies):
+                if arm != self.baseline:
+                    ratio = cost_per_quarter(moments, arm)
+                    rows.append({
+                        "policy": policy,
+                        "baseline": self.policies[self.baseline],
+                        "cost": line,
+                        "cost_difference": cost.mean[arm],
+                        "cost_low": cost.mean[arm] - cost_half[arm],
+                        "cost_high": cost.mean[arm] + cost_half[arm],
+                        "quarters_difference": gain.mean[arm],
+                        "quarters_low": gain.mean[arm] - gain_half[arm],
+                        "quarters_high": gain.mean[arm] + gain_half[arm],
+                        "cost_per_quarter": ratio.value,
+                        "mc_low": ratio.low,
+                        "mc_high": ratio.high,
+                        "verdict": ratio.verdict,
+                        "n_replications": int(cost.n[arm]),
+                    })  # fmt: skip
+        return rows

@@ -1,0 +1,110 @@
+"""The tables of money looked up, and their numbers in words; the terminal and the report say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulation.money.accounts import MoneyTables
+from simulation.money.flows import PARTIES
+from simulation.money.periods import DISCOUNTED
+from simulation.money.prices import price_year
+from simulation.money.ratio import COSTS, SAVES, UNCLEAR
+from simulation.texts import text
+from simulation.texts.numbers import format_interval, format_number
+
+THOUSAND = 1000.0
+DECIMALS = 1  # of thousands of DKK
+SMALLEST_SHOWN = 50.0  # DKK: less is written as 0.0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number and its Monte-Carlo interval; nan where there is none."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def side(self) -> int:
+        """1 or -1 if the interval lies wholly above or below zero, else 0."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+@dataclass(frozen=True)
+class CostPerQuarter:
+    """What a further quarter in work costs under one policy, with what it is worked out from."""
+
+    cost: Amount
+    quarters: Amount
+    ratio: Amount
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The tables of money of one comparison, by policy."""
+
+    tables: MoneyTables
+
+    @cached_property
+    def _differences(self) -> Mapping[tuple[str, str], Amount]:
+        table = self.tables.budget[self.tables.budget["year"] == DISCOUNTED]
+        columns = (table[name].tolist() for name in ("policy", "payer", "difference", "mc_low", "mc_high"))
+        return {(policy, payer): Amount(*numbers) for policy, payer, *numbers in zip(*columns, strict=True)}
+
+    @cached_property
+    def _ratios(self) -> Mapping[tuple[str, str], CostPerQuarter]:
+        return {
+            (row["policy"], row["cost"]): CostPerQuarter(
+                Amount(row["cost_difference"], row["cost_low"], row["cost_high"]),
+                Amount(row["quarters_difference"], row["quarters_low"], row["quarters_high"]),
+                Amount(row["cost_per_quarter"], row["mc_low"], row["mc_high"]),
+                row["verdict"],
+            )
+            for row in self.tables.cost_per_quarter.to_dict("records")
+        }
+
+    def difference(self, policy: str, payer: str) -> Amount:
+        """Return how much better off a payer is than under the baseline, in discounted DKK a client."""
+        return self._differences[policy, payer]
+
+    def cost_per_quarter(self, policy: str, cost: str) -> CostPerQuarter:
+        """Return what a further quarter in work costs, of the public purse or of the office's work."""
+        return self._ratios[policy, cost]
+
+    def better_and_worse_off(self, policy: str) -> tuple[list[str], list[str]]:
+        """Return the parties that are clearly better and clearly worse off than under the baseline."""
+        amounts = {party: self.difference(policy, party) for party in PARTIES}
+        sides = {party: a.side if abs(a.value) >= SMALLEST_SHOWN else 0 for party, a in amounts.items()}
+        return [p for p in PARTIES if sides[p] > 0], [p for p in PARTIES if sides[p] < 0]
+
+
+def party_label(payer: str, language: str) -> str:
+    """Return what a party or a sum of parties is called."""
+    return text(f"money.parties.{payer}", language)
+
+
+def thousands(amount: Amount, language: str, sign: bool = True) -> tuple[str, str]:
+    """Return an amount and its interval in thousands of DKK."""
+    low, high = amount.low / THOUSAND, amount.high / THOUSAND
+    return (
+        format_number(amount.value / THOUSAND, DECIMALS, language, sign),
+        format_interval(low, high, DECIMALS, language, sign),
+    )
+
+
+def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str]:
+    """Return a cost per further quarter in work with its interval, or in words that there is none and why."""
+    if found.verdict in (COSTS, UNCLEAR):
+        return thousands(found.ratio, language, sign=False)
+    if found.verdict == SAVES:
+        return text("money.saves", language), ""
+    return text("money.undefined", language), text(f"money.why.{found.verdict}", language)
+
+
+def unit_words(language: str) -> str:
+    """Return the unit of amounts a client."""
+    return text("money.unit", language, year=price_year())

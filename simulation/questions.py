@@ -1,0 +1,122 @@
+"""What `tilltro contrary` asks: questions, and the worlds they are asked in, from `configs/contrary.yaml`.
+
+A user's own folder may hold a `contrary.yaml` of its own, and worlds of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.errors import InputError, nearest
+from simulation.outcomes.groups import GROUPS
+from simulation.outcomes.recorder import ReplicationResult
+from simulation.outcomes.registry import OUTCOME_IDS
+from simulation.resources import configs, read_yaml
+from simulation.settings import MOST_QUARTERS, check_whole
+from simulation.texts import LANGUAGES
+from simulation.worlds import NamedWorld, load_world, names_of, together, world_names
+
+FILE = "contrary.yaml"
+REQUIRED = ("label", "policy", "against", "outcome", "quarter")
+OPTIONAL = ("group",)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One policy over another, in an outcome of a group at the end of a quarter."""
+
+    id: str
+    label: Mapping[str, str]
+    policy: str
+    against: str
+    outcome: str
+    quarter: int
+    group: str = "all"
+
+    def of(self, result: ReplicationResult, arms: Sequence[str]) -> float:
+        """Return the difference between the two policies in one replication."""
+        place = (self.quarter, GROUPS.index(self.group), OUTCOME_IDS.index(self.outcome))
+        return float(result.mean[arms.index(self.policy)][place] - result.mean[arms.index(self.against)][place])
+
+
+def load_questions(own_configs: Path | None = None) -> tuple[Question, ...]:
+    """Return the questions.
+
+    Raises:
+        InputError: if a key, an outcome or a group is unknown or a value isn't allowed.
+    """
+    questions = _section(own_configs, "questions")
+    if not questions:
+        raise InputError("missing_key", where=FILE, name="questions")
+    return tuple(_question(str(id), item) for id, item in questions.items())
+
+
+def load_worlds(own_configs: Path | None = None) -> tuple[NamedWorld, ...]:
+    """Return every world, the usual one first, and after them those that hold together.
+
+    Raises:
+        InputError: if a key or a world is unknown, or worlds disagree.
+    """
+    alone = [load_world(name, own_configs) for name in world_names(own_configs)]
+    return (*alone, *(_several(id, item, own_configs) for id, item in _section(own_configs, "together").items()))
+
+
+def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
+    """Return the policies that the questions are about, each once."""
+    return tuple(dict.fromkeys(name for question in questions for name in (question.against, question.policy)))
+
+
+def _section(own_configs: Path | None, name: str) -> Mapping[str, Any]:
+    own = None if own_configs is None else own_configs / FILE
+    content = read_yaml(own if own is not None and own.is_file() else configs() / FILE)
+    _check_keys(content, FILE, (), ("questions", "together"))
+    section: Mapping[str, Any] = content.get(name) or {}
+    if not isinstance(section, Mapping):
+        raise InputError("wrong_shape", where=f"{FILE}, {name}", expected="keys and values")
+    return section
+
+
+def _several(id: str, item: object, own_configs: Path | None) -> NamedWorld:
+    where = f"{FILE}, together, {id}"
+    content = _check_keys(item, where, ("label", "worlds"))
+    names = names_of(content["worlds"], world_names(own_configs))
+    worlds = [load_world(name, own_configs) for name in names]
+    return together(str(id), _label(content["label"], where), worlds)
+
+
+def _question(id: str, item: object) -> Question:
+    where = f"{FILE}, {id}"
+    content = _check_keys(item, where, REQUIRED, OPTIONAL)
+    _label(content["label"], where)
+    for key, known in (("outcome", OUTCOME_IDS), ("group", GROUPS)):
+        if (value := content.get(key, "all")) not in known:
+            raise InputError("unknown_name", kind=key, name=value, nearest=nearest(str(value), known))
+    check_whole(f"{where}, quarter", content["quarter"], 1, MOST_QUARTERS)
+    for key in ("policy", "against"):
+        if not isinstance(content[key], str):
+            raise InputError("wrong_shape", where=f"{where}, {key}", expected="a name")
+    return Question(id, **content)
+
+
+def _check_keys(
+    content: object, where: str, required: Sequence[str], optional: Sequence[str] = ()
+) -> Mapping[str, Any]:
+    if not isinstance(content, Mapping):
+        raise InputError("wrong_shape", where=where, expected="keys and values")
+    known = (*required, *optional)
+    for key in content:
+        if key not in known:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
+    for key in required:
+        if key not in content:
+            raise InputError("missing_key", where=where, name=key)
+    return content
+
+
+def _label(content: object, where: str) -> Mapping[str, str]:
+    if not isinstance(content, Mapping) or not all(isinstance(content.get(language), str) for language in LANGUAGES):
+        raise InputError("wrong_shape", where=f"{where}, label", expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return content

@@ -1,0 +1,153 @@
+"""A person who can be followed: what is known of them, read from YAML. No code is executed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import InputError, nearest
+from simulation.evidence import load_facts
+from simulation.indicators import CARRIED, Indicator
+from simulation.parameters import ASSUMPTION
+from simulation.population.characteristics import CHARACTERISTICS
+from simulation.population.table import RANGES
+from simulation.resources import configs, read_yaml
+from simulation.texts import LANGUAGES
+
+REQUIRED = ("label", "summary", "sources", "characteristics")
+OPTIONAL = ("assumed", "answers", "caseworker_answers")
+LOWEST, HIGHEST = 1, 5  # of an answer
+
+type Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of a person; all else is drawn.
+
+    `answers` and `caseworker_answers` hold the lowest and highest answer (1..5) to an item of the first form, the
+    person's own and the caseworker's; `assumed` says what of it is assumed.
+    """
+
+    name: str
+    label: Mapping[str, str]
+    summary: Mapping[str, str]
+    assumed: Mapping[str, str] | None
+    sources: tuple[str, ...]
+    characteristics: Mapping[str, float]
+    answers: Mapping[str, Range]
+    caseworker_answers: Mapping[str, Range]
+
+    def table(self, n: int) -> dict[str, NDArray[np.float64]]:
+        """Return the characteristics as columns of a population table with `n` rows of this person."""
+        return {name: np.full(n, value) for name, value in self.characteristics.items()}
+
+    def fits(self, clients: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return which clients [n], after their first forms, answered as this person did."""
+        fitting = np.ones(len(clients), np.bool_)
+        for column, ranges in (("client_answer", self.answers), ("caseworker_answer", self.caseworker_answers)):
+            for item, (low, high) in ranges.items():
+                given = clients[column][:, Indicator[item.upper()]]
+                fitting &= (given >= low) & (given <= high)
+        return fitting
+
+
+def _files(own_configs: Path | None) -> dict[str, Path]:
+    folders = [configs() / "person"]
+    if own_configs is not None:
+        folders.append(own_configs / "person")
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def person_names(own_configs: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the persons there are, the user's own too, sorted."""
+    return tuple(sorted(_files(own_configs)))
+
+
+def load_person(name: str, own_configs: Path | None = None) -> Person:
+    """Return a person by name; a user's own file wins over the package's of the same name.
+
+    Raises:
+        InputError: if there is none of that name, or its file is wrong.
+    """
+    files = _files(own_configs)
+    if name not in files:
+        raise InputError("unknown_name", kind="person", name=name, nearest=nearest(name, files))
+    return build_person(name, read_yaml(files[name]), f"person {name}")
+
+
+def build_person(name: str, content: object, where: str) -> Person:
+    """Return the person of a YAML file's content.
+
+    Raises:
+        InputError: if a key, characteristic, item or fact is unknown or a value isn't allowed.
+    """
+    checked = _keys(content, REQUIRED + OPTIONAL, where)
+    for key in REQUIRED:
+        if key not in checked:
+            raise InputError("missing_key", where=where, name=key)
+    every_item = [item.id for item in Indicator]
+    return Person(
+        name=name,
+        label=_texts(checked["label"], f"{where}, label"),
+        summary=_texts(checked["summary"], f"{where}, summary"),
+        assumed=_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
+        sources=_sources(checked["sources"], f"{where}, sources"),
+        characteristics=_characteristics(checked["characteristics"], f"{where}, characteristics"),
+        answers=_answers(checked.get("answers", {}), [item.id for item in CARRIED], f"{where}, answers"),
+        caseworker_answers=_answers(checked.get("caseworker_answers", {}), every_item, f"{where}, caseworker_answers"),
+    )
+
+
+def _keys(content: object, known: tuple[str, ...] | list[str], where: str) -> Mapping[str, Any]:
+    if not isinstance(content, Mapping):
+        raise InputError("wrong_shape", where=where, expected="keys and values")
+    for key in content:
+        if key not in known:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
+    return content
+
+
+def _texts(texts: object, where: str) -> Mapping[str, str]:
+    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
+        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return texts
+
+
+def _sources(sources: object, where: str) -> tuple[str, ...]:
+    if not isinstance(sources, list):
+        raise InputError("wrong_shape", where=where, expected="a list of names")
+    for source in sources:
+        if source != ASSUMPTION and source not in load_facts():
+            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(str(source), load_facts()))
+    return tuple(sources)
+
+
+def _characteristics(content: object, where: str) -> dict[str, float]:
+    found = {}
+    for name, value in _keys(content, CHARACTERISTICS, where).items():
+        low, high = RANGES.get(name, (0.0, 1.0))
+        is_number = isinstance(value, Real) and math.isfinite(value)
+        if not is_number or not low <= value <= high or (name not in RANGES and value not in (0, 1)):
+            raise InputError("not_a_number", name=f"{where}, {name}", value=value, low=f"{low:g}", high=f"{high:g}")
+        found[name] = float(value)
+    return found
+
+
+def _answers(content: object, items: list[str], where: str) -> dict[str, Range]:
+    found = {}
+    for item, ends in _keys(content, items, where).items():
+        is_pair = isinstance(ends, list) and len(ends) == 2 and all(type(end) is int for end in ends)
+        if not is_pair or not LOWEST <= ends[0] <= ends[1] <= HIGHEST:
+            raise InputError(
+                "wrong_shape", where=f"{where}, {item}", expected="the lowest and highest answer, as [1, 2]"
+            )
+        found[item] = (ends[0], ends[1])
+    return found

@@ -1,0 +1,193 @@
+"""Worlds: named readings of contrary evidence, each a few parameters changed, so that a result can be made to fail.
+
+A world is YAML (`configs/world/NAME.yaml`, and `world/NAME.yaml` in a user's own folder) and changes parameters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation import parameters as parameter_catalogue
+from simulation.errors import InputError, nearest
+from simulation.evidence import load_facts
+from simulation.parameters.catalogue import ASSUMPTION
+from simulation.resources import configs, read_yaml
+from simulation.texts import LANGUAGES
+
+USUAL = "usual"
+FOLDER = "world"
+KEYS = ("label", "summary", "sources", "parameters")
+
+type Values = Mapping[str, Mapping[str, Any]]  # by group and name
+
+
+@dataclass(frozen=True)
+class Change:
+    """One parameter that a world changes, with the value that it has otherwise."""
+
+    group: str
+    name: str
+    value: float
+    central: float
+
+    @property
+    def path(self) -> str:
+        """The name used on the command line."""
+        return f"parameters.{self.group}.{self.name}"
+
+
+@dataclass(frozen=True)
+class NamedWorld:
+    """A reading of the evidence; `parameters` are what it changes, by group and name."""
+
+    name: str
+    label: Mapping[str, str]
+    summary: Mapping[str, str]
+    sources: tuple[str, ...]  # fact ids or `assumption`
+    parameters: Values
+    several: tuple[str, ...] = ()  # the worlds that this one is made of, where there are several
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names by which settings know it."""
+        return self.several or (self.name,)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What it changes, in the order of its file."""
+        return tuple(
+            Change(group, name, float(value), parameter_catalogue.entry(group, name).central)
+            for group, values in self.parameters.items()
+            for name, value in values.items()
+        )
+
+
+def _files(own_configs: Path | None) -> dict[str, Path]:
+    folders = [configs() / FOLDER, *([] if own_configs is None else [own_configs / FOLDER])]
+    paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))]
+    return {path.stem: path for path in paths}
+
+
+def world_names(own_configs: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all worlds, the usual one first."""
+    return (USUAL, *sorted(set(_files(own_configs)) - {USUAL}))
+
+
+def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
+    """Return a world by name; a user's own file wins over the package's of the same name.
+
+    Raises:
+        InputError: if there is none of that name, or its file is wrong.
+    """
+    files = _files(own_configs)
+    if name not in files:
+        raise InputError("unknown_world", name=name, known=", ".join(world_names(own_configs)))
+    return build_world(name, read_yaml(files[name]), f"world {name}")
+
+
+def own_files(names: Iterable[str], own_configs: Path | None) -> dict[str, str]:
+    """Return the YAML of those worlds that come from the user's own folder."""
+    if own_configs is None:
+        return {}
+    paths = {name: own_configs / FOLDER / f"{name}.yaml" for name in names}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
+
+
+def build_world(name: str, content: object, where: str) -> NamedWorld:
+    """Return the world of a YAML file's content.
+
+    Raises:
+        InputError: if a key, a fact or a parameter is unknown, a text lacks a language or a value isn't allowed.
+    """
+    if not isinstance(content, Mapping):
+        raise InputError("wrong_shape", where=where, expected="keys and values")
+    for key in content:
+        if key not in KEYS:
+            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), KEYS))
+    for key in KEYS:
+        if key not in content:
+            raise InputError("missing_key", where=where, name=key)
+    changed = content["parameters"]
+    if not isinstance(changed, Mapping) or not all(isinstance(values, Mapping) for values in changed.values()):
+        raise InputError("wrong_shape", where=f"{where}, parameters", expected="keys and values")
+    if name == USUAL and changed:
+        raise InputError("usual_world", file=f"{FOLDER}/{USUAL}.yaml")
+    parameter_catalogue.build(changed)
+    return NamedWorld(
+        name=name,
+        label=_texts(content["label"], f"{where}, label"),
+        summary=_texts(content["summary"], f"{where}, summary"),
+        sources=_sources(content["sources"], f"{where}, sources"),
+        parameters=changed,
+    )
+
+
+def _texts(content: object, where: str) -> Mapping[str, str]:
+    if not isinstance(content, Mapping) or not all(isinstance(content.get(language), str) for language in LANGUAGES):
+        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return content
+
+
+def _sources(content: object, where: str) -> tuple[str, ...]:
+    if not isinstance(content, list) or not all(isinstance(source, str) for source in content):
+        raise InputError("wrong_shape", where=where, expected="a list of names")
+    for source in content:
+        if source != ASSUMPTION and source not in load_facts():
+            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
+    return tuple(content)
+
+
+def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in what `world` is set to: one name, or a list of several worlds at once.
+
+    Raises:
+        InputError: if it is neither; the known names are in the sentence.
+    """
+    names = content if isinstance(content, (list, tuple)) else [content]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        shown = "[]" if content in ([], ()) else content
+        raise InputError("unknown_world", name=shown, known=", ".join(known))
+    if len(set(names)) < len(names):
+        raise InputError("given_twice", name=f"world {next(name for name in names if names.count(name) > 1)}")
+    return tuple(names)
+
+
+def combined(worlds: Iterable[NamedWorld]) -> dict[str, dict[str, Any]]:
+    """Return what several worlds change together.
+
+    Raises:
+        InputError: if two of them give one parameter different values.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    by: dict[str, NamedWorld] = {}
+    for world in worlds:
+        for change in world.changes:
+            values = merged.setdefault(change.group, {})
+            if values.setdefault(change.name, change.value) != change.value:
+                raise InputError("worlds_disagree", one=by[change.path].name, other=world.name, name=change.path)
+            by.setdefault(change.path, world)
+    return merged
+
+
+def together(name: str, label: Mapping[str, str], worlds: Sequence[NamedWorld]) -> NamedWorld:
+    """Return several worlds as one.
+
+    Raises:
+        InputError: if two of them give one parameter different values.
+    """
+    return NamedWorld(
+        name=name,
+        label=label,
+        summary={key: " ".join(world.summary[key] for world in worlds) for key in LANGUAGES},
+        sources=tuple(dict.fromkeys(source for world in worlds for source in world.sources)),
+        parameters=combined(worlds),
+        several=tuple(world.name for world in worlds),
+    )
+
+
+def over(worlds: Values, given: Values) -> dict[str, dict[str, Any]]:
+    """Return the parameters of worlds with those given by hand in their place."""
+    return {group: {**worlds.get(group, {}), **given.get(group, {})} for group in (*worlds, *given)}
