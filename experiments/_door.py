@@ -29,6 +29,8 @@ PACKAGE = "simulation.configs"
 PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
 WORLD = "world"
 CENTRAL = "central"  # the parameter set made from the catalogue
+POSTERIOR = "posterior"  # the set that lets replications run over calibrated draws
+FROM_POSTERIOR = "from_posterior"  # what marks it among the parameters that come out
 GROUPS = {
     "experiment": "experiment",
     "population": "population",
@@ -64,6 +66,7 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
     store.store(name=PRIMARY, node=_with_prices(read_yaml(_config_file(own_configs))))
     # Empty, so that what comes out is what was given and no more: a world's values stand below those given by hand.
     store.store(group="parameters", name=CENTRAL, node={})
+    store.store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
     arguments = [f"++{argument}" if argument.startswith("parameters.") else argument for argument in arguments]
     try:
         if own_configs is None:
@@ -143,7 +146,7 @@ def group_options(group: str, own_configs: Path | None) -> tuple[str, ...]:
     packaged = [] if group == "parameters" else list(configs().joinpath(group).iterdir())
     own = list((own_configs / group).glob("*.yaml")) if own_configs is not None else []
     names = {path.name.removesuffix(".yaml") for path in (*packaged, *own) if path.name.endswith(".yaml")}
-    return tuple(sorted(names | {CENTRAL} if group == "parameters" else names))
+    return tuple(sorted(names | {CENTRAL, POSTERIOR} if group == "parameters" else names))
 
 
 def known_keys() -> set[str]:

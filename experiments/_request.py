@@ -11,16 +11,17 @@ from typing import Any
 
 from simulation.errors import InputError
 from simulation.questions import Question, arms_of, load_questions
-from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
+from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL
 
-from ._door import compose
+from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 OWN_NAME = "own"
+DEFAULT_PRECISION = 0.5
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
 
 CONTRARY_REPLICATIONS = 20  # in every world
@@ -37,6 +38,7 @@ class Request:
     out: Path | None
     overwrite: bool
     n_threads: int
+    precision: float  # half the Monte-Carlo interval wished for, percentage points of first job
 
 
 def request_compare(arguments: Sequence[str]) -> Request:
@@ -142,8 +144,11 @@ def _request(
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
     language = content.pop("language", "en")
+    precision = content.pop("precision", DEFAULT_PRECISION)
     if not isinstance(overwrite, bool):
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
+    if not isinstance(precision, (int, float)) or isinstance(precision, bool) or not 0.0 < precision <= 100.0:
+        raise InputError("not_a_number", name="precision", value=precision, low="0", high="100")
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
     name = content.pop("name", OWN_NAME)
@@ -151,6 +156,8 @@ def _request(
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
     _normalise_paths(content)
+    is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
+    content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
@@ -163,6 +170,7 @@ def _request(
         language=language,
         out=out,
         overwrite=overwrite,
+        precision=float(precision),
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
 

@@ -22,7 +22,8 @@ from ._terminal import table, width
 if TYPE_CHECKING:
     import pandas as pd
 
-type Numbers = dict[tuple[str, str], tuple[float, float, float]]  # by policy and outcome: value, low, high
+# By policy and outcome: value, Monte-Carlo interval, credible interval.
+type Numbers = dict[tuple[str, str], tuple[float, float, float, float, float]]
 
 WIDE = 130  # characters that all of them take
 UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
@@ -69,7 +70,7 @@ def levels_table(comparison: Comparison) -> Table:
     end = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
     rows = []
     for outcome in OUTCOMES:
-        mean, low, high = end[policy.name, outcome.id]
+        mean, low, high, cred_low, cred_high = end[policy.name, outcome.id]
         decimals = _decimals(outcome.id)
         rows.append(
             [
@@ -78,10 +79,13 @@ def levels_table(comparison: Comparison) -> Table:
                 format_number(start[policy.name, outcome.id][0], decimals, language),
                 format_number(mean, decimals, language),
                 format_interval(low, high, decimals, language),
+                format_interval(cred_low, cred_high, decimals, language),
             ]
         )
     title = text("cli.result.run_title", language, policy=policy.label[language], n_quarters=study.world.n_quarters)
-    headings = [text(f"cli.result.{key}", language) for key in ("outcome", "unit", "at_start", "at_end", "interval")]
+    headings = [
+        text(f"cli.result.{key}", language) for key in ("outcome", "unit", "at_start", "at_end", "interval", "cred")
+    ]
     return table(headings, rows, title, n_text_columns=2)
 
 
@@ -104,18 +108,19 @@ def notes(comparison: Comparison) -> list[str]:
         sentences.append(displacement_note(displacement, language))
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
-    key = "no_interval" if study.n_replications == 1 else "uncertainty"
+    key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"
     return [*sentences, text(f"cli.result.{key}", language)]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:
     """Return the values and intervals for all clients in a quarter, in the unit they are shown in."""
     rows = frame[(frame["group"] == "all") & (frame["quarter"] == quarter)]
-    columns = (rows[name].tolist() for name in ("policy", "outcome", column, "mc_low", "mc_high"))
-    numbers = {}
-    for policy, outcome, value, low, high in zip(*columns, strict=True):
+    names = ("policy", "outcome", column, "mc_low", "mc_high", "cred_low", "cred_high")
+    numbers: Numbers = {}
+    for policy, outcome, *found in zip(*(rows[name].tolist() for name in names), strict=True):
         scale = 100.0 if UNITS[outcome] == SHARE else 1.0
-        numbers[policy, outcome] = (scale * value, scale * low, scale * high)
+        value, low, high, cred_low, cred_high = (scale * number for number in found)
+        numbers[policy, outcome] = (value, low, high, cred_low, cred_high)
     return numbers
 
 
@@ -128,17 +133,20 @@ def _policy(comparison: Comparison, name: str) -> Policy:
 
 
 def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str, is_change: bool) -> list[str]:
-    """Return a policy's cells: the value, and its interval on the line below."""
+    """Return a policy's cells: the value, and its intervals on the lines below, the credible one in brackets."""
     cells = []
     for outcome in outcomes:
-        value, low, high = numbers[policy, outcome]
+        value, low, high, cred_low, cred_high = numbers[policy, outcome]
         decimals = _decimals(outcome)
         interval = format_interval(low, high, decimals, language, sign=is_change)
-        cells.append(f"{format_number(value, decimals, language, sign=is_change)}\n{interval}")
+        cell = f"{format_number(value, decimals, language, sign=is_change)}\n{interval}"
+        if not math.isnan(cred_low):
+            cell += f"\n[{format_interval(cred_low, cred_high, decimals, language, sign=is_change)}]"
+        cells.append(cell)
     return cells
 
 
-def _left(comparison: Comparison, numbers: tuple[float, float, float], outcome: str) -> str:
+def _left(comparison: Comparison, numbers: Sequence[float], outcome: str) -> str:
     """Return a further line of a cell: what is left of a difference in jobs after displacement."""
     displacement = comparison.study.world.parameters.labour_market.displacement
     left = after_displacement(numbers[0], outcome, displacement)

@@ -10,17 +10,20 @@ from ._carry_out import carry_out
 from ._money import money_notes, money_table
 from ._request import request_compare
 from ._results import contrasts_tables, notes
+from ._uncertainty import uncertainty_notes
 
 
 def main(arguments: list[str]) -> int:
     """Run the comparison that the arguments ask for and return the exit status."""
-    return carry_out(request_compare(arguments), _parts)
+    request = request_compare(arguments)
+    return carry_out(request, lambda comparison: _parts(comparison, request.precision))
 
 
-def _parts(comparison: Comparison) -> list[RenderableType]:
+def _parts(comparison: Comparison, precision: float) -> list[RenderableType]:
     return [
         *contrasts_tables(comparison),
         *money_table(comparison),
         *notes(comparison),
+        *uncertainty_notes(comparison, precision),
         *money_notes(comparison),
     ]

@@ -25,6 +25,7 @@ PROGRAMS = {
     "follow": "simulation.experiments.follow",
     "validate": "simulation.experiments.validate",
     "predict": "simulation.experiments.predict",
+    "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",

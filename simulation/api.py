@@ -11,7 +11,7 @@ from simulation.contrasts import Tables
 from simulation.errors import InputError
 from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
-from simulation.settings import MOST_THREADS, Settings, check_whole, from_mapping
+from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.study import run_study
 
 
@@ -26,6 +26,7 @@ def default_settings() -> dict[str, Any]:
         "population": read_yaml(configs().joinpath("population", "bip.yaml")),
         "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
         "parameters": {},
+        "parameter_set": POSTERIOR,
         "money": {},
     }
 
@@ -41,11 +42,14 @@ def make_settings(
     table: str | None = None,
     caseload: int | None = None,
     config_dir: str | None = None,
+    parameter_set: str | None = None,
     world: str | Sequence[str] | None = None,
     labour_market: str | Mapping[str, Any] | None = None,
     money: Mapping[str, float] | None = None,
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
+
+    `parameter_set` is "posterior" (replications run over calibrated draws) or "central".
 
     Raises:
         InputError: if a value isn't allowed.
@@ -59,6 +63,7 @@ def make_settings(
         "seed": seed,
         "parameters": parameters,
         "config_dir": config_dir,
+        "parameter_set": parameter_set,
         "world": world,
         "labour_market": labour_market,
         "money": money,

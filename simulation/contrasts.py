@@ -1,8 +1,8 @@
 """Levels and paired contrasts over replications, with Monte-Carlo intervals.
 
 A replication gives every policy the same people with the same luck, so a contrast is a difference within
-replications. The interval is of its mean over replications: it shrinks with more of them, and says nothing of how far
-the parameters are known.
+replications. The Monte-Carlo interval is of its mean over replications: it shrinks with more of them. Where they run
+over draws of the calibrated parameters, the credible interval says how far those are known (`uncertainty.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOMES
+from simulation.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,15 +70,24 @@ class Tables:
     levels: pd.DataFrame
     contrasts: pd.DataFrame
     money: MoneyTables | None = None  # None before prices are put on what was counted
+    orders: pd.DataFrame | None = None  # None before policies are compared with each other
 
 
 class Summary:
     """Takes in replications one by one, in their order, and gives the tables.
 
-    `displacement` is the share of additional jobs that are taken from others.
+    `displacement` is the share of additional jobs that are taken from others. `draws` is the number of the parameter
+    draw of each replication; None where all have the same parameters.
     """
 
-    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int, displacement: float = 0.0) -> None:
+    def __init__(
+        self,
+        policies: Sequence[str],
+        baseline: str,
+        n_quarters: int,
+        displacement: float = 0.0,
+        draws: Sequence[int] | None = None,
+    ) -> None:
         self._left = np.array([after_displacement(1.0, outcome.id, displacement) for outcome in OUTCOMES])
         self.policies = tuple(policies)
         self.baseline = self.policies.index(baseline)
@@ -88,6 +98,8 @@ class Summary:
         self._higher = RunningMoments(shape)
         self._lower = RunningMoments(shape)
         self._n_clients = RunningMoments(shape[1:3])
+        self._level_by_draw = None if draws is None else Nested(shape, draws)
+        self._difference_by_draw = None if draws is None else Nested(shape, draws)
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
@@ -95,6 +107,9 @@ class Summary:
         self._difference.add(result.mean - result.mean[self.baseline])
         self._higher.add(result.higher)
         self._lower.add(result.lower)
+        if self._level_by_draw is not None and self._difference_by_draw is not None:
+            self._level_by_draw.add(result.mean)
+            self._difference_by_draw.add(result.mean - result.mean[self.baseline])
         self._n_clients.add(result.n_clients.astype(np.float64))
 
     def tables(self) -> Tables:
@@ -127,38 +142,44 @@ class Summary:
         n = np.broadcast_to(self._n_clients.mean[None, :, :, None], (n_arms, *self._level.n.shape[1:]))
         return np.round(self._column(n, range(n_arms)), 1)
 
+    def _intervals(self, mean: Floats, parts: Parts, arms: Sequence[int]) -> dict[str, Any]:
+        return {
+            "mc_low": self._column(mean - parts.half_width, arms),
+            "mc_high": self._column(mean + parts.half_width, arms),
+            "cred_low": self._column(parts.cred_low, arms),
+            "cred_high": self._column(parts.cred_high, arms),
+            "parameter_share": self._column(parts.share_of_parameters, arms),
+        }
+
     def _levels(self) -> dict[str, Any]:
         arms = range(len(self.policies))
-        mean, half = self._level.observed_mean(), self._level.half_width()
+        mean, parts = self._level.observed_mean(), _parts(self._level, self._level_by_draw)
         return {
             **self._keys(arms),
             "mean": self._column(mean, arms),
-            "mc_low": self._column(mean - half, arms),
-            "mc_high": self._column(mean + half, arms),
+            **self._intervals(mean, parts, arms),
             "n_clients": self._n_clients_column(len(arms)),
             "n_replications": self._column(self._level.n, arms),
         }
 
     def _contrasts(self) -> dict[str, Any]:
         arms = [arm for arm in range(len(self.policies)) if arm != self.baseline]
-        mean, half = self._difference.observed_mean(), self._difference.half_width()
+        mean, parts = self._difference.observed_mean(), _parts(self._difference, self._difference_by_draw)
         level = self._level.observed_mean()
         base = np.broadcast_to(level[self.baseline], level.shape)
-        variance = self._level.variance()
+        variance = _parts(self._level, self._level_by_draw).luck
         is_lower_better = np.array([outcome.better == "lower" for outcome in OUTCOMES])
         higher, lower = self._higher.observed_mean(), self._lower.observed_mean()
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.where(base == 0.0, np.nan, level / base)
-            paired = self._difference.variance()
-            reduction = np.where(paired > 0.0, (variance + variance[self.baseline]) / paired, np.nan)
+            reduction = np.where(parts.luck > 0.0, (variance + variance[self.baseline]) / parts.luck, np.nan)
         keys = self._keys(arms)
         return {
             "policy": keys["policy"],
             "baseline": np.full(len(keys["policy"]), self.policies[self.baseline], object),
             **{name: column for name, column in keys.items() if name != "policy"},
             "difference": self._column(mean, arms),
-            "mc_low": self._column(mean - half, arms),
-            "mc_high": self._column(mean + half, arms),
+            **self._intervals(mean, parts, arms),
             "after_displacement": self._column(mean * self._left, arms),
             "ratio": self._column(ratio, arms),
             "gain_share": self._column(np.where(is_lower_better, lower, higher), arms),
@@ -167,3 +188,11 @@ class Summary:
             "n_clients": self._n_clients_column(len(arms)),
             "n_replications": self._column(self._difference.n, arms),
         }
+
+
+def _parts(moments: RunningMoments, by_draw: Nested | None) -> Parts:
+    """Return both uncertainties; that of the parameters is unknown where replications don't run over draws."""
+    if by_draw is not None:
+        return by_draw.parts()
+    unknown = np.full(moments.n.shape, np.nan)
+    return Parts(moments.observed_mean(), moments.half_width(), moments.variance(), unknown, unknown, unknown)

@@ -19,13 +19,14 @@ from typing import Any
 from simulation import __version__
 from simulation.compiled import PACKAGE, source_hash
 from simulation.errors import InputError
+from simulation.posterior import shipped
 from simulation.resources import configs
 from simulation.settings import Settings
 from simulation.worlds import own_files
 
 MANIFEST = "manifest.json"
 LIBRARIES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib", "rich")
-SUFFIXES = (".py", ".yaml", ".html", ".css")  # of what the package is made of
+SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of what the package is made of
 HASH_DIGITS = 12
 
 
@@ -46,7 +47,8 @@ def resolved(settings: Settings) -> dict[str, Any]:
             "register_index": dict(population.register_index),
         },
         "caseworkers": asdict(settings.caseworkers),
-        "parameters": asdict(settings.parameter_values()),
+        "parameter_set": settings.parameter_set,
+        "parameters": resolved_parameters(settings),
         "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
         "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
@@ -63,6 +65,17 @@ def _market(settings: Settings) -> dict[str, Any]:
         "job_loss": found.job_loss.tolist(),
         "vacancies": found.vacancies,
     }
+
+
+def resolved_parameters(settings: Settings) -> dict[str, Any]:
+    """Return every parameter's value by group and name; None where replications run over calibrated draws of it."""
+    values = asdict(settings.parameter_values())
+    if settings.draws():
+        for path in shipped().names:
+            group, name = path.split(".")
+            if name not in settings.parameters.get(group, {}):
+                values[group][name] = None
+    return values
 
 
 def content_hash(settings: Settings, command: str, name: str, language: str) -> str:

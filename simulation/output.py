@@ -162,6 +162,8 @@ def _tables(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the tables that become files, by the files' names."""
     yield "levels", tables.levels
     yield "contrasts", tables.contrasts
+    if tables.orders is not None:
+        yield "orders", tables.orders
     if tables.money is not None:
         yield from ((name, getattr(tables.money, name)) for name in MONEY_TABLES)
 
@@ -185,4 +187,5 @@ def read_tables(folder: Path) -> Tables:
     def read(name: str) -> pd.DataFrame:
         return pd.read_parquet(folder / f"{name}.parquet")
 
-    return Tables(read("levels"), read("contrasts"), MoneyTables(**{name: read(name) for name in MONEY_TABLES}))
+    money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
+    return Tables(read("levels"), read("contrasts"), money, read("orders"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass, field, replace
 from functools import cached_property
 from numbers import Real
 from pathlib import Path
@@ -24,13 +24,16 @@ from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
 from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
+from simulation.posterior import shipped
 from simulation.study import Study
+from simulation.uncertainty import A_DRAW, draw_numbers
 
 LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
 MOST_CLIENTS = 100_000_000
 MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
+CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> int:
@@ -97,6 +100,7 @@ class Settings:
     seed: int
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     config_dir: str | None = None  # a user's own folder of YAML files
+    parameter_set: str = CENTRAL  # values of what `parameters` leaves open: central, or draws of the posterior
     worlds: tuple[str, ...] = (
         world_catalogue.USUAL,
     )  # readings of contrary evidence that hold at once; `world` in files
@@ -113,6 +117,9 @@ class Settings:
             load_policy(name, self._own_configs)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
+        if self.parameter_set not in PARAMETER_SETS:
+            allowed = ", ".join(PARAMETER_SETS)
+            raise InputError("not_allowed", name="parameters", value=self.parameter_set, allowed=allowed)
         room = max(0, MOST_CLIENTS - self.n_clients) // self.n_quarters
         check_whole("population.inflow", self.population.inflow, 0, room)
         self.parameter_values()
@@ -158,6 +165,17 @@ class Settings:
         """Return the prices: the central ones with those given in their place."""
         return build(self.money)
 
+    def draws(self) -> tuple[Parameters, ...]:
+        """Return the calibrated draws that replications run over, with the parameters given in their place.
+
+        None without the posterior, and none with fewer replications than two draws take: nothing could be told of the
+        parameters then, and one draw alone would be worse than the central values.
+        """
+        if self.parameter_set != POSTERIOR or self.n_replications < 2 * A_DRAW:
+            return ()
+        n_draws = draw_numbers(self.n_replications)[-1] + 1
+        return shipped().sets(n_draws, self.seed, self.given_parameters())
+
     def world(self) -> World:
         """Return the world that these settings describe."""
         n_clients = self.n_clients
@@ -176,7 +194,8 @@ class Settings:
     def study(self) -> Study:
         """Return the study that these settings describe."""
         policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
-        return Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
+        study = Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
+        return replace(study, draws=self.draws())
 
 
 def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
@@ -214,7 +233,10 @@ def _parameters(content: object) -> Mapping[str, Mapping[str, Any]]:
     for name, values in groups.items():
         if not isinstance(values, Mapping):
             raise InputError("wrong_shape", where=f"parameters.{name}", expected="keys and values")
-    return groups
+    # A value of null is left open: the parameter set has it.
+    return {
+        group: {name: value for name, value in values.items() if value is not None} for group, values in groups.items()
+    }
 
 
 def _is_number(value: object) -> bool:
@@ -230,7 +252,8 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
     known = [key if key != "worlds" else "world" for key in Settings.__dataclass_fields__]
     content = _only(content, known, "the settings")
     for key in known:
-        if key not in content and key not in ("parameters", "money", "config_dir", "world", "labour_market"):
+        optional = ("parameters", "money", "config_dir", "world", "labour_market", "parameter_set")
+        if key not in content and key not in optional:
             raise InputError("missing_key", where="the settings", name=key)
     population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
     caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
@@ -257,6 +280,7 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         seed=content["seed"],
         parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
+        parameter_set=content.get("parameter_set", CENTRAL),
         worlds=world_catalogue.names_of(
             content.get("world", world_catalogue.USUAL), world_catalogue.world_names(own_configs)
         ),

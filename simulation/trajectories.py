@@ -26,7 +26,7 @@ def sample(study: Study, n_clients: int = N_SAMPLED) -> pd.DataFrame:
     """
     import pandas as pd
 
-    run = Replication(study.world, study.policies, study.seed, replication=0)
+    run = Replication(study.worlds[0], study.policies, study.seed, replication=0)
     n = min(n_clients, run.n_clients)
     names = np.array([state.name.lower() for state in State], object)
     frames = []

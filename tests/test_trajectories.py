@@ -12,7 +12,7 @@ from tests.conftest import run, world
 
 @pytest.fixture(scope="module")
 def followed() -> pd.DataFrame:
-    settings = make_settings(["staircase"], n_clients=500, n_quarters=3, seed=7, caseload=10)
+    settings = make_settings(["staircase"], n_clients=500, n_quarters=3, seed=7, caseload=10, parameter_set="central")
     return sample(settings.study(), n_clients=40)
 
 

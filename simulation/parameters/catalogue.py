@@ -77,13 +77,18 @@ def catalogue() -> Mapping[str, Mapping[str, Entry]]:
     return groups
 
 
+@cache
+def _by_path() -> Mapping[str, Entry]:
+    return {f"{group}.{name}": found for group, names in catalogue().items() for name, found in names.items()}
+
+
 def entry(group: str, name: str) -> Entry:
     """Return one entry.
 
     Raises:
         InputError: if there is none, naming the nearest.
     """
-    entries = {f"{g}.{n}": e for g, names in catalogue().items() for n, e in names.items()}
+    entries = _by_path()
     path = f"{group}.{name}"
     if path not in entries:
         raise InputError("unknown_key", name=path, where="parameters", nearest=nearest(path, entries))

@@ -130,15 +130,18 @@ def main_answer(results: Results) -> list[Said]:
 def doubts(results: Results) -> list[str]:
     """Return what the intervals leave out, the points that concern these policies only where they are there."""
     one = results.n_replications == 1
-    keys = [*(["one_replication"] if one else ["monte_carlo"]), "parameters"]
+    draws = results.comparison.study.draws
+    keys = [*(["one_replication"] if one else ["monte_carlo"]), "parameters_drawn" if draws else "parameters"]
     points = [results.text(f"sure.{key}") for key in keys]
     assumed = [results.label(policy) for policy in results.comparison.study.policies if policy.assumed is not None]
     if assumed:
         points.append(results.text("sure.inputs", policies="; ".join(assumed)))
     causal = results.comparison.study.world.parameters.progression.causal_share
     shown = format_number(100.0 * causal, 0, results.language)
+    is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
+    places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
     displacement = results.comparison.study.world.parameters.labour_market.displacement
-    points += [results.text("sure.places", causal=shown), displacement_doubt(displacement, results.language)]
+    points += [places, displacement_doubt(displacement, results.language)]
     if has_arms(results, "staircase", "coordinated"):
         points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
     if has_arms(results, STICK) or has_arms(results, CARROT):

@@ -106,6 +106,13 @@ def changed_parameters(results: Results) -> list[Changed]:
     return found
 
 
+def parameters_note(results: Results) -> str:
+    """Return where the parameters come from that weren't given; empty if the table of those given says all."""
+    if draws := results.comparison.study.draws:
+        return results.text("settings.drawn_parameters", n=len(draws))
+    return "" if changed_parameters(results) else results.text("settings.central")
+
+
 def _plain(value: float, language: str) -> str:
     """Return a number with as many decimals as it has, at most six."""
     digits = f"{value:.6f}".rstrip("0").partition(".")[2]

@@ -1,4 +1,4 @@
-"""Figure: every policy's difference from the baseline in first job, with its Monte-Carlo interval."""
+"""Figure: every policy's difference from the baseline in first job, with its two intervals apart."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from simulation.report.style import (
     GREY,
     INK,
     NAVY,
+    PALE,
     RULE,
     SMALL,
     TEXT,
@@ -59,13 +60,13 @@ def draw(results: Results) -> Figure:
         _beside(figure, results, TOP + ROW * (place + 0.5), results.label(policy), estimate)
     _zero(figure, axes, results)
     _legend(figure, results)
-    note = "note" if results.n_replications > 1 else "note_one"
+    note = "note_one" if results.n_replications == 1 else "note_draws" if results.comparison.study.draws else "note"
     foot(figure, results.text(f"figures.{note}", replications=results.n_replications))
     return figure
 
 
 def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
-    known = [100 * v for e in estimates if e.is_known for v in (e.mean, *((e.low, e.high) if e.has_interval else ()))]
+    known = [100 * v for e in estimates if e.is_known for v in _numbers(e)]
     low, high = min([0.0, *known]), max([0.0, *known])
     margin = 0.08 * max(high - low, 0.5)
     axes.set_xlim(low - margin, high + margin)
@@ -77,12 +78,20 @@ def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
     axes.set_xlabel(results.text("figures.points_axis"), fontsize=SMALL, color=GREY)
 
 
+def _numbers(estimate: Estimate) -> list[float]:
+    ends = [*((estimate.low, estimate.high) if estimate.has_interval else ())]
+    return [estimate.mean, *ends, *((estimate.cred_low, estimate.cred_high) if estimate.has_range else ())]
+
+
 def _tick(results: Results, value: float) -> str:
     shown = results.number(value / 100, MAIN_OUTCOME, True)
     return shown[:-2] if shown[-1] == "0" and shown[-2] in ".," else shown
 
 
 def _row(axes: Axes, place: int, estimate: Estimate, is_assumed: bool) -> None:
+    if estimate.has_range:
+        span = [100 * estimate.cred_low, 100 * estimate.cred_high]
+        axes.plot(span, [place, place], color=PALE, linewidth=8.0, solid_capstyle="butt", zorder=2.5)
     if estimate.has_interval:
         axes.plot([100 * estimate.low, 100 * estimate.high], [place, place], color=NAVY, linewidth=2.2, zorder=3)
         for end in (estimate.low, estimate.high):
@@ -103,8 +112,10 @@ def _beside(figure: Figure, results: Results, y: float, label: str, estimate: Es
     value = results.number(estimate.mean, MAIN_OUTCOME, True)
     figure.text((VALUES + 0.32) / WIDTH, place, value, fontsize=TEXT, color=INK, va="center", ha="right",
                 fontweight="bold")  # fmt: skip
-    interval = results.interval(estimate, MAIN_OUTCOME, True)
-    figure.text((VALUES + 0.45) / WIDTH, place, wrapped(interval, 20), fontsize=SMALL, color=GREY, va="center")
+    lines = wrapped(results.interval(estimate, MAIN_OUTCOME, True), 20)
+    if estimate.has_range:
+        lines += f"\n[{results.credible(estimate, MAIN_OUTCOME, True)}]"
+    figure.text((VALUES + 0.45) / WIDTH, place, lines, fontsize=SMALL, color=GREY, va="center")
 
 
 def _zero(figure: Figure, axes: Axes, results: Results) -> None:

@@ -72,12 +72,18 @@ def _content(results: Results, folder: Path) -> dict[str, Any]:
         "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),
         "interval_note": results.text(
-            "tables.interval_note" if many else "tables.interval_note_one", replications=results.n_replications
+            "tables.interval_note_one"
+            if not many
+            else "tables.interval_note_draws"
+            if results.comparison.study.draws
+            else "tables.interval_note",
+            replications=results.n_replications,
         ),
         "doubts": answer.doubts(results),
         "policies": background.policies(results),
         "documents": background.documents(results),
         "settings": background.settings(results),
+        "parameters_note": background.parameters_note(results),
         "changed": background.changed_parameters(results),
         "version": __version__,
         "hash": results.comparison.content_hash,

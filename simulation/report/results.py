@@ -29,11 +29,13 @@ type Key = tuple[str, str, str, int]  # policy, group, outcome, quarter
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over replications and its Monte-Carlo interval; nan where there is none."""
+    """A mean over replications, its Monte-Carlo interval and its credible interval; nan where there is none."""
 
     mean: float
     low: float
     high: float
+    cred_low: float = math.nan
+    cred_high: float = math.nan
 
     @property
     def is_known(self) -> bool:
@@ -46,9 +48,15 @@ class Estimate:
         return not math.isnan(self.low)
 
     @property
+    def has_range(self) -> bool:
+        """Whether replications ran over draws of the parameters, enough for a credible interval."""
+        return not math.isnan(self.cred_low)
+
+    @property
     def side(self) -> int:
-        """1 or -1 if the interval lies wholly above or below zero, else 0."""
-        return int(self.low > 0) - int(self.high < 0)
+        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
+        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
+        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
 
 NOTHING = Estimate(math.nan, math.nan, math.nan)
@@ -171,6 +179,14 @@ class Results:
         shown = format_interval(low, high, decimals(outcome), self.language, sign)
         return shown.replace(" ", _NO_BREAK)
 
+    def credible(self, estimate: Estimate, outcome: str, sign: bool = False) -> str:
+        """Return a credible interval without its unit; empty where there is none."""
+        if not estimate.is_known or not estimate.has_range:
+            return ""
+        of = scale(outcome)
+        shown = format_interval(of * estimate.cred_low, of * estimate.cred_high, decimals(outcome), self.language, sign)
+        return shown.replace(" ", _NO_BREAK)
+
     def percent(self, share: float) -> str:
         """Return a share in percent."""
         return self.text("no_clients") if math.isnan(share) else format_percent(share, 1, self.language)
@@ -180,7 +196,7 @@ class Results:
         return self._with_interval(self.percent(estimate.mean), estimate, MAIN_OUTCOME, False)
 
     def points_with_interval(self, estimate: Estimate) -> str:
-        """Return a difference of shares in percentage points with its interval, or that there is none."""
+        """Return a difference of shares in percentage points with its intervals, or that there is none."""
         shown = self.text("points", value=self.number(estimate.mean, MAIN_OUTCOME, True))
         return self._with_interval(shown, estimate, MAIN_OUTCOME, True)
 
@@ -188,14 +204,15 @@ class Results:
         if not estimate.is_known:
             return self.text("no_clients")
         interval = self.interval(estimate, outcome, sign)
+        if sign and estimate.has_range:  # of differences both intervals are said, of levels the Monte-Carlo one
+            return self.text(
+                "with_both", value=shown, interval=interval, credible=self.credible(estimate, outcome, sign)
+            )
         key = "with_interval" if estimate.has_interval else "without_interval"
         return self.text(key, value=shown, interval=interval)
 
 
 def _by_key(table: pd.DataFrame, mean: str) -> dict[Key, Estimate]:
-    columns = ("policy", "group", "outcome", "quarter", mean, "mc_low", "mc_high")
+    columns = ("policy", "group", "outcome", "quarter", mean, "mc_low", "mc_high", "cred_low", "cred_high")
     rows = zip(*(table[column].tolist() for column in columns), strict=True)
-    return {
-        (policy, group, outcome, quarter): Estimate(value, low, high)
-        for policy, group, outcome, quarter, value, low, high in rows
-    }
+    return {(policy, group, outcome, quarter): Estimate(*numbers) for policy, group, outcome, quarter, *numbers in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import DIMENSIONS
@@ -27,10 +27,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number and its interval, as written."""
+    """A number and its intervals, as written."""
 
     value: str
     interval: str
+    credible: str = ""  # interval over the parameters
     left: str = ""  # after displacement
 
 
@@ -54,7 +55,8 @@ class Table:
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
-    return Cell(results.number(estimate.mean, outcome, sign), results.interval(estimate, outcome, sign))
+    shown = results.number(estimate.mean, outcome, sign)
+    return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
 
 
 def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
@@ -65,7 +67,7 @@ def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
     if displacement == 0.0 or math.isnan(left):
         return plain
     shown = text("worlds.displacement.left", results.language, value=results.number(left, outcome, sign=True))
-    return Cell(plain.value, plain.interval, shown)
+    return replace(plain, left=shown)
 
 
 def _tag(results: Results, policy: Policy) -> str:

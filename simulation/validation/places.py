@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.replication import Replication, World
+from simulation.parameters.record import derive
 from simulation.policies import load_policy
 from simulation.state import State
 
@@ -39,13 +40,16 @@ def _moved(world: World, names: Sequence[str], seed: int, replication: int) -> F
     run = Replication(world, [load_policy(name) for name in names], seed, replication)
     found = np.empty((len(names), LONGEST))
     is_here = run.clients[0]["state"] != State.NOT_ARRIVED
-    start = run.clients[0]["readiness"].copy()
-    queue = np.sort(start[is_here])
+    queue = np.sort(run.clients[0]["readiness"][is_here])
+    weight = derive(world.parameters).weight
     for quarter in range(LONGEST):
         run.step()
         for arm, clients in enumerate(run.clients):
             counted = is_here & (clients["n_caseworker_changes"] == 0)
-            found[arm, quarter] = place(queue, clients["readiness"][counted]) - place(queue, start[counted])
+            readiness = clients["readiness"][counted]
+            # Against the same clients without what measures gave them: chance has moved both alike.
+            without = readiness - clients["gain"][counted] @ weight
+            found[arm, quarter] = place(queue, readiness) - place(queue, without)
             clients["state"][is_here] = State.BENEFIT
     return found
 

@@ -26,6 +26,8 @@ FILES = {
     "config.yaml",
     "contrasts.csv",
     "contrasts.parquet",
+    "orders.csv",
+    "orders.parquet",
     "cost_per_quarter.csv",
     "cost_per_quarter.parquet",
     "levels.csv",

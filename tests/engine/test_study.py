@@ -47,9 +47,9 @@ def test_results_come_in_the_order_of_replications() -> None:
 
 
 def test_a_longer_study_begins_with_the_same_replications() -> None:
-    short = [result.mean[:, :, 0] for result in replications(study(2), 1)]
-    long = [result.mean[:, :, 0] for result in replications(study(4), 1)]
-    assert all((one == other).all() for one, other in zip(short, long[:2], strict=True))
+    short = [result.mean[:, :, 0] for result in replications(study(4), 1)]
+    long = [result.mean[:, :, 0] for result in replications(study(7), 1)]
+    assert all((one == other).all() for one, other in zip(short, long[:4], strict=True))
 
 
 def test_progress_is_told_after_each_replication() -> None:

@@ -1,0 +1,85 @@
+"""Sentences on the two uncertainties: what is due to which, how probable an order is, and what precision would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulation.comparison import Comparison
+from simulation.texts import text
+from simulation.texts.numbers import format_number, format_percent
+from simulation.uncertainty import replications_needed
+
+OUTCOME = "first_job"
+
+
+def uncertainty_notes(comparison: Comparison, precision: float) -> list[str]:
+    """Return the sentences; `precision` is half the Monte-Carlo interval wished for, in percentage points."""
+    rows = _at_end(comparison)
+    if not rows or comparison.study.n_replications == 1:
+        return []
+    first = [*_share(comparison, rows), *_order(comparison, rows)] if comparison.study.draws else []
+    return [*first, _precision(comparison, rows, precision)]
+
+
+def _at_end(comparison: Comparison) -> Mapping[str, Mapping[str, Any]]:
+    """Return the contrasts in the main outcome at the last quarter, the largest first, by policy."""
+    table = comparison.tables.contrasts
+    chosen = table[
+        (table["outcome"] == OUTCOME)
+        & (table["group"] == "all")
+        & (table["quarter"] == comparison.study.world.n_quarters)
+    ].sort_values("difference", ascending=False, kind="stable")
+    return {str(row["policy"]): {str(key): value for key, value in row.items()} for row in chosen.to_dict("records")}
+
+
+def _share(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    best = next(iter(rows))
+    share = float(rows[best]["parameter_share"])
+    if share != share:  # nan: the two are identical
+        return []
+    language = comparison.language
+    return [
+        text(
+            "cli.result.share",
+            language,
+            policy=_label(comparison, best),
+            parameters=format_percent(share, 0, language),
+            luck=format_percent(1.0 - share, 0, language),
+        )
+    ]
+
+
+def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return how probable it is that the best policy beats the next one (or the baseline)."""
+    orders = comparison.tables.orders
+    if orders is None:
+        return []
+    best, other = (*rows, comparison.study.baseline)[:2]
+    pair = orders[(orders["policy"] == best) & (orders["other"] == other) & (orders["outcome"] == OUTCOME)]
+    language = comparison.language
+    probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
+    labels = {"policy": _label(comparison, best), "other": _label(comparison, other)}
+    return [text("cli.result.order", language, probability=probability, **labels)]
+
+
+def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]], wished: float) -> str:
+    language = comparison.language
+    half = {policy: 50.0 * (float(row["mc_high"]) - float(row["mc_low"])) for policy, row in rows.items()}
+    widest = max(half, key=lambda policy: half[policy])
+    more = replications_needed(half[widest], comparison.study.n_replications, wished)
+    shown = format_number(wished, 2, language)
+    if more == 0:
+        return text("cli.result.precise", language, wished=shown)
+    return text(
+        "cli.result.more",
+        language,
+        wished=shown,
+        more=format_number(more, 0, language),
+        policy=_label(comparison, widest),
+        half=format_number(half[widest], 2, language),
+    )
+
+
+def _label(comparison: Comparison, name: str) -> str:
+    return next(policy for policy in comparison.study.policies if policy.name == name).label[comparison.language]

@@ -1,0 +1,134 @@
+"""Fit the parameters to the published figures, within stated tolerances: `tilltro calibrate`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from simulation.calibration.fit import Calibration, calibrate, n_all_runs
+from simulation.calibration.plan import LIMITS, Plan, load_plan
+from simulation.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
+from simulation.compiled import is_warm
+from simulation.errors import InputError
+from simulation.settings import MOST_THREADS, check_whole
+from simulation.texts import text
+from simulation.texts.numbers import format_interval, format_number, format_percent
+
+from ._terminal import progress, say, show, table
+from ._words import read_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEFAULT_PLAN = "bip"
+DEFAULT_PARENT = Path("outputs", "calibrate")
+SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
+INTERRUPTED = 130  # exit status, as the command gives it
+NO_POWER = 0.8  # a target that more of the prior than this meets anyway says little
+
+
+def main(arguments: list[str]) -> int:
+    """Calibrate, or go on with a calibration that was interrupted; show and write what came out."""
+    asked = read_words(arguments, ("language", "calibration", "out", "threads", *SIZES))
+    if asked.words:
+        raise InputError("not_a_setting", argument=asked.words[0])
+    settings = dict(argument.split("=", 1) for argument in arguments)
+    changes = {name: _whole(name, settings[name], *LIMITS[name]) for name in SIZES if name in settings}
+    plan = load_plan(settings.get("calibration", DEFAULT_PLAN), changes)
+    n_processes = (
+        _whole("threads", settings["threads"], 1, MOST_THREADS) if "threads" in settings else os.cpu_count() or 1
+    )
+    folder = _folder(settings.get("out"), plan)
+    if not is_warm():
+        say(text("cli.progress.compiling", asked.language))
+    try:
+        with progress(n_all_runs(plan), asked.language) as on_runs:
+            found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
+    except KeyboardInterrupt:
+        say(text("calibration.stopped", asked.language, folder=folder))
+        return INTERRUPTED
+    write(found, folder)
+    show(*_tables(found, asked.language), *_notes(found, folder, asked.language))
+    return 0
+
+
+def _whole(name: str, value: str, low: int, high: int) -> int:
+    try:
+        return check_whole(name, int(value), low, high)
+    except ValueError:
+        raise InputError("not_a_whole_number", name=name, value=value, low=low, high=high) from None
+
+
+def _folder(out: str | None, plan: Plan) -> Path:
+    if out is None:
+        return DEFAULT_PARENT / f"{plan.name}-{runs_hash(plan)}"
+    if not out.strip() or "\0" in out:
+        raise InputError("wrong_shape", where="out", expected="a path")
+    folder = Path(out).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise InputError("not_a_folder", folder=folder)
+    return folder
+
+
+def _tables(found: Calibration, language: str) -> list[RenderableType]:
+    return [_parameters(parameter_table(found), language), _targets(target_table(found), language)]
+
+
+def _parameters(frame: pd.DataFrame, language: str) -> RenderableType:
+    rows = []
+    for row in frame.to_dict("records"):
+        decimals = 4 if row["prior_sd"] < 0.05 else 2
+        rows.append(
+            [
+                str(row["parameter"]),
+                format_number(row["prior_sd"], decimals, language),
+                format_number(row["sd"], decimals, language),
+                format_number(row["mean"], decimals, language),
+                format_interval(row["low"], row["high"], decimals, language),
+                format_percent(row["coverage_50"], 0, language),
+                format_percent(row["coverage_90"], 0, language),
+            ]
+        )
+    return _titled(
+        "parameters", ("parameter", "prior_sd", "sd", "mean", "range", "coverage_50", "coverage_90"), rows, language
+    )
+
+
+def _targets(frame: pd.DataFrame, language: str) -> RenderableType:
+    rows = [
+        [
+            str(row["target"]),
+            format_number(row["published"], 1, language),
+            format_number(row["tolerance"], 1, language),
+            format_number(row["simulated"], 1, language),
+            format_interval(row["low"], row["high"], 1, language),
+            _power(row["prior_share_passing"], language),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    return _titled("targets", ("target", "published", "tolerance", "simulated", "range", "power"), rows, language)
+
+
+def _power(share: float, language: str) -> str:
+    shown = format_percent(share, 0, language)
+    return f"{shown}, {text('calibration.no_power', language)}" if share > NO_POWER else shown
+
+
+def _titled(name: str, columns: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> RenderableType:
+    headings = [text(f"calibration.columns.{column}", language) for column in columns]
+    return table(headings, rows, title=text(f"calibration.{name}", language))
+
+
+def _notes(found: Calibration, folder: Path, language: str) -> list[str]:
+    about = {
+        "runs": format_number(found.plan.n_runs, 0, language),
+        "draws": len(found.draws.weight),
+        "method": found.method.name,
+        "truths": len(found.recovery.rank),
+        "folder": folder,
+    }
+    return [text(f"calibration.notes.{key}", language, **about) for key in ("range", "method", "recovery", "folder")]

@@ -1,0 +1,202 @@
+"""The reference table: parameters and summaries of many runs, made in parallel, a chunk of runs a file.
+
+A chunk is a pure function of the plan, the wave and its number. It is written aside and renamed, so a chunk that is
+there is whole, and an interrupted calibration goes on with what is missing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.context
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.calibration.history import Emulator
+from simulation.calibration.plan import Plan
+from simulation.calibration.priors import Prior, prior_of
+from simulation.calibration.proposals import propose
+from simulation.calibration.summaries import read_targets, simulate
+from simulation.calibration.targets import Target
+from simulation.errors import InputError
+
+Floats = NDArray[np.float64]
+NOISE_WAVE = 1_000_000  # draws of the noise have a stream of their own, beyond any wave's number
+RUNS_A_WAVE = 10_000_000  # at most: keeps the luck of waves apart
+BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Runs: values [n, k] of parameters and nuisance parameters, and summaries [n, s] by `columns`."""
+
+    prior: Prior
+    values: Floats
+    summaries: Floats
+    names: tuple[str, ...]
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The column of `summaries` by name."""
+        return {name: column for column, name in enumerate(self.names)}
+
+    def read(self, targets: tuple[Target, ...]) -> Floats:
+        """Return what the runs give for each target [n, m], with the periods that their nuisance parameters name."""
+        return read_targets(targets, self.columns, self.summaries, [self.prior.whole(row) for row in self.values])
+
+    def known(self, targets: tuple[Target, ...]) -> Table:
+        """Return the runs in which every target could be computed."""
+        kept = np.isfinite(self.read(targets)).all(axis=1)
+        return Table(self.prior, self.values[kept], self.summaries[kept], self.names)
+
+    def first(self, n: int) -> Table:
+        """Return the first `n` runs."""
+        return Table(self.prior, self.values[:n], self.summaries[:n], self.names)
+
+    def joined(self, other: Table) -> Table:
+        """Return these runs and then the other ones."""
+        values = np.concatenate([self.values, other.values])
+        return Table(self.prior, values, np.concatenate([self.summaries, other.summaries]), self.names)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Runs of one kind: from the prior (no emulator), from what an emulator leaves of it, or at given values [n, k]."""
+
+    number: int
+    n_runs: int
+    emulator: Emulator | None = None
+    given: Floats | None = None
+
+
+def with_noise(fitted: Floats, targets: tuple[Target, ...], seed: int) -> Floats:
+    """Return summaries [n, m] as a source within the stated tolerances would have printed them."""
+    rng = np.random.default_rng([seed, NOISE_WAVE])
+    return np.asarray(fitted + rng.standard_normal(fitted.shape) * [target.tolerance for target in targets], np.float64)
+
+
+def run_chunk(plan: Plan, wave: Wave, chunk: int) -> tuple[Floats, tuple[str, ...]]:
+    """Return a chunk's rows [n, k + s]: values, then summaries; and the names of the summaries."""
+    prior = prior_of(plan)
+    rows: list[Floats] = []
+    names: tuple[str, ...] = ()
+    for run in range(chunk * plan.chunk, min((chunk + 1) * plan.chunk, wave.n_runs)):
+        proposal = propose(
+            prior,
+            plan.seed,
+            wave.number,
+            run,
+            None if wave.emulator is None else wave.emulator.is_plausible,
+            None if wave.given is None else wave.given[run],
+        )
+        found = simulate(plan, proposal.parameters, wave.number * RUNS_A_WAVE + run)
+        names = tuple(found)
+        rows.append(np.concatenate([proposal.values, list(found.values())]))
+    return np.array(rows), names
+
+
+def make_table(
+    plan: Plan, wave: Wave, folder: Path, n_processes: int, on_runs: Callable[[int], None] = lambda _: None
+) -> Table:
+    """Return the table of a wave, running the chunks that aren't in the folder yet.
+
+    Args:
+        plan: of the calibration.
+        wave: which runs.
+        folder: where chunks are kept; made if it isn't there.
+        n_processes: how many run at a time, each on one core.
+        on_runs: called with the number of runs done in this wave.
+
+    Raises:
+        InputError: if the folder can't be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+    n_chunks = -(-wave.n_runs // plan.chunk)
+    paths = [folder / f"wave-{wave.number}-{chunk:05d}.npz" for chunk in range(n_chunks)]
+    missing = [chunk for chunk, path in enumerate(paths) if not path.is_file()]
+    done = wave.n_runs - sum(_size(plan, wave, chunk) for chunk in missing)
+    on_runs(done)
+    for chunk in _carried_out(plan, wave, paths, missing, n_processes):
+        done += _size(plan, wave, chunk)
+        on_runs(done)
+    parts = [np.load(path) for path in paths]
+    rows = np.concatenate([part["rows"] for part in parts])
+    prior = prior_of(plan)
+    k = len(prior.names)
+    return Table(prior, rows[:, :k], rows[:, k:], tuple(str(name) for name in parts[0]["names"]))
+
+
+def _size(plan: Plan, wave: Wave, chunk: int) -> int:
+    return min((chunk + 1) * plan.chunk, wave.n_runs) - chunk * plan.chunk
+
+
+def _carried_out(plan: Plan, wave: Wave, paths: list[Path], missing: list[int], n_processes: int) -> Iterator[int]:
+    """Run the missing chunks and yield each one's number when it has landed."""
+    if n_processes == 1 or len(missing) <= 1:
+        for chunk in missing:
+            _land(plan, wave, chunk, paths[chunk])
+            yield chunk
+        return
+    # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
+    context = multiprocessing.get_context("spawn")
+    with _one_thread_each(), _pool(min(n_processes, len(missing)), context) as pool:
+        waiting = iter(missing)
+        under_way: dict[Future[None], int] = {}
+        try:
+            while True:
+                for chunk in waiting:
+                    under_way[pool.submit(_land, plan, wave, chunk, paths[chunk])] = chunk
+                    if len(under_way) >= 2 * n_processes:
+                        break
+                if not under_way:
+                    return
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    future.result()
+                    yield under_way.pop(future)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> ProcessPoolExecutor:
+    # Ctrl-C reaches every process of a terminal; the parent alone answers it.
+    return ProcessPoolExecutor(
+        n_processes, context, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
+
+
+def _land(plan: Plan, wave: Wave, chunk: int, path: Path) -> None:
+    rows, names = run_chunk(plan, wave, chunk)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with aside.open("wb") as file:
+            np.savez_compressed(file, rows=rows, names=np.array(names))
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise InputError("unwritable_folder", folder=path.parent, reason=error.strerror or str(error)) from error
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes started meanwhile use one thread each in linear algebra."""
+    before = {name: os.environ.get(name) for name in BLAS_THREADS}
+    os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,67 @@
+"""What a comparison over calibrated draws shows and writes."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from simulation.__main__ import WRONG_INPUT, main
+
+SMALL = ["compare", "policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=4", "n_replications=6"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("draws") / "results"
+    assert main([*SMALL, "parameters.trust.gain=0.15", f"out={made}"]) == 0
+    return made
+
+
+def test_both_intervals_are_written(folder: Path) -> None:
+    contrasts = pd.read_csv(folder / "contrasts.csv")
+    last = contrasts[(contrasts.quarter == 4) & (contrasts.group == "all") & (contrasts.outcome == "readiness")]
+    assert last[["mc_low", "mc_high", "cred_low", "cred_high"]].notna().all(axis=None)
+    assert last.parameter_share.between(0, 1).all()
+    orders = pd.read_csv(folder / "orders.csv")
+    # three policies: six ordered pairs
+    assert len(orders[orders.outcome == "first_job"]) == 6
+    assert orders.probability_better.between(0, 1).all()
+
+
+def test_the_configuration_tells_what_was_drawn_and_what_was_set(folder: Path) -> None:
+    config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+    assert config["parameter_set"] == "posterior"
+    assert config["parameters"]["trust"]["gain"] == 0.15
+    assert config["parameters"]["job_entry"]["intercept"] is None
+    assert config["parameters"]["medication"]["stop"] is not None
+
+
+def test_the_report_says_both(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "credible interval over the calibrated parameters" in page
+    assert "by chance alone" in page
+    assert "3 sets of the calibrated parameters" in page
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "da"])
+def test_the_terminal_says_both(tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, f"out={tmp_path / 'r'}", f"language={language}", "precision=20"]) == 0
+    said = capsys.readouterr().out
+    assert "[" in said
+    assert "orders.csv" in said
+    assert "precision=20" in said
+
+
+def test_central_values_say_monte_carlo_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, f"out={tmp_path / 'r'}", "parameters=central"]) == 0
+    said = capsys.readouterr().out
+    assert "[" not in said
+    assert "parameters=posterior" in said
+    assert "more replications are needed" in said
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "wide", "101", "true"])
+def test_a_precision_that_is_none_is_refused(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, f"precision={value}"]) == WRONG_INPUT
+    assert "precision" in capsys.readouterr().err
