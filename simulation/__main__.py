@@ -23,6 +23,8 @@ PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
     "validate": "simulation.experiments.validate",
+    "sweep": "simulation.experiments.sweep",
+    "query": "simulation.experiments.query",
     "policies": "simulation.experiments.policies",
     "evidence": "simulation.experiments.evidence",
     "parameters": "simulation.experiments.parameters",

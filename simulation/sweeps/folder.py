@@ -85,19 +85,26 @@ class SweepFolder:
         Raises:
             InputError: if there is none, or the model, a policy or a table has changed since.
         """
-        import pandas as pd
-
         content = self.declaration()
-        try:
-            table = pd.read_parquet(self.path / DESIGN)
-            names = tuple(content["design"]["names"])
-            design = Design(content["design"]["kind"], names, table[list(names)].to_numpy("float64"))
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError("no_sweep_here", folder=self.path) from error
-        sweep = make_sweep(content, design)
+        sweep = make_sweep(content, self.design(content))
         if sweep.key != content["key"]:
             raise InputError("changed_since", folder=self.path)
         return sweep
+
+    def design(self, declaration: Mapping[str, Any]) -> Design:
+        """Return the points, as they were written down.
+
+        Raises:
+            InputError: if they can't be read.
+        """
+        import pandas as pd
+
+        try:
+            names = tuple(declaration["design"]["names"])
+            values = pd.read_parquet(self.path / DESIGN)[list(names)].to_numpy("float64")
+            return Design(declaration["design"]["kind"], names, values)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError("no_sweep_here", folder=self.path) from error
 
     @contextmanager
     def locked(self) -> Iterator[None]:

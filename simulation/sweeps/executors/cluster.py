@@ -41,7 +41,7 @@ class Cluster:
         try:
             import ray
         except ImportError as error:
-            raise InputError("library_missing", name="ray", extra="cluster") from error
+            raise InputError("library_missing", name="ray", package="tilltro[cluster]") from error
         self._ray: Any = ray
         self._under_way: dict[Any, tuple[Unit, int]] = {}
         self._attempts: dict[str, int] = {}
