@@ -14,6 +14,7 @@ from simulation.settings import MOST_THREADS, check_whole
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import EXECUTORS
 from simulation.sweeps.specification import Sweep, make_sweep
+from simulation.texts import entry
 
 from ._door import GROUPS, compose
 from ._request import _normalise_paths, _path, _plain_name
@@ -151,7 +152,7 @@ def read_worlds(content: object) -> dict[str, Mapping[str, Any]]:
         InputError: if it can't be understood.
     """
     if content is None:
-        return {ONE_WORLD: {}}
+        return {ONE_WORLD: {LABEL: dict(entry("sweep.as_set"))}}
     if isinstance(content, list) and content and all(isinstance(name, str) for name in content):
         return {name: {CHOOSE: {"world": name}} for name in content}
     if not isinstance(content, Mapping) or not content:
@@ -172,7 +173,7 @@ def read_worlds(content: object) -> dict[str, Mapping[str, Any]]:
 def _settings(
     declared: Mapping[str, Any], name: str, world: Mapping[str, Any], arguments: Sequence[str], given: set[str]
 ) -> dict[str, Any]:
-    """Return a world's settings: the defaults, then the declaration's, then the command line's, then the world's own."""
+    """Return a world's settings: defaults, then the declaration's, then the command line's, then the world's own."""
     chosen = {**declared.get(CHOOSE, {}), **world.get(CHOOSE, {})}
     for group in chosen:
         if group not in GROUPS or group == "experiment":
@@ -182,12 +183,12 @@ def _settings(
     content = compose([*(f"{group}={value}" for group, value in chosen.items()), *arguments])
     for key in (*HOW, "name"):
         content.pop(key, None)
-    for key, value in leaves({key: declared[key] for key in SETTINGS if key in declared}):
-        if ".".join(key) not in given:
-            put(content, key, value)
-    for key, value in leaves({key: value for key, value in world.items() if key in SETTINGS}):
-        _check_not_given(".".join(key), given, f"worlds.{name}")
-        put(content, key, value)
+    for path, value in leaves({key: declared[key] for key in SETTINGS if key in declared}):
+        if ".".join(path) not in given:
+            put(content, path, value)
+    for path, value in leaves({key: value for key, value in world.items() if key in SETTINGS}):
+        _check_not_given(".".join(path), given, f"worlds.{name}")
+        put(content, path, value)
     _normalise_paths(content)
     return content
 
@@ -206,11 +207,11 @@ def leaves(content: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator
             yield (*before, str(key)), value
 
 
-def put(content: dict[str, Any], key: tuple[str, ...], value: object) -> None:
+def put(content: dict[str, Any], path: tuple[str, ...], value: object) -> None:
     """Set a nested value."""
-    for part in key[:-1]:
+    for part in path[:-1]:
         inner = content.setdefault(part, {})
         if not isinstance(inner, dict):
             raise InputError("wrong_shape", where=part, expected="keys and values")
         content = inner
-    content[key[-1]] = value
+    content[path[-1]] = value

@@ -143,5 +143,3 @@ def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     if n_wide:
         sentences.append(words.text("not_reached", n=n_wide, n_points=sweep.n_points, most=sweep.most_replications))
     return sentences
-
-

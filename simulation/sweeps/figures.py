@@ -35,8 +35,9 @@ from simulation.sweeps.summary import Rank, WorldSummary
 from simulation.sweeps.words import Words
 from simulation.texts.numbers import format_number
 
-PLOT = 2.75  # left edge of the plots beside names, in inches
-ROW, GAP, TOP, BOTTOM = 0.27, 0.62, 0.82, 0.95
+PLOT = 3.1  # left edge of the plots beside names, in inches
+LABEL = 48  # letters of a name
+ROW, GAP, TOP, BOTTOM = 0.27, 0.62, 0.82, 0.75
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_A_ROW, MOST_PANELS = 3.0, 1.75, 2, 8
 MOST_LINES = 4
 
@@ -57,9 +58,7 @@ def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path)
 
 def _save(figure: Figure, path: Path, title: str, words: Words) -> dict[str, Path]:
     key = "regret" if path.stem == "regret" else "ranking"
-    description = words.text(
-        f"figures.{key}.subtitle", outcome=words.outcome, baseline=words.baseline, unit=words.unit
-    )
+    description = words.text(f"figures.{key}.subtitle", outcome=words.outcome, baseline=words.baseline, unit=words.unit)
     return {title: save(figure, path, title, description)}
 
 
@@ -78,7 +77,7 @@ def _blocks(summaries: Sequence[WorldSummary], n_rows: int) -> tuple[Figure, lis
 def _row_labels(figure: Figure, words: Words, ranks: Sequence[Rank], top: float) -> None:
     for place, rank in enumerate(ranks):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
-        figure.text(EDGE / WIDTH, y, wrapped(words.label(rank.policy), 42, 1), fontsize=SMALL, color=INK, va="center")
+        figure.text(EDGE / WIDTH, y, wrapped(words.label(rank.policy), LABEL, 1), fontsize=SMALL, color=INK, va="center")
 
 
 def _axis(axes: Axes, words: Words, low: float, high: float, n_rows: int) -> None:
@@ -179,10 +178,11 @@ def _chosen(summary: WorldSummary) -> list[int]:
 def _legend(figure: Figure, words: Words, line: int, policy: str) -> None:
     look = LOOKS[(line + 1) % len(LOOKS)]
     y = 1 - (0.78 + 0.2 * line) / figure.get_figheight()
-    figure.add_artist(
-        Line2D([0.1 / WIDTH, 0.55 / WIDTH], [y, y], color=look.colour, linestyle=look.dashes, marker=look.marker or None,
-               markersize=4.5, linewidth=2.0, transform=figure.transFigure)
+    sample = Line2D(
+        [0.1 / WIDTH, 0.55 / WIDTH], [y, y], color=look.colour, linestyle=look.dashes, marker=look.marker or None,
+        markersize=4.5, linewidth=2.0, transform=figure.transFigure,
     )  # fmt: skip
+    figure.add_artist(sample)
     figure.text(0.68 / WIDTH, y, wrapped(words.label(policy), 80, 1), fontsize=SMALL, color=INK, va="center")
 
 
@@ -216,7 +216,7 @@ def regret(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
         axes.plot([float(regrets[:, number].max())] * 2, [place - 0.32, place + 0.32], color=ORANGE, linewidth=2.4,
                   zorder=3, clip_on=False)  # fmt: skip
         y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
-        label = wrapped(words.label(words.sweep.arms[number]), 42, 1)
+        label = wrapped(words.label(words.sweep.arms[number]), LABEL, 1)
         figure.text(EDGE / WIDTH, y, label, fontsize=SMALL, color=INK, va="center")
     axes.set_xlabel(words.unit, fontsize=SMALL, color=GREY)
     foot(figure, words.text("figures.regret.note"))

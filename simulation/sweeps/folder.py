@@ -1,10 +1,10 @@
 """The folder of a sweep: what was asked for, shards, failures, results; one runner at a time.
 
-    sweep.json, design.parquet     what was asked for, written before anything is simulated
-    shards/WORLD/NNNN/*.parquet    replications, a file a unit
-    failures/*.json                units that failed, with their error
-    results.*, report.html, figures/, manifest.json    written when all units are done
-    run/                           the lock and how far the runner has come: not part of the results
+sweep.json, design.parquet     what was asked for, written before anything is simulated
+shards/WORLD/NNNN/*.parquet    replications, a file a unit
+failures/*.json                units that failed, with their error
+results.*, report.html, figures/, manifest.json    written when all units are done
+run/                           the lock and how far the runner has come: not part of the results
 """
 
 from __future__ import annotations

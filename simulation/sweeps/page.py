@@ -48,7 +48,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
         "version": __version__,
-        "key": words.sweep.key,
+        "sweep": words.sweep.key,
     }
     environment = Environment(
         loader=PackageLoader("simulation.sweeps", "."),
@@ -97,6 +97,7 @@ def ranking_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
     keys = ("policy", "difference", spread, "best_share", "mean_regret", "most_regret")
     return {
         "caption": f"{words.world(summary)} ({words.unit})",
+        "n_text": 1,
         "headings": [t(key) for key in keys],
         "rows": [
             {
@@ -132,6 +133,7 @@ def effects_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
             rows.append({"label": summary.names[dimension], "tag": None, "cells": cells})
     return {
         "caption": f"{words.world(summary)} ({words.unit})",
+        "n_text": 2,
         "headings": [t(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")],
         "rows": rows,
     }

@@ -86,7 +86,7 @@ class Sweep:
             raise InputError("target_not_recorded", name=self.target)
         for world in self.worlds:
             quarters = self.recorded.quarters_of(world.settings.n_quarters)
-            if not 0 <= quarters[0] or quarters[-1] != world.settings.n_quarters:
+            if not quarters[0] >= 0 or quarters[-1] != world.settings.n_quarters:
                 raise InputError("last_quarter_not_recorded", world=world.name, n_quarters=world.settings.n_quarters)
             build(world.parameters(self.design.parameters(0)))
         if self.precision is not None and self.n_replications < 2:

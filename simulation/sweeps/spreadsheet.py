@@ -16,7 +16,7 @@ from simulation.sweeps.shards import write_aside
 
 EXCEL_ROWS = 1_048_575  # below the heading
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 (what Excel keeps has no time zone)
+LONG_AGO = datetime(2000, 1, 1)
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

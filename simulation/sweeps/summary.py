@@ -73,7 +73,7 @@ class WorldSummary:
     def ranking(self) -> list[Rank]:
         """Return the policies, the baseline too, the best first."""
         ranks = [self._rank(number) for number in range(len(self.policies))]
-        return sorted(ranks, key=lambda rank: (rank.difference if self.is_lower_better else -rank.difference))
+        return sorted(ranks, key=lambda rank: rank.difference if self.is_lower_better else -rank.difference)
 
     def _rank(self, number: int) -> Rank:
         difference, regret = self.difference[:, number], self.regret[:, number]

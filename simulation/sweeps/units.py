@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simulation.sweeps.specification import Sweep
 
@@ -31,7 +32,7 @@ def units(sweep: Sweep, world: int, point: int, first: int, n_replications: int)
     most = sweep.replications_a_unit(sweep.worlds[world])
     n_units = -(-n_replications // most)
     bounds = [first + n_replications * number // n_units for number in range(n_units + 1)]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         content = [sweep.key, world, [float(value) for value in sweep.design.values[point]], start, stop - start]
         key = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:KEY_DIGITS]
         yield Unit(key, world, point, start, stop - start)

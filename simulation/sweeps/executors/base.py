@@ -9,7 +9,9 @@ from simulation.sweeps.units import Unit
 from simulation.sweeps.work import Failure
 
 MOST_ATTEMPTS = 2  # a unit whose worker has died this often has failed
-DIED = Failure("WorkerDied", "The process that simulated it ended without an answer, more than once; often memory ran out.")
+DIED = Failure(
+    "WorkerDied", "The process that simulated it ended without an answer, more than once; often memory ran out."
+)
 
 
 @dataclass(frozen=True)

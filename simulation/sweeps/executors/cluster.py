@@ -61,9 +61,7 @@ class Cluster:
     def _connect(self, n_workers: int | None, address: str | None) -> None:
         options: dict[str, Any] = {"include_dashboard": False, "num_cpus": n_workers} if address is None else {}
         try:
-            self._ray.init(
-                address=address or "local", log_to_driver=False, configure_logging=False, **options
-            )
+            self._ray.init(address=address or "local", log_to_driver=False, configure_logging=False, **options)
         except (ConnectionError, RuntimeError, ValueError, OSError) as error:
             reason = " ".join(str(error).split())[:200].rstrip(".")
             raise InputError("no_cluster", address=address or "local", reason=reason) from error
