@@ -127,11 +127,12 @@ def _numbers(name: str, given: object) -> list[float]:
 
 def _grid(dimensions: Mapping[str, Any]) -> Design:
     """Return every combination, the last dimension changing fastest."""
-    axes = {_name(name): _numbers(name, given) for name, given in dimensions.items()}
-    n_points = math.prod(len(axis) for axis in axes.values())
+    names = tuple(_name(name) for name in dimensions)
+    axes = [_numbers(name, given) for name, given in dimensions.items()]
+    n_points = math.prod(len(axis) for axis in axes)
     if n_points > MOST_POINTS:
         raise InputError("too_many_points", n=n_points, most=MOST_POINTS)
-    return Design("grid", tuple(axes), np.array(list(product(*axes.values())), np.float64))
+    return Design("grid", names, np.array(list(product(*axes)), np.float64))
 
 
 def _sampled(kind: str, dimensions: Mapping[str, Any], content: Mapping[str, Any]) -> Design:

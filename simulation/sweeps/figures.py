@@ -77,7 +77,9 @@ def _blocks(summaries: Sequence[WorldSummary], n_rows: int) -> tuple[Figure, lis
 def _row_labels(figure: Figure, words: Words, ranks: Sequence[Rank], top: float) -> None:
     for place, rank in enumerate(ranks):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
-        figure.text(EDGE / WIDTH, y, wrapped(words.label(rank.policy), LABEL, 1), fontsize=SMALL, color=INK, va="center")
+        figure.text(
+            EDGE / WIDTH, y, wrapped(words.label(rank.policy), LABEL, 1), fontsize=SMALL, color=INK, va="center"
+        )
 
 
 def _axis(axes: Axes, words: Words, low: float, high: float, n_rows: int) -> None:

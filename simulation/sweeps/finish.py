@@ -19,7 +19,7 @@ from simulation.sweeps.spreadsheet import excel
 from simulation.sweeps.summary import WorldSummary, summarise
 from simulation.sweeps.words import Words
 
-MOST_ROWS_IN_EXCEL = 20_000  # written without being asked for; a sheet of a million rows takes minutes
+MOST_ROWS_IN_EXCEL = 10_000  # written without being asked for; a sheet of a million rows takes minutes
 CHECKED = ("results.parquet", "results.csv", "report.html")
 
 

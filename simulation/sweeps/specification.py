@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -238,8 +239,10 @@ def read_precision(given: object, target: str) -> float | None:
     """
     if given is None:
         return None
+    if isinstance(given, int | float) and not isinstance(given, bool) and 0.0 < given < math.inf:
+        return float(given)
     is_share = any(outcome.id == target and outcome.unit == SHARE for outcome in OUTCOMES)
-    found = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", str(given).strip())
-    if isinstance(given, bool) or found is None or not float(found[1]) > 0.0 or (found[2] and not is_share):
+    found = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", str(given))
+    if not isinstance(given, str) or found is None or not float(found[1]) > 0.0 or (found[2] and not is_share):
         raise InputError("not_a_precision", value=given)
     return float(found[1]) / (100.0 if found[2] else 1.0)
