@@ -170,7 +170,7 @@ def kill(folder: Path, times: int, seed: int) -> int:
                 return 1
             break
         wrong = differences(whole, killed)
-        print(f"{number + 1}: killed {moments} times, {'the same bytes' if not wrong else wrong}", flush=True)
+        print(f"{number + 1}: killed {moments} times, {wrong or 'the same bytes'}", flush=True)
         if wrong:
             return 1
     return 0

@@ -32,7 +32,7 @@ from ._terminal import say, show, table
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
-SOME_FAILED = 1  # exit status
+SOME_FAILED, INTERRUPTED = 1, 130  # exit statuses
 
 
 def main(arguments: list[str]) -> int:
@@ -85,7 +85,7 @@ def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
             summaries = finish(sweep, folder, how.language)
     except KeyboardInterrupt:
         say(words.text("stopped", folder=folder.path))
-        raise
+        return INTERRUPTED
     show(*_ranking(words, summaries), *_took(words, summaries))
     n_arms = len(sweep.arms)
     numbers = {"n_replications": done.n_replications, "n_runs": done.n_replications * n_arms,

@@ -1,4 +1,4 @@
-"""The batch runner: the same bytes on every executor and after every interruption, failures recorded, nothing corrupt."""
+"""The batch runner: the same bytes on every executor and after every interruption, failures told, nothing corrupt."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def test_a_unit_that_kills_every_worker_has_failed() -> None:
 
 def test_killed_from_outside_and_taken_up_again(tmp_path: Path) -> None:
     """kill -9 of the runner while it works; its workers end by themselves, and the resumed bytes are the same."""
-    arguments = ["sweep=carrot_and_stick", "population.n_clients=100", "n_replications=50", "threads=1"]
+    arguments = ["sweep=carrot_and_stick", "population.n_clients=100", "n_replications=15", "threads=1"]
 
     def command(*more: str) -> list[str]:
         return [sys.executable, "-m", "simulation", "sweep", *more]
