@@ -144,35 +144,35 @@ def runs(folder: Path, n_points: int, n_replications: int) -> None:
 
 
 def kill(folder: Path, times: int, seed: int) -> int:
-    """Kill a sweep with all its processes at random moments, taking it up again each time."""
-    settings = [declare(folder, 16), "n_replications=20", "population.n_clients=1000", "sweep=bench", "threads=2"]
+    """Kill sweeps at random moments, up to five times each, take them up again, and compare with a whole one."""
+    settings = [declare(folder, 16), "n_replications=8", "population.n_clients=1000", "sweep=bench", "threads=2"]
     whole, killed = folder / "whole", folder / "killed"
     start = time.monotonic()
     subprocess.run(command(*settings, f"out={whole}"), check=True, capture_output=True)
-    length, chance = time.monotonic() - start, random.Random(seed)
-    for number in range(times):
+    length, chance, n_kills = time.monotonic() - start, random.Random(seed), 0
+    while n_kills < times:
         shutil.rmtree(killed, ignore_errors=True)
-        moments = 0
-        arguments = command(*settings, f"out={killed}")
-        while True:
-            process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        moments = []
+        while len(moments) < 5 and n_kills < times:
+            is_begun = (killed / "sweep.json").is_file()
+            arguments = [f"resume={killed}", "threads=2"] if is_begun else [*settings, f"out={killed}"]
+            process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            moment = chance.uniform(0.1, 1.0) * length
             try:
-                _, complaint = process.communicate(timeout=chance.uniform(0.3, 1.0) * length if not moments else None)
+                process.wait(moment)
+                break  # it was done before
             except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)  # the runner alone: its workers have to notice
-                process.communicate()
-                moments += 1
-                if (killed / "sweep.json").is_file():
-                    arguments = command(f"resume={killed}", "threads=2")
-                continue
-            if process.returncode:
-                print(complaint.decode())
+                process.wait()
+                n_shards = len(list(killed.glob("shards/*/*/*.parquet")))
+                moments.append(f"{moment:.1f} s, {n_shards} shards")
+                n_kills += 1
+        if (killed / "sweep.json").is_file():
+            subprocess.run(command(f"resume={killed}", "threads=2"), check=True, capture_output=True)
+            wrong = differences(whole, killed)
+            print(f"{n_kills} kills; at {'; '.join(moments)}: {wrong or 'the same bytes'}", flush=True)
+            if wrong:
                 return 1
-            break
-        wrong = differences(whole, killed)
-        print(f"{number + 1}: killed {moments} times, {wrong or 'the same bytes'}", flush=True)
-        if wrong:
-            return 1
     return 0
 
 
