@@ -75,7 +75,7 @@ def _connect(folder: SweepFolder) -> tuple[Any, Any]:
         import duckdb
     except ImportError as error:
         raise InputError("library_missing", name="duckdb", package="duckdb") from error
-    declaration = folder.declaration()
+    baseline = _baseline(folder)
     shards = list(folder.shards.whole())
     files = [*shards, folder.path / DESIGN]
     results = folder.path / f"{NAME}.parquet"
@@ -84,10 +84,9 @@ def _connect(folder: SweepFolder) -> tuple[Any, Any]:
     connection = duckdb.connect(":memory:")
     try:
         replications = f"SELECT * FROM read_parquet({_list(shards)})" if shards else _NO_SHARDS  # noqa: S608
-        settings = next(iter(declaration["worlds"].values()))["settings"]
         views = {
             "replications": replications,
-            "contrasts": _CONTRASTS.format(baseline=_text(str(settings["baseline"]))),
+            "contrasts": _CONTRASTS.format(baseline=_text(baseline)),
             "results": f"SELECT * FROM read_parquet({_list([results])})" if results.is_file() else _RESULTS_SO_FAR,  # noqa: S608
             "design": f"SELECT * FROM read_parquet({_list([folder.path / DESIGN])})",  # noqa: S608
         }
@@ -103,6 +102,13 @@ def _connect(folder: SweepFolder) -> tuple[Any, Any]:
         connection.close()
         raise InputError("broken_question", reason=_first_line(error)) from error
     return connection, duckdb
+
+
+def _baseline(folder: SweepFolder) -> str:
+    try:
+        return str(next(iter(folder.declaration()["worlds"].values()))["settings"]["baseline"])
+    except (AttributeError, KeyError, StopIteration, TypeError) as error:
+        raise InputError("no_sweep_here", folder=folder.path) from error
 
 
 def _text(value: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -25,6 +24,7 @@ from simulation.sweeps.specification import Sweep, make_sweep
 from simulation.sweeps.units import Unit
 from simulation.sweeps.work import Failure
 
+FAILURE = ("world", "point", "first_replication", "n_replications", "kind", "message")
 DECLARATION, DESIGN, MANIFEST = "sweep.json", "design.parquet", "manifest.json"
 
 
@@ -174,7 +174,14 @@ class SweepFolder:
 
     def read_failures(self) -> list[dict[str, Any]]:
         """Return the units that failed, in the order of worlds and points."""
-        return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self.failures.glob("*.json"))]
+        failures = []
+        for path in sorted(self.failures.glob("*.json")):
+            try:
+                content = json.loads(path.read_text(encoding="utf-8"))
+                failures.append({key: content[key] for key in FAILURE})
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise InputError("unreadable_file", file=path, reason=error) from error
+        return failures
 
     def tell_progress(self, content: Mapping[str, Any]) -> None:
         """Write down how far the runner has come."""
@@ -192,13 +199,23 @@ class SweepFolder:
         return content if isinstance(content, dict) else {}
 
     def move_aside(self) -> Path | None:
-        """Rename the folder and return its new place; None if there is nothing here."""
+        """Rename the folder and return its new place; None if there is nothing here.
+
+        Raises:
+            InputError: if it is the current folder, or can't be renamed.
+        """
         if not self.path.exists():
             return None
+        here = Path.cwd().resolve()
+        if self.path in (here, *here.parents):
+            raise InputError("folder_is_here", folder=self.path)
         number = 1
         while (aside := self.path.with_name(f"{self.path.name}.old-{number}")).exists():
             number += 1
-        shutil.move(self.path, aside)
+        try:
+            self.path.rename(aside)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
         return aside
 
 

@@ -61,8 +61,11 @@ class ResultsWriter:
         try:
             if kind is None:
                 self._write()
-            self._parquet.close()
-            self._csv.close()
+            try:
+                self._parquet.close()
+            finally:
+                self._parquet.is_open = False  # else it tries again when it is forgotten, and complains
+                self._csv.close()
             if kind is None:
                 for suffix, part in self._parts.items():
                     part.replace(self._folder / f"{NAME}.{suffix}")

@@ -96,7 +96,7 @@ class Sweep:
 
     @property
     def settings(self) -> Settings:
-        """The settings that all worlds share: policies, baseline, replications and seed."""
+        """The settings of the first world; policies, baseline and replications are those of all."""
         return self.worlds[0].settings
 
     @property

@@ -57,14 +57,17 @@ class Worker:
             [GROUPS.index(group) for group in sweep.recorded.groups],
             [OUTCOME_IDS.index(outcome) for outcome in sweep.recorded.outcomes],
         )
-        parts = [self._replication(world, number, quarters) for number in replications(unit)]
+        seed = place.settings.seed
+        parts = [self._replication(world, seed, number, quarters) for number in replications(unit)]
         return Rows(*(np.stack([part[kind][chosen] for part in parts]) for kind in range(3)))
 
-    def _replication(self, world: World, number: int, quarters: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
+    def _replication(
+        self, world: World, seed: int, number: int, quarters: tuple[int, ...]
+    ) -> tuple[Floats, Floats, Floats]:
         """Run one replication; clients are counted only in the quarters that are kept."""
-        sweep = self.sweep
-        run = Replication(world, sweep.policies, sweep.settings.seed, number, memory=self._memory)
-        recorder = Recorder(len(sweep.policies), world.n_quarters, baseline=0)
+        policies = self.sweep.policies
+        run = Replication(world, policies, seed, number, memory=self._memory)
+        recorder = Recorder(len(policies), world.n_quarters, baseline=0)
         if 0 in quarters:
             run.record(recorder)
         for quarter in range(1, world.n_quarters + 1):
