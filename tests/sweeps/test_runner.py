@@ -288,3 +288,22 @@ def test_nothing_but_results_is_in_the_folder(whole: Path) -> None:
     names = {name.split("/")[0] for name in files(whole)}
     assert names == {"sweep.json", "design.parquet", "shards", "results.csv", "results.parquet", "results.xlsx",
                      "figures", "report.html", "manifest.json"}  # fmt: skip
+
+
+def test_a_world_has_its_own_seed() -> None:
+    sweep = small_sweep(one_point(), {"one": settings(), "other": settings(seed=9), "same": settings()})
+    first, other, same = (
+        Worker(sweep).simulate(next(units(sweep, world, 0, 0, 2))).value for world in range(len(sweep.worlds))
+    )
+    assert np.array_equal(first, same, equal_nan=True)
+    assert not np.array_equal(first, other, equal_nan=True)
+
+
+def test_ray_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    sweep = small_sweep()
+    folder = begun(tmp_path / "sweep", sweep)
+    with folder.locked():
+        Runner(sweep, folder, lambda: start("ray", sweep, 1)).run()
+        finish(sweep, folder, "en")
+    assert differences(whole, folder.path) == set()
