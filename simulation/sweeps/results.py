@@ -61,14 +61,15 @@ class ResultsWriter:
         try:
             if kind is None:
                 self._write()
-            try:
-                self._parquet.close()
-            finally:
-                self._parquet.is_open = False  # else it tries again when it is forgotten, and complains
-                self._csv.close()
+            self._close()
             if kind is None:
                 for suffix, part in self._parts.items():
                     part.replace(self._folder / f"{NAME}.{suffix}")
         finally:
+            self._parquet.is_open = False  # a full disk: else it tries again when it is forgotten, and complains
             for part in self._parts.values():
                 part.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._parquet.close()
+        self._csv.close()
