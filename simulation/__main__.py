@@ -27,6 +27,8 @@ PROGRAMS = {
     "predict": "simulation.experiments.predict",
     "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
+    "sweep": "simulation.experiments.sweep",
+    "query": "simulation.experiments.query",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
     "interventions": "simulation.experiments.interventions",
