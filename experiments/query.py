@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from simulation.errors import InputError
@@ -12,9 +14,10 @@ from simulation.texts import text
 from simulation.texts.numbers import format_number, format_plain
 
 from ._sweep_request import split
-from ._terminal import show, table
+from ._terminal import show, table, width
 
 MOST_SHOWN = 40
+GAP = 3  # between columns
 
 
 def main(arguments: list[str]) -> int:
@@ -43,10 +46,19 @@ def _show(found: Found, language: str) -> None:
     is_text = [any(isinstance(row[number], str) for row in shown) for number in range(len(found.columns))]
     n_text_columns = [*is_text, False].index(False)  # those that come before the first number
     rows = [[_cell(value, language) for value in row] for row in shown]
-    show(table(found.columns, rows, n_text_columns=n_text_columns))
+    n_columns = _that_fit(found.columns, rows)
+    show(table(found.columns[:n_columns], [row[:n_columns] for row in rows], n_text_columns=n_text_columns))
+    if n_columns < len(found.columns):
+        show(text("sweep.query.columns", language, names=", ".join(found.columns[n_columns:])))
     if len(found.rows) > len(shown):
         n_rows = format_number(len(found.rows), 0, language)
         show(text("sweep.query.rows", language, n=n_rows, shown=len(shown)))
+
+
+def _that_fit(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the columns fit beside each other; at least one."""
+    widths = [max(map(len, (column, *(row[number] for row in rows)))) + GAP for number, column in enumerate(columns)]
+    return max(1, sum(total <= width() for total in accumulate(widths)))
 
 
 def _cell(value: object, language: str) -> str:

@@ -58,6 +58,11 @@ class Design:
             check_value(*_parts(name), float(self.values[:, column].min()))
             check_value(*_parts(name), float(self.values[:, column].max()))
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the points are draws from a distribution, rather than values that somebody chose."""
+        return self.kind in ("draws", "posterior")
+
     def parameters(self, point: int) -> dict[str, dict[str, float]]:
         """Return a point's parameters by group and name."""
         groups: dict[str, dict[str, float]] = {}

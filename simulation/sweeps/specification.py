@@ -22,6 +22,7 @@ from simulation.policies import Policy
 from simulation.settings import MOST_QUARTERS, MOST_REPLICATIONS, Settings, check_whole, from_mapping
 from simulation.sweeps.design import Design
 from simulation.texts import LANGUAGES
+from simulation.worlds import over
 
 RECORDED_EVERY = 4  # quarters
 DEFAULT_MOST_REPLICATIONS = 10_000
@@ -44,12 +45,16 @@ class SweepWorld:
         """The world before the design's values."""
         return self.settings.world()
 
-    def parameters(self, own: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    def parameters(self, own: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Any]]:
         """Return the parameters given for this world, with a point's own in their place."""
-        given = {group: dict(values) for group, values in self.settings.given_parameters().items()}
-        for group, values in own.items():
-            given.setdefault(group, {}).update(values)
-        return given
+        return over(self.settings.given_parameters(), own)
+
+    def parameters_of_draw(self, draw: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Any]]:
+        """Return a draw's parameters, with those given for this world in their place.
+
+        A reading of contrary evidence holds whatever was calibrated.
+        """
+        return over(draw, self.settings.given_parameters())
 
 
 @dataclass(frozen=True)

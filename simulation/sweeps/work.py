@@ -48,7 +48,8 @@ class Worker:
         """Return what is recorded of the unit's replications."""
         sweep = self.sweep
         place = sweep.worlds[unit.world]
-        parameters = build(place.parameters(sweep.design.parameters(unit.point)))
+        own = sweep.design.parameters(unit.point)
+        parameters = build(place.parameters_of_draw(own) if sweep.design.is_drawn else place.parameters(own))
         world = replace(place.base, parameters=parameters)
         quarters = sweep.recorded.quarters_of(world.n_quarters)
         chosen = np.ix_(

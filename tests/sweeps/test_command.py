@@ -63,7 +63,7 @@ def test_the_commands_settings_win_over_the_declarations(here: Path) -> None:
 def test_every_packaged_sweep_can_be_read() -> None:
     from simulation.experiments._sweep_request import read_request, sweep_names
 
-    assert sweep_names(None) == ["carrot_and_stick", "precise", "staircase_and_coordinated"]
+    assert sweep_names(None) == ["carrot_and_stick", "contrary", "precise", "staircase_and_coordinated"]
     for name in sweep_names(None):
         sweep, _ = read_request([f"sweep={name}"])
         assert sweep.n_points > 1
@@ -129,7 +129,7 @@ BROKEN = {
     "no worlds": ("worlds: {}", ["worlds"]),
     "world's name": ("worlds: {'a/../b': {}}", ["worlds"]),
     "unknown group": ("worlds: {one: {choose: {populaton: bip}}}", ["populaton", "population"]),
-    "unknown option": ("worlds: {one: {choose: {population: moon}}}", ["moon", "bip"]),
+    "unknown option": ("worlds: {one: {choose: {population: bup}}}", ["bup", "bip"]),
     "world's parameter": ("worlds: {one: {parameters: {trust: {gian: 1}}}}", ["trust.gian"]),
     "label": ("worlds: {one: {label: {en: x}}}", ["worlds.one.label"]),
     "target": ("target: happiness", ["happiness"]),

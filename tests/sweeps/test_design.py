@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation import posterior
 from simulation.errors import InputError
 from simulation.parameters import entry
 from simulation.sweeps.design import read_design
@@ -108,3 +109,15 @@ def test_wrong_tables(content: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_design({"kind": "table", "file": str(tmp_path / "points.csv")})
     assert "points.csv" in str(caught.value)
+
+
+def test_calibrated_draws_come_as_often_as_their_weight() -> None:
+    design = read_design({"kind": "posterior", "n_points": 200, "seed": 3})
+    shipped = posterior.shipped()
+    assert design.names == shipped.names
+    assert design.is_drawn
+    rows = {tuple(row) for row in shipped.values}
+    assert all(tuple(row) in rows for row in design.values)
+    # the mean of evenly spaced draws is near the weighted mean: within a fifth of a standard deviation
+    mean, sd = shipped.weight @ shipped.values, shipped.values.std(axis=0)
+    assert (np.abs(design.values.mean(axis=0) - mean) < 0.2 * sd).all()

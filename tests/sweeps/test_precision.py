@@ -86,7 +86,7 @@ def test_units_are_taken_in_by_their_replications() -> None:
 
 @pytest.mark.parametrize("replications", [3])
 def test_a_sweep_stops_when_it_is_precise(replications: int, tmp_path: Path) -> None:
-    sweep = small_sweep(one_point(), {"one": settings(n_replications=replications)}, precision="8pp", record=None)
+    sweep = small_sweep(one_point(), {"one": settings(n_replications=replications)}, precision="2pp", record=None)
     folders = []
     for name in ("one", "two"):
         folder = begun(tmp_path / name, sweep)
@@ -95,6 +95,6 @@ def test_a_sweep_stops_when_it_is_precise(replications: int, tmp_path: Path) -> 
         folders.append(folder.path)
     results = pd.read_parquet(folders[0] / "results.parquet")
     row = results[(results["policy"] == "coordinated") & (results["outcome"] == "first_job")].iloc[0]
-    assert row["mc_high"] - row["mc_low"] <= 0.08
+    assert row["mc_high"] - row["mc_low"] <= 0.02
     assert row["n_replications"] == done.n_replications == done.n_asked > replications
     assert differences(*folders) == set()

@@ -18,6 +18,7 @@ import pytest
 from simulation.__main__ import main
 from simulation.errors import InputError
 from simulation.study import Study, replications
+from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import start
 from simulation.sweeps.executors.base import Answer
 from simulation.sweeps.executors.serial import Serial
@@ -307,3 +308,11 @@ def test_ray_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
         Runner(sweep, folder, lambda: start("ray", sweep, 1)).run()
         finish(sweep, folder, "en")
     assert differences(whole, folder.path) == set()
+
+
+def test_contrary_evidence_holds_whatever_was_drawn() -> None:
+    sweep = small_sweep(read_design({"kind": "posterior", "n_points": 2}), {"one": settings(world="selection_only")})
+    drawn = sweep.design.parameters(1)
+    assert drawn["progression"]["causal_share"] > 0.0
+    assert sweep.worlds[0].parameters_of_draw(drawn)["progression"]["causal_share"] == 0.0
+    assert sweep.worlds[0].parameters_of_draw(drawn)["job_entry"] == drawn["job_entry"]
