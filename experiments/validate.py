@@ -17,8 +17,9 @@ from simulation.output import Place, default_folder
 from simulation.settings import check_whole
 from simulation.texts import text
 from simulation.validation.files import read_scoreboard, write_scoreboard
+from simulation.validation.line import JUDGED, Line
 from simulation.validation.prior import prior_draws
-from simulation.validation.scoreboard import JUDGED, Line, Scoreboard, scoreboard
+from simulation.validation.scoreboard import Scoreboard, scoreboard
 from simulation.validation.simulated import SHORTEST
 
 from ._circumstances import circumstances
