@@ -15,22 +15,12 @@ from simulation.parameters import catalogue, central
 from simulation.study import Study
 from simulation.validation import scoreboard as module
 from simulation.validation.files import read_scoreboard, write_scoreboard
+from simulation.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, WITHIN
 from simulation.validation.policy_findings import FINDINGS, Finding, compared
 from simulation.validation.prior import prior_draws
 from simulation.validation.published import parts_of, unit_of
 from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import (
-    CANNOT_SAY,
-    NO_VERDICT,
-    OUTSIDE,
-    WITHIN,
-    Scoreboard,
-    credible,
-    role_of,
-    scoreboard,
-    set_with,
-    verdict,
-)
+from simulation.validation.scoreboard import Scoreboard, credible, role_of, scoreboard, set_with, verdict
 from simulation.validation.simulated import SHORTEST
 from tests.conftest import policies
 
