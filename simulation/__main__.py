@@ -27,6 +27,7 @@ PROGRAMS = {
     "predict": "simulation.experiments.predict",
     "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
+    "sensitivity": "simulation.experiments.sensitivity",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
     "interventions": "simulation.experiments.interventions",

@@ -71,10 +71,8 @@ def decompose(space: Space, screened: Sequence[str], answers: Floats, n_resample
     if np.ptp(answers) == 0.0:
         unknown = np.full(len(names), np.nan)
         return Shares(names, unknown, unknown, unknown, unknown)
-    # Estimates are noisier the further the mean is from zero.
-    centred = (answers - answers.mean()) / answers.std()
     found = library().analyze.sobol.analyze(
-        space.problem(groups), centred, calc_second_order=False, num_resamples=n_resamples, conf_level=CONFIDENCE,
+        space.problem(groups), answers, calc_second_order=False, num_resamples=n_resamples, conf_level=CONFIDENCE,
         seed=seed,
     )  # fmt: skip
     columns = (np.asarray(found[key], np.float64) for key in ("S1", "S1_conf", "ST", "ST_conf"))

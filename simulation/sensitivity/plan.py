@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from simulation.settings import MOST_QUARTERS, check_whole
 FILE = "sensitivity.yaml"
 KEYS = ("questions", "decision", "steps", "exclude", "nuisance", "sizes")
 HORIZON, LUCK = NUISANCE = ("horizon", "luck")
+LEAST_BASE, LEAST_DRAWS = 128, 500  # below, a run only shows that it works
 MOST = 1_000_000
 LIMITS = {  # whole numbers: least and most allowed
     "n_clients": (60, MOST),
@@ -78,6 +79,11 @@ class Plan:
     sizes: Sizes
 
     @property
+    def is_small(self) -> bool:
+        """Whether there are too few simulations for conclusions."""
+        return self.sizes.n_base < LEAST_BASE or self.sizes.n_draws < LEAST_DRAWS
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Every policy in a question or in the decision, once."""
         return tuple(dict.fromkeys((*arms_of(self.questions), *self.decision.policies)))
@@ -87,9 +93,15 @@ class Plan:
         """The last quarter that anything is read at."""
         return max(self.decision.quarter, *(question.quarter for question in self.questions))
 
+    def without(self, given: Mapping[str, Mapping[str, Any]]) -> Plan:
+        """Return the plan in which parameters that were set by hand (by group and name) stay where they are."""
+        fixed = {f"{group}.{name}" for group, values in given.items() for name in values}
+        steps = {path: values for path, values in self.steps.items() if path not in fixed}
+        return replace(self, parameters=tuple(path for path in self.parameters if path not in fixed), steps=steps)
 
-def load_plan(name: str, own_configs: Path | None = None, given: Mapping[str, Mapping[str, Any]] | None = None) -> Plan:
-    """Return the plan with the sizes of that name; parameters that are `given` (by group and name) aren't moved.
+
+def load_plan(name: str, own_configs: Path | None = None) -> Plan:
+    """Return the plan with the sizes of that name.
 
     Raises:
         InputError: on an unknown key or name and on a value that isn't allowed.
@@ -100,13 +112,12 @@ def load_plan(name: str, own_configs: Path | None = None, given: Mapping[str, Ma
     if name not in sizes:
         raise InputError("unknown_name", kind="size", name=name, nearest=nearest(name, sizes))
     known = [field.name for field in fields(Sizes)]
-    set_by_hand = {f"{group}.{key}" for group, values in (given or {}).items() for key in values}
     return Plan(
         name=name,
         questions=_questions(content["questions"], own_configs),
         decision=_decision(content["decision"]),
         steps=_steps(content["steps"]),
-        parameters=tuple(path for path in _moved(content["exclude"]) if path not in set_by_hand),
+        parameters=_moved(content["exclude"]),
         nuisance=_nuisance(content["nuisance"]),
         sizes=Sizes(**_keys(sizes[name], f"{FILE}, sizes, {name}", known)),
     )
