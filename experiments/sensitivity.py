@@ -95,7 +95,7 @@ def _simulate(job: Job) -> Rows:
 
 
 def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> Sensitivity:
-    """Write everything; return what was written, so that the same shown again later reads the same to the last digit."""
+    """Write everything and return it as written, so that it reads the same to the last digit when shown again."""
     from simulation.report.sensitivity_figure import write_figure
     from simulation.report.sensitivity_page import write_page
 

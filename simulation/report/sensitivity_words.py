@@ -15,6 +15,7 @@ from simulation.texts import text
 from simulation.texts.labels import outcome_label
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 
+CLEAR = 0.5  # of the mean size of the changes: less, and their direction depends on the other unknowns
 NOT_PARAMETERS = (*NUISANCE, OTHERS)
 
 
@@ -69,10 +70,8 @@ def said(sensitivity: Sensitivity, question: Question) -> tuple[str, list[str]]:
         range=format_interval(times * drawn.low, times * drawn.high, places, language, sign=True),
         unit=unit_words(question, language),
     )
-    lines = [most_words(sensitivity, question), lost_words(sensitivity, question)]
-    for path in sensitivity.plan.steps:
-        lines.append(steps_words(sensitivity, question, path))
-    return first, lines
+    steps = [steps_words(sensitivity, question, path) for path in sensitivity.plan.steps]
+    return first, [most_words(sensitivity, question), lost_words(sensitivity, question), *steps]
 
 
 def most_words(sensitivity: Sensitivity, question: Question) -> str:
@@ -82,12 +81,17 @@ def most_words(sensitivity: Sensitivity, question: Question) -> str:
     if not known:
         return text("sensitivity.said.unmoved", language)
     parts = [_direction_words(sensitivity, question, row) for row in known]
+    for row in sensitivity.indices(question):
+        if row.name == OTHERS:
+            share = share_words(row.total, row.total_half, language)
+            parts.append(text("sensitivity.said.others", language, share=share))
     return text("sensitivity.said.most", language, unknowns="; ".join(parts))
 
 
 def _direction_words(sensitivity: Sensitivity, question: Question, row: Index) -> str:
     moved, language = sensitivity.moved(question, row.name), sensitivity.language
-    key = "up" if moved is not None and moved.mu > 0 else "down"
+    is_clear = moved is not None and abs(moved.mu) > CLEAR * moved.mu_star
+    key = ("up" if moved.mu > 0 else "down") if moved is not None and is_clear else "mixed"
     share = share_words(row.total, row.total_half, language)
     return text(f"sensitivity.said.{key}", language, name=name_words(row.name, language), share=share)
 
@@ -98,7 +102,7 @@ def lost_words(sensitivity: Sensitivity, question: Question) -> str:
     known = {
         "winner": sensitivity.policy_label(lost.winner),
         "loser": sensitivity.policy_label(lost.loser),
-        "outcome": outcome_label(question.outcome, language),
+        "outcome": _in_sentence(outcome_label(question.outcome, language)),
         "anywhere": share_of_draws(lost.loses_anywhere, language),
         "n": format_number(sensitivity.drawn(question).n_draws, 0, language),
     }
@@ -115,6 +119,10 @@ def lost_words(sensitivity: Sensitivity, question: Question) -> str:
         holds=share_of_draws(lost.holds, language),
         **known,
     )
+
+
+def _in_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def share_of_draws(share: float, language: str) -> str:
@@ -165,7 +173,7 @@ def decision_words(sensitivity: Sensitivity) -> list[str]:
     best = next(row for row in rows.payoffs if row.is_best)
     known = {
         "policies": "; ".join(sensitivity.policy_label(row.policy) for row in rows.payoffs),
-        "outcome": outcome_label(decision.outcome, language),
+        "outcome": _in_sentence(outcome_label(decision.outcome, language)),
         "quarter": decision.quarter,
         "best": sensitivity.policy_label(best.policy),
         "share": share_of_draws(best.best_share, language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from simulation.sensitivity.run import Answers, Asked, Design, check, simulate
 
 Floats = NDArray[np.float64]
 MIDDLE = (0.05, 0.95)  # of the draws
+CANDIDATES = 8  # unknowns that may stand in a 'loses if' sentence: with more, chance finds its way in
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,6 @@ class Analysis:
     folder: Path
     n_processes: int
     on_points: Callable[[int], None] = lambda _: None
-    _done: list[int] = field(default_factory=list)
 
     @property
     def space(self) -> Space:
@@ -55,13 +55,19 @@ class Analysis:
             for number, (path, values) in enumerate(self.plan.steps.items())
         ]
         check(self.asked, [screening, drawing, *(design for _, _, design in stepping)])
-        effects = self._screened(screening, self._simulated(screening).differences)
+        effects = self._screened(screening, self._simulated(screening, 0).differences)
         chosen = most_important(effects, sizes.n_screened)
         sampling = Design("sobol", space, saltelli(space, chosen, sizes.n_base, sizes.seed))
         check(self.asked, [sampling])
-        sampled = self._simulated(sampling).differences
-        drawn = self._simulated(drawing)
-        walked = [(path, values, self._simulated(design).differences) for path, values, design in stepping]
+        done = len(screening.values)
+        sampled = self._simulated(sampling, done).differences
+        done += len(sampling.values)
+        drawn = self._simulated(drawing, done)
+        done += len(drawing.values)
+        walked = []
+        for path, values, design in stepping:
+            walked.append((path, values, self._simulated(design, done).differences))
+            done += len(design.values)
         known, policies = self._worth(drawing.values, drawn)
         return Rows(
             moved=tuple(self._moved(effects)),
@@ -73,14 +79,11 @@ class Analysis:
             steps=tuple(row for path, values, found in walked for row in self._steps(path, values, found)),
         )
 
-    def _simulated(self, design: Design) -> Answers:
-        before = sum(self._done)
-        chunk = self.plan.sizes.chunk
-        found = simulate(
-            self.asked, design, self.folder, chunk, self.n_processes, lambda n: self.on_points(before + n)
+    def _simulated(self, design: Design, done: int) -> Answers:
+        """Return the answers of a design, after `done` points of others."""
+        return simulate(
+            self.asked, design, self.folder, self.plan.sizes.chunk, self.n_processes, lambda n: self.on_points(done + n)
         )
-        self._done.append(len(design.values))
-        return found
 
     def _screened(self, design: Design, differences: Floats) -> list[Effects]:
         sizes = self.plan.sizes
@@ -120,7 +123,7 @@ class Analysis:
             winner, loser = question.policy, question.against
             if (ahead < 0.0).mean() > 0.5:
                 ahead, winner, loser = -ahead, loser, winner
-            known = [name for name in screened.order() if name != LUCK][: self.plan.sizes.n_screened]
+            known = [name for name in screened.order() if name != LUCK][:CANDIDATES]
             region = find(known, values[:, [names.index(name) for name in known]], ahead < 0.0)
             conditions = "; ".join(map(str, region.conditions))
             counts = (region.share, region.loses, region.holds, region.loses_anywhere)
@@ -137,8 +140,10 @@ class Analysis:
             for at in np.argsort(-found.each, kind="stable")
         )
         policies = tuple(
-            Payoff(policy, float(found.mean[at]), float(found.best_share[at]), at == found.best, kept * found.everything)
-            for at, policy in enumerate(self.plan.decision.policies)
+            Payoff(policy, float(mean), float(share), at == found.best, kept * found.everything)
+            for at, (policy, mean, share) in enumerate(
+                zip(self.plan.decision.policies, found.mean, found.best_share, strict=True)
+            )
         )
         return known, policies
 
@@ -155,9 +160,8 @@ class Analysis:
                 moments.add(found)
             mean, half = moments.observed_mean(), moments.half_width()
             for at, question in enumerate(self.plan.questions):
-                rows.append(
-                    Step(path, value, question.id, float(mean[at]), float(mean[at] - half[at]), float(mean[at] + half[at]))
-                )
+                numbers = (mean[at], mean[at] - half[at], mean[at] + half[at])
+                rows.append(Step(path, value, question.id, *map(float, numbers)))
         return rows
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 DEGREE = 3
 CONFIDENCE = 0.95
+ROUNDING = 1e-12  # of the greatest difference: less is an error of arithmetic
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,5 @@ def _basis(column: Floats) -> Floats:
 def _gain(basis: Floats, differences: Floats) -> float:
     """Return how much the best policy given the fitted means is above the best one on average."""
     fitted = basis @ (basis.T @ differences)
-    return float(fitted.max(axis=1).mean() - differences.mean(axis=0).max())
+    gain = float(fitted.max(axis=1).mean() - differences.mean(axis=0).max())
+    return gain if gain > ROUNDING * float(np.abs(differences).max()) else 0.0

@@ -67,16 +67,18 @@ def answers_at(asked: Asked, space: Space, values: Floats, with_payoffs: bool, m
     parameters = space.model_parameters(values, asked.settings.given_parameters())
     world = replace(asked.settings.world(), parameters=parameters)
     horizon = space.horizon(values)
-    sides: list[tuple[Reading, Reading]] = [
-        tuple((policy, q.outcome, q.group, quarter_of(q, horizon)) for policy in (q.policy, q.against))
-        for q in asked.questions
-    ]  # type: ignore[misc]
+    sides = [_sides(question, horizon) for question in asked.questions]
     decision = asked.decision
     paid: list[Reading] = [(policy, decision.outcome, GROUPS[0], decision.quarter) for policy in decision.policies]
     payoffs = paid if with_payoffs else []
     wanted = {reading for side in sides for reading in side} | set(payoffs)
     found = read(world, wanted, asked.settings, space.luck(values), memory)
     return np.array([found[one] - found[other] for one, other in sides] + [found[reading] for reading in payoffs])
+
+
+def _sides(question: Question, horizon: float) -> tuple[Reading, Reading]:
+    where = (question.outcome, question.group, quarter_of(question, horizon))
+    return (question.policy, *where), (question.against, *where)
 
 
 def read(

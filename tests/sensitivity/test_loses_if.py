@@ -54,8 +54,8 @@ def test_chance_gives_no_box() -> None:
 def test_never_and_always_have_no_box() -> None:
     values = even(200)
     never, always = find(NAMES, values, values[:, 0] < -1), find(NAMES, values, values[:, 0] > -1)
-    assert never.conditions == () and never.loses_anywhere == 0.0
-    assert always.conditions == () and always.loses_anywhere == 1.0
+    assert (never.conditions, never.loses_anywhere) == ((), 0.0)
+    assert (always.conditions, always.loses_anywhere) == ((), 1.0)
 
 
 def test_a_condition_by_hand() -> None:
