@@ -38,7 +38,7 @@ FILE = "figures/sensitivity.svg"
 LIGHT = "#a9bdcf"
 COLUMNS = 3  # panels side by side
 LEFT, GAP, ROW = 2.25, 0.2, 0.25  # inches
-TOP, HEADING, BELOW, FOOT = 0.95, 0.95, 0.62, 0.55
+TOP, HEADING, BELOW, FOOT = 0.72, 0.8, 0.55, 0.42
 
 
 def write_figure(sensitivity: Sensitivity, folder: Path) -> Path:
@@ -115,6 +115,7 @@ def _panel(axes: Axes, sensitivity: Sensitivity, question: Question, names: list
         place = names.index(row.name)
         total, half = 100.0 * max(0.0, row.total), 100.0 * row.total_half
         axes.barh(place, total, height=0.62, color=LIGHT, zorder=2)
-        axes.barh(place, 100.0 * max(0.0, row.first), height=0.3, color=NAVY, zorder=3)
-        axes.plot([max(0.0, total - half), total + half], [place, place], color=INK, linewidth=1.0, zorder=4)
+        axes.barh(place + 0.17, 100.0 * max(0.0, row.first), height=0.28, color=NAVY, zorder=3)
+        level = place - 0.13  # above the dark bar, so that both can be seen
+        axes.plot([max(0.0, total - half), total + half], [level, level], color=INK, linewidth=1.0, zorder=4)
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=5)
