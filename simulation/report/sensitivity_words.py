@@ -142,7 +142,7 @@ def condition_words(lost: Lost, language: str) -> str:
         )
         for name, sign, value in lost.parts
     ]
-    return text("sensitivity.and", language).join(parts)
+    return f" {text('sensitivity.and', language)} ".join(parts)
 
 
 def steps_words(sensitivity: Sensitivity, question: Question, path: str) -> str:
