@@ -29,18 +29,20 @@ def test_a_known_box_is_found() -> None:
 
 
 def test_what_is_told_is_counted_in_the_other_half() -> None:
-    # Draws 0, 2, 4 ... find the box; of 1, 3, 5 ... the four with a < 0.5 hold three losses of four in all.
-    values = even(400)
+    # Draws 0, 2, 4 ... find the box a < 0.5, where all of them are lost. Of draws 1, 3, 5 ... only those with a < 0.25
+    # are lost: half of those in the box, and all losses lie in it.
+    values = even(4000)
     lost = values[:, 0] < 0.5
-    lost[1::2] = False
-    lost[[1, 3, 5, 7, 9, 11]] = True
+    lost[1::2] = values[1::2, 0] < 0.25
     found = find(NAMES, values, lost)
-    inside = np.ones(200, np.bool_)
-    for condition in found.conditions:
-        inside &= condition.holds(values[1::2, NAMES.index(condition.name)])
-    if found.conditions:
-        assert found.loses == lost[1::2][inside].mean()
-        assert found.holds == inside[lost[1::2]].mean()
+    (condition,) = found.conditions
+    assert (condition.name, condition.side) == ("a", BELOW)
+    assert abs(condition.value - 0.5) < 0.03
+    inside = values[1::2, 0] < condition.value
+    assert found.loses == lost[1::2][inside].mean()
+    assert abs(found.loses - 0.5) < 0.05
+    assert found.holds == 1.0
+    assert found.share == inside.mean()
 
 
 def test_chance_gives_no_box() -> None:
