@@ -93,7 +93,7 @@ def decision_table(sensitivity: Sensitivity) -> Cells:
 
 
 def worth_table(sensitivity: Sensitivity) -> Cells:
-    """Return what the first few unknowns are worth knowing."""
+    """Return what the first few unknowns are worth knowing; those worth nothing are left out."""
     language, decision = sensitivity.language, sensitivity.plan.decision
     rows = [
         [
@@ -102,7 +102,8 @@ def worth_table(sensitivity: Sensitivity) -> Cells:
             format_number(row.worth, 3, language),
             format_number(row.noise, 3, language),
         ]
-        for row in sensitivity.rows.values[:MOST_WORTH]
+        for number, row in enumerate(sensitivity.rows.values[:MOST_WORTH])
+        if number == 0 or row.worth > 0.0
     ]
     outcome = outcome_label(decision.outcome, language)
     title = text("sensitivity.worth_title", language, outcome=outcome, quarter=decision.quarter)
