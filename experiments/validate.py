@@ -14,18 +14,19 @@ from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.manifest import content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
-from simulation.parameters import Parameters
 from simulation.settings import check_whole
 from simulation.texts import text
 from simulation.validation.files import read_scoreboard, write_scoreboard
+from simulation.validation.line import JUDGED, Line
 from simulation.validation.prior import prior_draws
-from simulation.validation.scoreboard import JUDGED, Line, Scoreboard, scoreboard
+from simulation.validation.scoreboard import Scoreboard, scoreboard
 from simulation.validation.simulated import SHORTEST
 
 from ._circumstances import circumstances
 from ._request import Request, request_validate
 from ._terminal import progress, say, show, table
 
+N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible interval
 MOST_DRAWS = 10_000
 
 
@@ -69,7 +70,7 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
     study = request.settings.study()
-    posterior: tuple[Parameters, ...] = ()  # draws of the posterior, once the model is calibrated
+    posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)
     with progress(study.n_replications + len(posterior) + len(prior), request.language) as on_replication:
         board = scoreboard(study, study.policies[0], request.n_threads, on_replication, posterior, prior)

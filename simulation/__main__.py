@@ -28,6 +28,8 @@ PROGRAMS = {
     "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
     "sensitivity": "simulation.experiments.sensitivity",
+    "sweep": "simulation.experiments.sweep",
+    "query": "simulation.experiments.query",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
     "interventions": "simulation.experiments.interventions",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.contrasts import RunningMoments
 from simulation.outcomes.displacement import after_displacement
 from simulation.questions import Question
-from simulation.settings import Settings
+from simulation.settings import CENTRAL, Settings
 from simulation.study import replications
 from simulation.worlds import USUAL, NamedWorld
 
@@ -76,11 +76,12 @@ def ask(
 ) -> list[Answer]:
     """Return the answers, world by world; `on_replication(n_done)` counts over all worlds.
 
-    The first of the worlds is the one that the others are compared with. Settings give all but the world.
+    The first of the worlds is the one that the others are compared with. Settings give all but the world. Parameters
+    that neither they nor the world give have their central values, so that worlds differ in what they say alone.
     """
     found = np.empty((len(worlds), settings.n_replications, len(questions)))
     for place, world in enumerate(worlds):
-        study = replace(settings, worlds=world.parts).study()
+        study = replace(settings, worlds=world.parts, parameter_set=CENTRAL).study()
         arms = [policy.name for policy in study.policies]
         for number, result in enumerate(replications(study, n_threads)):
             found[place, number] = [question.of(result, arms) for question in questions]

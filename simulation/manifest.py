@@ -92,13 +92,8 @@ def resolved_parameters(settings: Settings) -> dict[str, Any]:
 
 def content_hash(settings: Settings, command: str, name: str, language: str) -> str:
     """Return 12 hex digits of all that decides what is in the files: the same digits mean the same results."""
-    asked = {key: value for key, value in resolved(settings).items() if key != "config_dir"}
-    table = settings.population.table
     parts = {
-        "settings": asked,
-        "own_policies": _own_policies(settings),
-        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
-        "table": None if table is None else _file_hash(Path(table)),
+        **_asked(settings),
         "version": __version__,
         "sources": source_hash(),
         "package": package_hash(),
@@ -107,6 +102,21 @@ def content_hash(settings: Settings, command: str, name: str, language: str) -> 
         "language": language,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return 12 hex digits of the settings alone, with the contents of the user's files that they name."""
+    return hashlib.sha256(json.dumps(_asked(settings), sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
+
+
+def _asked(settings: Settings) -> dict[str, Any]:
+    table = settings.population.table
+    return {
+        "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
+        "own_policies": _own_policies(settings),
+        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
+        "table": None if table is None else _file_hash(Path(table)),
+    }
 
 
 def _own_policies(settings: Settings) -> dict[str, str]:

@@ -171,10 +171,13 @@ class Settings:
         None without the posterior, and none with fewer replications than two draws take: nothing could be told of the
         parameters then, and one draw alone would be worse than the central values.
         """
-        if self.parameter_set != POSTERIOR or self.n_replications < 2 * A_DRAW:
+        if self.n_replications < 2 * A_DRAW:
             return ()
-        n_draws = draw_numbers(self.n_replications)[-1] + 1
-        return shipped().sets(n_draws, self.seed, self.given_parameters())
+        return self.posterior_draws(draw_numbers(self.n_replications)[-1] + 1)
+
+    def posterior_draws(self, n: int) -> tuple[Parameters, ...]:
+        """Return `n` calibrated draws, with the parameters given in their place; none if the posterior isn't used."""
+        return shipped().sets(n, self.seed, self.given_parameters()) if self.parameter_set == POSTERIOR else ()
 
     def world(self) -> World:
         """Return the world that these settings describe."""

@@ -93,7 +93,7 @@ def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], 
     world, names = study.world, [policy.name for policy in study.policies]
     displacement = world.parameters.labour_market.displacement
     summary = Summary(names, study.baseline, world.n_quarters, displacement, study.draw_numbers)
-    accounts = Accounts(names, study.baseline, world.n_quarters, study.prices)
+    accounts = Accounts(names, study.baseline, world.n_quarters, study.prices, study.draw_numbers)
     orders = Orders(names, study.draw_numbers)
     for done, result in enumerate(replications(study, n_threads), start=1):
         summary.add(result)

@@ -61,9 +61,20 @@ def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Flo
 
 
 class Accounts:
-    """Takes in replications one by one, in their order, and gives the tables of money."""
+    """Takes in replications one by one, in their order, and gives the tables of money.
 
-    def __init__(self, policies: Sequence[str], baseline: str, n_quarters: int, prices: Prices) -> None:
+    `draws` is the number of the parameter draw of each replication, None where all have the same parameters. Those of
+    one draw are alike, so they count as one observation: their mean.
+    """
+
+    def __init__(
+        self,
+        policies: Sequence[str],
+        baseline: str,
+        n_quarters: int,
+        prices: Prices,
+        draws: Sequence[int] | None = None,
+    ) -> None:
         self.policies = tuple(policies)
         self.baseline = self.policies.index(baseline)
         self.periods = period_ids(n_quarters)
@@ -74,6 +85,9 @@ class Accounts:
         self._cost = {line: PairedMoments((len(self.policies),)) for line in COSTS}
         self._quantities = np.zeros((len(self.policies), n_quarters, len(QUANTITIES)), np.int64)
         self._n_clients = 0
+        self._draws = draws
+        self._n_replications = 0
+        self._of_draw: list[tuple[Floats, Floats]] = []  # balances and quarters in work of the draw under way
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
@@ -82,11 +96,23 @@ class Accounts:
         self._quantities += quantities
         self._n_clients += n_clients
         level = budget(quantities, self.prices, n_clients)
+        weights = period_weights(quantities.shape[1], self.prices["discount_rate"])[self.periods.index(DISCOUNTED)]
+        worked = quantities[:, :, JOBS].sum(axis=2) @ weights / n_clients
+        self._of_draw.append((level, worked))
+        self._n_replications += 1
+        if self._is_last_of_draw():
+            self._close_draw()
+
+    def _is_last_of_draw(self) -> bool:
+        n, draws = self._n_replications, self._draws
+        return draws is None or n == len(draws) or draws[n] != draws[n - 1]
+
+    def _close_draw(self) -> None:
+        level, worked = (np.asarray(np.mean(values, axis=0)) for values in zip(*self._of_draw, strict=True))
+        self._of_draw.clear()
         difference = level - level[self.baseline]
         self._level.add(level)
         self._difference.add(difference)
-        weights = period_weights(quantities.shape[1], self.prices["discount_rate"])[self.periods.index(DISCOUNTED)]
-        worked = quantities[:, :, JOBS].sum(axis=2) @ weights / n_clients
         for line, moments in self._cost.items():
             cost = -difference[:, self.periods.index(DISCOUNTED), LINES.index(line)]
             moments.add(cost, worked - worked[self.baseline])
@@ -119,7 +145,7 @@ class Accounts:
             "difference": column(mean),
             "mc_low": column(mean - half),
             "mc_high": column(mean + half),
-            "n_replications": column(self._level.n),
+            "n_replications": column(np.full(self._level.n.shape, self._n_replications)),
         }
 
     def _ratios(self) -> list[dict[str, Any]]:
@@ -144,6 +170,6 @@ class Accounts:
                         "mc_low": ratio.low,
                         "mc_high": ratio.high,
                         "verdict": ratio.verdict,
-                        "n_replications": int(cost.n[arm]),
+                        "n_replications": self._n_replications,
                     })  # fmt: skip
         return rows

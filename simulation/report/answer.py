@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.evidence import load_facts
 from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Results
 from simulation.texts.numbers import format_number
 from simulation.texts.worlds import displacement_doubt
+from simulation.validation.line import JUDGED, WITHIN
+from simulation.validation.shipped import judged, outside
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
 DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
@@ -127,6 +130,30 @@ def main_answer(results: Results) -> list[Said]:
     return [*first_words, *said, *_stick_and_carrot(results), hedge]
 
 
+def _held_against(results: Results) -> list[str]:
+    """Return how the model did beside the published findings, those outside by name."""
+    points = []
+    for role in JUDGED:
+        if lines := judged(role):
+            n_within = sum(line.verdict == WITHIN for line in lines)
+            points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within))
+    if missed := outside():
+        facts = load_facts()
+        listed = "; ".join(
+            results.text(
+                "sure.missed",
+                fact=line.fact,
+                quantity=facts[line.fact].quantity,
+                published=format_number(line.published, 1, results.language),
+                simulated=format_number(line.simulated, 1, results.language),
+                unit=line.unit,
+            )
+            for line in missed
+        )
+        points.append(results.text("sure.outside", list=listed))
+    return points
+
+
 def doubts(results: Results) -> list[str]:
     """Return what the intervals leave out, the points that concern these policies only where they are there."""
     one = results.n_replications == 1
@@ -141,7 +168,7 @@ def doubts(results: Results) -> list[str]:
     is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
     places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
     displacement = results.comparison.study.world.parameters.labour_market.displacement
-    points += [places, displacement_doubt(displacement, results.language)]
+    points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
     if has_arms(results, "staircase", "coordinated"):
         points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
     if has_arms(results, STICK) or has_arms(results, CARROT):

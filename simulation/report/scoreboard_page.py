@@ -21,7 +21,8 @@ from simulation.report import scoreboard_words as words
 from simulation.report.style import SETTINGS
 from simulation.report.svg import inline, save
 from simulation.texts import text
-from simulation.validation.scoreboard import JUDGED, Line, Scoreboard
+from simulation.validation.line import JUDGED, Line
+from simulation.validation.scoreboard import Scoreboard
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
+from simulation.validation.line import CANNOT_SAY, JUDGED, OUTSIDE, WITHIN, Line
 from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import CANNOT_SAY, JUDGED, OUTSIDE, WITHIN, Line, Scoreboard
+from simulation.validation.scoreboard import Scoreboard
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown

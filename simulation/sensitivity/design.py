@@ -83,7 +83,7 @@ def library() -> ModuleType:
         import SALib.sample.morris
         import SALib.sample.sobol
     except ImportError as error:
-        raise InputError("library_missing", name="SALib") from error
+        raise InputError("library_missing", name="SALib", package="SALib") from error
     return SALib  # type: ignore[no-any-return]
 
 

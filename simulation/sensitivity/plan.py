@@ -54,7 +54,7 @@ class Sizes:
         for name, (low, high) in LIMITS.items():
             check_whole(name, getattr(self, name), low, high)
         if self.n_base & (self.n_base - 1):
-            raise InputError("wrong_shape", where=f"{FILE}, n_base", expected="a power of two")
+            raise InputError("not_a_power_of_two", name="n_base", value=self.n_base)
 
 
 @dataclass(frozen=True)

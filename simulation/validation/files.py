@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
 from simulation.evidence import load_facts
+from simulation.validation.line import COLUMNS, number, read_lines, read_rows
 from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import Line, Scoreboard
+from simulation.validation.scoreboard import Scoreboard
 
 DIGITS = ".9g"  # as in the other tables
 SCOREBOARD, READINGS_FILE = "scoreboard.csv", "readings.csv"
-COLUMNS = tuple(column.name for column in fields(Line))
-NUMBERS = tuple(column.name for column in fields(Line) if column.type == "float")
 
 
 def write_scoreboard(board: Scoreboard, folder: Path) -> None:
@@ -45,17 +43,12 @@ INTERVAL = ("simulated", "mc_low", "mc_high")
 
 def read_scoreboard(folder: Path) -> Scoreboard:
     """Return the scoreboard of a complete folder."""
-    lines = []
-    for row in _read(folder / SCOREBOARD):
-        numbers = {name: _number(row[name]) for name in NUMBERS}
-        words = {name: row[name] for name in COLUMNS if name not in NUMBERS}
-        lines.append(Line(**{**words, **numbers}))  # type: ignore[arg-type]
-    rows = list(_read(folder / READINGS_FILE))
+    rows = list(read_rows(folder / READINGS_FILE))
     readings = {
-        name: tuple(np.array([_number(row[key]) for row in rows if row["reading"] == name]) for key in INTERVAL)
+        name: tuple(np.array([number(row[key]) for row in rows if row["reading"] == name]) for key in INTERVAL)
         for name in READINGS
     }
-    return Scoreboard(tuple(lines), readings)  # type: ignore[arg-type]
+    return Scoreboard(read_lines(folder / SCOREBOARD), readings)  # type: ignore[arg-type]
 
 
 def _written(value: str | float) -> str:
@@ -64,17 +57,8 @@ def _written(value: str | float) -> str:
     return "" if np.isnan(value) else format(value + 0.0, DIGITS)  # minus nought becomes nought
 
 
-def _number(content: str) -> float:
-    return float(content) if content else float("nan")
-
-
 def _write(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _read(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

@@ -22,6 +22,7 @@ from simulation.evidence import Fact, load_facts
 from simulation.parameters import Parameters, catalogue
 from simulation.policies import Policy
 from simulation.study import Study
+from simulation.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, OUTSIDE, WITHIN, Line
 from simulation.validation.policy_findings import policy_findings
 from simulation.validation.published import parts_of, unit_of
 from simulation.validation.readings import READINGS, readings
@@ -30,32 +31,10 @@ from simulation.validation.waves import follow
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
-WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
 WIDTH = 2.0  # standard deviations
-JUDGED = ("calibration", "validation")
 SHOWN = (*JUDGED, "built-in", "cannot say")
 SHOWN_TOO = ("D-3", "G13")  # other readings of the same figures
 NOT_SHOWN = ("K1",)  # only what K2 is a share of
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure of a fact, in the fact's unit; nan is "not given" or "not computed"."""
-
-    fact: str
-    part: str  # which of the fact's figures; empty where it has one
-    role: str
-    published: float
-    simulated: float
-    mc_low: float
-    mc_high: float
-    cred_low: float
-    cred_high: float
-    tolerance: float
-    verdict: str
-    power: float  # share of the parameters' plausible range that would be outside: a verdict that can fail
-    unit: str
-    note: str  # why there is no verdict
 
 
 @dataclass(frozen=True)

@@ -197,5 +197,5 @@ def test_a_missing_library_is_named(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "SALib", None)
-    assert "pip install SALib" in refused(capsys)
+    assert "pip install 'SALib'" in refused(capsys)
     assert list(here.iterdir()) == []

@@ -15,7 +15,7 @@ NAMES = ("observed_mix", "coordinated", "aig_sanctions")
 
 
 def study(**changed: object):
-    sizes = {"n_clients": 200, "n_quarters": 6, "n_replications": 4, **changed}
+    sizes = {"n_clients": 200, "n_quarters": 6, "n_replications": 4, "parameter_set": "central", **changed}
     return make_settings(list(NAMES[1:]), baseline=NAMES[0], **sizes).study()
 
 

@@ -1,0 +1,48 @@
+"""How far a sweep has come, as another terminal sees it: `tilltro sweep status=DIR`."""
+
+from __future__ import annotations
+
+from simulation.sweeps.finish import is_complete
+from simulation.sweeps.folder import MANIFEST, SweepFolder
+from simulation.sweeps.specification import make_sweep
+from simulation.sweeps.words import Words
+
+from ._sweep_progress import time_left
+from ._terminal import facts, show, table
+
+
+def show_status(folder: SweepFolder, language: str) -> int:
+    """Show the state of the sweep in a folder, and the policies' differences so far; return the exit status."""
+    declaration, progress = folder.declaration(), folder.progress()
+    words = Words(make_sweep(declaration, folder.design(declaration)), language)
+    is_running = folder.is_running()
+    failures = folder.read_failures()
+    if is_running:
+        state = "running"
+    elif not (folder.path / MANIFEST).is_file():
+        state = "stopped"
+    else:
+        state = "done" if is_complete(folder, declaration["key"], None) else "incomplete"
+    done = words.text("status.of", done=progress.get("n_replications", 0), total=progress.get("n_asked", 0))
+    left = time_left(words, progress.get("seconds_left")) if is_running else ""
+    pairs = [
+        (words.text("status.sweep"), str(declaration["name"])),
+        (words.text("status.state"), words.text(f"status.{state}")),
+        (words.text("status.done_of"), done if progress else ""),
+        (words.text("status.failed"), str(len(failures))),
+        (words.text("status.left"), left),
+    ]
+    rows = [
+        [label_of_world(words, world), words.label(policy), "" if value is None else words.number(value, sign=True)]
+        for world, policies in progress.get("so_far", {}).items()
+        for policy, value in policies.items()
+    ]
+    headings = [words.text("status.world"), words.text("policy"), words.text("difference")]
+    title = words.text("status.so_far", baseline=words.baseline)
+    show(facts(pairs), *([table(headings, rows, f"{title} ({words.unit})", n_text_columns=2)] if rows else []))
+    return 0
+
+
+def label_of_world(words: Words, name: str) -> str:
+    """Return what a world is called."""
+    return next((world.label[words.language] for world in words.sweep.worlds if world.name == name), name)

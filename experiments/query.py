@@ -1,0 +1,67 @@
+"""Ask a sweep's results in SQL: `tilltro query DIR "SELECT ..."`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from simulation.errors import InputError
+from simulation.sweeps.database import Found, ask
+from simulation.sweeps.folder import SweepFolder
+from simulation.sweeps.spreadsheet import SUFFIXES, write_table
+from simulation.texts import text
+from simulation.texts.numbers import format_number, format_plain
+
+from ._sweep_request import split
+from ._terminal import show, table, width
+
+MOST_SHOWN = 40
+GAP = 3  # between columns
+
+
+def main(arguments: list[str]) -> int:
+    """Answer one SELECT over the views of a sweep and return the exit status."""
+    own, words = split(arguments, ("language", "out"))
+    language = own.get("language", "en")
+    if len(words) != 2:
+        raise InputError("query_needs_two")
+    out = Path(own["out"]).expanduser() if "out" in own else None
+    if out is not None and out.suffix not in SUFFIXES:
+        allowed = ", ".join(f"FILE{suffix}" for suffix in SUFFIXES)
+        raise InputError("not_allowed", name="out", value=out, allowed=allowed)
+    if out is not None and out.exists():
+        raise InputError("file_is_there", file=out)
+    found = ask(SweepFolder(Path(words[0]).expanduser()), words[1])
+    if out is not None:
+        write_table(out, found.columns, found.rows)
+        show(text("sweep.query.written", language, n=format_number(len(found.rows), 0, language), file=out))
+        return 0
+    _show(found, language)
+    return 0
+
+
+def _show(found: Found, language: str) -> None:
+    shown = found.rows[:MOST_SHOWN]
+    is_text = [any(isinstance(row[number], str) for row in shown) for number in range(len(found.columns))]
+    n_text_columns = [*is_text, False].index(False)  # those that come before the first number
+    rows = [[_cell(value, language) for value in row] for row in shown]
+    n_columns = _that_fit(found.columns, rows)
+    show(table(found.columns[:n_columns], [row[:n_columns] for row in rows], n_text_columns=n_text_columns))
+    if n_columns < len(found.columns):
+        show(text("sweep.query.columns", language, names=", ".join(found.columns[n_columns:])))
+    if len(found.rows) > len(shown):
+        n_rows = format_number(len(found.rows), 0, language)
+        show(text("sweep.query.rows", language, n=n_rows, shown=len(shown)))
+
+
+def _that_fit(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the columns fit beside each other; at least one."""
+    widths = [max(map(len, (column, *(row[number] for row in rows)))) + GAP for number, column in enumerate(columns)]
+    return max(1, sum(total <= width() for total in accumulate(widths)))
+
+
+def _cell(value: object, language: str) -> str:
+    if value is None:
+        return ""
+    return format_plain(float(f"{value:.6g}"), language) if isinstance(value, float) else str(value)

@@ -1,0 +1,145 @@
+"""Policies x worlds x parameter draws x replications as one job: `tilltro sweep`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from rich.console import RenderableType
+
+from simulation.compiled import is_warm
+from simulation.errors import InputError
+from simulation.output import default_folder
+from simulation.sweeps.executors import start
+from simulation.sweeps.finish import finish, is_complete
+from simulation.sweeps.folder import SweepFolder
+from simulation.sweeps.page import PAGE, n_replications, ranking_cells
+from simulation.sweeps.runner import Runner
+from simulation.sweeps.specification import Sweep
+from simulation.sweeps.summary import WorldSummary, summarise
+from simulation.sweeps.words import Words
+from simulation.sweeps.work import warm_up
+from simulation.texts import text
+from simulation.texts.numbers import format_number
+
+from ._sweep_progress import sweep_progress
+from ._sweep_request import How, read_how, read_request, split
+from ._sweep_status import show_status
+from ._terminal import say, show, table
+
+RESUME, STATUS = "resume", "status"
+WITH_RESUME = ("executor", "address", "threads", "language")
+SOME_FAILED, INTERRUPTED = 1, 130  # exit statuses
+
+
+def main(arguments: list[str]) -> int:
+    """Begin a sweep, take one up again, or tell how far one has come; return the exit status."""
+    asked, others = split(arguments, (RESUME, STATUS))
+    if len(asked) > 1:
+        raise InputError("given_twice", name=f"{RESUME}, {STATUS}")
+    if STATUS in asked:
+        own, rest = split(others, ("language",))
+        _refuse(rest, STATUS)
+        return show_status(SweepFolder(Path(asked[STATUS]).expanduser()), own.get("language", "en"))
+    if RESUME in asked:
+        return _resume(Path(asked[RESUME]).expanduser(), others)
+    sweep, how = read_request(others)
+    folder = SweepFolder(how.out or default_folder("sweep", sweep.name, sweep.key))
+    moved = folder.move_aside() if how.overwrite and not folder.is_running() else None
+    if moved is not None:
+        say(text("cli.result.moved", how.language, folder=moved))
+    folder.begin(sweep)
+    return _carry_out(sweep, folder, how)
+
+
+def _resume(path: Path, arguments: Sequence[str]) -> int:
+    own, rest = split(arguments, WITH_RESUME)
+    _refuse(rest, RESUME)
+    threads = own.get("threads")
+    is_whole = threads is not None and threads.isdecimal()
+    how = read_how(own, {**own, "threads": int(threads) if threads and is_whole else threads})
+    folder = SweepFolder(path)
+    return _carry_out(folder.sweep(), folder, how)
+
+
+def _refuse(arguments: Sequence[str], command: str) -> None:
+    for argument in arguments:
+        raise InputError("not_with_resume", name=argument.partition("=")[0], command=command)
+
+
+def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
+    words, began = Words(sweep, how.language), time.monotonic()
+    try:
+        if is_complete(folder, sweep.key, how.language):
+            show(*_ranking(words, summarise(sweep, folder.path)), words.text("reused"))
+            return _say_where(words, folder, 0)
+        with folder.locked():
+            _prepare(words)
+            with sweep_progress(words) as on_progress:
+                executor = partial(start, how.executor, sweep, how.n_workers, how.address)
+                done = Runner(sweep, folder, executor, on_progress).run()
+            say(words.text("writing"))
+            summaries = finish(sweep, folder, how.language)
+    except KeyboardInterrupt:
+        say(words.text("stopped", folder=folder.path))
+        return INTERRUPTED
+    show(*_ranking(words, summaries), *_took(words, summaries))
+    n_arms = len(sweep.arms)
+    numbers = {"n_replications": done.n_replications, "n_runs": done.n_replications * n_arms,
+               "n_simulated": done.n_simulated * n_arms, "seconds": time.monotonic() - began}  # fmt: skip
+    show(words.text("finished", **{key: format_number(value, 0, how.language) for key, value in numbers.items()}))
+    return _say_where(words, folder, done.n_failed_units)
+
+
+def _prepare(words: Words) -> None:
+    """Compile once, before there are workers that would all do so."""
+    sweep = words.sweep
+    say(words.text(
+        "begun", n_points=format_number(sweep.n_points, 0, words.language), n_replications=sweep.n_replications,
+        n_arms=len(sweep.arms),
+    ))  # fmt: skip
+    if not is_warm():
+        say(text("cli.progress.compiling", words.language))
+    warm_up(sweep)
+
+
+def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
+    if n_failed:
+        show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
+    show(words.text("folder", folder=folder.path), words.text("page_is", file=folder.path / PAGE))
+    return SOME_FAILED if n_failed else 0
+
+
+def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for summary in summaries:
+        world = next(world for world in words.sweep.worlds if world.name == summary.name)
+        spread = "spread" if summary.n_points > 1 else "interval"
+        headings = ["policy", "difference", spread, "best_share", "mean_regret", "most_regret"]
+        rows = []
+        for rank in summary.ranking():
+            mark = f"\n({words.text('assumed')})" if words.is_assumed(rank.policy) else ""
+            rows.append([words.label(rank.policy) + mark, *ranking_cells(words, summary, rank.policy)])
+        title = words.text(
+            "ranking_title", outcome=words.outcome, n_quarters=world.settings.n_quarters, world=words.world(summary),
+            baseline=words.baseline,
+        )  # fmt: skip
+        parts.append(table([words.text(heading) for heading in headings], rows, title))
+    return [*parts, words.text("note", unit=words.unit)]
+
+
+def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
+    """Say how many replications a precision took, and where it wasn't reached."""
+    sweep = words.sweep
+    if sweep.precision is None:
+        return []
+    low, high = n_replications(summaries)
+    widths = [2.0 * np.nanmax(summary.half_width, axis=1, initial=0.0) for summary in summaries]
+    n_wide = sum(int((width > sweep.precision).sum()) for width in widths)
+    sentences = [words.text("took", low=low, high=high)]
+    if n_wide:
+        sentences.append(words.text("not_reached", n=n_wide, n_points=sweep.n_points, most=sweep.most_replications))
+    return sentences

@@ -1,0 +1,169 @@
+"""The page of a sweep: ranking of policies, what each dimension does, regret; one file, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from simulation import __version__
+from simulation.manifest import resolved
+from simulation.report.svg import inline
+from simulation.sweeps.figures import write_figures
+from simulation.sweeps.shards import write_aside
+from simulation.sweeps.summary import WorldSummary
+from simulation.sweeps.words import Words
+from simulation.texts import catalogue
+from simulation.texts.numbers import format_number, format_plain
+
+PAGE = "report.html"
+
+
+def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, folder: Path) -> Path:
+    """Write the figures and `folder/report.html`, and return its path."""
+    figures = [
+        # Our own drawings, whose texts were escaped when they were written.
+        {"title": title, "svg": Markup(inline(path))}  # noqa: S704
+        for title, path in write_figures(words, summaries, folder / "figures").items()
+    ]
+    changing = [summary for summary in summaries if summary.changing]
+    css = resources.files("simulation.report").joinpath("page.css").read_text("utf-8")
+    content = {
+        "t": words.text,
+        "language": words.language,
+        "name": words.sweep.name,
+        "css": Markup(css),  # noqa: S704
+        "details": details(words, summaries, n_failed),
+        "ranking": {"figure": figures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
+        "effects": [
+            {"figure": figure, "table": effects_table(words, summary)}
+            for figure, summary in zip(figures[1:-1], changing, strict=True)
+        ],
+        "regret": figures[-1],
+        "doubts": doubts(words, summaries),
+        "worlds": worlds(words),
+        "version": __version__,
+        "sweep": words.sweep.key,
+    }
+    environment = Environment(
+        loader=PackageLoader("simulation.sweeps", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    path = folder / PAGE
+    write_aside(path, environment.get_template("page.html").render(content).encode())
+    return path
+
+
+def details(words: Words, summaries: Sequence[WorldSummary], n_failed: int) -> list[tuple[str, str]]:
+    """Return what was run, as names and values."""
+    sweep, t = words.sweep, words.text
+    n_points = len(sweep.design.values)
+    kind = t(f"page.kinds.{sweep.design.kind}")
+    low, high = n_replications(summaries)
+    unit, better = words.unit, t(f"page.{sweep.target_better}")
+    shown = [
+        (t("page.target"), t("page.target_is", outcome=words.outcome, unit=unit, better=better)),
+        (t("page.baseline"), words.baseline),
+        (t("page.worlds"), ", ".join(words.world(summary) for summary in summaries)),
+        (
+            t("page.design"),
+            t("page.design_of", kind=kind, n=format_number(n_points, 0, words.language))
+            if sweep.design.names
+            else t("page.one_point"),
+        ),
+        (t("page.replications"), str(low) if low == high else t("page.from_to", low=low, high=high)),
+    ]
+    return [*shown, (t("page.failed"), str(n_failed))] if n_failed else shown
+
+
+def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
+    """Return the fewest and the most replications of a point."""
+    counts = np.concatenate([summary.n_replications for summary in summaries])
+    return int(counts.min()), int(counts.max())
+
+
+def ranking_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
+    """Return the ranking of one world."""
+    t = words.text
+    spread = "spread" if summary.n_points > 1 else "interval"
+    keys = ("policy", "difference", spread, "best_share", "mean_regret", "most_regret")
+    return {
+        "caption": f"{words.world(summary)} ({words.unit})",
+        "n_text": 1,
+        "headings": [t(key) for key in keys],
+        "rows": [
+            {
+                "label": words.label(rank.policy),
+                "tag": t("assumed") if words.is_assumed(rank.policy) else None,
+                "cells": ranking_cells(words, summary, rank.policy),
+            }
+            for rank in summary.ranking()
+        ],
+    }
+
+
+def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]:
+    """Return a policy's numbers: difference, its spread, how often it is best, mean and largest regret."""
+    rank = next(rank for rank in summary.ranking() if rank.policy == policy)
+    return [
+        words.number(rank.difference, sign=True),
+        words.interval(rank.low, rank.high) if policy != summary.policies[0] else "",
+        format_number(100.0 * rank.best_share, 0, words.language),
+        words.number(rank.mean_regret),
+        words.number(rank.most_regret),
+    ]
+
+
+def effects_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
+    """Return what each dimension does to each policy in one world, the largest effects first."""
+    t = words.text
+    rows = []
+    for dimension in summary.changing:
+        for effect in summary.effects(dimension):
+            cells = [words.label(effect.policy)]
+            cells += [words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)]
+            rows.append({"label": summary.names[dimension], "tag": None, "cells": cells})
+    return {
+        "caption": f"{words.world(summary)} ({words.unit})",
+        "n_text": 2,
+        "headings": [t(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")],
+        "rows": rows,
+    }
+
+
+def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
+    """Return what the reader mustn't take the numbers for."""
+    half = max(float(np.nanmax(summary.half_width, initial=0.0)) for summary in summaries)
+    sentences = [entry[words.language] for entry in catalogue("sweep.page.doubts")]
+    return [sentence.format(half=words.number(half), unit=words.unit) for sentence in sentences]
+
+
+def worlds(words: Words) -> list[tuple[str, str]]:
+    """Return the worlds, each with what it sets otherwise than the first one."""
+    first, *others = words.sweep.worlds
+    base = dict(flat(resolved(first.settings)))
+    shown = [(first.label[words.language], words.text("page.world_first"))]
+    for world in others:
+        own = [
+            f"{key}={format_plain(value, words.language) if isinstance(value, float) else value}"
+            for key, value in flat(resolved(world.settings))
+            if base.get(key) != value
+        ]
+        shown.append((world.label[words.language], ", ".join(own)))
+    return shown
+
+
+def flat(content: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Return nested values with their dotted keys."""
+    pairs: list[tuple[str, Any]] = []
+    for key, value in content.items():
+        pairs += flat(value, f"{before}{key}.") if isinstance(value, dict) else [(f"{before}{key}", value)]
+    return pairs

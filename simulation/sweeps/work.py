@@ -1,0 +1,104 @@
+"""What a worker does: takes a unit, simulates it, and gives back the content of its shard."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.replication import Memory, Replication, World
+from simulation.errors import InputError
+from simulation.outcomes.groups import GROUPS
+from simulation.outcomes.recorder import Recorder
+from simulation.outcomes.registry import OUTCOME_IDS
+from simulation.parameters import build
+from simulation.sweeps.shards import Rows, encode
+from simulation.sweeps.specification import Sweep
+from simulation.sweeps.units import Unit
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a unit gave no result."""
+
+    kind: str  # the exception's class
+    message: str
+
+
+class Worker:
+    """Simulates units of one sweep; it uses its memory again and reads no file of the user's."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self.sweep = sweep
+        self._memory = Memory()
+
+    def run(self, unit: Unit) -> bytes | Failure:
+        """Return the content of the unit's shard, or why there is none."""
+        try:
+            return encode(self.sweep, unit, self.simulate(unit))
+        except Exception as error:
+            return Failure(type(error).__name__, _message(error))
+
+    def simulate(self, unit: Unit) -> Rows:
+        """Return what is recorded of the unit's replications."""
+        sweep = self.sweep
+        place = sweep.worlds[unit.world]
+        own = sweep.design.parameters(unit.point)
+        parameters = build(place.parameters_of_draw(own) if sweep.design.is_drawn else place.parameters(own))
+        world = replace(place.base, parameters=parameters)
+        quarters = sweep.recorded.quarters_of(world.n_quarters)
+        chosen = np.ix_(
+            range(len(sweep.policies)),
+            quarters,
+            [GROUPS.index(group) for group in sweep.recorded.groups],
+            [OUTCOME_IDS.index(outcome) for outcome in sweep.recorded.outcomes],
+        )
+        seed = place.settings.seed
+        parts = [self._replication(world, seed, number, quarters) for number in replications(unit)]
+        return Rows(*(np.stack([part[kind][chosen] for part in parts]) for kind in range(3)))
+
+    def _replication(
+        self, world: World, seed: int, number: int, quarters: tuple[int, ...]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Run one replication; clients are counted only in the quarters that are kept."""
+        policies = self.sweep.policies
+        run = Replication(world, policies, seed, number, memory=self._memory)
+        recorder = Recorder(len(policies), world.n_quarters, baseline=0, earnings=world.earnings)
+        if 0 in quarters:
+            run.record(recorder)
+        for quarter in range(1, world.n_quarters + 1):
+            run.step(recorder if quarter in quarters else None)
+        result = recorder.result()
+        return result.mean, result.higher, result.lower
+
+
+def replications(unit: Unit) -> range:
+    """Return the numbers of a unit's replications."""
+    return range(unit.first, unit.first + unit.n_replications)
+
+
+def warm_up(sweep: Sweep) -> None:
+    """Have everything compiled, so that workers find it in the cache: one quarter of few clients."""
+    plan: Any = sweep.worlds[0].base.population
+    world = sweep.worlds[0].base
+    few = min(plan.n_clients, 50)
+    if plan.table is None:
+        plan = replace(plan, n_clients=few, n_caseworkers=min(plan.n_caseworkers, few))
+    small = replace(world, population=plan, n_quarters=1)
+    run = Replication(small, sweep.policies, 0, 0)
+    recorder = Recorder(len(sweep.policies), 1, baseline=0)
+    run.step(recorder)
+    run.step()
+
+
+def _message(error: Exception) -> str:
+    """Return an error's own sentence, or for a slip of the program where it happened."""
+    if isinstance(error, InputError):
+        return error.sentence()
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({last.name}, line {last.lineno})"

@@ -1,0 +1,191 @@
+"""`tilltro sweep` as a user meets it: what it writes, says and refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.__main__ import WRONG_INPUT, main
+from simulation.sweeps.folder import SweepFolder
+from tests.sweeps.small import differences
+
+SMALL = ["population.n_clients=120", "n_quarters=2", "n_replications=2", "executor=serial"]
+OWN = """
+policies: [coordinated]
+worlds:
+  one: {label: {en: "One & <two>", sv: "Ett & <två>", da: "Et & <to>"}}
+  other: {parameters: {progression: {causal_share: 0.5}}, seed: 5}
+design: {kind: grid, dimensions: {job_entry.belief: [0.5, 1.3]}}
+target: quarters_worked
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(here: Path, content: str, name: str = "mine") -> str:
+    folder = here / "configs" / "sweep"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+    return f"config_dir={here / 'configs'}"
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "da"])
+def test_own_sweep(language: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = write(here, OWN)
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made", f"language={language}"]) == 0
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    page = (here / "made" / "report.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page
+    assert "&amp; &lt;" in page
+    assert not re.search(r"& <t|<script|https?://(?!www.w3.org)", page)
+    assert page.count("<svg") == 4  # ranking, what dimensions do in each of two worlds, regret
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made", f"language={language}"]) == 0
+    assert "simulated" in capsys.readouterr().out or language != "en"
+    assert main(["sweep", "status=made", f"language={language}"]) == 0
+    assert "8 " in capsys.readouterr().out  # 2 replications x 2 points x 2 worlds
+
+
+def test_the_commands_settings_win_over_the_declarations(here: Path) -> None:
+    own = write(here, "policies: [staircase]\nn_replications: 7\nn_quarters: 9\n")
+    assert main(["sweep", "sweep=mine", own, *SMALL, "policies=[jobfirst]", "out=made"]) == 0
+    settings = SweepFolder(here / "made").sweep().settings
+    assert (settings.policies, settings.n_replications, settings.n_quarters) == (("jobfirst",), 2, 2)
+
+
+def test_every_packaged_sweep_can_be_read() -> None:
+    from simulation.experiments._sweep_request import read_request, sweep_names
+
+    assert sweep_names(None) == ["carrot_and_stick", "contrary", "precise", "staircase_and_coordinated"]
+    for name in sweep_names(None):
+        sweep, _ = read_request([f"sweep={name}"])
+        assert sweep.n_points > 1
+        assert sweep.worlds[0].settings.n_clients == 4000
+
+
+def test_resume_and_overwrite(here: Path) -> None:
+    own = write(here, OWN)
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == 0
+    (here / "made" / "manifest.json").unlink()
+    next((here / "made").glob("shards/*/*/*.parquet")).unlink()
+    assert main(["sweep", "resume=made", "executor=serial"]) == 0
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=other"]) == 0
+    assert differences(here / "made", here / "other") == set()
+    assert main(["sweep", "sweep=mine", own, *SMALL, "seed=9", "out=made"]) == WRONG_INPUT  # a world has its own seed
+    other = [setting for setting in SMALL if not setting.startswith("n_quarters")]
+    assert main(["sweep", "sweep=mine", own, *other, "n_quarters=3", "out=made"]) == WRONG_INPUT
+    assert main(["sweep", "sweep=mine", own, *other, "n_quarters=3", "out=made", "overwrite=true"]) == 0
+    assert differences(here / "made.old-1", here / "other") == set()
+
+
+REFUSED = {
+    "nothing": ([], ["sweep=NAME", "precise"]),
+    "unknown sweep": (["sweep=carrot"], ["carrot", "carrot_and_stick"]),
+    "unknown executor": (["sweep=precise", "executor=cloud"], ["cloud", "processes"]),
+    "address without ray": (["sweep=precise", "address=auto"], ["executor=ray"]),
+    "precision": (["sweep=precise", "precision=wide"], ["wide", "0.2pp"]),
+    "most": (["sweep=precise", "most_replications=few"], ["most_replications", "few"]),
+    "given twice": (["sweep=precise", "sweep=precise"], ["sweep"]),
+    "experiment": (["sweep=precise", "experiment=headline"], ["experiment"]),
+    "misspelt": (["sweep=precise", "excutor=serial"], ["excutor"]),
+    "a dimension": (
+        ["sweep=staircase_and_coordinated", "parameters.job_entry.belief=1"],
+        ["parameters.job_entry.belief"],
+    ),
+    "a world's own": (["sweep=carrot_and_stick", "caseworkers.caseload=20"], ["few_clients_each"]),
+    "resume nothing": (["resume=nowhere"], ["nowhere"]),
+    "resume with settings": (["resume=nowhere", "seed=2"], ["seed"]),
+    "resume and status": (["resume=a", "status=b"], ["resume"]),
+    "status of nothing": (["status=nowhere"], ["nowhere"]),
+    "status with settings": (["status=nowhere", "seed=2"], ["seed"]),
+    "workers": (["sweep=precise", "threads=0"], ["threads"]),
+    "resume workers": (["resume=nowhere", "threads=many"], ["threads", "many"]),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments, named = REFUSED[case]
+    assert main(["sweep", *arguments]) == WRONG_INPUT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert all(word in said.err for word in named), said.err
+    assert list(here.iterdir()) == []
+
+
+BROKEN = {
+    "list": ("[1]", ["keys and values"]),
+    "unknown key": ("policy: [staircase]", ["policy", "policies"]),
+    "unknown world key": ("worlds: {one: {polices: 1}}", ["polices"]),
+    "world without keys": ("worlds: {one: 3}", ["worlds.one"]),
+    "no worlds": ("worlds: {}", ["worlds"]),
+    "world's name": ("worlds: {'a/../b': {}}", ["worlds"]),
+    "unknown group": ("worlds: {one: {choose: {populaton: bip}}}", ["populaton", "population"]),
+    "unknown option": ("worlds: {one: {choose: {population: bup}}}", ["bup", "bip"]),
+    "world's parameter": ("worlds: {one: {parameters: {trust: {gian: 1}}}}", ["trust.gian"]),
+    "label": ("worlds: {one: {label: {en: x}}}", ["worlds.one.label"]),
+    "target": ("target: happiness", ["happiness"]),
+    "target not recorded": ("target: distress", ["distress", "record.outcomes"]),
+    "quarters": ("record: {quarters: [1]}", ["record.quarters"]),
+    "quarters of the wrong kind": ("record: {quarters: 1}", ["record.quarters"]),
+    "group": ("record: {groups: [sex=wman]}", ["sex=wman"]),
+    "record": ("record: {outcome: [first_job]}", ["outcome"]),
+    "code": ("policies: [staircase]\n_target_: os.system", ["_target_"]),
+    "twice": ("target: first_job\ntarget: first_job", ["twice"]),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_declarations(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content, named = BROKEN[case]
+    own = write(here, content)
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert all(word in said.err for word in named), said.err
+    assert not (here / "made").exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may write everywhere")
+def test_read_only_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "locked").mkdir(mode=0o500)
+    assert main(["sweep", "sweep=precise", *SMALL, "out=locked/made"]) == WRONG_INPUT
+    assert "locked" in capsys.readouterr().err
+
+
+def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import errno
+
+    from simulation.sweeps import shards
+
+    own, real, landed = write(here, OWN), shards.write_aside, []
+
+    def full(path: Path, content: bytes) -> None:
+        landed.append(path)
+        if len(landed) > 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, content)
+
+    monkeypatch.setattr(shards, "write_aside", full)
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "No space left" in said
+    assert "tilltro sweep resume=" in said
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    assert main(["sweep", "resume=made", "executor=serial"]) == 0
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=other"]) == 0
+    assert differences(here / "made", here / "other") == set()
+
+
+def test_multirun_points_here(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--multirun", "seed=1,2"]) == WRONG_INPUT
+    assert "tilltro sweep" in capsys.readouterr().err

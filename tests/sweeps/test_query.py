@@ -1,0 +1,180 @@
+"""Questions in SQL: answered from the sweep's own files, and nothing else is let through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulation.__main__ import WRONG_INPUT, main
+from simulation.errors import InputError
+from simulation.sweeps.database import ask
+from simulation.sweeps.executors.serial import Serial
+from simulation.sweeps.folder import SweepFolder
+from simulation.sweeps.runner import Runner
+from tests.sweeps.small import begun, small_sweep
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> SweepFolder:
+    sweep = small_sweep()
+    made = begun(tmp_path_factory.mktemp("query") / "it's a sweep", sweep)
+    with made.locked():
+        Runner(sweep, made, lambda: Serial(sweep)).run()
+    return made
+
+
+def test_views(folder: SweepFolder) -> None:
+    counts = {
+        "replications": 4 * 3 * 2 * 6,  # points x replications x policies x outcomes
+        "contrasts": 4 * 3 * 1 * 6,
+        "results": 4 * 2 * 6,
+        "design": 4,
+        "failures": 0,
+    }
+    for view, count in counts.items():
+        assert ask(folder, f"SELECT count(*) FROM {view}").rows == [(count,)]
+
+
+def test_contrasts_average_to_the_results(folder: SweepFolder) -> None:
+    own = ask(
+        folder, "SELECT point, avg(difference) FROM contrasts WHERE outcome = 'first_job' GROUP BY ALL ORDER BY 1"
+    )
+    results = ask(
+        folder,
+        "SELECT point, difference FROM results WHERE outcome = 'first_job' AND difference IS NOT NULL ORDER BY 1",
+    )
+    assert [row[1] for row in own.rows] == pytest.approx([row[1] for row in results.rows])
+
+
+def test_views_while_it_runs(tmp_path: Path) -> None:
+    early = begun(tmp_path / "sweep", small_sweep())
+    for view in ("replications", "contrasts", "results"):
+        assert ask(early, f"SELECT * FROM {view}").rows == []
+
+
+ALLOWED = [
+    "WITH best AS (SELECT max(difference) AS most FROM results) SELECT most FROM best",
+    "FROM design",
+    "SELECT * FROM design -- a remark",
+    "SELECT * FROM design;",
+]
+
+
+@pytest.mark.parametrize("question", ALLOWED)
+def test_selects_are_answered(question: str, folder: SweepFolder) -> None:
+    assert ask(folder, question).rows
+
+
+REFUSED = [
+    "SELECT * FROM read_csv('{outside}')",
+    "SELECT * FROM read_text('{outside}')",
+    "SELECT * FROM read_blob('{outside}')",
+    "SELECT * FROM '{outside}'",
+    "SELECT * FROM read_csv('{folder}/../outside.csv')",
+    "SELECT * FROM glob('{folder}/*')",
+    "SELECT * FROM sniff_csv('{outside}')",
+    "SELECT * FROM read_parquet('https://example.org/x.parquet')",
+    "SELECT * FROM secret",
+    "SELECT * FROM query('COPY (SELECT 1) TO ''{new}''')",
+    "COPY (SELECT 1) TO '{new}'",
+    "COPY (SELECT 1) TO '{folder}/results.parquet'",
+    "EXPORT DATABASE '{new}'",
+    "ATTACH '{new}'",
+    "CREATE TABLE mine AS SELECT 1",
+    "DROP VIEW results",
+    "INSERT INTO failures VALUES ('x', 0, 0, 0, 'x', 'x')",
+    "SET enable_external_access = true",
+    "RESET enable_external_access",
+    "PRAGMA database_list",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "CALL pragma_version()",
+    "EXPLAIN SELECT 1",
+    "SELECT 1; SELECT 2",
+    "SELECT 1; COPY (SELECT 1) TO '{new}'",
+    "SELEC 1",
+    "SELECT nothing FROM results",
+    "",
+    "-- nothing",
+]
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_all_else_is_refused(question: str, folder: SweepFolder, tmp_path: Path) -> None:
+    outside = folder.path.parent / "outside.csv"
+    outside.write_text("a\n1\n")
+    secret = pd.DataFrame({"a": [1]})  # a variable that DuckDB would find by its name
+    before = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
+    own = str(folder.path).replace("'", "''")
+    filled = question.format(outside=str(outside).replace("'", "''"), folder=own, new=tmp_path / "new")
+    with pytest.raises(InputError) as caught:
+        ask(folder, filled)
+    assert caught.value.key in ("not_one_select", "broken_question")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "new").exists()
+    assert {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()} == before
+    assert len(secret) == 1
+
+
+def test_broken_shards_are_never_read(folder: SweepFolder) -> None:
+    path = min(folder.path.glob("shards/*/*/*.parquet"))
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content[:-1] + b"X")
+        assert ask(folder, "SELECT count(DISTINCT point) FROM replications").rows == [(3,)]
+    finally:
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_files(suffix: str, folder: SweepFolder, tmp_path: Path) -> None:
+    path = tmp_path / f"answer.{suffix}"
+    question = "SELECT point, policy, level FROM results WHERE outcome = 'first_job' ORDER BY ALL"
+    assert main(["query", str(folder.path), question, f"out={path}"]) == 0
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}[suffix]
+    frame = read(path)
+    assert list(frame.columns) == ["point", "policy", "level"]
+    assert frame["level"].tolist() == pytest.approx([row[2] for row in ask(folder, question).rows], abs=1e-8)
+    first = path.read_bytes()
+    assert main(["query", str(folder.path), question, f"out={path}"]) == WRONG_INPUT  # it is there already
+    path.unlink()
+    assert main(["query", str(folder.path), question, f"out={path}"]) == 0
+    assert path.read_bytes() == first
+
+
+def test_formulas_stay_text(folder: SweepFolder, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "answer.xlsx"
+    assert main(["query", str(folder.path), "SELECT '=1+1' AS a, NULL AS b, 'nan'::DOUBLE AS c", f"out={path}"]) == 0
+    cells = next(load_workbook(path).active.iter_rows(min_row=2))
+    assert (cells[0].value, cells[0].data_type) == ("=1+1", "s")
+    assert [cell.value for cell in cells[1:]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query"],
+        ["query", "."],
+        ["query", "a", "b", "c"],
+        ["query", "no_folder", "SELECT 1"],
+        ["query", ".", "SELECT 1"],
+    ],
+)
+def test_wrong_use(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == WRONG_INPUT
+    captured = capsys.readouterr()
+    assert captured.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_file(folder: SweepFolder, tmp_path: Path) -> None:
+    assert main(["query", str(folder.path), "SELECT 1", f"out={tmp_path / 'a.txt'}"]) == WRONG_INPUT
+    assert main(["query", str(folder.path), "SELECT 1 AS a, 2 AS a", f"out={tmp_path / 'a.csv'}"]) == WRONG_INPUT
+    assert list(tmp_path.iterdir()) == []
