@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
 from simulation.questions import Question, arms_of, load_questions
+from simulation.sensitivity.plan import Plan, load_plan
 from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL
@@ -20,6 +21,8 @@ from ._door import FROM_POSTERIOR, compose
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
+NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
+SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
 OWN_NAME = "own"
 DEFAULT_PRECISION = 0.5
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
@@ -115,6 +118,34 @@ def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question,
     if request.settings.n_replications < 2:
         raise InputError("too_short", name="n_replications", value=1, low=2)
     return request, questions
+
+
+def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
+    """Return what `tilltro sensitivity` is asked for, and its plan, which decides policies, horizon and sizes.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    keys = [argument.partition("=")[0] for argument in arguments]
+    for key in keys:
+        if key in NOT_WITH_SENSITIVITY:
+            raise InputError("not_with_sensitivity", name=key)
+    if keys.count(SIZE) > 1:
+        raise InputError("given_twice", name=SIZE)
+    sizes = [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{SIZE}=")]
+    others = [argument for argument in arguments if not argument.startswith(f"{SIZE}=")]
+    folder = compose(others).get("config_dir")
+    plan = load_plan(sizes[0] if sizes else FULL, None if folder is None else Path(folder).expanduser())
+    if not {"population.n_clients", "population.table", "population"} & set(keys):
+        others.append(f"population.n_clients={plan.sizes.n_clients}")
+    if not {"caseworkers.caseload", "caseworkers"} & set(keys):
+        others.append(f"caseworkers.caseload={plan.sizes.caseload}")
+    n_quarters = plan.n_quarters
+    fixed = {"policies": list(plan.arms), "baseline": plan.arms[0], "n_quarters": n_quarters, "world": USUAL}
+    request = _request("sensitivity", others, fixed={**fixed, "n_replications": plan.sizes.n_steps, "name": plan.name})
+    # The unknowns are moved over their whole ranges; what isn't moved has its central value.
+    settings = replace(request.settings, parameter_set=CENTRAL)
+    return replace(request, settings=settings), plan.without(settings.parameters)
 
 
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:

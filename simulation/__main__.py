@@ -27,6 +27,7 @@ PROGRAMS = {
     "predict": "simulation.experiments.predict",
     "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
+    "sensitivity": "simulation.experiments.sensitivity",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "policies": "simulation.experiments.policies",

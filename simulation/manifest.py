@@ -25,7 +25,19 @@ from simulation.settings import Settings
 from simulation.worlds import own_files
 
 MANIFEST = "manifest.json"
-LIBRARIES = ("numpy", "numba", "llvmlite", "mesa", "pandas", "pyarrow", "scipy", "hydra-core", "matplotlib", "rich")
+LIBRARIES = (
+    "numpy",
+    "numba",
+    "llvmlite",
+    "mesa",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "hydra-core",
+    "matplotlib",
+    "rich",
+    "SALib",
+)
 SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of what the package is made of
 HASH_DIGITS = 12
 

@@ -6,15 +6,9 @@ there is whole, and an interrupted calibration goes on with what is missing.
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.context
-import os
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +20,12 @@ from simulation.calibration.priors import Prior, prior_of
 from simulation.calibration.proposals import propose
 from simulation.calibration.summaries import read_targets, simulate
 from simulation.calibration.targets import Target
+from simulation.chunks import Arrays, make
 from simulation.errors import InputError
 
 Floats = NDArray[np.float64]
 NOISE_WAVE = 1_000_000  # draws of the noise have a stream of their own, beyond any wave's number
 RUNS_A_WAVE = 10_000_000  # at most: keeps the luck of waves apart
-BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -127,7 +121,8 @@ def make_table(
     missing = [chunk for chunk, path in enumerate(paths) if not path.is_file()]
     done = wave.n_runs - sum(_size(plan, wave, chunk) for chunk in missing)
     on_runs(done)
-    for chunk in _carried_out(plan, wave, paths, missing, n_processes):
+    chunks = {chunk: (paths[chunk], partial(_arrays, plan, wave, chunk)) for chunk in missing}
+    for chunk in make(chunks, n_processes):
         done += _size(plan, wave, chunk)
         on_runs(done)
     parts = [np.load(path) for path in paths]
@@ -141,62 +136,6 @@ def _size(plan: Plan, wave: Wave, chunk: int) -> int:
     return min((chunk + 1) * plan.chunk, wave.n_runs) - chunk * plan.chunk
 
 
-def _carried_out(plan: Plan, wave: Wave, paths: list[Path], missing: list[int], n_processes: int) -> Iterator[int]:
-    """Run the missing chunks and yield each one's number when it has landed."""
-    if n_processes == 1 or len(missing) <= 1:
-        for chunk in missing:
-            _land(plan, wave, chunk, paths[chunk])
-            yield chunk
-        return
-    # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
-    context = multiprocessing.get_context("spawn")
-    with _one_thread_each(), _pool(min(n_processes, len(missing)), context) as pool:
-        waiting = iter(missing)
-        under_way: dict[Future[None], int] = {}
-        try:
-            while True:
-                for chunk in waiting:
-                    under_way[pool.submit(_land, plan, wave, chunk, paths[chunk])] = chunk
-                    if len(under_way) >= 2 * n_processes:
-                        break
-                if not under_way:
-                    return
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    future.result()
-                    yield under_way.pop(future)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> ProcessPoolExecutor:
-    # Ctrl-C reaches every process of a terminal; the parent alone answers it.
-    return ProcessPoolExecutor(
-        n_processes, context, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
-
-
-def _land(plan: Plan, wave: Wave, chunk: int, path: Path) -> None:
+def _arrays(plan: Plan, wave: Wave, chunk: int) -> Arrays:
     rows, names = run_chunk(plan, wave, chunk)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as file:
-            np.savez_compressed(file, rows=rows, names=np.array(names))
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise InputError("unwritable_folder", folder=path.parent, reason=error.strerror or str(error)) from error
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started meanwhile use one thread each in linear algebra."""
-    before = {name: os.environ.get(name) for name in BLAS_THREADS}
-    os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return {"rows": rows, "names": np.array(names)}

@@ -1,0 +1,139 @@
+"""Find what the main answers hang on, where they turn round and what is worth knowing: `tilltro sensitivity`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from rich.console import RenderableType
+
+from simulation.compiled import is_warm
+from simulation.errors import InputError
+from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
+from simulation.output import Place, default_folder
+from simulation.sensitivity.analysis import Analysis, n_points
+from simulation.sensitivity.plan import Plan
+from simulation.sensitivity.result import Sensitivity
+from simulation.sensitivity.rows import Rows, read_rows, write_rows
+from simulation.sensitivity.run import Asked
+from simulation.texts import text
+
+from ._circumstances import circumstances
+from ._request import Request, request_sensitivity
+from ._terminal import progress, say, show, table
+
+if TYPE_CHECKING:
+    from simulation.report.sensitivity_tables import Cells
+
+INTERRUPTED = 130  # exit status, as the command gives it
+
+
+@dataclass(frozen=True)
+class Job:
+    """What was asked for, and where the simulations are kept until all are there."""
+
+    request: Request
+    plan: Plan
+    chunks: Path
+
+
+def main(arguments: list[str]) -> int:
+    """Simulate, or go on where an earlier run was stopped; show and write what came out; return the exit status."""
+    request, plan = request_sensitivity(arguments)
+    key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
+    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    if is_reused := place.is_done():
+        found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key)
+    else:
+        place.check()
+        job = Job(request, plan, place.folder.with_name(f".runs-{runs_key}"))
+        start = time.monotonic()
+        try:
+            rows = _simulate(job)
+        except KeyboardInterrupt:
+            say(text("sensitivity.stopped", request.language, folder=job.chunks))
+            return INTERRUPTED
+        found = Sensitivity(request.settings, plan, rows, request.language, key)
+        with place.unfinished() as folder:
+            found = _write(found, request, folder, start)
+        shutil.rmtree(job.chunks, ignore_errors=True)
+    _show(found)
+    if is_reused:
+        show(text("cli.result.reused", request.language))
+    if place.moved_to is not None:
+        show(text("cli.result.moved", request.language, folder=place.moved_to))
+    show(text("cli.result.folder", request.language, folder=place.folder))
+    show(text("sensitivity.page", request.language, file=place.folder / "sensitivity.html"))
+    return 0
+
+
+def _hash(request: Request, plan: Plan, language: str) -> str:
+    """Return 12 hex digits of all that decides the numbers, and the words in a language."""
+    settings = content_hash(request.settings, request.command, request.name, language)
+    asked = json.dumps([settings, asdict(plan)], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def _simulate(job: Job) -> Rows:
+    request, plan = job.request, job.plan
+    if not is_warm():
+        say(text("cli.progress.compiling", request.language))
+    asked = Asked(request.settings, plan.questions, plan.decision)
+    try:
+        with progress(n_points(plan), request.language) as on_points:
+            return Analysis(plan, asked, job.chunks, request.n_threads, on_points).run()
+    except InputError as error:
+        if error.key != "unwritable_folder":  # what was asked for can't be done: nothing to go on with
+            shutil.rmtree(job.chunks, ignore_errors=True)
+        raise
+
+
+def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> Sensitivity:
+    """Write everything and return it as written, so that it reads the same to the last digit when shown again."""
+    from simulation.report.sensitivity_figure import write_figure
+    from simulation.report.sensitivity_page import write_page
+
+    say(text("cli.progress.writing", found.language))
+    plan = json.loads(json.dumps(asdict(found.plan)))
+    content = {"name": request.name, **resolved(found.settings), "language": found.language, "sensitivity": plan}
+    try:
+        (folder / "config.yaml").write_text(
+            yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
+        )
+        write_rows(found.rows, folder)
+        written = Sensitivity(found.settings, found.plan, read_rows(folder), found.language, found.content_hash)
+        write_figure(written, folder)
+        write_page(written, folder)
+        seconds = time.monotonic() - start
+        write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
+    except OSError as error:
+        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+    return written
+
+
+def _show(found: Sensitivity) -> None:
+    from simulation.report.sensitivity_tables import decision_table, index_table, step_table, worth_table
+    from simulation.report.sensitivity_words import decision_words, notes, said
+
+    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
+    if found.plan.is_small:
+        show(text("sensitivity.quick", found.language), "")
+    for question in found.plan.questions:
+        show(_table(index_table(found, question)))
+    for path in found.plan.steps:
+        show(_table(step_table(found, path)))
+    show(_table(decision_table(found)), _table(worth_table(found)))
+    for question in found.plan.questions:
+        first, lines = said(found, question)
+        show(first, *(f"  {line}" for line in lines))
+    show(*decision_words(found), "", *notes(found))
+
+
+def _table(cells: Cells) -> RenderableType:
+    return table(cells["headings"], cells["rows"], cells["title"], cells["n_text"])
