@@ -19,6 +19,8 @@ from simulation.engine.health import move_health
 from simulation.engine.meeting import meet_caseworker, present_belief
 from simulation.engine.readiness import move_indicators
 from simulation.engine.ways_off_benefit import leave_benefit, return_to_benefit
+from simulation.outcomes.observe import Counts
+from simulation.outcomes.recorder import count_in_tiles
 from simulation.state import LAST_SERVED, State
 
 Row = Any  # a record: attributes are its columns
@@ -106,3 +108,31 @@ def advance(
         for arm in range(n_arms):
             for i in range(n):
                 advance_client(clients[arm, first + i], caseworkers[arm], tightness, job_loss, p, draws, i)
+
+
+@kernel
+def advance_and_count(
+    clients: Rows,
+    caseworkers: Rows,
+    parameters: Rows,
+    seed: int,
+    replication: int,
+    quarter: int,
+    tightness: float,
+    job_loss: float,
+    start: int,
+    stop: int,
+    baseline: int,
+    earnings: Counts,
+    n_in_cell: Counts,
+    counts: Counts,
+    amounts: Counts,
+) -> None:
+    """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache.
+
+    Arguments as those of `advance` and of `outcomes.recorder.count_in_tiles`.
+    """
+    for first in range(start, stop, TILE):
+        last = min(first + TILE, stop)
+        advance(clients, caseworkers, parameters, seed, replication, quarter, tightness, job_loss, first, last)
+        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, counts, amounts)

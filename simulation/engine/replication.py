@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from simulation.draws.decisions import Decision
 from simulation.engine import caseworker_phase
-from simulation.engine.client_phase import advance
+from simulation.engine.client_phase import advance, advance_and_count
 from simulation.engine.intake import take_in
 from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
 from simulation.engine.vacancies import fill_vacancies
 from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
-from simulation.outcomes.observe import NO_EARNINGS
+from simulation.outcomes.observe import NO_EARNINGS, Counts
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
@@ -144,9 +144,12 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
+        advance(self._client_records, *self._circumstances(), start, stop)
+
+    def _circumstances(self) -> tuple[Any, ...]:
+        """Return what this quarter's clients meet, in the order in which `advance` takes it."""
         market = self.world.labour_market
-        advance(
-            self._client_records,
+        return (
             self._caseworker_records,
             self.world.parameter_record,
             self.seed,
@@ -154,8 +157,6 @@ class Replication:
             self.quarter,
             market.tightness_in(self.quarter),
             market.job_loss_in(self.quarter),
-            start,
-            stop,
         )
 
     def end_quarter(self) -> None:
@@ -176,8 +177,12 @@ class Replication:
             if recorder is not None:
                 self.record(recorder)
         else:
-            # Counting rows right after their quarter, while they are in the fast cache, saves reading them once more.
-            recorder.record(self._client_records, self.quarter, self.n_threads, self.advance_rows)
+            circumstances = self._circumstances()
+
+            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Counts) -> None:
+                advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
+
+            recorder.record(self._client_records, self.quarter, self.n_threads, count_rows)
             self.end_quarter()
         if recorder is not None:
             recorder.record_caseworkers(self.caseworkers, self.quarter)

@@ -109,7 +109,7 @@ def count(
     gains: Counts,
     losses: Counts,
 ) -> None:
-    """Add the clients of rows start..stop-1 to the counts.
+    """Add the clients of rows start..stop-1 to the counts; a few hundred rows at a time are fastest.
 
     Args:
         clients: [n_arms, n_clients] records.
@@ -122,19 +122,29 @@ def count(
         gains: [n_arms, n_cells, n_outcomes] int64 clients above the baseline arm, added to.
         losses: the same, below.
     """
-    n_arms = clients.shape[0]
-    values = np.zeros((n_arms, N_OUTCOMES), np.int64)
-    for row in range(start, stop):
-        if clients[baseline, row].state == NOT_ARRIVED:
-            continue
-        cell = clients[baseline, row].cell
-        n_in_cell[cell] += 1
-        for arm in range(n_arms):
-            measure(clients[arm, row], earnings, values[arm])
-        for arm in range(n_arms):
+    n_rows = stop - start
+    at_baseline = np.zeros((n_rows, N_OUTCOMES), np.int64)
+    values = np.zeros(N_OUTCOMES, np.int64)
+    for i in range(n_rows):
+        client = clients[baseline, start + i]
+        if client.state != NOT_ARRIVED:
+            measure(client, earnings, at_baseline[i])
+            n_in_cell[client.cell] += 1
             for outcome in range(N_OUTCOMES):
-                sums[arm, cell, outcome] += values[arm, outcome]
-                difference = values[arm, outcome] - values[baseline, outcome]
+                sums[baseline, client.cell, outcome] += at_baseline[i, outcome]
+    # Arm by arm, so that the counts of one arm stay in the fast cache.
+    for arm in range(clients.shape[0]):
+        if arm == baseline:
+            continue
+        for i in range(n_rows):
+            client = clients[arm, start + i]
+            if client.state == NOT_ARRIVED:
+                continue
+            cell = client.cell
+            measure(client, earnings, values)
+            for outcome in range(N_OUTCOMES):
+                difference = values[outcome] - at_baseline[i, outcome]
+                sums[arm, cell, outcome] += values[outcome]
                 gains[arm, cell, outcome] += difference >= SMALLEST_DIFFERENCE[outcome]
                 losses[arm, cell, outcome] += difference <= -SMALLEST_DIFFERENCE[outcome]
 
