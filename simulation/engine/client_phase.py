@@ -26,7 +26,8 @@ from simulation.state import LAST_SERVED, State
 Row = Any  # a record: attributes are its columns
 Rows = Any  # an array of records
 
-TILE = 256  # clients whose draws are made at a time: small enough that the draws stay in the fast cache
+TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
+# put the draws of one client all into the same few places of it
 
 JOB_LOSS = int(Decision.JOB_LOSS)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
