@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,28 @@ from simulation.policies.view import permitted_columns
 from simulation.state import CASEWORKER_DOSES, DOSES, LAST_SERVED, State
 
 Floats = NDArray[np.float64]
-OfficeDraws = Mapping[int, NDArray[np.float64]]
 BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
 
 
-def office_draws(seed: int, replication: int, quarter: int, n: int) -> OfficeDraws:
-    """Return the uniforms [n] of every decision of the office phase by its number; the same for all policies."""
-    table = fill.uniforms(seed, replication, Kind.CLIENT, quarter, FIRST_OFFICE, N_OFFICE, 0, n)
-    table.setflags(write=False)
-    return {FIRST_OFFICE + row: table[row] for row in range(N_OFFICE)}
+class OfficeDraws(dict[int, Floats]):
+    """The uniforms [n] of every decision of the office phase by its number, drawn when they are first asked for.
+
+    They are the same under all policies; four decisions come at a time (a block of the generator).
+    """
+
+    def __init__(self, seed: int, replication: int, quarter: int, n: int) -> None:
+        super().__init__()
+        self._key = (seed, replication, Kind.CLIENT, quarter)
+        self._n = n
+
+    def __missing__(self, decision: int) -> Floats:
+        if not FIRST_OFFICE <= decision < FIRST_OFFICE + N_OFFICE:
+            raise KeyError(decision)
+        first = int(decision) // 4 * 4
+        table = fill.uniforms(*self._key, first, 4, 0, self._n)
+        table.setflags(write=False)
+        self.update(enumerate(table, start=first))
+        return self[decision]
 
 
 @kernel

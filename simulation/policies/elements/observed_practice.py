@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,12 @@ def standing_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
     share[0] = max(0.0, share[0] - lapsed)
     standing: NDArray[np.float64] = share / share.sum()
     return standing
+
+
+@lru_cache(maxsize=64)
+def cumulative_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
+    """Return the share of clients up to each portfolio of LEAST_FIRST [16], among those whose plan stands."""
+    return np.cumsum(standing_shares(practice, lapsed)[LEAST_FIRST])
 
 
 def selected(view: OfficeView) -> NDArray[np.float64]:
@@ -80,7 +86,7 @@ class ObservedPractice(Element):
         chance.setflags(write=False)  # one compiled form, whether chance or selection decides
         hand_out(
             LEAST_FIRST,
-            np.cumsum(standing_shares(view.practice, view.change_probability)[LEAST_FIRST]),
+            cumulative_shares(view.practice, view.change_probability),
             chance,
             view.practice.persistence,
             view.draw(Decision.PRACTICE_PERSISTS),
