@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 
 Floats = NDArray[np.float64]
-NO_MEASURE = np.uint32(0)
 
 
 @kernel
@@ -48,14 +47,12 @@ def hand_out(
             kind = np.int64(last_kind[row])
         else:
             place = 0
-            for other in range(n_kinds - 1):
-                place += cumulative[other] <= chance[row]
+            while place < n_kinds - 1 and cumulative[place] <= chance[row]:
+                place += 1
             kind = kinds[place]
         kind_now[row] = kind
-        chosen = NO_MEASURE
         for group in range(len(draws)):
-            first = first_choice[group]
-            n_choices = first_choice[group + 1] - first
-            choice = choices[first + np.int64(draws[group][row] * n_choices)]
-            chosen |= choice if kind >> group & 1 else NO_MEASURE
-        interventions[row] |= chosen
+            if kind >> group & 1:
+                first = first_choice[group]
+                n_choices = first_choice[group + 1] - first
+                interventions[row] |= choices[first + np.int64(draws[group][row] * n_choices)]
