@@ -190,7 +190,7 @@ class Replication:
             recorder.record(self._client_records, self.quarter, self.n_threads, count_rows)
             self.end_quarter()
         if recorder is not None:
-            recorder.record_caseworkers(self.caseworkers, self.quarter)
+            recorder.record_caseworkers(self._caseworker_records, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""

@@ -100,7 +100,7 @@ class Recorder:
                 fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
-        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] (records) in a quarter."""
         tally_caseworkers(caseworkers, self._quantities[:, quarter])
 
     def result(self) -> ReplicationResult:
