@@ -134,7 +134,7 @@ def scaling(n_small: int, n_large: int, n_rounds: int) -> Iterator[Figure]:
         "small": Work(engine.whole_run(small), n_base * engine.N_QUARTERS),
         "large": Work(engine.whole_run(large_one), n_large * engine.N_QUARTERS),
     }
-    cost = take_turns(works, max(1, n_rounds // 3)).ratio("large", "small")
+    cost = take_turns(works, max(1, n_rounds // 5)).ratio("large", "small")
     yield Figure(f"whole run, cost a client, {n_large:,} / {n_base:,} clients", cost, 1.2, True)
     yield Figure("bytes of state a client", float(CLIENT.itemsize), 400.0, True)
 
