@@ -35,13 +35,22 @@ NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State
 
 @rule
 def advance_client(
-    client: Row, caseworkers: Rows, tightness: float, job_loss: float, p: Row, draws: Draws, i: int
+    client: Row,
+    leniency: float,
+    effectiveness: float,
+    tightness: float,
+    job_loss: float,
+    p: Row,
+    draws: Draws,
+    i: int,
 ) -> None:
-    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
+    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order.
+
+    `leniency` and `effectiveness` are the caseworker's.
+    """
     if client.state == NOT_ARRIVED:
         return
     is_served = client.state <= LAST_SERVED
-    caseworker = caseworkers[client.caseworker]
     client.has_entered_job = 0
     client.has_client_answered = 0
     client.has_caseworker_answered = 0
@@ -50,19 +59,19 @@ def advance_client(
     # 2. caseworker and client meet: compliance, trust, belief
     sanctioned = False
     if is_served:
-        sanctioned = meet_caseworker(client, caseworker.leniency, p, draws, i)
+        sanctioned = meet_caseworker(client, leniency, p, draws, i)
     # 3. distress and medicine
     move_health(client, is_served, sanctioned, p, draws, i)
     # 4. ways off benefit compete; jobs and education may end
     if is_served:
-        leave_benefit(client, caseworker.effectiveness, tightness, p, draws, i)
+        leave_benefit(client, effectiveness, tightness, p, draws, i)
     else:
         return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i])
     # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
     if client.state <= LAST_SERVED:
         if not is_served:
-            client.belief = present_belief(client, caseworker.leniency, p)
-        answer_questionnaire(client, caseworker.leniency, p.questionnaire.non_response, p, draws, i)
+            client.belief = present_belief(client, leniency, p)
+        answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
         client.n_quarters_worked += 1
@@ -100,6 +109,7 @@ def advance(
     size = min(TILE, stop - start)
     draws = np.empty((N_CLIENT_DRAWS, size))
     words = np.empty((N_CLIENT_DRAWS, size), np.uint64)
+    leniency, effectiveness = np.empty(size), np.empty(size)
     for first in range(start, stop, TILE):
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
@@ -107,8 +117,13 @@ def advance(
             words = np.empty((N_CLIENT_DRAWS, n), np.uint64)
         fill_client_draws(draws, words, seed, replication, first, quarter)
         for arm in range(n_arms):
+            # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):
-                advance_client(clients[arm, first + i], caseworkers[arm], tightness, job_loss, p, draws, i)
+                caseworker = caseworkers[arm, clients[arm, first + i].caseworker]
+                leniency[i], effectiveness[i] = caseworker.leniency, caseworker.effectiveness
+            for i in range(n):
+                client = clients[arm, first + i]
+                advance_client(client, leniency[i], effectiveness[i], tightness, job_loss, p, draws, i)
 
 
 @kernel
