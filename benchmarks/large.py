@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks import engine
@@ -28,23 +29,32 @@ def peak_gigabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / GIGABYTE
 
 
-def large(n_clients: int = N_CLIENTS) -> tuple[float, float]:
-    """Return the seconds of the run and its peak of memory in GB, measured in a process of its own."""
+@dataclass(frozen=True)
+class Cost:
+    """What a large run costs."""
+
+    seconds: float
+    cpu_seconds: float  # of both threads together
+    peak_gigabytes: float
+
+
+def large(n_clients: int = N_CLIENTS) -> Cost:
+    """Return what the run costs, measured in a process of its own."""
     root = Path(__file__).resolve().parents[1]
     command = [sys.executable, "-m", "benchmarks.large", str(n_clients)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    seconds, gigabytes = json.loads(done.stdout)
-    return float(seconds), float(gigabytes)
+    return Cost(**json.loads(done.stdout))
 
 
 def main() -> None:
-    """Run it and print seconds and GB as JSON."""
+    """Run it and print what it costs as JSON."""
     n_clients = int(sys.argv[1]) if len(sys.argv) > 1 else N_CLIENTS
     engine.compile_all()
     study = engine.study_of(n_clients)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     run_replication(study.world, study.policies, 0, engine.SEED, 0, N_THREADS)
-    print(json.dumps([time.perf_counter() - start, peak_gigabytes()]))
+    cost = Cost(time.perf_counter() - start, time.process_time() - cpu, peak_gigabytes())
+    print(json.dumps(asdict(cost)))
 
 
 if __name__ == "__main__":

@@ -123,14 +123,15 @@ def test_every_comparison_gives_figures() -> None:
         *peers.against_the_rules_otherwise(300, 40, 2),
         *peers.scaling(40_000, 600, 2),
     ]
-    assert len({figure.name for figure in found}) == len(found) == 7
+    assert len({figure.name for figure in found}) == len(found) == 8
     assert all(np.isfinite(figure.value) and figure.value > 0 for figure in found)
 
 
 def test_a_large_run_says_its_seconds_and_its_memory() -> None:
-    seconds, gigabytes = large(2000)
-    assert seconds > 0
-    assert 0.05 < gigabytes < 4
+    cost = large(2000)
+    assert cost.seconds > 0
+    assert cost.cpu_seconds > 0
+    assert 0.05 < cost.peak_gigabytes < 4
 
 
 def test_the_program_prints_a_table_and_writes_json(monkeypatch, capsys, tmp_path) -> None:

@@ -150,7 +150,7 @@ class Replication:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
         advance(self._client_records, *self._circumstances(), start, stop)
 
-    def _circumstances(self) -> tuple[Any, ...]:
+    def _circumstances(self) -> tuple[Any, Any, int, int, int, float, float]:
         """Return what this quarter's clients meet, in the order in which `advance` takes it."""
         market = self.world.labour_market
         return (
