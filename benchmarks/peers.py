@@ -1,110 +1,175 @@
-"""How fast is the engine? Ratios in one run, against the machine's limit and against the same rules in plain Mesa.
+"""How fast is the engine? Ratios in one run, against the machine's limit and against what a user could pick instead.
 
-    python -m benchmarks.peers [--quick] [--json FILE]
+    python -m benchmarks.peers [--quick] [--large] [--json FILE]
 
 (a) the limit: NumPy (SFC64) drawing as many float32 normals as the client phase uses;
-(b) the same rules as an idiomatic Mesa model, one object an agent (benchmarks/reference_mesa.py).
+(b) the same rules as an idiomatic Mesa model, one object an agent (reference_mesa.py);
+(c) the same rules in vectorised NumPy (reference_numpy.py);
+(d) Starsim and ambr on a toy of eleven indicators (toy.py), if they are installed: pip install "tilltro[benchmarks]".
+
+CPU time of one thread but for what is about two threads; `--large` adds ten million clients.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-import simulation
+from benchmarks import engine
+from benchmarks.clock import Work, take_turns
+from benchmarks.large import large
 from benchmarks.reference_mesa import ReferenceModel
+from benchmarks.reference_numpy import NumpyModel
+from benchmarks.toy import EngineToy
 from simulation.draws.decisions import Decision
-from simulation.engine.replication import Replication, run_replication
-from simulation.study import Study
+from simulation.state import CLIENT
 
-N_QUARTERS = 16
+N_CLIENTS, N_AGENTS = 4000, 100_000
 NORMALS_IN_USE = Decision.CASEWORKER_ANSWER + 10  # a client and quarter
 
 
-def best_of(work: Callable[[], object], repeats: int) -> float:
-    """Return the median of several timings, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+@dataclass(frozen=True)
+class Figure:
+    """A measured figure and the bar it is held to; `bar` None where there is none."""
+
+    name: str
+    value: float
+    bar: float | None = None
+    is_at_most: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Return the bar in words, and whether it is reached."""
+        if self.bar is None:
+            return ""
+        is_met = self.value <= self.bar if self.is_at_most else self.value >= self.bar
+        return f"{'at most' if self.is_at_most else 'at least'} {self.bar:g}: {'yes' if is_met else 'NO'}"
 
 
-def study_of(n_clients: int) -> Study:
-    """Return a study of observed practice alone."""
-    return simulation.make_settings(["observed_mix"], n_clients=n_clients, n_replications=1).study()
-
-
-def client_phase(n_clients: int, repeats: int) -> float:
-    """Return ns a client and quarter of the client phase, one thread, everybody still on benefit."""
-    study = study_of(n_clients)
-    run = Replication(study.world, study.policies, 1, 0)
-    run.begin_quarter()
-    at_start = run.clients.copy()
-
-    def work() -> None:
-        run.clients[:] = at_start
-        run.advance_clients()
-
-    run.advance_clients()
-    copying = best_of(lambda: run.clients.__setitem__(slice(None), at_start), repeats)
-    return (best_of(work, repeats) - copying) / n_clients * 1e9
-
-
-def limit(n_clients: int, repeats: int) -> float:
-    """Return ns a client and quarter of drawing the normals alone with NumPy."""
+def limit(n_clients: int) -> Callable[[], object]:
+    """Return what draws the normals of the client phase with NumPy, for so many clients."""
     generator = np.random.Generator(np.random.SFC64(1))
-    out = np.empty(NORMALS_IN_USE * min(n_clients, 4000), np.float32)
-    seconds = best_of(lambda: generator.standard_normal(out=out, dtype=np.float32), repeats)
-    return seconds / out.size * NORMALS_IN_USE * 1e9
+    out = np.empty(NORMALS_IN_USE * n_clients, np.float32)
+    return lambda: generator.standard_normal(out=out, dtype=np.float32)
 
 
-def whole_run(n_clients: int, repeats: int) -> float:
-    """Return ns a client and quarter of a whole run, population and outcomes included, one thread."""
-    study = study_of(n_clients)
-    seconds = best_of(lambda: run_replication(study.world, study.policies, 0, 1, 0), repeats)
-    return seconds / n_clients / N_QUARTERS * 1e9
+def against_the_limit(n_clients: int, n_rounds: int) -> Iterator[Figure]:
+    """Compare the client phase, everybody on benefit, with drawing alone."""
+    phase = engine.FirstQuarter(n_clients)
+    works = {
+        "phase": Work(phase.run, n_clients, phase.prepare),
+        "limit": Work(limit(n_clients), n_clients),
+    }
+    yield Figure("client phase / (a) drawing alone", take_turns(works, n_rounds).ratio("phase", "limit"), 1.3, True)
 
 
-def mesa_run(n_clients: int) -> float:
-    """Return ns a client and quarter of the same in plain Mesa."""
-    study = study_of(n_clients)
-    start = time.perf_counter()
-    model = ReferenceModel(study.world.population, study.world.parameters, rng=1)
-    for _ in range(N_QUARTERS):
-        model.step()
-    return (time.perf_counter() - start) / n_clients / N_QUARTERS * 1e9
+def against_the_rules_otherwise(n_clients: int, n_mesa: int, n_rounds: int) -> Iterator[Figure]:
+    """Compare whole runs, population included, with plain Mesa and NumPy; and with their own client phases."""
+    study = engine.study_of(n_clients)
+    plan, parameters = study.world.population, study.world.parameters
+    small = engine.study_of(n_mesa).world.population
+
+    def mesa_run() -> None:
+        model = ReferenceModel(small, parameters, rng=1)
+        for _ in range(engine.N_QUARTERS):
+            model.step()
+
+    def numpy_run() -> None:
+        model = NumpyModel(plan, parameters, 1)
+        for _ in range(engine.N_QUARTERS):
+            model.step()
+
+    size = n_clients * engine.N_QUARTERS
+    works = {"engine": Work(engine.whole_run(study), size), "numpy": Work(numpy_run, size)}
+    times = take_turns(works, n_rounds)
+    mesa = {**works, "mesa": Work(mesa_run, n_mesa * engine.N_QUARTERS)}
+    yield Figure("(b) plain Mesa / whole run", take_turns(mesa, max(1, n_rounds // 4)).ratio("mesa", "engine"), 100.0)
+    yield Figure("(c) vectorised NumPy / whole run", times.ratio("numpy", "engine"), 3.0)
+    yield Figure("whole run / its client phase", engine.whole_over_phase(study, n_rounds), 1.75, True)
+
+
+def toys() -> Iterator[tuple[str, Callable[[int, int], object]]]:
+    """Yield the toys of the frameworks that are installed; say which aren't."""
+    if find_spec("starsim"):
+        from benchmarks.toy_starsim import StarsimToy
+
+        yield "Starsim with common random numbers", lambda n, seed: StarsimToy(n, seed, common_luck=True)
+        yield "Starsim without", lambda n, seed: StarsimToy(n, seed, common_luck=False)
+    else:
+        print('Starsim is left out: it isn\'t installed (pip install "tilltro[benchmarks]").')
+    if find_spec("ambr"):
+        from benchmarks.toy_ambr import AmbrToy
+
+        yield "ambr", AmbrToy
+    else:
+        print('ambr is left out: it isn\'t installed (pip install "tilltro[benchmarks]").')
+
+
+def against_frameworks(n_agents: int, n_rounds: int) -> Iterator[Figure]:
+    """Compare quarters of the toy, one framework after the other (Starsim's common luck is a global option)."""
+    for name, make in toys():
+        own, other = EngineToy(n_agents, 1), make(n_agents, 1)
+        works = {"own": Work(own.step, n_agents), "other": Work(other.step, n_agents)}  # type: ignore[attr-defined]
+        take_turns(works, 2)  # compile, and fill caches
+        yield Figure(f"(d) {name} / this engine, toy", take_turns(works, n_rounds).ratio("other", "own"))
+
+
+def scaling(n_small: int, n_large: int, n_rounds: int) -> Iterator[Figure]:
+    """Say what a second thread gives, and whether the cost a client stays what it is in large populations."""
+    one, two = engine.FirstQuarter(n_small, 1), engine.FirstQuarter(n_small, 2)
+    works = {"one": Work(one.run, n_small, one.prepare), "two": Work(two.run, n_small, two.prepare)}
+    times = take_turns(works, 2 * n_rounds, time.perf_counter)
+    best = min(times.ns["one"]) / min(times.ns["two"])  # wall time: the least disturbed round of each
+    yield Figure(f"client phase, one thread / two, {n_small:,} clients", best, 1.7)
+    # What two threads cost together says, also where others use the machine, what they would give on free cores.
+    cpu = take_turns(works, n_rounds, time.process_time).ratio("two", "one")
+    yield Figure("CPU time of the two threads / of the one", cpu, round(2 / 1.7, 2), True)
+    n_base = min(N_CLIENTS, n_large)
+    small, large_one = engine.study_of(n_base), engine.study_of(n_large)
+    works = {
+        "small": Work(engine.whole_run(small), n_base * engine.N_QUARTERS),
+        "large": Work(engine.whole_run(large_one), n_large * engine.N_QUARTERS),
+    }
+    cost = take_turns(works, max(1, n_rounds // 5)).ratio("large", "small")
+    yield Figure(f"whole run, cost a client, {n_large:,} / {n_base:,} clients", cost, 1.2, True)
+    yield Figure("bytes of state a client", float(CLIENT.itemsize), 400.0, True)
+
+
+def figures(quick: bool, with_large: bool) -> Iterator[Figure]:
+    """Measure everything."""
+    n_rounds = 3 if quick else 15
+    engine.compile_all()
+    yield from against_the_limit(N_CLIENTS, 5 * n_rounds)
+    yield from against_the_rules_otherwise(N_CLIENTS, 200 if quick else 1000, n_rounds)
+    yield from against_frameworks(N_AGENTS // 10 if quick else N_AGENTS, n_rounds)
+    yield from scaling(N_AGENTS, N_AGENTS if quick else 4_000_000, n_rounds)
+    if with_large:
+        cost = large()
+        yield Figure("10,000,000 clients x 16 quarters, two threads, seconds", cost.seconds, 90.0, True)
+        yield Figure("10,000,000 clients x 16 quarters, CPU seconds", cost.cpu_seconds)
+        yield Figure("10,000,000 clients x 16 quarters, peak GB", cost.peak_gigabytes, 12.0, True)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer repeats, smaller populations")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller populations")
+    parser.add_argument("--large", action="store_true", help="also ten million clients (minutes, up to 12 GB)")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     arguments = parser.parse_args()
-    repeats, n_mesa = (3, 300) if arguments.quick else (9, 2000)
-    run_replication(study_of(600).world, study_of(600).policies, 0, 1, 0)  # compile
-    phase, drawing = client_phase(4000, repeats), limit(4000, repeats)
-    whole, mesa = whole_run(4000, repeats), mesa_run(n_mesa)
-    figures = {
-        "client phase / (a) drawing its normals with NumPy": phase / drawing,
-        "(b) plain Mesa / whole run of the engine": mesa / whole,
-        "whole run / its client phase": whole / phase,
-    }
-    for name, ratio in figures.items():
-        print(f"{ratio:10.2f}   {name}")
-    print(
-        f"\nns a client and quarter: client phase {phase:.0f}, (a) {drawing:.0f}, whole run {whole:.0f}, (b) {mesa:.0f}"
-    )
+    found = []
+    for figure in figures(arguments.quick, arguments.large):
+        print(f"{figure.value:10.2f}   {figure.name:58s} {figure.verdict}", flush=True)
+        found.append(asdict(figure))
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2))
+        arguments.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,28 @@
-"""The engine agrees with the same rules written independently as a plain Mesa model (benchmarks/reference_mesa.py)."""
+"""The engine agrees with the same rules written independently, in plain Mesa and in vectorised NumPy (benchmarks/)."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 import simulation
 from benchmarks.reference_mesa import ReferenceClient, ReferenceModel
+from benchmarks.reference_numpy import MEDICINES, NumpyModel
+from simulation.state import State
+from simulation.study import Study
 
-N_CLIENTS, N_QUARTERS, N_MODELS = 1200, 8, 3
+N_CLIENTS, N_QUARTERS = 1200, 8
 STANDARD_ERRORS = 4.0
 
 
-def reference_means(seed: int) -> dict[str, float]:
-    study = simulation.make_settings(["observed_mix"], n_clients=N_CLIENTS, n_replications=1).study()
+def study_of(n_clients: int) -> Study:
+    return simulation.make_settings(
+        ["observed_mix"], n_clients=n_clients, n_replications=1, parameter_set="central"
+    ).study()
+
+
+def mesa_means(seed: int) -> dict[str, float]:
+    study = study_of(N_CLIENTS)
     model = ReferenceModel(study.world.population, study.world.parameters, rng=seed)
     for _ in range(N_QUARTERS):
         model.step()
@@ -34,18 +45,51 @@ def reference_means(seed: int) -> dict[str, float]:
     }
 
 
+def numpy_means(seed: int) -> dict[str, float]:
+    study = study_of(N_CLIENTS)
+    model = NumpyModel(study.world.population, study.world.parameters, seed)
+    for _ in range(N_QUARTERS):
+        model.step()
+    share = {state: np.mean(model.state == state) for state in State}
+    return {
+        "first_job": model.has_worked.mean(),
+        "in_ordinary_job": share[State.ORDINARY_JOB],
+        "any_ordinary_hours": share[State.ORDINARY_JOB] + share[State.ORDINARY_HOURS],
+        "in_supported_job": share[State.SUPPORTED_JOB],
+        "in_education": share[State.EDUCATION],
+        "disability_pension": share[State.DISABILITY_PENSION],
+        "pension_refusals": model.n_refusals.mean(),
+        "other_exit": share[State.OTHER_EXIT],
+        "readiness": model.readiness.mean(),
+        "distress": model.distress.mean(),
+        "caseworker_belief": np.mean(model.caseworker_answers[:, 10] >= 4),
+        "client_belief": np.mean(model.client_answers[:, 2] >= 4),
+        "caseworker_changes": model.n_changes.mean(),
+        **{f"{name}_medication": taking.mean() for name, taking in zip(MEDICINES, model.medicines, strict=True)},
+    }
+
+
 @pytest.mark.slow
-def test_the_engine_agrees_with_plain_mesa() -> None:
+@pytest.mark.parametrize(("means", "n_models"), [(mesa_means, 3), (numpy_means, 30)], ids=["mesa", "numpy"])
+def test_the_engine_agrees_with_the_rules_written_otherwise(
+    means: Callable[[int], dict[str, float]], n_models: int
+) -> None:
     """Each outcome's two means differ by at most four standard errors of their difference."""
-    reference = [reference_means(seed) for seed in range(N_MODELS)]
+    reference = [means(seed) for seed in range(n_models)]
     tables = simulation.compare(
-        ["observed_mix"], baseline="observed_mix", n_clients=N_CLIENTS, n_quarters=N_QUARTERS, n_replications=40, seed=5
+        ["observed_mix"],
+        baseline="observed_mix",
+        n_clients=N_CLIENTS,
+        n_quarters=N_QUARTERS,
+        n_replications=40,
+        seed=5,
+        parameter_set="central",
     )
     last = tables.levels.query(f"group == 'all' and quarter == {N_QUARTERS}").set_index("outcome")
     for outcome in reference[0]:
         engine = last.loc[outcome]
         # t(39) at 97.5 % is 2.02; the engine's interval gives the SD between replications of this size.
         sd = (engine["mc_high"] - engine["mean"]) / 2.02 * np.sqrt(40)
-        error = sd * np.sqrt(1 / 40 + 1 / N_MODELS)
-        found = np.mean([means[outcome] for means in reference])
+        error = sd * np.sqrt(1 / 40 + 1 / n_models)
+        found = np.mean([values[outcome] for values in reference])
         assert abs(found - engine["mean"]) <= STANDARD_ERRORS * error, (outcome, found, engine["mean"], error)

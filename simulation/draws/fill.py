@@ -12,6 +12,7 @@ from simulation.draws.philox import Words, fill_words
 
 Draws = NDArray[np.float64]
 CLIENT = int(Kind.CLIENT)
+TILE = 1024  # entities drawn at a time, so that the words stay in the fast cache
 
 
 @kernel
@@ -28,7 +29,6 @@ def fill_client_draws(draws: Draws, words: Words, seed: int, replication: int, f
 @kernel
 def _fill(
     draws: Draws,
-    words: Words,
     seed: int,
     replication: int,
     first_entity: int,
@@ -37,13 +37,15 @@ def _fill(
     kind: int,
     is_normal: bool,
 ) -> None:
-    fill_words(words, seed, replication, first_entity, quarter, first_decision // 4, kind)
-    scratch = np.empty(words.shape[1])
-    for row in range(words.shape[0]):
-        if is_normal:
-            to_normals(words[row], draws[row], scratch)
-        else:
-            to_uniforms(words[row], draws[row])
+    for start in range(0, draws.shape[1], TILE):
+        n = min(TILE, draws.shape[1] - start)
+        words, scratch = np.empty((draws.shape[0], n), np.uint64), np.empty(n)
+        fill_words(words, seed, replication, first_entity + start, quarter, first_decision // 4, kind)
+        for row in range(draws.shape[0]):
+            if is_normal:
+                to_normals(words[row], draws[row, start : start + n], scratch)
+            else:
+                to_uniforms(words[row], draws[row, start : start + n])
 
 
 def normals(
@@ -54,8 +56,7 @@ def normals(
     Both the first decision and their number are multiples of 4 (a whole number of blocks).
     """
     draws = np.empty((n_decisions, n))
-    words = np.empty((n_decisions, n), np.uint64)
-    _fill(draws, words, seed, replication, first, quarter, first_decision, int(kind), True)
+    _fill(draws, seed, replication, first, quarter, first_decision, int(kind), True)
     return draws
 
 
@@ -64,6 +65,5 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """Return uniforms in (0, 1) [n_decisions, n] of the entities first..first+n-1, as `normals` does."""
     draws = np.empty((n_decisions, n))
-    words = np.empty((n_decisions, n), np.uint64)
-    _fill(draws, words, seed, replication, first, quarter, first_decision, int(kind), False)
+    _fill(draws, seed, replication, first, quarter, first_decision, int(kind), False)
     return draws

@@ -19,12 +19,15 @@ from simulation.engine.health import move_health
 from simulation.engine.meeting import meet_caseworker, present_belief
 from simulation.engine.readiness import move_indicators
 from simulation.engine.ways_off_benefit import leave_benefit, return_to_benefit
+from simulation.outcomes.observe import Counts
+from simulation.outcomes.recorder import count_in_tiles
 from simulation.state import LAST_SERVED, State
 
 Row = Any  # a record: attributes are its columns
 Rows = Any  # an array of records
 
-TILE = 256  # clients whose draws are made at a time: small enough that the draws stay in the fast cache
+TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
+# put the draws of one client all into the same few places of it
 
 JOB_LOSS = int(Decision.JOB_LOSS)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
@@ -32,13 +35,22 @@ NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State
 
 @rule
 def advance_client(
-    client: Row, caseworkers: Rows, tightness: float, job_loss: float, p: Row, draws: Draws, i: int
+    client: Row,
+    leniency: float,
+    effectiveness: float,
+    tightness: float,
+    job_loss: float,
+    p: Row,
+    draws: Draws,
+    i: int,
 ) -> None:
-    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order."""
+    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order.
+
+    `leniency` and `effectiveness` are the caseworker's.
+    """
     if client.state == NOT_ARRIVED:
         return
     is_served = client.state <= LAST_SERVED
-    caseworker = caseworkers[client.caseworker]
     client.has_entered_job = 0
     client.has_client_answered = 0
     client.has_caseworker_answered = 0
@@ -47,19 +59,19 @@ def advance_client(
     # 2. caseworker and client meet: compliance, trust, belief
     sanctioned = False
     if is_served:
-        sanctioned = meet_caseworker(client, caseworker.leniency, p, draws, i)
+        sanctioned = meet_caseworker(client, leniency, p, draws, i)
     # 3. distress and medicine
     move_health(client, is_served, sanctioned, p, draws, i)
     # 4. ways off benefit compete; jobs and education may end
     if is_served:
-        leave_benefit(client, caseworker.effectiveness, tightness, p, draws, i)
+        leave_benefit(client, effectiveness, tightness, p, draws, i)
     else:
         return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i])
     # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
     if client.state <= LAST_SERVED:
         if not is_served:
-            client.belief = present_belief(client, caseworker.leniency, p)
-        answer_questionnaire(client, caseworker.leniency, p.questionnaire.non_response, p, draws, i)
+            client.belief = present_belief(client, leniency, p)
+        answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
         client.n_quarters_worked += 1
@@ -97,6 +109,7 @@ def advance(
     size = min(TILE, stop - start)
     draws = np.empty((N_CLIENT_DRAWS, size))
     words = np.empty((N_CLIENT_DRAWS, size), np.uint64)
+    leniency, effectiveness = np.empty(size), np.empty(size)
     for first in range(start, stop, TILE):
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
@@ -104,5 +117,38 @@ def advance(
             words = np.empty((N_CLIENT_DRAWS, n), np.uint64)
         fill_client_draws(draws, words, seed, replication, first, quarter)
         for arm in range(n_arms):
+            # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):
-                advance_client(clients[arm, first + i], caseworkers[arm], tightness, job_loss, p, draws, i)
+                caseworker = caseworkers[arm, clients[arm, first + i].caseworker]
+                leniency[i], effectiveness[i] = caseworker.leniency, caseworker.effectiveness
+            for i in range(n):
+                client = clients[arm, first + i]
+                advance_client(client, leniency[i], effectiveness[i], tightness, job_loss, p, draws, i)
+
+
+@kernel
+def advance_and_count(
+    clients: Rows,
+    caseworkers: Rows,
+    parameters: Rows,
+    seed: int,
+    replication: int,
+    quarter: int,
+    tightness: float,
+    job_loss: float,
+    start: int,
+    stop: int,
+    baseline: int,
+    earnings: Counts,
+    n_in_cell: Counts,
+    counts: Counts,
+    amounts: Counts,
+) -> None:
+    """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache.
+
+    Arguments as those of `advance` and of `outcomes.recorder.count_in_tiles`.
+    """
+    for first in range(start, stop, TILE):
+        last = min(first + TILE, stop)
+        advance(clients, caseworkers, parameters, seed, replication, quarter, tightness, job_loss, first, last)
+        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, counts, amounts)

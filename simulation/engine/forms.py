@@ -28,14 +28,15 @@ def answer_questionnaire(client: Row, leniency: float, non_response: float, p: R
     client.has_caseworker_answered = draws[CASEWORKER_RESPONSE, i] >= non_response
     own_level = client.setpoint + client.deviation
     colour = q.rater_leniency * leniency
-    for k in range(N_CARRIED):
-        seen = q.reliability * indicator(p.progression.loading, own_level, client.specific[k], client.gain[k])
-        if client.has_client_answered:
-            perceived = seen + d.client_error * draws[CLIENT_ANSWER + k, i]
+    if client.has_client_answered:
+        for k in range(N_CARRIED):
+            level = indicator(p.progression.loading, own_level, client.specific[k], client.gain[k])
+            perceived = q.reliability * level + d.client_error * draws[CLIENT_ANSWER + k, i]
             client.client_answer[k] = answer(perceived, d.client_threshold)
-        if client.has_caseworker_answered:
-            perceived = seen + colour + d.item_error * draws[CASEWORKER_ANSWER + k, i]
-            client.caseworker_answer[k] = answer(perceived, d.caseworker_threshold)
     if client.has_caseworker_answered:
+        for k in range(N_CARRIED):
+            level = indicator(p.progression.loading, own_level, client.specific[k], client.gain[k])
+            perceived = q.reliability * level + colour + d.item_error * draws[CASEWORKER_ANSWER + k, i]
+            client.caseworker_answer[k] = answer(perceived, d.caseworker_threshold)
         # The belief is the caseworker's own: there is no error in reading it.
         client.caseworker_answer[BELIEF_ITEM] = answer(client.belief, d.caseworker_threshold)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,36 @@ from simulation.policies.view import permitted_columns
 from simulation.state import CASEWORKER_DOSES, DOSES, LAST_SERVED, State
 
 Floats = NDArray[np.float64]
-OfficeDraws = Mapping[int, NDArray[np.float64]]
 BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
 
 
-def office_draws(seed: int, replication: int, quarter: int, n: int) -> OfficeDraws:
-    """Return the uniforms [n] of every decision of the office phase by its number; the same for all policies."""
-    table = fill.uniforms(seed, replication, Kind.CLIENT, quarter, FIRST_OFFICE, N_OFFICE, 0, n)
-    table.setflags(write=False)
-    return {FIRST_OFFICE + row: table[row] for row in range(N_OFFICE)}
+class OfficeDraws(Mapping[int, Floats]):
+    """The uniforms [n] of every decision of the office phase by its number, drawn when they are first asked for.
+
+    They are the same under all policies; four decisions come at a time (a block of the generator).
+    """
+
+    def __init__(self, seed: int, replication: int, quarter: int, n: int) -> None:
+        self._key = (seed, replication, Kind.CLIENT, quarter)
+        self._n = n
+        self._drawn: dict[int, Floats] = {}
+
+    def __getitem__(self, decision: int) -> Floats:
+        """Return the uniforms [n] of a decision, read-only."""
+        if decision not in range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE):
+            raise KeyError(decision)
+        if decision not in self._drawn:
+            first = int(decision) // 4 * 4
+            table = fill.uniforms(*self._key, first, 4, 0, self._n)
+            table.setflags(write=False)
+            self._drawn.update(enumerate(table, start=first))
+        return self._drawn[decision]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE))
+
+    def __len__(self) -> int:
+        return N_OFFICE
 
 
 @kernel

@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 
 from simulation.draws.decisions import Decision
 from simulation.engine import caseworker_phase
-from simulation.engine.client_phase import advance
+from simulation.engine.client_phase import advance, advance_and_count
 from simulation.engine.intake import take_in
-from simulation.engine.office_phase import OfficeDraws, office_draws, run_office
+from simulation.engine.office_phase import OfficeDraws, run_office
 from simulation.engine.vacancies import fill_vacancies
 from simulation.labour_market import MarketPath, steady
 from simulation.outcomes.groups import cells
-from simulation.outcomes.observe import NO_EARNINGS
+from simulation.outcomes.observe import NO_EARNINGS, Counts
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
 from simulation.population.intake import PopulationPlan, draw_population
 from simulation.rows import for_blocks
-from simulation.state import State
+from simulation.state import CASEWORKER, CLIENT, State
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,10 @@ class Memory:
     def __init__(self) -> None:
         self._arrays: dict[str, NDArray[Any]] = {}
 
-    def spread(self, name: str, rows: NDArray[Any], n_arms: int) -> NDArray[Any]:
-        """Return the rows [n] copied to every arm [n_arms, n], in memory used before if it fits."""
-        shape = (n_arms, len(rows))
-        if name not in self._arrays or self._arrays[name].shape != shape:
-            self._arrays[name] = np.empty(shape, rows.dtype)
-        self._arrays[name][:] = rows
+    def rows(self, name: str, n_arms: int, n: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+        """Return rows [n_arms, n] in memory used before if it fits; they hold what was there."""
+        if name not in self._arrays or self._arrays[name].shape != (n_arms, n):
+            self._arrays[name] = np.zeros((n_arms, n), dtype)
         return self._arrays[name]
 
 
@@ -81,21 +79,28 @@ class Replication:
         self.seed = seed
         self.replication = replication
         self.quarter = 0
-        population = draw_population(world.population, world.parameters, seed, replication)
-        population.clients["cell"] = cells(population.clients)
+        self._draws = OfficeDraws(seed, replication, 0, 0)
+        memory, n_arms = memory or Memory(), len(self.policies)
+        self.clients = memory.rows("clients", n_arms, world.population.n_rows, CLIENT)
+        self.caseworkers = memory.rows("caseworkers", n_arms, world.population.n_caseworkers, CASEWORKER)
+        self.office_starts = self._take_in()
+        self.clients[1:], self.caseworkers[1:] = self.clients[0], self.caseworkers[0]
+
+    def _take_in(self) -> NDArray[np.int64]:
+        """Draw the population into the first arm and let it answer the first forms; return the offices' first rows."""
+        world, clients, caseworkers = self.world, self.clients[0], self.caseworkers[0]
+        population = draw_population(world.population, world.parameters, self.seed, self.replication, clients)
+        caseworkers[:] = population.caseworkers
+        clients["cell"] = cells(clients)
         take_in(
-            population.clients.view(np.recarray),
-            population.caseworkers.view(np.recarray),
+            self._client_records[0],
+            self._caseworker_records[0],
             world.parameter_record,
-            seed,
-            replication,
+            self.seed,
+            self.replication,
         )
-        population.clients["state"][population.clients["arrival"] > 0] = State.NOT_ARRIVED
-        self.office_starts = population.office_starts
-        self._lot: NDArray[np.float64] = np.empty(0)
-        memory = memory or Memory()
-        self.clients = memory.spread("clients", population.clients, len(self.policies))
-        self.caseworkers = memory.spread("caseworkers", population.caseworkers, len(self.policies))
+        clients["state"][clients["arrival"] > 0] = State.NOT_ARRIVED
+        return population.office_starts
 
     # The same rows as records, which is how compiled code reads them. Views don't survive pickling as views, so they
     # are left out of it and made again.
@@ -124,8 +129,7 @@ class Replication:
     def begin_quarter(self) -> None:
         """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
-        draws: OfficeDraws = office_draws(self.seed, self.replication, self.quarter, self.n_clients)
-        self._lot = draws[Decision.VACANCY]
+        self._draws = OfficeDraws(self.seed, self.replication, self.quarter, self.n_clients)
         for (clients, records), caseworkers, policy in zip(self._arms, self.caseworkers, self.policies, strict=True):
             run_office(
                 clients,
@@ -134,7 +138,7 @@ class Replication:
                 self.office_starts,
                 policy,
                 self.world.parameters,
-                draws,
+                self._draws,
                 self.quarter,
             )
 
@@ -144,9 +148,12 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
+        advance(self._client_records, *self._circumstances(), start, stop)
+
+    def _circumstances(self) -> tuple[Any, Any, int, int, int, float, float]:
+        """Return what this quarter's clients meet, in the order in which `advance` takes it."""
         market = self.world.labour_market
-        advance(
-            self._client_records,
+        return (
             self._caseworker_records,
             self.world.parameter_record,
             self.seed,
@@ -154,15 +161,14 @@ class Replication:
             self.quarter,
             market.tightness_in(self.quarter),
             market.job_loss_in(self.quarter),
-            start,
-            stop,
         )
 
     def end_quarter(self) -> None:
         """Phase 3, labour market and caseworkers: vacancies where they bind, tallies, and what practice changes."""
         market = self.world.labour_market
         if market.vacancies is not None:
-            fill_vacancies(self._client_records, market.n_vacancies(self.world.population.n_clients), self._lot)
+            n_vacancies = market.n_vacancies(self.world.population.n_clients)
+            fill_vacancies(self._client_records, n_vacancies, self._draws[Decision.VACANCY])
         caseworker_phase.end_quarter(
             self._client_records, self._caseworker_records, self.office_starts, self.world.parameter_record
         )
@@ -176,11 +182,15 @@ class Replication:
             if recorder is not None:
                 self.record(recorder)
         else:
-            # Counting rows right after their quarter, while they are in the fast cache, saves reading them once more.
-            recorder.record(self._client_records, self.quarter, self.n_threads, self.advance_rows)
+            circumstances = self._circumstances()
+
+            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Counts) -> None:
+                advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
+
+            recorder.record(self._client_records, self.quarter, self.n_threads, count_rows)
             self.end_quarter()
         if recorder is not None:
-            recorder.record_caseworkers(self.caseworkers, self.quarter)
+            recorder.record_caseworkers(self._caseworker_records, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""

@@ -93,10 +93,16 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
                 place += 1
 
 
-def tally_caseworkers(caseworkers: NDArray[Any], amounts: NDArray[np.int64]) -> None:
+@kernel
+def tally_caseworkers(caseworkers: Any, amounts: NDArray[np.int64]) -> None:
     """Add what the policy did with the caseworkers [n_arms, n_caseworkers] this quarter to `amounts`, as `tally`."""
-    for place, dose in enumerate(CASEWORKER_DOSES, start=FIRST_CASEWORKER_DOSE):
-        amounts[:, place] += np.floor(caseworkers[dose] * SCALE + 0.5).astype(np.int64).sum(axis=1)
+    for arm in range(caseworkers.shape[0]):
+        for row in range(caseworkers.shape[1]):
+            caseworker = caseworkers[arm, row]
+            place = FIRST_CASEWORKER_DOSE
+            for name in literal_unroll(CASEWORKER_DOSES):
+                amounts[arm, place] += np.int64(math.floor(caseworker[name] * SCALE + 0.5))
+                place += 1
 
 
 def of_each_quarter(recorded: NDArray[np.int64]) -> NDArray[np.int64]:

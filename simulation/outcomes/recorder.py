@@ -9,16 +9,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import kernel
 from simulation.outcomes.groups import GROUPS, N_CELLS, membership
-from simulation.outcomes.observe import NO_EARNINGS, SCALE, count, fold_cells
+from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
-from simulation.rows import for_blocks
+from simulation.rows import ROWS_A_BLOCK, for_blocks
 
 Floats = NDArray[np.float64]
 MEMBERSHIP = membership()
-ROWS_A_BLOCK = 131_072
-ROWS_IN_CACHE = 512
+TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
+
+CountRows = Callable[[Any, int, Counts, int, int, Counts, Counts, Counts], None]
+
+
+@kernel
+def count_in_tiles(
+    clients: Any,
+    baseline: int,
+    earnings: Counts,
+    start: int,
+    stop: int,
+    n_in_cell: Counts,
+    counts: Counts,
+    amounts: Counts,
+) -> None:
+    """Count the outcomes and quantities of rows start..stop-1; arguments as those of `count` and `tally`.
+
+    `counts` [3, n_arms, n_cells, n_outcomes] are sums, gains and losses.
+    """
+    for first in range(start, stop, TILE):
+        last = min(first + TILE, stop)
+        count(clients, baseline, earnings, first, last, n_in_cell, counts[0], counts[1], counts[2])
+        tally(clients, first, last, amounts)
 
 
 @dataclass(frozen=True)
@@ -52,31 +75,23 @@ class Recorder:
         self._quantities = np.zeros((n_arms, n_quarters + 1, N_QUANTITIES), np.int64)
 
     def record(
-        self,
-        clients: NDArray[Any],
-        quarter: int,
-        n_threads: int = 1,
-        advance_rows: Callable[[int, int], None] = lambda _start, _stop: None,
+        self, clients: NDArray[Any], quarter: int, n_threads: int = 1, count_rows: CountRows = count_in_tiles
     ) -> None:
         """Count the clients [n_arms, n_clients] (records) at the end of a quarter.
 
-        `advance_rows(start, stop)` is called for each few rows before they are counted: taking them through the quarter
-        there, while they are in the fast cache, saves reading all rows once more.
+        `count_rows` counts a block of rows, perhaps after taking them through the quarter: doing both to a few rows
+        while they are in the fast cache saves reading all of them once more.
         """
         shape = (3, len(clients), N_CELLS, N_OUTCOMES)
-        parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+        parts: list[tuple[Counts, Counts, Counts]] = []
 
-        def count_rows(start: int, stop: int) -> None:
+        def count_block(start: int, stop: int) -> None:
             counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
             amounts = np.zeros((len(clients), N_QUANTITIES), np.int64)
-            for first in range(start, stop, ROWS_IN_CACHE):
-                last = min(first + ROWS_IN_CACHE, stop)
-                advance_rows(first, last)
-                count(clients, self._baseline, self._earnings, first, last, n_in_cell, counts[0], counts[1], counts[2])
-                tally(clients, first, last, amounts)
+            count_rows(clients, self._baseline, self._earnings, start, stop, n_in_cell, counts, amounts)
             parts.append((counts, n_in_cell, amounts))
 
-        for_blocks(count_rows, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
+        for_blocks(count_block, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
         for counts, n_in_cell, amounts in parts:
             self._n_clients[quarter] += MEMBERSHIP @ n_in_cell
             self._quantities[:, quarter] += amounts
@@ -84,7 +99,7 @@ class Recorder:
                 fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
-        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] (records) in a quarter."""
         tally_caseworkers(caseworkers, self._quantities[:, quarter])
 
     def result(self) -> ReplicationResult:

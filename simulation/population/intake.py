@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from simulation.population.caseworkers import draw_caseworkers, first_caseworker
 from simulation.state import CLIENT, Medicine
 
 Floats = NDArray[np.float64]
+ROWS_A_BLOCK = 4096  # clients drawn at a time: the draws take little memory and stay in the cache
 QUARTERS_LOOKED_BACK = 12.0  # the three years of `work_share`
 FLAGS = {
     "man": "is_man",
@@ -135,29 +136,54 @@ def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, 
         clients["trust"] = np.nan_to_num(np.minimum(1.0, parameters.trust.gain * quarters))
 
 
-def draw_population(plan: PopulationPlan, parameters: Parameters, seed: int, replication: int) -> Population:
-    """Return the population of a replication before its first questionnaire; (seed, replication) is the draws' key."""
-    n = plan.n_rows
-    draws = fill.normals(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS, 0, n)
-    u = fill.uniforms(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_UNIFORM, N_INTAKE_UNIFORMS, 0, n)
-    clients = np.zeros(n, CLIENT)
-    if plan.n_arriving > 0:
-        clients["arrival"][plan.n_clients :] = 1 + np.arange(n - plan.n_clients) // plan.n_arriving
-    index = _draw_register(plan, parameters, clients, draws[: len(who.CHARACTERISTICS)])
+def _draw_block(
+    plan: PopulationPlan,
+    parameters: Parameters,
+    seed: int,
+    replication: int,
+    starts: NDArray[np.int64],
+    clients: NDArray[Any],
+    first: int,
+) -> None:
+    """Write the clients of one block, of which the first is row `first` of them all."""
+    n, n_offices = len(clients), len(starts) - 1
+    draws = fill.normals(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS, first, n)
+    u = fill.uniforms(seed, replication, Kind.CLIENT, 0, FIRST_INTAKE_UNIFORM, N_INTAKE_UNIFORMS, first, n)
+    known = {name: values[first : first + n] for name, values in (plan.table or {}).items()}
+    index = _draw_register(replace(plan, table=known), parameters, clients, draws[: len(who.CHARACTERISTICS)])
     _draw_latents(parameters, clients, index, draws, u[Decision.INTAKE_TENURE - FIRST_INTAKE_UNIFORM])
-
-    n_offices = n_offices_for(plan.n_caseworkers, plan.n_offices)
-    caseworkers = draw_caseworkers(
-        plan.n_caseworkers, n_offices, parameters.caseworkers.leniency_effectiveness, seed, replication
-    )
-    starts = office_starts(plan.n_caseworkers, n_offices)
     office = (u[Decision.INTAKE_OFFICE - FIRST_INTAKE_UNIFORM] * n_offices).astype(np.int64)
     chance = draws[Decision.INTAKE_ASSIGNMENT - FIRST_INTAKE_NORMAL]
     clients["office"] = office
     clients["caseworker"] = first_caseworker(
         clients["readiness"], chance, office, starts, parameters.caseworkers.sorting
     )
-    caseworkers["caseload"] = np.bincount(clients["caseworker"][: plan.n_clients], minlength=len(caseworkers))
     # The time not worked in the last three years counts as time on benefit.
     clients["quarters_on_benefit"] = np.round(QUARTERS_LOOKED_BACK * (1.0 - clients["work_share"]))
+
+
+def draw_population(
+    plan: PopulationPlan,
+    parameters: Parameters,
+    seed: int,
+    replication: int,
+    clients: NDArray[Any] | None = None,
+) -> Population:
+    """Return the population of a replication before its first questionnaire; (seed, replication) is the draws' key.
+
+    The clients are written into `clients` [n_rows] if given, whatever it holds.
+    """
+    n = plan.n_rows
+    clients = np.empty(n, CLIENT) if clients is None else clients
+    clients.view(np.uint8).fill(0)
+    if plan.n_arriving > 0:
+        clients["arrival"][plan.n_clients :] = 1 + np.arange(n - plan.n_clients) // plan.n_arriving
+    n_offices = n_offices_for(plan.n_caseworkers, plan.n_offices)
+    caseworkers = draw_caseworkers(
+        plan.n_caseworkers, n_offices, parameters.caseworkers.leniency_effectiveness, seed, replication
+    )
+    starts = office_starts(plan.n_caseworkers, n_offices)
+    for first in range(0, n, ROWS_A_BLOCK):
+        _draw_block(plan, parameters, seed, replication, starts, clients[first : first + ROWS_A_BLOCK], first)
+    caseworkers["caseload"] = np.bincount(clients["caseworker"][: plan.n_clients], minlength=len(caseworkers))
     return Population(clients, caseworkers, starts)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from simulation.compiled import rule
 from simulation.parameters.groups import Hours
+from simulation.rules.hazard import strikes
 
 
 @rule
@@ -15,5 +14,5 @@ def has_hours_next(
     """Return whether the client has some ordinary hours next quarter: a low uniform ends them, a high one starts."""
     if has_hours:
         return uniform >= p.ending
-    rate = math.exp(p.intercept + p.index * entry_index + p.employer_contact * employer_contact + tightness)
-    return uniform >= math.exp(-rate)
+    log_rate = p.intercept + p.index * entry_index + p.employer_contact * employer_contact + tightness
+    return strikes(log_rate, uniform)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from simulation.compiled import rule
+from simulation.rules.hazard import strikes
 
 
 @rule
@@ -18,4 +17,4 @@ def is_taking_next(
     """
     if is_taking:
         return uniform >= stop
-    return uniform >= math.exp(-math.exp(start + start_distress * distress))
+    return strikes(start + start_distress * distress, uniform)

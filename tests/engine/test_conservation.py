@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.draws.decisions import Decision
-from simulation.engine.office_phase import office_draws
+from simulation.engine.office_phase import OfficeDraws
 from simulation.engine.replication import Replication, StoppedError, run_replication
 from simulation.outcomes.recorder import Recorder
 from simulation.policies import policy_names
@@ -178,7 +178,7 @@ def test_nobody_changes_in_an_office_with_a_single_caseworker() -> None:
 def test_the_same_people_change_caseworker_under_every_policy(history) -> None:
     first = history[1][0]
     assert all(np.array_equal(first["caseworker"][0], first["caseworker"][arm]) for arm in range(len(NAMES)))
-    draws = office_draws(7, 0, 1, 500)[Decision.CASEWORKER_CHANGE]
+    draws = OfficeDraws(7, 0, 1, 500)[Decision.CASEWORKER_CHANGE]
     assert np.array_equal(first["has_new_caseworker"][0], draws < 0.051)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.draws import fill
 from simulation.draws.decisions import Decision, Kind
-from simulation.engine.office_phase import office_draws
+from simulation.engine.office_phase import OfficeDraws
 from simulation.engine.replication import Replication
 from simulation.engine.vacancies import fill_vacancies
 from simulation.labour_market import MarketPath
@@ -108,7 +108,7 @@ def test_unlimited_vacancies_are_no_limit_bit_for_bit() -> None:
 
 def test_the_same_lot_decides_in_every_arm() -> None:
     scarce, free = history(0.4)[1], history(None)[1]
-    lot = office_draws(SEED, 0, 1, 500)[Decision.VACANCY]
+    lot = OfficeDraws(SEED, 0, 1, 500)[Decision.VACANCY]
     for arm in range(len(NAMES)):
         seeking = np.flatnonzero(free["has_entered_job"][arm])
         lucky = seeking[np.argsort(lot[seeking])][:2]

@@ -9,7 +9,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from simulation.engine.office_phase import office_draws
+from simulation.engine.office_phase import OfficeDraws
 from simulation.indicators import Indicator
 from simulation.parameters import central
 from simulation.policies import OfficeView, Policy, Proposal, build_policy
@@ -47,7 +47,7 @@ def view_of(
         N_CASEWORKERS,
         permitted_columns(clients),
         np.full(len(clients), 30),
-        office_draws(seed, 0, quarter, len(clients)) if draws is None else draws,
+        OfficeDraws(seed, 0, quarter, len(clients)) if draws is None else draws,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.rules.observed_practice import hand_out
 
 # Portfolios by how much they are: without job focus before with it, fewer groups before more.
 LEAST_FIRST = np.array(sorted(range(N_KINDS), key=lambda kind: (bool(kind & JOB), kind.bit_count(), kind)))
@@ -32,6 +34,12 @@ def standing_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
     share[0] = max(0.0, share[0] - lapsed)
     standing: NDArray[np.float64] = share / share.sum()
     return standing
+
+
+@lru_cache(maxsize=64)
+def cumulative_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
+    """Return the share of clients up to each portfolio of LEAST_FIRST [16], among those whose plan stands."""
+    return np.cumsum(standing_shares(practice, lapsed)[LEAST_FIRST])
 
 
 def selected(view: OfficeView) -> NDArray[np.float64]:
@@ -51,6 +59,13 @@ def selected(view: OfficeView) -> NDArray[np.float64]:
     return np.asarray(ndtr(selection * ndtri(place) + own * ndtri(chance)), np.float64)
 
 
+@cache
+def choices_of_groups() -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return the interventions' bits, group by group, and before them each group's first place among them."""
+    of_groups = [[1 << item.bit for item in interventions().values() if item.group == group] for group in GROUPS]
+    return np.cumsum([0, *map(len, of_groups)]), np.array([bit for bits in of_groups for bit in bits], np.uint32)
+
+
 @dataclass(frozen=True)
 class ObservedPractice(Element):
     """Give measures in the observed shares, to whom by chance (who is selected isn't published).
@@ -67,16 +82,18 @@ class ObservedPractice(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the portfolio of observed practice, and note its groups as the plan's step."""
-        cumulative = np.cumsum(standing_shares(view.practice, view.change_probability)[LEAST_FIRST])
-        place = np.minimum(np.searchsorted(cumulative, selected(view), side="right"), N_KINDS - 1)
-        fresh = LEAST_FIRST[place]
-        goes_on = (view.draw(Decision.PRACTICE_PERSISTS) < view.practice.persistence) & (view.plan_quarters > 0)
-        kind = np.where(goes_on, view.plan_step, fresh).astype(np.uint8)
-        proposal.plan_step[:] = kind
-        for bit, group in enumerate(GROUPS):
-            choices = np.array([1 << i.bit for i in interventions().values() if i.group == group], np.uint32)
-            draw = view.draw(Decision.INTERVENTION + bit)
-            chosen = choices[(draw * len(choices)).astype(np.intp)]
-            np.bitwise_or(
-                proposal.interventions, np.where(kind >> bit & 1, chosen, np.uint32(0)), out=proposal.interventions
-            )
+        chance = selected(view)
+        chance.setflags(write=False)  # one compiled form, whether chance or selection decides
+        hand_out(
+            LEAST_FIRST,
+            cumulative_shares(view.practice, view.change_probability),
+            chance,
+            view.practice.persistence,
+            view.draw(Decision.PRACTICE_PERSISTS),
+            view.plan_quarters,
+            view.plan_step,
+            *choices_of_groups(),
+            tuple(view.draw(Decision.INTERVENTION + bit) for bit in range(len(GROUPS))),
+            proposal.plan_step,
+            proposal.interventions,
+        )
