@@ -122,13 +122,15 @@ def count(
         losses: the same, below.
     """
     n_rows = stop - start
-    at_baseline = np.zeros((n_rows, N_OUTCOMES), np.int64)
-    values = np.zeros((n_rows, N_OUTCOMES), np.int64)
+    at_baseline = np.empty((n_rows, N_OUTCOMES), np.int64)
+    values = np.empty((n_rows, N_OUTCOMES), np.int64)
     for i in range(n_rows):
         client = clients[baseline, start + i]
         if client.state != NOT_ARRIVED:
             n_in_cell[client.cell] += 1
             measure(client, earnings, at_baseline[i])
+        else:
+            at_baseline[i] = 0
     for i in range(n_rows):
         cell = clients[baseline, start + i].cell
         for outcome in range(N_OUTCOMES):
@@ -140,6 +142,8 @@ def count(
         for i in range(n_rows):
             if clients[arm, start + i].state != NOT_ARRIVED:
                 measure(clients[arm, start + i], earnings, values[i])
+            else:
+                values[i] = 0
         for i in range(n_rows):
             cell = clients[arm, start + i].cell
             for outcome in range(N_OUTCOMES):
