@@ -34,7 +34,7 @@ def test_the_configuration_tells_what_was_drawn_and_what_was_set(folder: Path) -
     assert config["parameter_set"] == "posterior"
     assert config["parameters"]["trust"]["gain"] == 0.15
     assert config["parameters"]["job_entry"]["intercept"] is None
-    assert config["parameters"]["medication"]["stop"] is not None
+    assert config["parameters"]["medication"]["painkiller_start"] is not None
 
 
 def test_the_report_says_both(folder: Path) -> None:
