@@ -81,11 +81,11 @@ def _market(settings: Settings) -> dict[str, Any]:
 
 def resolved_parameters(settings: Settings) -> dict[str, Any]:
     """Return every parameter's value by group and name; None where replications run over calibrated draws of it."""
-    values = asdict(settings.parameter_values())
+    values, given = asdict(settings.parameter_values()), settings.given_parameters()
     if settings.draws():
         for path in shipped().names:
             group, name = path.split(".")
-            if name not in settings.parameters.get(group, {}):
+            if name not in given.get(group, {}):
                 values[group][name] = None
     return values
 

@@ -148,6 +148,8 @@ def _without_luck(draw_mean: Floats, n: Floats, parts: Parts) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = parts.parameters + parts.luck / n
         kept = np.where(whole > 0.0, np.sqrt(parts.parameters / whole), 0.0)
+        # Where luck hides the parameters altogether, nothing can be said of them: not that they don't matter.
+        kept = np.where((parts.parameters == 0.0) & (parts.luck > 0.0), np.nan, kept)
         return np.where(n > 0, parts.mean + kept * (draw_mean - parts.mean), np.nan)
 
 

@@ -54,8 +54,10 @@ def test_luck_alone_gives_no_credible_range() -> None:
     # both draws have the same mean 2: all of the variance is luck
     parts, by_draw = parts_of(np.array([1.0, 3.0, 1.0, 3.0]), (0, 0, 1, 1))
     assert (parts.parameters, parts.share_of_parameters) == (0.0, 0.0)
-    assert parts.cred_low == parts.cred_high == 2.0
-    assert np.array_equal(by_draw, [2.0, 2.0])
+    # nothing can be said of the parameters then, which isn't that they don't matter
+    assert np.isnan([parts.cred_low, parts.cred_high]).all()
+    assert np.isnan(by_draw).all()
+    assert np.isnan(probability_above(by_draw))
 
 
 def test_one_draw_has_a_monte_carlo_interval_only() -> None:

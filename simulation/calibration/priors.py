@@ -6,14 +6,14 @@ A run's draw is a pure function of (seed, wave, run), whatever is drawn before o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.calibration.plan import Plan
 from simulation.errors import InputError
-from simulation.parameters import Parameters, entry
+from simulation.parameters import entry
 from simulation.posterior import parameters_of, split_path
 
 Floats = NDArray[np.float64]
@@ -84,8 +84,3 @@ def is_allowed(names: Sequence[str], values: Floats) -> bool:
     except InputError:
         return False
     return True
-
-
-def with_full_causal_share(parameters: Parameters) -> Parameters:
-    """Return the parameters with measures that cause all of the places moved: the published association itself."""
-    return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from simulation.api import make_settings
 from simulation.calibration.plan import Plan
-from simulation.calibration.priors import with_full_causal_share
 from simulation.calibration.targets import Target
 from simulation.engine.replication import World
 from simulation.parameters import Parameters
@@ -67,7 +66,7 @@ def simulate(plan: Plan, parameters: Parameters, replication: int) -> dict[str, 
     policy = load_policy(plan.policy)
     waves = follow(world, policy, plan.seed, replication)
     after = list(periods(plan, "belief_horizon"))
-    places = places_moved(replace(small, parameters=with_full_causal_share(parameters)), plan.seed, replication)
+    places = places_moved(small, plan.seed, replication)
     by_period = {
         SET_FOR_ALL: (after, POINTS * effect_of_belief(small, policy, plan.seed, replication, after)),
         INSTRUMENT: (after, POINTS * effect_by_instrument(waves, after)),

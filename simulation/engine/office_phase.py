@@ -140,7 +140,8 @@ def run_office(
     caseload = caseworkers["caseload"][clients["caseworker"]]
     caseload.setflags(write=False)
     columns = permitted_columns(clients)
-    view = OfficeView(quarter, parameters.practice, probability, len(caseworkers), columns, caseload, draws)
+    usual = parameters.caseworkers.change_probability
+    view = OfficeView(quarter, parameters.practice, usual, len(caseworkers), columns, caseload, draws)
     proposal = policy.propose(view)
     doses = tuple(getattr(proposal, dose) for dose in DOSES)
     write_plans(records, proposal.interventions, proposal.plan_step, proposal.is_waiting, doses)

@@ -47,7 +47,7 @@ class OfficeView:
 
     quarter: int  # 1 for the first
     practice: Practice  # shares of measures in observed practice
-    change_probability: float  # of a client's caseworker, a quarter, under this policy
+    change_probability: float  # of a client's caseworker, a quarter, as usual
     n_caseworkers: int
     columns: Mapping[str, NDArray[Any]]  # the permitted columns of the clients, by name
     caseload: NDArray[np.int64]  # clients on benefit of the client's caseworker, as last counted [n]

@@ -152,6 +152,7 @@ def _draw_block(
     known = {name: values[first : first + n] for name, values in (plan.table or {}).items()}
     index = _draw_register(replace(plan, table=known), parameters, clients, draws[: len(who.CHARACTERISTICS)])
     _draw_latents(parameters, clients, index, draws, u[Decision.INTAKE_TENURE - FIRST_INTAKE_UNIFORM])
+    clients["trust"][max(0, plan.n_clients - first) :] = 0.0  # who arrives later has only just met the caseworker
     office = (u[Decision.INTAKE_OFFICE - FIRST_INTAKE_UNIFORM] * n_offices).astype(np.int64)
     chance = draws[Decision.INTAKE_ASSIGNMENT - FIRST_INTAKE_NORMAL]
     clients["office"] = office

@@ -8,11 +8,13 @@ isn't counted. So the moves are causal; the published ones are associations, wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.replication import Replication, World
+from simulation.parameters import Parameters
 from simulation.parameters.record import derive
 from simulation.policies import load_policy
 from simulation.state import State
@@ -28,8 +30,17 @@ PORTFOLIOS: Mapping[str, tuple[str, ...]] = {
 LONGEST = 4  # quarters; the places are read after 1 to 4
 
 
+def with_full_causal_share(parameters: Parameters) -> Parameters:
+    """Return the parameters with measures that cause all of the places moved: the published association itself."""
+    return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))
+
+
 def places_moved(world: World, seed: int, replication: int) -> dict[str, Floats]:
-    """Return the places that the median client has moved after 1, 2, 3 and 4 quarters [4], by fact."""
+    """Return the places that the median client has moved after 1, 2, 3 and 4 quarters [4], by fact.
+
+    Read as the association that was published, which is that of measures which cause all of it.
+    """
+    world = replace(world, parameters=with_full_causal_share(world.parameters))
     names = [name for portfolio in PORTFOLIOS.values() for name in portfolio]
     moved = dict(zip(names, _moved(world, names, seed, replication), strict=True))
     return {fact: np.mean([moved[name] for name in portfolio], axis=0) for fact, portfolio in PORTFOLIOS.items()}

@@ -1,4 +1,4 @@
-"""The scoreboard that ships with the package: `tilltro validate out=DIR` made it, with the draws that ship."""
+"""The scoreboard that ships with the package, at the parameters' central values: `tilltro validate out=DIR` made it."""
 
 from __future__ import annotations
 

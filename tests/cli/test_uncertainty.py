@@ -26,7 +26,9 @@ def test_both_intervals_are_written(folder: Path) -> None:
     orders = pd.read_csv(folder / "orders.csv")
     # three policies: six ordered pairs
     assert len(orders[orders.outcome == "first_job"]) == 6
-    assert orders.probability_better.between(0, 1).all()
+    # not known where luck hides the parameters
+    assert orders.probability_better.dropna().between(0, 1).all()
+    assert orders[orders.outcome == "readiness"].probability_better.notna().any()
 
 
 def test_the_configuration_tells_what_was_drawn_and_what_was_set(folder: Path) -> None:

@@ -23,10 +23,18 @@ NOBODY_CHANGES = {"caseworkers": {"change_probability": 0.0}}
 
 
 def test_nobody_is_moved_by_measures_that_do_nothing() -> None:
-    moved = places_moved(world(3000, parameters={"progression": {"causal_share": 0.0}, **NOBODY_CHANGES}), 7, 0)
+    gains = ("gain_job_focus", "gain_accompanying", "gain_without_job_focus", "gain_without_measure")
+    nothing = {"progression": dict.fromkeys(gains, 0.0), "belief": {"contagion": 0.0}, **NOBODY_CHANGES}
+    moved = places_moved(world(3000, parameters=nothing), 7, 0)
     # what is left is luck: SE about 1.25 * sqrt(2 * (1 - 0.5)) / sqrt(3000) SD = 0.023 SD = 0.9 places
     for places in moved.values():
         assert np.abs(places).max() < 3 * 0.9
+
+
+def test_places_are_those_of_the_published_association_whatever_is_caused() -> None:
+    some = places_moved(world(400, parameters={"progression": {"causal_share": 0.3}}), 7, 0)
+    whole = places_moved(world(400), 7, 0)
+    assert all(np.array_equal(some[fact], whole[fact]) for fact in whole)
 
 
 def test_moves_add_up_while_measures_go_on() -> None:
