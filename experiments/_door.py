@@ -135,8 +135,6 @@ def _check_keys(overrides: Sequence[Override], own_configs: Path | None) -> None
 
 def _check_option(group: str, value: object, own_configs: Path | None) -> None:
     options = group_options(group, own_configs)
-    if value is None and group == "experiment":
-        return
     if value not in options:
         raise InputError("unknown_name", kind=GROUPS[group], name=value, nearest=nearest(str(value), options))
 

@@ -24,7 +24,7 @@ NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
 SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
 OWN_NAME = "own"
-DEFAULT_PRECISION = 0.5
+DEFAULT_PRECISION, SMALLEST_PRECISION = 0.5, 0.001
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
 
 CONTRARY_REPLICATIONS = 20  # in every world
@@ -178,8 +178,12 @@ def _request(
     precision = content.pop("precision", DEFAULT_PRECISION)
     if not isinstance(overwrite, bool):
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
-    if not isinstance(precision, (int, float)) or isinstance(precision, bool) or not 0.0 < precision <= 100.0:
-        raise InputError("not_a_number", name="precision", value=precision, low="0", high="100")
+    if (
+        not isinstance(precision, (int, float))
+        or isinstance(precision, bool)
+        or not SMALLEST_PRECISION <= precision <= 100.0
+    ):
+        raise InputError("not_a_number", name="precision", value=precision, low=SMALLEST_PRECISION, high="100")
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
     name = content.pop("name", OWN_NAME)

@@ -9,7 +9,7 @@ from simulation.policies import Policy
 from simulation.report.results import MAIN_OUTCOME, Results
 from simulation.texts.numbers import format_number
 from simulation.texts.worlds import displacement_doubt
-from simulation.validation.line import JUDGED, WITHIN
+from simulation.validation.line import JUDGED, NO_POWER, WITHIN
 from simulation.validation.shipped import judged, outside
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
@@ -136,7 +136,8 @@ def _held_against(results: Results) -> list[str]:
     for role in JUDGED:
         if lines := judged(role):
             n_within = sum(line.verdict == WITHIN for line in lines)
-            points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within))
+            n_weak = sum(line.power < NO_POWER for line in lines)
+            points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within, weak=n_weak))
     if missed := outside():
         facts = load_facts()
         listed = "; ".join(

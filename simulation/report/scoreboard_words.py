@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
-from simulation.validation.line import CANNOT_SAY, JUDGED, OUTSIDE, WITHIN, Line
+from simulation.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
 from simulation.validation.readings import READINGS
 from simulation.validation.scoreboard import Scoreboard
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
-WEAK = 0.05  # power below which a verdict could hardly have failed
 LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
 
 
@@ -58,9 +57,9 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
         outside = [name(line) for line in lines if line.verdict == OUTSIDE]
         if outside:
             sentence += " " + text("validate.outside", language, facts=", ".join(outside))
-        weak = sum(line.power < WEAK for line in lines)
+        weak = sum(line.power < NO_POWER for line in lines)
         if weak:
-            share_of = format_number(100.0 * WEAK, 0, language)
+            share_of = format_number(100.0 * NO_POWER, 0, language)
             sentence += " " + text("validate.weak", language, weak=weak, power=share_of)
         said.append(sentence)
     return said

@@ -9,6 +9,7 @@ from pathlib import Path
 
 WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
 JUDGED = ("calibration", "validation")
+NO_POWER = 0.2  # power below which a verdict could hardly have failed and counts as no success
 
 
 @dataclass(frozen=True)
