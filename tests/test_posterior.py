@@ -113,8 +113,12 @@ def test_tables_hold_both_intervals_and_the_orders() -> None:
     known = contrasts[contrasts.parameter_share.notna()]
     assert len(known) > 0
     assert known.parameter_share.between(0, 1).all()
-    assert (known.cred_low <= known.difference + 1e-12).all()
-    assert (known.difference <= known.cred_high + 1e-12).all()
+    # where luck hides the parameters, there is no credible interval
+    ranged = known[known.cred_low.notna()]
+    assert len(ranged) > 0
+    assert (known.parameter_share[known.cred_low.isna()] == 0.0).all()
+    assert (ranged.cred_low <= ranged.difference + 1e-12).all()
+    assert (ranged.difference <= ranged.cred_high + 1e-12).all()
     orders = tables.orders
     assert orders is not None
     pair = orders[(orders.outcome == "first_job")].set_index(["policy", "other"])
@@ -128,7 +132,8 @@ def test_tables_hold_both_intervals_and_the_orders() -> None:
     at_end = last[last.quarter == 3].iloc[0]
     against = pair.loc[("staircase", "observed_mix")]
     assert against.difference == pytest.approx(at_end.difference)
-    assert (against.cred_low, against.mc_high) == (pytest.approx(at_end.cred_low), pytest.approx(at_end.mc_high))
+    assert against.cred_low == pytest.approx(at_end.cred_low, nan_ok=True)
+    assert against.mc_high == pytest.approx(at_end.mc_high)
 
 
 def test_with_central_values_there_is_no_credible_interval() -> None:
