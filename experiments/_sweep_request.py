@@ -108,8 +108,9 @@ def read_request(arguments: Sequence[str]) -> tuple[Sweep, How]:
     """
     own, others = split(arguments, OWN)
     given = {argument.partition("=")[0] for argument in others}
-    if "experiment" in given:
-        raise InputError("not_with_sweep", name="experiment")
+    for name in ("experiment", "world"):  # a sweep has worlds of its own, which its page names
+        if name in given:
+            raise InputError("not_with_sweep", name=name)
     composed = compose(others)
     own_configs = composed.get("config_dir")
     if "sweep" not in own:

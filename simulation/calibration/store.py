@@ -30,19 +30,21 @@ HASH_DIGITS = 12
 CHUNKS = "runs"
 # Beside compiled code, what the runs depend on.
 SOURCES = (
-    "calibration/summaries.py",
-    "calibration/proposals.py",
-    "calibration/priors.py",
-    "posterior.py",
+    "api.py",
+    "calibration",
+    "evidence",
     "policies",
     "population",
+    "posterior.py",
+    "settings.py",
     "validation",
 )
+FACTS = ("evidence/facts",)  # the cuts of the answers, and the targets, which decide where later runs are made
 CONFIGS = ("parameters", "policy", "population", "caseworkers")
 
 
 def runs_hash(plan: Plan) -> str:
-    """Return 12 hex digits of all that decides the runs; the targets decide only what is made of them."""
+    """Return 12 hex digits of all that decides the runs, the targets among it: later runs are made where they point."""
     digest = hashlib.sha256(json.dumps([asdict(plan), __version__, source_hash()], sort_keys=True).encode())
     for path in _files():
         digest.update(path.name.encode())
@@ -51,7 +53,11 @@ def runs_hash(plan: Plan) -> str:
 
 
 def _files() -> Iterator[Path]:
-    for root, names, pattern in ((PACKAGE, SOURCES, "*.py"), (configs(), CONFIGS, "*.yaml")):
+    for root, names, pattern in (
+        (PACKAGE, SOURCES, "*.py"),
+        (PACKAGE, FACTS, "*.yaml"),
+        (configs(), CONFIGS, "*.yaml"),
+    ):
         for name in names:
             path = root / name
             yield from sorted(path.rglob(pattern)) if path.is_dir() else [path]

@@ -94,6 +94,7 @@ REFUSED = {
     "most": (["sweep=precise", "most_replications=few"], ["most_replications", "few"]),
     "given twice": (["sweep=precise", "sweep=precise"], ["sweep"]),
     "experiment": (["sweep=precise", "experiment=headline"], ["experiment"]),
+    "world": (["sweep=carrot_and_stick", "world=sanctions_work"], ["world"]),
     "misspelt": (["sweep=precise", "excutor=serial"], ["excutor"]),
     "a dimension": (
         ["sweep=staircase_and_coordinated", "parameters.job_entry.belief=1"],
