@@ -60,6 +60,19 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 @contextmanager
+def uncounted() -> Iterator[None]:
+    """Let nothing be counted: a quarter that is counted does so tile by tile in the middle of its client phase."""
+    from simulation.engine.replication import Replication
+
+    step = Replication.step
+    Replication.step = lambda run, recorder=None: step(run)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Replication.step = step  # type: ignore[method-assign]
+
+
+@contextmanager
 def timed(owner: type, names: tuple[str, ...], times: dict[str, float]) -> Iterator[None]:
     """Add up the processor time of some methods."""
     before = {name: getattr(owner, name) for name in names}
@@ -84,7 +97,7 @@ def timed(owner: type, names: tuple[str, ...], times: dict[str, float]) -> Itera
 
 
 def overhead(folder: Path, n_points: int, n_replications: int) -> None:
-    """Run a sweep in this process and part its time."""
+    """Run a sweep in this process, once without counting for the engine's own time, once whole, and part its time."""
     from simulation.__main__ import main
     from simulation.engine.replication import Replication
     from simulation.sweeps.runner import Runner
@@ -92,15 +105,16 @@ def overhead(folder: Path, n_points: int, n_replications: int) -> None:
 
     settings = [declare(folder, n_points), f"n_replications={n_replications}", "sweep=bench", "executor=serial"]
     main(["sweep", *settings, f"out={folder / 'warm'}", "population.n_clients=200"])
-    times: dict[str, float] = {}
     phases = ("begin_quarter", "advance_rows", "end_quarter")
+    with uncounted(), timed(Replication, phases, bare := {}):
+        main(["sweep", *settings, f"out={folder / 'bare'}"])
     with (
-        timed(Replication, (*phases, "__init__"), times),
+        timed(Replication, ("__init__",), times := {}),
         timed(Worker, ("_replication", "run"), times),
         timed(Runner, ("run",), runner := {}),
     ):
         main(["sweep", *settings, f"out={folder / 'timed'}"])
-    engine = sum(times[name] for name in phases)
+    engine = sum(bare.values())
     rest = {
         "population and intake": times["__init__"],
         "counting outcomes": times["_replication"] - engine - times["__init__"],

@@ -151,7 +151,11 @@ class Settings:
 
     def given_parameters(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the parameters that aren't left at their central values: those of the worlds, then those given."""
-        return world_catalogue.over(world_catalogue.combined(self.named_worlds()), self.parameters)
+        return world_catalogue.over(self._parameters_of_worlds, self.parameters)
+
+    @cached_property
+    def _parameters_of_worlds(self) -> Mapping[str, Mapping[str, Any]]:
+        return world_catalogue.combined(self.named_worlds())  # kept: a sweep asks at every point
 
     def parameter_values(self) -> Parameters:
         """Return the parameters: the central values with those of the worlds and then those given in their place."""

@@ -170,8 +170,9 @@ def as_record(parameters: Parameters) -> np.recarray:  # type: ignore[type-arg]
     groups_of_values = {field.name: getattr(parameters, field.name) for field in fields(parameters)}
     groups_of_values["derived"] = derive(parameters)
     dtype = np.dtype([(name, np.dtype(_dtype(group), align=True)) for name, group in groups_of_values.items()])  # type: ignore[call-overload, arg-type]
-    record = np.zeros(1, dtype).view(np.recarray)
+    record = np.zeros(1, dtype)
     for name, group in groups_of_values.items():
+        columns = record[name]
         for field in fields(group):
-            record[name][field.name] = getattr(group, field.name)
-    return record
+            columns[field.name] = getattr(group, field.name)
+    return record.view(np.recarray)

@@ -89,7 +89,8 @@ def decode(sweep: Sweep, unit: Unit, content: bytes) -> Rows:
         len(sweep.recorded.groups),
         len(sweep.recorded.outcomes),
     )
-    table = pq.read_table(io.BytesIO(content), columns=["value", "higher", "lower"], use_threads=False)
+    with pq.ParquetFile(io.BytesIO(content)) as file:  # `read_table` takes twice as long: it looks for datasets
+        table = file.read(columns=["value", "higher", "lower"], use_threads=False)
     return Rows(*(column.to_numpy().reshape(shape) for column in table.columns))
 
 
