@@ -65,7 +65,7 @@ def uncounted() -> Iterator[None]:
     from simulation.engine.replication import Replication
 
     step = Replication.step
-    Replication.step = lambda run, recorder=None: step(run)  # type: ignore[method-assign]
+    Replication.step = lambda run, _=None: step(run)  # type: ignore[method-assign]
     try:
         yield
     finally:
