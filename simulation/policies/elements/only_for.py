@@ -27,8 +27,8 @@ SEXES = {"women": WOMAN, "men": MAN}
 class OnlyFor(Element):
     """Apply `elements` to those clients only for whom every condition that is given holds.
 
-    The answer is the latest one of the caseworker's form, by default on the belief that the client gets a job. Limits
-    that count places or turns of all clients stand after this element, not in it.
+    The answer is the latest one of the caseworker's form, by default on the belief that the client gets a job. What
+    acts on the office as a whole stands after this element, not in it.
     """
 
     elements: tuple[Element, ...]
