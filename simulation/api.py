@@ -40,9 +40,9 @@ def make_settings(
     seed: int | None = None,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     inflow: int | None = None,
-    table: str | None = None,
+    table: str | Path | None = None,
     caseload: int | None = None,
-    config_dir: str | None = None,
+    config_dir: str | Path | None = None,
     parameter_set: str | None = None,
     world: str | Sequence[str] | None = None,
     labour_market: str | Mapping[str, Any] | None = None,
@@ -78,7 +78,7 @@ def make_settings(
         "n_replications": n_replications,
         "seed": seed,
         "parameters": parameters,
-        "config_dir": config_dir,
+        "config_dir": None if config_dir is None else os.fspath(config_dir),
         "parameter_set": parameter_set,
         "world": world,
         "labour_market": labour_market,
@@ -90,7 +90,7 @@ def make_settings(
     if inflow is not None:
         content["population"]["inflow"] = inflow
     if table is not None:
-        content["population"]["table"] = table
+        content["population"]["table"] = os.fspath(table)
         n_rows = len(next(iter(read_table(Path(table)).values())))
         if n_clients not in (None, n_rows):
             raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
