@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulation.errors import InputError, nearest
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import configs, read_yaml
+from simulation.resources import named_files, read_yaml
 from simulation.texts import LANGUAGES
 
 STEADY = "steady"
@@ -89,8 +89,7 @@ def read_market(name: str, own_configs: Path | None = None) -> Mapping[str, Any]
     Raises:
         InputError: if there is none of that name, or its file can't be read.
     """
-    folders = [configs() / FOLDER, *([] if own_configs is None else [own_configs / FOLDER])]
-    files = {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
+    files = named_files(FOLDER, own_configs)
     if name not in files:
         raise InputError("unknown_name", kind="labour market", name=name, nearest=nearest(name, files))
     content: Mapping[str, Any] = read_yaml(files[name])

@@ -37,6 +37,12 @@ def configs() -> Path:
     return inside if inside.is_dir() else package.parent / "configs"
 
 
+def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
+    """Return the YAML files of a folder of the configuration by name; a user's own file wins over the package's."""
+    folders = [configs() / kind, *([] if own_configs is None else [own_configs / kind])]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
 def read_yaml(path: Traversable | Path) -> Any:
     """Return the content of a YAML file; nothing in it is executed.
 

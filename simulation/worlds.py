@@ -14,7 +14,7 @@ from simulation import parameters as parameter_catalogue
 from simulation.errors import InputError, nearest
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import configs, read_yaml
+from simulation.resources import named_files, read_yaml
 from simulation.texts import LANGUAGES
 
 USUAL = "usual"
@@ -65,15 +65,9 @@ class NamedWorld:
         )
 
 
-def _files(own_configs: Path | None) -> dict[str, Path]:
-    folders = [configs() / FOLDER, *([] if own_configs is None else [own_configs / FOLDER])]
-    paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))]
-    return {path.stem: path for path in paths}
-
-
 def world_names(own_configs: Path | None = None) -> tuple[str, ...]:
     """Return the names of all worlds, the usual one first."""
-    return (USUAL, *sorted(set(_files(own_configs)) - {USUAL}))
+    return (USUAL, *sorted(set(named_files(FOLDER, own_configs)) - {USUAL}))
 
 
 def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
@@ -82,7 +76,7 @@ def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
     Raises:
         InputError: if there is none of that name, or its file is wrong.
     """
-    files = _files(own_configs)
+    files = named_files(FOLDER, own_configs)
     if name not in files:
         raise InputError("unknown_world", name=name, known=", ".join(world_names(own_configs)))
     return build_world(name, read_yaml(files[name]), f"world {name}")
