@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.report.lines import LOOKS
 from simulation.report.style import (
     EDGE,
     GREY,
     INK,
+    LOOKS,
     NAVY,
     ORANGE,
     RULE,
