@@ -5,6 +5,7 @@ A template extends `base.html`, is made of the macros in `parts.html`, and holds
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -65,7 +66,7 @@ def write(path: Path, template: str, frame: Frame, content: dict[str, Any]) -> P
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("simulation", "."),
         autoescape=True,
         undefined=StrictUndefined,
@@ -73,6 +74,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
     )
+    environment.filters["breakable"] = _breakable
+    return environment
+
+
+def _breakable(name: str) -> Markup:
+    """Return a name such as job_entry.gain, which may be broken after a dot or an underscore."""
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))  # escapes the parts
 
 
 def _text(branch: str, language: str, key: str, **values: object) -> str:

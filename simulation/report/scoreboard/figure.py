@@ -33,7 +33,7 @@ from simulation.validation.scoreboard import WIDTH as WITHIN_WIDTH
 from simulation.validation.scoreboard import Scoreboard
 
 PLOT, VALUES = 2.75, 5.75  # left edges in inches
-TOP, ROW, BELOW = 1.15, 0.235, 0.5
+TOP, ROW, BELOW = 1.15, 0.27, 0.5
 FURTHEST = 4.0  # tolerances: what lies beyond is drawn at the edge
 
 
@@ -96,9 +96,9 @@ def _row(axes: Axes, place: int, line: Line) -> None:
 
 def _beside(figure: Figure, y: float, line: Line, language: str) -> None:
     height = 1 - y / figure.get_figheight()
-    label = wrapped(f"{name(line)}  {fact(line.fact).quantity}", 54, 1)
+    label = wrapped(f"{name(line)}  {fact(line.fact).quantity}", 54, 2)
     values = f"{number(line, line.published, language)} → {number(line, line.simulated, language)}"
-    figure.text(0.02 / WIDTH, height, label, fontsize=SMALL - 1.5, color=INK, va="center")
+    figure.text(0.02 / WIDTH, height, label, fontsize=SMALL - 1.5, color=INK, va="center", linespacing=1.15)
     figure.text((VALUES + 0.02) / WIDTH, height, values, fontsize=SMALL - 1, color=INK, va="center")
 
 

@@ -72,7 +72,7 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
         "credible": Cell(words.interval(line, line.cred_low, line.cred_high, language)),
         "tolerance": Cell(words.number(line, line.tolerance, language)),
         "power": Cell(words.share(line.power, language)),
-        "verdict": Cell(words.verdict(line, language)),
+        "verdict": Cell(words.verdict(line, language), look="verdict"),
     }
     small = ". ".join(part.rstrip(".") for part in (line.unit, item.where, line.note) if part)
     return Row(words.name(line), "", [cells[column] for column in columns], item.quantity, small)
