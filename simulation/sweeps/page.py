@@ -23,7 +23,7 @@ PAGE = "report.html"
 
 def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, folder: Path) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
-    pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures").items()]
+    pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures")]
     changing = [summary for summary in summaries if summary.changing]
     content = {
         "details": details(words, summaries, n_failed),

@@ -76,7 +76,10 @@ def _write_configs(own: Path) -> None:
         own / "sweep" / "hostile.yaml",
         {
             "policies": ["hostile"],
-            "worlds": {"one": {"label": NAMED}, "other": {"parameters": {"progression": {"causal_share": 0.5}}}},
+            "worlds": {  # of the same name
+                "one": {"label": NAMED},
+                "other": {"label": NAMED, "parameters": {"progression": {"causal_share": 0.5}}},
+            },
             "design": {"kind": "grid", "dimensions": {"job_entry.belief": [0.5, 1.3]}},
             "n_quarters": 2,
             "n_replications": 2,

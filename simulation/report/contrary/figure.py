@@ -34,7 +34,7 @@ from simulation.texts import text
 from simulation.texts.numbers import format_plain
 
 COLUMNS = 4  # panels side by side
-LEFT, GAP, ROW = 1.85, 0.16, 0.2  # inches
+LEFT, GAP, ROW = 2.05, 0.16, 0.2  # inches
 TOP, HEADING, BELOW, FOOT = 1.18, 0.92, 0.42, 0.55
 # Marker, colour and face: never by colour alone.
 MARKS = {
@@ -82,7 +82,7 @@ def draw(contrary: Contrary) -> Figure:
 def _labels(figure: Figure, contrary: Contrary, top: float) -> None:
     for place, world in enumerate(contrary.worlds):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
-        label = wrapped(world.label[contrary.language], 32, 1)
+        label = wrapped(world.label[contrary.language], 36, 1)
         weight = "bold" if place == 0 else "normal"
         figure.text(0.02 / WIDTH, y, label, fontsize=7.5, color=INK, va="center", fontweight=weight)
 
