@@ -160,8 +160,7 @@ def changed_table(results: Results) -> Table | None:
         )
         for item in background.changed_parameters(results)
     ]
-    head, *others = (
-        results.text(f"settings.columns.{key}") for key in ("name", "value", "central", "range", "meaning")
-    )
-    columns = [Column(label, is_text=label == others[-1]) for label in others]
+    keys = ("name", "value", "central", "range", "meaning")
+    head, *numbers, meaning = (results.text(f"settings.columns.{key}") for key in keys)
+    columns = [*(Column(label) for label in numbers), Column(meaning, is_text=True)]
     return Table("changed", results.text("settings.changed_caption"), columns, rows, head) if rows else None
