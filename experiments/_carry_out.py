@@ -49,7 +49,7 @@ def _simulate(request: Request, study: Study, key: str, folder: Path) -> Compari
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
     # What draws the figures takes a second to import; the simulation leaves room for that.
-    threading.Thread(target=import_module, args=("simulation.report",), daemon=True).start()
+    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
     with progress(study.n_replications, request.language) as on_replication:
         tables = run_study(study, request.n_threads, on_replication)
     comparison = _comparison(request, study, tables, key)

@@ -123,7 +123,7 @@ def write_results(
     Raises:
         InputError: if the disk is full or the folder can't be written to any more.
     """
-    from simulation.report.story import write_story  # draws pictures, which takes slow imports
+    from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
 
     request, key = asked.request, asked.content_hash
     try:
@@ -131,7 +131,7 @@ def write_results(
         write_csv(as_table(found), folder / TENDENCY)
         config = yaml.safe_dump(_config(asked), sort_keys=False, allow_unicode=True)
         (folder / "config.yaml").write_text(config, encoding="utf-8", newline="\n")
-        write_story(shown, folder, key)
+        write_page(shown, folder, key)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
     except OSError as error:

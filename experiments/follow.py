@@ -64,7 +64,7 @@ def _follow(asked: FollowRequest) -> int:
         with place.unfinished() as folder:
             if not is_warm():
                 say(text("cli.progress.compiling", language))
-            threading.Thread(target=import_module, args=("simulation.report.story",), daemon=True).start()
+            threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
             with progress(asked.n_lucks, language) as on_luck:
                 story, found = simulate(asked, on_luck)
             shown = chronicle(asked, story, found)

@@ -84,7 +84,7 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
 
 def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: Path, seconds: float) -> None:
     """Write every file, the manifest last."""
-    from simulation.report.scoreboard_page import write_scoreboard_page  # what draws is slow to import
+    from simulation.report.scoreboard.page import write_page  # what draws is slow to import
 
     settings, language = request.settings, request.language
     content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
@@ -92,19 +92,19 @@ def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: 
         yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
     )
     write_scoreboard(board, folder)
-    write_scoreboard_page(board, folder, request.name, _notes(request, n_draws), key, language)
+    write_page(board, folder, request.name, _notes(request, n_draws), key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
 
 
 def _notes(request: Request, n_draws: int) -> Sequence[str]:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     settings = request.settings
     return words.notes(settings.baseline, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
 
 
 def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[RenderableType]:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     language = request.language
     parts: list[RenderableType] = []
@@ -122,7 +122,7 @@ def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[Renderable
 
 
 def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> RenderableType:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     keys = ["fact", "quantity", "unit", "published", "simulated", "monte_carlo"]
     if role in JUDGED:

@@ -140,7 +140,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         InputError: if the disk is full or the folder can't be written to any more.
     """
     # Pictures and tables need slow imports, which nothing but this writing does.
-    from simulation.report import write_figures, write_report
+    from simulation.report.comparison import write_page
     from simulation.trajectories import sample
 
     try:
@@ -149,8 +149,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
             write_csv(table, folder / f"{name}.csv")
             table.to_parquet(folder / f"{name}.parquet", index=False)
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
-        write_figures(comparison, folder)
-        write_report(comparison, folder)
+        write_page(comparison, folder)
         write_manifest(
             folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds
         )
