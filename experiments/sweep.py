@@ -137,9 +137,16 @@ def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     if sweep.precision is None:
         return []
     low, high = n_replications(summaries)
-    widths = [2.0 * np.nanmax(summary.half_width, axis=1, initial=0.0) for summary in summaries]
-    n_wide = sum(int((width > sweep.precision).sum()) for width in widths)
     sentences = [words.text("took", low=low, high=high)]
+    widths = [2.0 * np.nan_to_num(summary.half_width) for summary in summaries]  # of the baseline there is none
+    n_wide = sum(not sweep.precision.is_met(width) for points in widths for width in points.max(axis=1))
     if n_wide:
-        sentences.append(words.text("not_reached", n=n_wide, n_points=sweep.n_points, most=sweep.most_replications))
+        width, policy, world = max(
+            (float(points[:, number].max()), policy, words.world(summary))
+            for summary, points in zip(summaries, widths, strict=True)
+            for number, policy in enumerate(sweep.arms)
+        )
+        numbers = {"n": n_wide, "n_points": sweep.n_points, "most": sweep.precision.most_replications}
+        widest = {"policy": words.label(policy), "world": world, "width": words.number(width), "unit": words.unit}
+        sentences.append(words.text("not_reached", **numbers, **widest))
     return sentences

@@ -152,8 +152,9 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         write_figures(comparison, folder)
         write_report(comparison, folder)
         write_manifest(
-            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds
-        )
+            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds,
+            comparison.precision,
+        )  # fmt: skip
     except OSError as error:
         raise _unwritable(folder, error) from error
 
