@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.errors import InputError, nearest
 from simulation.resources import configs, read_yaml
+from simulation.sweeps.ready import ABOUT
 from simulation.texts import entry
 from simulation.worlds import load_world
 
@@ -25,7 +26,7 @@ SETTINGS = (
     "money",
     "parameters",
 )
-CHOOSE, LABEL, ABOUT = "choose", "label", "about"  # ABOUT: one line for `tilltro sweep --help`
+CHOOSE, LABEL = "choose", "label"
 ONE_WORLD = "as_set"
 
 

@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from simulation.compiled import is_warm
 from simulation.errors import InputError
 from simulation.output import default_folder
-from simulation.sweeps.executors import start
+from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete
 from simulation.sweeps.folder import SweepFolder
 from simulation.sweeps.page import PAGE, n_replications, ranking_cells
@@ -47,6 +47,7 @@ def main(arguments: list[str]) -> int:
     if RESUME in asked:
         return _resume(Path(asked[RESUME]).expanduser(), others)
     sweep, how = read_request(others)
+    check(how.executor, how.address)
     folder = SweepFolder(how.out or default_folder("sweep", sweep.name, sweep.key))
     moved = folder.move_aside() if how.overwrite and not folder.is_running() else None
     if moved is not None:
@@ -62,7 +63,9 @@ def _resume(path: Path, arguments: Sequence[str]) -> int:
     is_whole = threads is not None and threads.isdecimal()
     how = read_how(own, {**own, "threads": int(threads) if threads and is_whole else threads})
     folder = SweepFolder(path)
-    return _carry_out(folder.sweep(), folder, how)
+    sweep = folder.sweep()
+    check(how.executor, how.address)
+    return _carry_out(sweep, folder, how)
 
 
 def _refuse(arguments: Sequence[str], command: str) -> None:
@@ -137,7 +140,7 @@ def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     if sweep.precision is None:
         return []
     low, high = n_replications(summaries)
-    sentences = [words.text("took", low=low, high=high)]
+    sentences = [words.text("took", n=str(low) if low == high else words.text("page.from_to", low=low, high=high))]
     widths = [2.0 * np.nan_to_num(summary.half_width) for summary in summaries]  # of the baseline there is none
     n_wide = sum(not sweep.precision.is_met(width) for points in widths for width in points.max(axis=1))
     if n_wide:
