@@ -54,7 +54,13 @@ def read_declaration(name: str, config_dir: str | None) -> Mapping[str, Any]:
     for key in content:
         if key not in allowed:
             raise InputError("unknown_key", name=key, where=str(path), nearest=nearest(str(key), allowed))
+    _check_choose(content, "")
     return content
+
+
+def _check_choose(content: Mapping[str, Any], before: str) -> None:
+    if not isinstance(content.get(CHOOSE, {}), Mapping):
+        raise InputError("wrong_shape", where=f"{before}{CHOOSE}", expected="keys and values")
 
 
 def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, Mapping[str, Any]]:
@@ -78,6 +84,7 @@ def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, M
         for key in world:
             if key not in allowed:
                 raise InputError("unknown_key", name=key, where=f"worlds.{name}", nearest=nearest(str(key), allowed))
+        _check_choose(world, f"worlds.{name}.")
         worlds[name] = world
     return worlds
 

@@ -13,6 +13,7 @@ from simulation.settings import CENTRAL, MOST_THREADS, check_whole
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import EXECUTORS
 from simulation.sweeps.specification import Sweep, make_sweep
+from simulation.worlds import combined, over
 
 from ._door import FROM_POSTERIOR, GROUPS, compose
 from ._request import PRECISION, normalise_paths, path_of, plain_name
@@ -115,11 +116,25 @@ def read_request(arguments: Sequence[str]) -> tuple[Sweep, How]:
     content: dict[str, Any] = {key: declared[key] for key in PARTS if key in declared}
     content["name"] = plain_name(composed["name"] if "name" in given else own["sweep"])
     content.update(_precision(own))
+    worlds = read_worlds(declared.get("worlds"), _folder(own_configs))
     content["worlds"] = {
         name: {"label": world.get(LABEL), "settings": _settings(declared, name, world, others, given)}
-        for name, world in read_worlds(declared.get("worlds"), _folder(own_configs)).items()
+        for name, world in worlds.items()
     }
-    return make_sweep(content, design), how
+    sweep = make_sweep(content, design)
+    if not design.is_drawn:  # what a world says stands before what was drawn
+        _check_worlds(sweep, worlds)
+    return sweep, how
+
+
+def _check_worlds(sweep: Sweep, declared: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse a design that varies what a world is about: nothing would be left of that world."""
+    for world in sweep.worlds:
+        own = over(combined(world.settings.named_worlds()), declared[world.name].get("parameters") or {})
+        for name in sweep.design.names:
+            group, _, key = name.partition(".")
+            if key in own.get(group, {}):
+                raise InputError("set_by_world", name=f"parameters.{name}", world=world.name)
 
 
 def _precision(own: Mapping[str, str]) -> dict[str, Any]:

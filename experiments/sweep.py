@@ -16,7 +16,6 @@ from simulation.output import default_folder
 from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete
 from simulation.sweeps.folder import SweepFolder
-from simulation.sweeps.page import PAGE, n_replications, ranking_cells
 from simulation.sweeps.runner import Runner
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.summary import WorldSummary, summarise
@@ -110,6 +109,8 @@ def _prepare(words: Words) -> None:
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
+    from simulation.sweeps.page import PAGE  # which imports what draws, and takes its time
+
     if n_failed:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
     show(words.text("folder", folder=folder.path), words.text("page_is", file=folder.path / PAGE))
@@ -117,6 +118,8 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
+    from simulation.sweeps.page import ranking_cells
+
     parts: list[RenderableType] = []
     for summary in summaries:
         world = next(world for world in words.sweep.worlds if world.name == summary.name)
@@ -139,7 +142,8 @@ def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     sweep = words.sweep
     if sweep.precision is None:
         return []
-    low, high = n_replications(summaries)
+    counts = np.concatenate([summary.n_replications for summary in summaries])
+    low, high = int(counts.min()), int(counts.max())
     sentences = [words.text("took", n=str(low) if low == high else words.text("page.from_to", low=low, high=high))]
     widths = [2.0 * np.nan_to_num(summary.half_width) for summary in summaries]  # of the baseline there is none
     n_wide = sum(not sweep.precision.is_met(width) for points in widths for width in points.max(axis=1))

@@ -147,6 +147,27 @@ BROKEN = {
     "group": ("record: {groups: [sex=wman]}", ["sex=wman"]),
     "record": ("record: {outcome: [first_job]}", ["outcome"]),
     "code": ("policies: [staircase]\n_target_: os.system", ["_target_"]),
+    "choose": ("choose: 3", ["choose", "keys and values"]),
+    "choose of a world": ("worlds: {one: {choose: [1]}}", ["worlds.one.choose"]),
+    "unknown world": ("worlds: [usuall]", ["usuall", "usual"]),
+    "unknown policy": ("policies: [cordinated]", ["cordinated", "coordinated"]),
+    "unknown dimension": ("design: {kind: grid, dimensions: {job_entry.belif: [1]}}", ["job_entry.belif", "belief"]),
+    "dimension without group": ("design: {kind: grid, dimensions: {readiness: [1]}}", ["'readiness'", ".readiness."]),
+    "no dimensions": ("design: {kind: grid, dimensions: {}}", ["design.dimensions"]),
+    "empty dimension": ("design: {kind: grid, dimensions: {trust.gain: []}}", ["trust.gain", "numbers"]),
+    "no power of two": ("design: {kind: sobol, n_points: 5, dimensions: {trust.gain: null}}", ["5", "power of two"]),
+    "no points": ("design: {kind: sobol, n_points: 0, dimensions: {trust.gain: null}}", ["design.n_points"]),
+    "precision": ("precision: 0", ["precision is 0"]),
+    "precision in words": ("precision: narrow", ["precision is narrow"]),
+    "most": ("precision: 1pp\nmost_replications: 1", ["most_replications is 1", "2"]),
+    "undone world": (
+        "worlds: {one: {parameters: {trust: {gain: 0.1}}}}\ndesign: {kind: grid, dimensions: {trust.gain: [0.1, 0.2]}}",
+        ["parameters.trust.gain", "one"],
+    ),
+    "undone reading": (
+        "worlds: [usual, no_belief_effect]\ndesign: {kind: grid, dimensions: {job_entry.belief: [0.5, 1]}}",
+        ["parameters.job_entry.belief", "no_belief_effect"],
+    ),
     "twice": ("target: first_job\ntarget: first_job", ["twice"]),
 }
 

@@ -62,7 +62,9 @@ def check(address: str | None) -> None:
     try:
         join(address)
     except InputError as error:
-        raise InputError("cluster_refuses", **error.values) if found else error from error
+        if not found:
+            raise
+        raise InputError("cluster_refuses", address=address, reason=error.values["reason"]) from error
 
 
 def join(address: str | None, n_workers: int | None = None) -> None:
