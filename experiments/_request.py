@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.precision import Precision
 from simulation.questions import Question, arms_of, load_questions
 from simulation.sensitivity.plan import Plan, load_plan
 from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
@@ -24,7 +25,7 @@ NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
 SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
 OWN_NAME = "own"
-DEFAULT_PRECISION, SMALLEST_PRECISION = 0.5, 0.001
+PRECISION = ("precision", "most_replications")  # settings of the command that adds replications
 VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
 
 CONTRARY_REPLICATIONS = 20  # in every world
@@ -41,7 +42,7 @@ class Request:
     out: Path | None
     overwrite: bool
     n_threads: int
-    precision: float  # half the Monte-Carlo interval wished for, percentage points of first job
+    precision: Precision | None  # how narrow the intervals are to be; None: just the replications of the settings
 
 
 def request_compare(arguments: Sequence[str]) -> Request:
@@ -171,26 +172,22 @@ def _request(
     if policy is not None:
         is_named = any(argument.startswith("name=") for argument in arguments)
         content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
-    out = _path("out", content.pop("out", None))
+    out = path_of("out", content.pop("out", None))
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
     language = content.pop("language", "en")
-    precision = content.pop("precision", DEFAULT_PRECISION)
+    precision, most = (content.pop(key, None) for key in PRECISION)
     if not isinstance(overwrite, bool):
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
-    if (
-        not isinstance(precision, (int, float))
-        or isinstance(precision, bool)
-        or not SMALLEST_PRECISION <= precision <= 100.0
-    ):
-        raise InputError("not_a_number", name="precision", value=precision, low=SMALLEST_PRECISION, high="100")
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
     name = content.pop("name", OWN_NAME)
     keys = {argument.partition("=")[0] for argument in arguments}
+    if command != "compare" and (unused := [key for key in PRECISION if key in keys]):
+        raise InputError("precision_elsewhere", command=command, name=unused[0])
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
-    _normalise_paths(content)
+    normalise_paths(content)
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
@@ -200,24 +197,25 @@ def _request(
             raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
     return Request(
         command=command,
-        name=_plain_name(name),
+        name=plain_name(name),
         settings=settings,
         language=language,
         out=out,
         overwrite=overwrite,
-        precision=float(precision),
+        precision=settings.precision(precision, most) if command == "compare" else None,
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
 
 
-def _plain_name(name: object) -> str:
+def plain_name(name: object) -> str:
     """Return the name, which becomes part of a folder's name."""
     if not isinstance(name, (str, int)) or not re.fullmatch(r"[\w-]{1,80}", str(name)):
         raise InputError("wrong_shape", where="name", expected="a name of letters, digits, - and _")
     return str(name)
 
 
-def _path(key: str, value: object) -> Path | None:
+def path_of(key: str, value: object) -> Path | None:
+    """Return a path that is given, None where there is none."""
     if value is None:
         return None
     if not isinstance(value, str) or not value.strip() or "\0" in value:
@@ -225,7 +223,7 @@ def _path(key: str, value: object) -> Path | None:
     return Path(value).expanduser()
 
 
-def _normalise_paths(content: dict[str, Any]) -> None:
+def normalise_paths(content: dict[str, Any]) -> None:
     """Check what has to be a path and write it out in full."""
     holders = [(content, "config_dir", "config_dir")]
     if isinstance(content.get("population"), dict):
@@ -233,5 +231,5 @@ def _normalise_paths(content: dict[str, Any]) -> None:
     if isinstance(content.get("labour_market"), dict):
         holders.append((content["labour_market"], "path", "labour_market.path"))
     for holder, key, name in holders:
-        path = _path(name, holder.get(key))
+        path = path_of(name, holder.get(key))
         holder[key] = None if path is None else str(path)

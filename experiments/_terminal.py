@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -78,28 +79,65 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Table:
     return made
 
 
+class Shown(Protocol):
+    """Shows how far a run has come."""
+
+    def __call__(self, done: int) -> None:
+        """Tell how many replications are done."""
+        ...
+
+    def extend(self, total: int, why: str) -> None:
+        """Tell that there are to be more, so many in all, and why."""
+        ...
+
+
 @contextmanager
-def progress(total: int, language: str) -> Iterator[Callable[[int], None]]:
-    """Show how far a run has come; gives the function to call with the number of replications done."""
+def progress(total: int, language: str) -> Iterator[Shown]:
+    """Show how far a run has come; gives what to call with the number of replications done."""
     if not sys.stderr.isatty():
-        yield _plain_progress(total, language)
+        yield _Lines(total, language)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(text("cli.progress.running", language), total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield _Bar(bar, total, language)
 
 
-def _plain_progress(total: int, language: str) -> Callable[[int], None]:
-    """Return what writes a line now and then, with the time left."""
-    start = last = time.monotonic()
+class _Bar:
+    """In a terminal: a bar, with the reason for more above it."""
 
-    def tell(done: int) -> None:
-        nonlocal last
+    def __init__(self, bar: Progress, total: int, language: str) -> None:
+        self._bar = bar
+        self._task = bar.add_task(text("cli.progress.running", language), total=total)
+
+    def __call__(self, done: int) -> None:
+        self._bar.update(self._task, completed=done)
+
+    def extend(self, total: int, why: str) -> None:
+        self._bar.console.print(why, highlight=False, markup=False)
+        self._bar.update(self._task, total=total)
+
+
+class _Lines:
+    """Elsewhere: a line now and then, with the time left."""
+
+    def __init__(self, total: int, language: str) -> None:
+        self._total, self._language = total, language
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, done: int) -> None:
         now = time.monotonic()
-        if done < total and now - last >= SECONDS_BETWEEN_LINES:
-            last = now
-            minutes, seconds = divmod(round((now - start) / done * (total - done)), 60)
-            say(text("cli.progress.line", language, done=done, total=total, left=f"{minutes}:{seconds:02d}"))
+        if done < self._total and now - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = now
+            left = clock((now - self._start) / done * (self._total - done))
+            say(text("cli.progress.line", self._language, done=done, total=self._total, left=left))
 
-    return tell
+    def extend(self, total: int, why: str) -> None:
+        self._total = total
+        say(why)
+
+
+def clock(seconds: float) -> str:
+    """Return a time as minutes and seconds, with hours before them where there are any."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

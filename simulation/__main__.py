@@ -78,10 +78,19 @@ def _answer(arguments: list[str], language: str) -> int:
     rest = list(arguments)
     rest.remove(command)
     if any(word in HELP_WORDS for word in rest):
-        sys.stdout.write(command_page(command, language))
+        sys.stdout.write(command_page(command, language, _ready(command, language)))
         return 0
     _refuse_options(rest)
     return _program(command)(rest)
+
+
+def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
+    """Return what a command offers ready-made, by name and meaning."""
+    if command != "sweep":
+        return ()
+    from simulation.sweeps.ready import ready_made
+
+    return ready_made(language)
 
 
 def _program(command: str) -> Callable[[list[str]], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from simulation.errors import InputError
 from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
-from simulation.study import run_study
+from simulation.study import run_precisely, run_study
 
 
 def default_settings() -> dict[str, Any]:
@@ -104,6 +105,8 @@ def compare(
     *,
     threads: int | None = None,
     on_replication: Callable[[int], None] = lambda _: None,
+    precision: str | float | None = None,
+    most_replications: int | None = None,
     **settings: Any,
 ) -> Tables:
     """Compare policies on the same simulated people with the same luck.
@@ -112,6 +115,8 @@ def compare(
         policies: names (`tilltro policies` lists them), or a single one; default: those of the headline comparison.
         threads: how many to use; default: all cores. The numbers don't depend on it.
         on_replication: called with the number of replications done.
+        precision: add replications until every interval in first job is so narrow from end to end: "0.5pp", or a share.
+        most_replications: with a precision, how many at most (default 10,000).
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
@@ -122,4 +127,9 @@ def compare(
         InputError: if a value isn't allowed.
     """
     n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
-    return run_study(make_settings(policies, **settings).study(), n_threads, on_replication)
+    made = make_settings(policies, **settings)
+    wished = made.precision(precision, most_replications)
+    if wished is None:
+        return run_study(made.study(), n_threads, on_replication)
+    most = replace(made, n_replications=wished.most_replications)
+    return run_precisely(most.study(), wished, n_threads, on_replication)

@@ -88,7 +88,7 @@ class Place:
             self._put_in_place(part)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
-            _remove_empty(made)
+            remove_empty(made)
             raise
 
     def _put_in_place(self, part: Path) -> None:
@@ -121,7 +121,8 @@ def _free_name(folder: Path) -> Path:
     return aside
 
 
-def _remove_empty(folders: list[Path]) -> None:
+def remove_empty(folders: list[Path]) -> None:
+    """Remove folders that were made in vain, the innermost first."""
     for folder in folders:
         try:
             folder.rmdir()
@@ -151,8 +152,9 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
         write_page(comparison, folder)
         write_manifest(
-            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds
-        )
+            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds,
+            comparison.precision,
+        )  # fmt: skip
     except OSError as error:
         raise _unwritable(folder, error) from error
 

@@ -9,7 +9,6 @@ interval is of the effect itself over the draws and doesn't.
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -173,13 +172,3 @@ def probability_above(by_draw: Floats) -> Floats:
     n = known.sum(axis=0)
     above = ((by_draw > 0.0) + 0.5 * (by_draw == 0.0)).sum(axis=0, where=known)
     return np.where(n > 1, above / np.maximum(n, 1), np.nan)
-
-
-def replications_needed(half_width: float, n_replications: int, wished: float) -> int:
-    """Return how many more replications bring half the Monte-Carlo interval down to `wished`; 0 if it is there.
-
-    The width falls with the square root of the number of replications, whether luck or draws make it.
-    """
-    if not half_width > wished:
-        return 0
-    return math.ceil(n_replications * (half_width / wished) ** 2) - n_replications

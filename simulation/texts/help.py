@@ -55,8 +55,8 @@ def overview(commands: Iterable[str], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def command_page(command: str, language: str) -> str:
-    """Return the page of `tilltro COMMAND --help`."""
+def command_page(command: str, language: str, ready: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the page of `tilltro COMMAND --help`; `ready` is what there is to choose from, each with its meaning."""
     page = f"help.commands.{command}"
     names = catalogue(f"cli.{page}.settings")
     settings = [
@@ -65,6 +65,7 @@ def command_page(command: str, language: str) -> str:
     lines = [
         *_paragraph(text(f"cli.{page}.summary", language)),
         *_section("usage", ["  " + text(f"cli.{page}.usage", language)], language),
+        *(_section("ready", _pairs(ready, indent=29), language) if ready else ()),
         *_section("settings", _pairs(settings, indent=29), language),
         *_section("examples", _examples(page, language), language),
     ]

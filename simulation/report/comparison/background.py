@@ -135,9 +135,18 @@ def details(results: Results) -> list[tuple[str, str]]:
         (results.text(f"details.{first}"), results.label(results.baseline)),
         (results.text("details.clients"), _clients(results)),
         (results.text("details.quarters"), length),
-        (results.text("details.replications"), format_number(run.n_replications, 0, language)),
+        (results.text("details.replications"), _replications(results)),
         (results.text("details.seed"), str(run.seed)),
     ]
+
+
+def _replications(results: Results) -> str:
+    """Return how many there are, and what decided that where a precision did."""
+    number, precision = format_number(results.n_replications, 0, results.language), results.comparison.precision
+    if precision is None:
+        return number
+    width = format_number(100.0 * precision.width, 2, results.language)
+    return results.text("details.precision", n=number, width=width)
 
 
 def _clients(results: Results) -> str:
