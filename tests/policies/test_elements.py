@@ -11,7 +11,7 @@ from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
 from simulation.engine.replication import Replication
 from simulation.evidence import fact
 from simulation.indicators import Indicator
-from simulation.interventions import GROUPS, group_bits, groups, interventions, portfolio
+from simulation.interventions import GROUPS, group_bits, interventions, portfolio
 from simulation.parameters import central
 from simulation.policies.elements import ELEMENTS
 from simulation.state import CLIENT, State
@@ -383,4 +383,3 @@ def test_sanctions_without_demands_change_nothing_but_the_plan() -> None:
 
 def test_no_intervention_and_an_empty_list_of_measures_are_the_same() -> None:
     assert not propose("no_intervention", view_of(np.zeros(5, CLIENT))).interventions.any()
-    assert groups()["job"].acts_on == (I.KNOWLEDGE, I.OWN_BELIEF, I.GOALS, I.JOB_SEARCH)
