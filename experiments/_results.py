@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from simulation.cautions import cautions
 from simulation.comparison import Comparison
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
@@ -109,7 +110,8 @@ def notes(comparison: Comparison) -> list[str]:
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
     key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"
-    return [*sentences, text(f"cli.result.{key}", language)]
+    careful = cautions(study.n_replications, bool(study.draws), language)
+    return [*sentences, text(f"cli.result.{key}", language), *careful]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.cautions import cautions
 from simulation.evidence import load_facts
 from simulation.policies import Policy
 from simulation.report.comparison.results import MAIN_OUTCOME, Results
@@ -112,6 +113,8 @@ def main_answer(results: Results) -> list[Said]:
     """Return the paragraphs of the main answer."""
     hedge = Said(results.text("answer.hedge", heading=results.text("sure_heading")))
     first_words = [Said(results.text("answer.one_replication"))] if results.n_replications == 1 else []
+    has_draws = bool(results.comparison.study.draws)
+    first_words += [Said(words) for words in cautions(results.n_replications, has_draws, results.language)]
     if not results.others:
         alone = _about(results, "alone", results.baseline)
         return [*first_words, Said(alone.text), hedge]

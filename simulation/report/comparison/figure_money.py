@@ -11,7 +11,20 @@ from simulation.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, PROVIDER, STA
 from simulation.money.words import THOUSAND, Amount, Book, party_label, thousands, unit_words
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
-from simulation.report.style import INK, NAVY, RULE, SMALL, TEXT, WIDTH, add_axes, foot, head, new_figure, plain_axes
+from simulation.report.style import (
+    INK,
+    NAVY,
+    PALE,
+    RULE,
+    SMALL,
+    TEXT,
+    WIDTH,
+    add_axes,
+    foot,
+    head,
+    new_figure,
+    plain_axes,
+)
 from simulation.report.style import wrapped as wrap
 
 SHOWN = (STATE, MUNICIPALITY, CLIENT, EMPLOYER, PROVIDER)  # the region's medicine is too little to be seen
@@ -70,13 +83,14 @@ def draw(results: Results) -> Figure:
         y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
         label = wrap(results.label(policy), 31)
         figure.text(LABELS / WIDTH, y, label, fontsize=TEXT - 0.5, color=INK, va="center", linespacing=1.15)
-    foot(figure, results.text(f"{KEY}.note"))
+    foot(figure, results.text(f"{KEY}.{'note_draws' if results.comparison.study.draws else 'note'}"))
     return figure
 
 
 def _limits(amounts: list[Amount]) -> tuple[float, float]:
     """Return one scale for all parties, so that their amounts can be compared."""
-    ends = [end / THOUSAND for a in amounts for end in (a.value, a.low, a.high) if not math.isnan(end)]
+    numbers = [number for a in amounts for number in (a.value, a.low, a.high, a.cred_low, a.cred_high)]
+    ends = [number / THOUSAND for number in numbers if not math.isnan(number)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = 0.08 * max(high - low, 1.0)
     return low - margin, high + margin
@@ -102,6 +116,9 @@ def _panel(axes: Axes, results: Results, amounts: list[Amount], limits: tuple[fl
     for place, amount in enumerate(amounts):
         value = amount.value / THOUSAND
         axes.plot([0.0, value], [place, place], color=NAVY, linewidth=0.8, zorder=2)
+        if amount.has_range:
+            span = [amount.cred_low / THOUSAND, amount.cred_high / THOUSAND]
+            axes.plot(span, [place, place], color=PALE, linewidth=8.0, solid_capstyle="butt", zorder=1.5)
         if not math.isnan(amount.low):
             ends = [amount.low / THOUSAND, amount.high / THOUSAND]
             axes.plot(ends, [place, place], color=NAVY, linewidth=2.2, zorder=3)

@@ -9,7 +9,7 @@ from simulation.evidence import fact
 from simulation.money.accounts import PROGRAMME, PUBLIC
 from simulation.money.flows import PARTIES
 from simulation.money.prices import catalogue, price_year
-from simulation.money.words import Amount, Book, cost_words, party_label, thousands, unit_words
+from simulation.money.words import Amount, Book, cost_words, credible, party_label, thousands, unit_words
 from simulation.policies import Policy
 from simulation.report.comparison.results import Results
 from simulation.report.table import Cell, Column, Row, Table
@@ -42,7 +42,8 @@ def _words(results: Results, key: str, **values: object) -> str:
 
 def _cell(results: Results, amount: Amount) -> Cell:
     value, interval = thousands(amount, results.language)
-    return Cell(value, interval if results.n_replications > 1 else results.text("no_interval_short"))
+    interval = interval if results.n_replications > 1 else results.text("no_interval_short")
+    return Cell(value, interval, credible(amount, results.language))
 
 
 def balance_table(results: Results, book: Book) -> Table:
@@ -80,6 +81,7 @@ def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ..
     quarters = Cell(
         format_number(gained.value, 2, results.language, sign=True),
         format_interval(gained.low, gained.high, 2, results.language, sign=True),
+        format_interval(gained.cred_low, gained.cred_high, 2, results.language, sign=True) if gained.has_range else "",
     )
     cells = [quarters]
     for found in (programme, public):
@@ -116,17 +118,25 @@ def _changed(results: Results) -> list[tuple[str, str]]:
     ]
 
 
+def _note(results: Results, kind: str, **values: object) -> str:
+    """Return the note of a table, and what its credible intervals are where there are some."""
+    plain = _words(results, f"{kind}_note", **values)
+    if not results.comparison.study.draws:
+        return plain
+    return f"{plain} {_words(results, f'{kind}_draws', not_told=text('money.not_told', results.language))}"
+
+
 def section(results: Results, book: Book) -> Section:
     """Return the section."""
     rate = results.comparison.study.prices["discount_rate"]
     return Section(
         lead=_words(results, "lead"),
-        balance_note=_words(results, "balance_note", rate=format_percent(rate, 1, results.language)),
+        balance_note=_note(results, "balance", rate=format_percent(rate, 1, results.language)),
         balance=balance_table(results, book),
         parties_heading=_words(results, "parties_heading"),
         parties=[_better_and_worse(results, book, policy) for policy in results.sorted_others],
         ratio_heading=_words(results, "ratio_heading"),
-        ratio_note=_words(results, "ratio_note"),
+        ratio_note=_note(results, "ratio"),
         ratio=ratio_table(results, book),
         context=_context(results),
         changed_caption=_words(results, "changed_caption"),

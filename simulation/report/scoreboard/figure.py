@@ -29,8 +29,8 @@ from simulation.report.style import (
 )
 from simulation.texts import text
 from simulation.validation.line import CANNOT_SAY, OUTSIDE, Line
-from simulation.validation.scoreboard import WIDTH as WITHIN_WIDTH
 from simulation.validation.scoreboard import Scoreboard
+from simulation.validation.verdict import WIDTH as WITHIN_WIDTH
 
 PLOT, VALUES = 2.75, 5.75  # left edges in inches
 TOP, ROW, BELOW = 1.15, 0.27, 0.5
