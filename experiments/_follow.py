@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import write_csv
 from simulation.policies import load_policy
@@ -135,7 +135,7 @@ def write_results(
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _config(asked: FollowRequest) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from simulation.worlds import USUAL
 from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
-NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
+NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
 SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
@@ -50,7 +50,12 @@ def request_compare(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    return _request("compare", arguments)
+    request = _request("compare", arguments)
+    baseline = request.settings.baseline
+    if set(request.settings.policies) == {baseline}:
+        other = "staircase" if baseline != "staircase" else "coordinated"
+        raise InputError("only_baseline", name=baseline, other=other)
+    return request
 
 
 def request_run(arguments: Sequence[str]) -> Request:
@@ -194,6 +199,7 @@ def _request(
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
+    _check_once(settings.policies)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
         if asked != settings.n_clients:
@@ -210,10 +216,16 @@ def _request(
     )
 
 
+def _check_once(policies: Sequence[str]) -> None:
+    for policy in policies:
+        if policies.count(policy) > 1:
+            raise InputError("listed_twice", name="policies", value=policy)
+
+
 def _plain_name(name: object) -> str:
     """Return the name, which becomes part of a folder's name."""
     if not isinstance(name, (str, int)) or not re.fullmatch(r"[\w-]{1,80}", str(name)):
-        raise InputError("wrong_shape", where="name", expected="a name of letters, digits, - and _")
+        raise InputError("wrong_shape", where="name", expected="a word of letters, digits, - and _")
     return str(name)
 
 

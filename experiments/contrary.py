@@ -14,7 +14,7 @@ from rich.table import Table
 
 from simulation.compiled import is_warm
 from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder, write_csv
 from simulation.questions import Question, load_worlds
@@ -93,7 +93,7 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
         seconds = time.monotonic() - start
         write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _read(path: Path) -> tuple[Answer, ...]:

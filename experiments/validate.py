@@ -10,7 +10,7 @@ import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.evidence import fact
 from simulation.manifest import content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
@@ -78,7 +78,7 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     try:
         _write(board, request, n_draws, key, folder, time.monotonic() - start)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return board
 
 

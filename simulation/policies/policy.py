@@ -73,7 +73,7 @@ def _build_element(item: object, where: str) -> Element:
     for option in options:
         if option not in known:
             raise InputError(
-                "unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known) or "none"
+                "unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known)
             )
     for option, field in known.items():
         if field.default is MISSING and option not in options:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
 
 if TYPE_CHECKING:
@@ -26,6 +26,21 @@ def _read_csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, sep=";" if has_semicolons else ",", decimal="," if has_semicolons else ".")
 
 
+def _reason(error: Exception, path: Path, is_parquet: bool) -> str:
+    """Return why a table can't be read."""
+    import pandas as pd
+
+    if not path.exists():
+        return "No such file or directory"
+    if isinstance(error, OSError) and error.errno is not None:
+        return reason_of(error)
+    if is_parquet:
+        return "not Parquet"
+    if path.suffix in (".xlsx", ".xls", ".ods"):
+        return "an Excel workbook"
+    return "uneven rows" if isinstance(error, pd.errors.ParserError) else reason_of(error)
+
+
 def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     """Return the known columns [n] of a table; yes/no columns hold 0 or 1 (or true and false).
 
@@ -34,14 +49,18 @@ def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     """
     import pandas as pd
 
+    is_parquet = path.suffix == ".parquet"
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
+        frame = pd.read_parquet(path) if is_parquet else _read_csv(path)
     except (OSError, ValueError) as error:
-        raise InputError("unreadable_file", file=str(path), reason=str(error).splitlines()[0]) from error
+        raise InputError("unreadable_file", file=str(path), reason=_reason(error, path, is_parquet)) from error
     if frame.empty:
         raise InputError("wrong_shape", where=str(path), expected="a table with at least one client")
     columns = {}
     for name in frame.columns:
+        twice, _, number = str(name).rpartition(".")  # pandas numbers a heading that is there already
+        if twice in CHARACTERISTICS and number.isdecimal():
+            raise InputError("listed_twice", name=str(path), value=twice)
         if name not in CHARACTERISTICS:
             raise InputError("unknown_column", name=name, file=str(path), known=", ".join(CHARACTERISTICS))
         low, high = RANGES.get(name, (0.0, 1.0))
