@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.questions import Question, arms_of, load_questions
 from simulation.sensitivity.plan import Plan, load_plan
@@ -22,12 +23,9 @@ NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
-SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
+SIZE = "sensitivity"  # the setting that names the size of the run
 OWN_NAME = "own"
 DEFAULT_PRECISION, SMALLEST_PRECISION = 0.5, 0.001
-VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
-
-CONTRARY_REPLICATIONS = 20  # in every world
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ def request_validate(arguments: Sequence[str]) -> Request:
     """
     policy, others = _one_policy(arguments, "validate", NOT_WITH_RUN)
     if not any(argument.startswith("n_replications=") for argument in others):
-        others.append(f"n_replications={VALIDATION_REPLICATIONS}")
-    return _request("validate", others, policy=policy or "observed_mix")
+        others.append(f"n_replications={OWN['validate']['n_replications']}")
+    return _request("validate", others, policy=policy or OWN["validate"]["policy"])
 
 
 def request_predict(arguments: Sequence[str]) -> Request:
@@ -89,7 +87,7 @@ def request_predict(arguments: Sequence[str]) -> Request:
         InputError: if a setting is unknown or its value isn't allowed.
     """
     policy, others = _one_policy(arguments, "predict", NOT_WITH_PREDICT)
-    return _request("predict", [*others, "n_replications=1"], policy=policy or "observed_mix")
+    return _request("predict", [*others, "n_replications=1"], policy=policy or OWN["predict"]["policy"])
 
 
 def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
@@ -113,7 +111,7 @@ def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question,
             raise InputError("not_with_contrary", name=key)
     others = list(arguments)
     if "n_replications" not in keys:
-        others.append(f"n_replications={CONTRARY_REPLICATIONS}")
+        others.append(f"n_replications={OWN['contrary']['n_replications']}")
     folder = compose(others).get("config_dir")
     questions = load_questions(None if folder is None else Path(folder).expanduser())
     arms = arms_of(questions)
@@ -140,7 +138,7 @@ def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
     sizes = [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{SIZE}=")]
     others = [argument for argument in arguments if not argument.startswith(f"{SIZE}=")]
     folder = compose(others).get("config_dir")
-    plan = load_plan(sizes[0] if sizes else FULL, None if folder is None else Path(folder).expanduser())
+    plan = load_plan(sizes[0] if sizes else OWN[SIZE][SIZE], None if folder is None else Path(folder).expanduser())
     if not {"population.n_clients", "population.table", "population"} & set(keys):
         others.append(f"population.n_clients={plan.sizes.n_clients}")
     if not {"caseworkers.caseload", "caseworkers"} & set(keys):

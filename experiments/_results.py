@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 type Numbers = dict[tuple[str, str], tuple[float, float, float, float, float]]
 
 WIDE = 130  # characters that all of them take
+LABEL, COLUMN = 18, 20  # characters of a policy's label in a narrow terminal, and of an outcome
 UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
@@ -38,7 +39,7 @@ def contrasts_tables(comparison: Comparison) -> list[Table]:
         baseline=_policy(comparison, study.baseline).label[language],
         n_quarters=study.world.n_quarters,
     )
-    n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else len(MAIN_OUTCOMES) // 2
+    n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else max(1, (width() - LABEL) // COLUMN)
     parts = [MAIN_OUTCOMES[start : start + n_columns] for start in range(0, len(MAIN_OUTCOMES), n_columns)]
     return [_contrasts_table(comparison, part, "" if number else title) for number, part in enumerate(parts)]
 

@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 from rich import box
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +20,7 @@ from simulation.texts import text
 
 PIPED_WIDTH = 160
 SECONDS_BETWEEN_LINES = 15.0
+GAP = 3  # characters between columns
 
 
 def width() -> int:
@@ -58,19 +61,53 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "
     for number, heading in enumerate(headings):
         if number < n_text_columns:
             made.add_column(Text(heading), overflow="fold")
-        else:  # neither numbers nor the words above them are broken over two lines
+        else:
             lines = [line for row in rows for line in row[number].splitlines()]
-            widest = max(map(len, (*lines, *heading.split())), default=0)
+            widest = max(map(len, (*chain.from_iterable(map(_whole, lines)), *heading.split())), default=0)
             made.add_column(Text(heading), justify="right", min_width=widest)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     return made
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+def names_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", n_text_columns: int = 1
+) -> list[RenderableType]:
+    """Return a table of names, which are to be typed, so that none is broken in two; a list where they don't fit."""
+    widths = [
+        max(map(len, (heading, *(row[0] for row in rows)))) if not number else _longest_word(heading, rows, number)
+        for number, heading in enumerate(headings)
+    ]
+    if sum(widths) + GAP * len(widths) > width():
+        return _as_list(headings, rows, title)
+    made = table(headings, rows, title, n_text_columns)
+    for column, least in zip(made.columns, widths, strict=True):
+        column.min_width = max(least, column.min_width or 0)
+    return [made]
+
+
+def _longest_word(heading: str, rows: Sequence[Sequence[str]], number: int) -> int:
+    words = chain(heading.split(), *(row[number].split() for row in rows))
+    return max(map(len, words), default=0)
+
+
+def _as_list(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> list[RenderableType]:
+    parts: list[RenderableType] = [Text(title, style="bold"), ""] if title else []
+    for row in rows:
+        pairs = list(zip(headings[1:], row[1:], strict=True))
+        parts += [Text(row[0], style="bold"), Padding(facts(pairs, "dim"), (0, 0, 1, 2))]
+    return parts
+
+
+def _whole(line: str) -> list[str]:
+    """Return the parts of a line that aren't broken in two: a line with a number as it is, of others each word."""
+    return [line] if any(sign.isdigit() for sign in line) else line.split()
+
+
+def facts(pairs: Sequence[tuple[str, str]], style: str = "bold") -> Table:
     """Return names with what they stand for, empty ones left out, wrapped to the width."""
     made = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    made.add_column(style="bold", no_wrap=True)
+    made.add_column(style=style, no_wrap=True)
     made.add_column(overflow="fold")
     for name, value in pairs:
         if value:

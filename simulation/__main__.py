@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import simulation
 from simulation.arguments import tidy
+from simulation.defaults import defaults
 from simulation.errors import InputError, nearest
 from simulation.texts import LANGUAGES, text
 from simulation.texts.help import command_page, overview
@@ -70,7 +71,9 @@ def _answer(arguments: list[str], language: str) -> int:
     if not words or words[0] in HELP_WORDS:
         _check_language(arguments)
         asked = next((word for word in words if word in PROGRAMS), None)
-        sys.stdout.write(overview(PROGRAMS, language) if asked is None else command_page(asked, language))
+        sys.stdout.write(
+            overview(PROGRAMS, language) if asked is None else command_page(asked, language, defaults(asked))
+        )
         return 0
     if words[0] in ("--version", "-V"):
         sys.stdout.write(f"tilltro {simulation.__version__}\n")
@@ -84,7 +87,7 @@ def _answer(arguments: list[str], language: str) -> int:
     rest = list(arguments)
     rest.remove(command)
     if any(word in HELP_WORDS for word in rest):
-        sys.stdout.write(command_page(command, language))
+        sys.stdout.write(command_page(command, language, defaults(command)))
         return 0
     _refuse_options(rest)
     return _program(command)(tidy(rest))

@@ -1,4 +1,4 @@
-"""The words of the command line, put right or refused before a command sees them: what any command would stumble over."""
+"""The words of the command line: put right, or refused, where any command would stumble over them."""
 
 from __future__ import annotations
 

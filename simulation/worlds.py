@@ -151,7 +151,7 @@ def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
         raise InputError("wrong_shape", where=FOLDER, expected="a name, or several as [one,two]")
     for name in names:
         if name not in known:
-            raise InputError("unknown_name", kind="world", name=name, nearest=nearest(name, known))
+            raise InputError("unknown_name", kind="world", name=name, nearest=nearest(str(name), known))
         if names.count(name) > 1:
             raise InputError("listed_twice", name=FOLDER, value=name)
     if USUAL in names and len(names) > 1:
