@@ -56,6 +56,8 @@ def _check_home(path: str) -> None:
 
 
 def _check_value(argument: str, name: str, value: str) -> None:
+    if not name:
+        raise InputError("spaces_around")
     if not value.strip(" '\""):
         raise InputError("no_value", name=name, form=form(name))
     point, plain = f"{name}={value.replace(',', '.', 1)}", f"{name}={value.replace(',', '')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,11 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         has_semicolons = ";" in file.readline()
-    return pd.read_csv(path, sep=";" if has_semicolons else ",", decimal="," if has_semicolons else ".")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # that cells beyond the headings are dropped
+        return pd.read_csv(
+            path, sep=";" if has_semicolons else ",", decimal="," if has_semicolons else ".", index_col=False
+        )
 
 
 def _reason(error: Exception, path: Path, is_parquet: bool) -> str:
@@ -38,7 +43,7 @@ def _reason(error: Exception, path: Path, is_parquet: bool) -> str:
         return "not Parquet"
     if path.suffix in (".xlsx", ".xls", ".ods"):
         return "an Excel workbook"
-    return "uneven rows" if isinstance(error, pd.errors.ParserError) else reason_of(error)
+    return "uneven rows" if isinstance(error, (pd.errors.ParserError, pd.errors.ParserWarning)) else reason_of(error)
 
 
 def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
@@ -52,7 +57,7 @@ def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
     is_parquet = path.suffix == ".parquet"
     try:
         frame = pd.read_parquet(path) if is_parquet else _read_csv(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, pd.errors.ParserWarning) as error:
         raise InputError("unreadable_file", file=str(path), reason=_reason(error, path, is_parquet)) from error
     if frame.empty:
         raise InputError("wrong_shape", where=str(path), expected="a table with at least one client")

@@ -35,13 +35,21 @@ def sentence(key: str, values: Mapping[str, object], language: str) -> str:
     return " ".join(filled.replace(f"'{NOTHING}'", NOTHING).split())
 
 
-def _shown(name: str, value: object, language: str) -> object:
+def _shown(name: str, value: object, language: str) -> str:
     """Return a value as it is written on the command line rather than in Python, the program's own words in plain."""
     if name in PHRASES:
         return _phrase(str(value), language)
-    if value is None or value == "":
-        return "null" if value is None else NOTHING
-    return str(value).lower() if isinstance(value, bool) else value
+    return NOTHING if isinstance(value, str) and not value else _written(value)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _phrase(words: str, language: str) -> str:
