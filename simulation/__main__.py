@@ -17,7 +17,7 @@ from typing import NoReturn
 import simulation
 from simulation.arguments import tidy
 from simulation.defaults import defaults
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError, nearest, reason_of
 from simulation.texts import LANGUAGES, text
 from simulation.texts.help import command_page, overview
 
@@ -64,6 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED_PIPE
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _complain(InputError("unusable_file", file=error.filename, reason=reason_of(error)).sentence(language))
+        return WRONG_INPUT
 
 
 def _answer(arguments: list[str], language: str) -> int:

@@ -9,6 +9,8 @@ from simulation.texts import catalogue, text
 
 FEW = 6  # names that are told one by one where none is near
 PHRASES = ("kind", "expected", "where", "reason")  # values that are the program's own words
+GIVEN = ("name", "value", "argument", "file", "path")  # values that the user wrote, of whatever length
+LONGEST = 200  # characters of one that are shown
 NOTHING = "''"
 # Where the names of a kind are listed.
 LISTS = {
@@ -39,7 +41,8 @@ def _shown(name: str, value: object, language: str) -> str:
     """Return a value as it is written on the command line rather than in Python, the program's own words in plain."""
     if name in PHRASES:
         return _phrase(str(value), language)
-    return NOTHING if isinstance(value, str) and not value else _written(value)
+    written = _written(value)
+    return f"{written[:LONGEST]}..." if len(written) > LONGEST and name in GIVEN else written or NOTHING
 
 
 def _written(value: object) -> str:

@@ -70,6 +70,8 @@ SLIPS = {
     "folder as table": ("compare population.table=..", ["it is a folder"]),
     "folder as market": ("compare labour_market.path=..", ["it is a folder"]),
     "unknown home": ("compare out=~nobody-here/x", ["~nobody-here/x", "write the path in full"]),
+    "a name that is too long": (f"compare population.table={'x' * 300}", ["xxx...", "the name is too long"]),
+    "a folder with a name too long": (f"contrary config_dir={'x' * 300}", ["the name is too long"]),
     # words and commands
     "empty word": ("compare ''", ["is empty"]),
     "unknown command": ("zebra", ["'zebra'", "'tilltro --help' lists"]),
