@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from simulation.comparison import Comparison
 from simulation.money.accounts import PUBLIC
@@ -17,7 +17,7 @@ SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)
 N_NARROW = 2  # of them in a terminal that doesn't hold all
 
 
-def money_table(comparison: Comparison) -> list[Table]:
+def money_table(comparison: Comparison) -> list[RenderableType]:
     """Return who is better or worse off than under the baseline, and the cost of a further quarter in work."""
     language, study = comparison.language, comparison.study
     others = [policy for policy in study.policies if policy.name != study.baseline]

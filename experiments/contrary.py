@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.table import Table
+from rich.console import RenderableType
 
 from simulation.compiled import is_warm
 from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
@@ -120,7 +120,7 @@ def _show(contrary: Contrary) -> None:
     show("", *notes(contrary))
 
 
-def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> Table:
+def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> RenderableType:
     from simulation.report.contrary_words import question_words
 
     rows = [

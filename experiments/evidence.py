@@ -9,7 +9,7 @@ from simulation.evidence import Fact, Value, find, load_documents, load_facts
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import read_words
 
 SHORTEST_WORD = 4  # letters; below that anything is near
@@ -37,7 +37,7 @@ def _vocabulary() -> set[str]:
 def _show_list(found: Sequence[Fact], language: str) -> None:
     rows = [[item.id, item.quantity, _value(item.value, language), item.unit or "", item.role] for item in found]
     headings = [text(f"cli.lookup.{key}", language) for key in ("id", "quantity", "value", "unit", "role")]
-    show(*names_table(headings, rows, n_text_columns=5))
+    show(table(headings, rows, n_text_columns=5))
 
 
 def _show_one(item: Fact, language: str) -> None:

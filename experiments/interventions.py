@@ -9,7 +9,7 @@ from simulation.interventions import Intervention, columns, groups, intervention
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import read_words
 
 WORDS = "acts_on"  # the one column that isn't a number
@@ -59,7 +59,7 @@ def _show_all(found: list[Intervention], language: str) -> None:
     for group, members in groupby(found, key=lambda item: item.group):
         rows = [[item.id, item.label[language], *(_value(item, name, language) for name in names)] for item in members]
         title = f"{groups()[group].label[language]} ({group})"
-        show(*names_table(headings, rows, title, n_text_columns=3))
+        show(table(headings, rows, title, n_text_columns=3))
     show(text("cli.lookup.intervention_units", language), _note(language))
 
 

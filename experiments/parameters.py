@@ -7,7 +7,7 @@ from simulation.parameters import Entry, catalogue
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import read_words
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     else:
         rows = [list(_row(entry, asked.language)) for entry in found]
         headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
-        show(*names_table(headings, rows, n_text_columns=len(COLUMNS)))
+        show(table(headings, rows, n_text_columns=len(COLUMNS)))
     return 0
 
 

@@ -15,7 +15,7 @@ from simulation.policies.policy import POLICY_GROUPS
 from simulation.resources import configs, read_yaml
 from simulation.texts import text
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
 
 
@@ -36,7 +36,7 @@ def _show_all(asked: Words) -> None:
     for group, members in groupby(policies, key=lambda policy: policy.group):
         rows = [[policy.name, policy.label[asked.language], ", ".join(policy.sources)] for policy in members]
         title = text(f"cli.lookup.policy_groups.{group}", asked.language)
-        show(*names_table(headings, rows, title, n_text_columns=len(headings)))
+        show(table(headings, rows, title, n_text_columns=len(headings)))
 
 
 def _show_one(policy: Policy, language: str) -> None:

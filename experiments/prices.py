@@ -7,7 +7,7 @@ from simulation.money.prices import Price, catalogue
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import read_words
 
 COLUMNS = ("name", "label", "value", "unit", "range", "sources", "meaning")
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     else:
         rows = [list(_row(price, asked.language)) for price in found]
         headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
-        show(*names_table(headings, rows, n_text_columns=len(COLUMNS)), _year(found[0], asked.language))
+        show(table(headings, rows, n_text_columns=len(COLUMNS)), _year(found[0], asked.language))
     return 0
 
 

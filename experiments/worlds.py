@@ -6,7 +6,7 @@ from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.worlds import Change, NamedWorld, load_world, world_names
 
-from ._terminal import facts, names_table, show
+from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
 from .policies import source_words
 
@@ -29,7 +29,7 @@ def _show_all(asked: Words) -> None:
         rows.append([name, world.label[language], _changes(world, language), ", ".join(world.sources)])
     headings = [text(f"cli.lookup.{key}", language) for key in ("name", "label")]
     headings += [text("worlds.list.changes", language), text("cli.lookup.sources", language)]
-    show(*names_table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
+    show(table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
 
 
 def _show_one(world: NamedWorld, language: str) -> None:

@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from simulation.__main__ import PROGRAMS, main
-from simulation.calibration.plan import load_plan
-from simulation.defaults import defaults
 from simulation.experiments._follow import request_follow
 from simulation.experiments._request import (
     request_compare,
@@ -22,6 +18,10 @@ from simulation.experiments._request import (
     request_sensitivity,
     request_validate,
 )
+
+from simulation.__main__ import PROGRAMS, main
+from simulation.calibration.plan import load_plan
+from simulation.defaults import defaults
 from simulation.settings import Settings
 from simulation.texts import LANGUAGES, catalogue
 
