@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.defaults import OWN
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import write_csv
 from simulation.policies import load_policy
@@ -26,7 +27,7 @@ from simulation.stories.tendency import Tendency, as_table, from_table, tendenci
 
 from ._request import Request, request_pair
 
-DEFAULTS = {"policy": "coordinated", "against": "staircase", "n_lucks": "200"}
+DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
 FEWEST_LUCKS, MOST_LUCKS = 2, 100_000
 TIMELINE, TENDENCY = "timeline.csv", "tendency.csv"
@@ -135,7 +136,7 @@ def write_results(
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _config(asked: FollowRequest) -> dict[str, Any]:

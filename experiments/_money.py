@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from simulation.comparison import Comparison
 from simulation.money.accounts import PUBLIC
@@ -21,7 +21,7 @@ POLICY, BETWEEN = 28, 2  # characters of the names of policies, and beside each 
 REASON = 20  # characters a line of why there is no cost
 
 
-def money_table(comparison: Comparison) -> list[Table]:
+def money_table(comparison: Comparison) -> list[RenderableType]:
     """Return who is better or worse off than under the baseline, and the cost of a further quarter in work."""
     language, study = comparison.language, comparison.study
     others = [policy for policy in study.policies if policy.name != study.baseline]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.table import Table
+from rich.console import RenderableType
 
 from simulation.compiled import is_warm
 from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder, write_csv
 from simulation.questions import Question, load_worlds
@@ -91,7 +91,7 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
         seconds = time.monotonic() - start
         write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _read(path: Path) -> tuple[Answer, ...]:
@@ -118,7 +118,7 @@ def _show(contrary: Contrary) -> None:
     show("", *notes(contrary))
 
 
-def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> Table:
+def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> RenderableType:
     from simulation.report.contrary.words import question_words
 
     rows = [

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     names = [argument for argument in arguments if "=" not in argument]
     settings = [argument for argument in arguments if "=" in argument]
     if len(names) > 1:
-        raise InputError("not_a_setting", argument=names[1])
+        raise InputError("one_name", command="tilltro follow", name=names[1])
     if names:
         return _follow(request_follow(names[0], settings))
     if any(argument.partition("=")[0] not in (LANGUAGE, CONFIG_DIR) for argument in settings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.parameters import Entry, catalogue
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
     asked = read_words(arguments)
     found = _find(asked.query)
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro parameters")
+        names = {*catalogue(), *map(_short, _entries())}
+        raise InputError("nothing_found", kind="parameter", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
@@ -44,11 +45,11 @@ def _find(query: str) -> list[Entry]:
     by_name = [entry for entry in _entries() if wanted in (_short(entry), entry.name)]
     if by_name:
         return by_name
-    return [
-        entry
-        for entry in _entries()
-        if wanted in f"{_short(entry)} {entry.meaning} {entry.unit} {entry.basis} {' '.join(entry.source)}".casefold()
-    ]
+    return [entry for entry in _entries() if all(word in _text(entry) for word in wanted.split())]
+
+
+def _text(entry: Entry) -> str:
+    return f"{_short(entry)} {entry.meaning} {entry.unit} {entry.basis} {' '.join(entry.source)}".casefold()
 
 
 def _row(entry: Entry, language: str) -> tuple[str, ...]:

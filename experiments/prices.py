@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.money.prices import Price, catalogue
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
     asked = read_words(arguments)
     found = _find(asked.query)
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro prices")
+        names = {*catalogue(), *(price.label[asked.language] for price in catalogue().values())}
+        raise InputError("nothing_found", kind="price", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
@@ -33,11 +34,11 @@ def _find(query: str) -> list[Price]:
     wanted = query.casefold().removeprefix("money.")
     if wanted in catalogue():
         return [catalogue()[wanted]]
-    return [
-        price
-        for price in catalogue().values()
-        if wanted in f"{price.id} {price.meaning} {price.unit} {' '.join(price.label.values())}".casefold()
-    ]
+    return [price for price in catalogue().values() if all(word in _text(price) for word in wanted.split())]
+
+
+def _text(price: Price) -> str:
+    return f"{price.id} {price.meaning} {price.unit} {' '.join(price.label.values())}".casefold()
 
 
 def _row(price: Price, language: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
 from simulation.sensitivity.analysis import Analysis, n_points
@@ -111,7 +111,7 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
         seconds = time.monotonic() - start
         write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return written
 
 

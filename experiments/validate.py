@@ -10,7 +10,8 @@ import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError
+from simulation.defaults import OWN
+from simulation.errors import InputError, reason_of
 from simulation.evidence import fact
 from simulation.manifest import content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
@@ -61,7 +62,7 @@ def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
     others = [argument for argument in arguments if not argument.startswith("prior_draws=")]
     if len(given) > 1:
         raise InputError("given_twice", name="prior_draws")
-    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else 0
+    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else OWN["validate"]["prior_draws"]
     return check_whole("prior_draws", value, 0, MOST_DRAWS), others
 
 
@@ -78,7 +79,7 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     try:
         _write(board, request, n_draws, key, folder, time.monotonic() - start)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return board
 
 

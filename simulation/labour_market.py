@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError, nearest, reason_of
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
 from simulation.resources import named_files, read_yaml
@@ -137,8 +137,7 @@ def read_quarters(path: Path) -> tuple[Floats, Floats]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "utf-8"
-        raise InputError("unreadable_file", file=str(path), reason=reason) from error
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     lines = [line for line in text.splitlines() if line.strip(" ,;\t")]
     has_semicolons = bool(lines) and ";" in lines[0]
     rows = list(csv.reader(lines, delimiter=";" if has_semicolons else ","))

@@ -18,7 +18,7 @@ import yaml
 
 from simulation.comparison import Comparison
 from simulation.contrasts import Tables
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import is_complete, resolved, write_manifest
 from simulation.money.accounts import MoneyTables
 
@@ -131,7 +131,7 @@ def remove_empty(folders: list[Path]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError("unwritable_folder", folder=folder, reason=error.strerror or error)
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))
 
 
 def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:

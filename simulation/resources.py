@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -52,7 +52,7 @@ def read_yaml(path: Traversable | Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)

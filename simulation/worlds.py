@@ -78,7 +78,7 @@ def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
     """
     files = named_files(FOLDER, own_configs)
     if name not in files:
-        raise InputError("unknown_world", name=name, known=", ".join(world_names(own_configs)))
+        raise InputError("unknown_name", kind="world", name=name, nearest=nearest(name, world_names(own_configs)))
     return build_world(name, read_yaml(files[name]), f"world {name}")
 
 
@@ -142,10 +142,14 @@ def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
     """
     names = content if isinstance(content, (list, tuple)) else [content]
     if not names or not all(isinstance(name, str) and name for name in names):
-        shown = "[]" if content in ([], ()) else content
-        raise InputError("unknown_world", name=shown, known=", ".join(known))
-    if len(set(names)) < len(names):
-        raise InputError("given_twice", name=f"world {next(name for name in names if names.count(name) > 1)}")
+        raise InputError("wrong_shape", where=FOLDER, expected="a name, or several as [one,two]")
+    for name in names:
+        if name not in known:
+            raise InputError("unknown_name", kind="world", name=name, nearest=nearest(str(name), known))
+        if names.count(name) > 1:
+            raise InputError("listed_twice", name=FOLDER, value=name)
+    if USUAL in names and len(names) > 1:
+        raise InputError("usual_with_others", name=USUAL)
     return tuple(names)
 
 
