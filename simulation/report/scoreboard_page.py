@@ -114,8 +114,10 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
         "power": Cell(words.share(line.power, language)),
         "verdict": Cell(words.verdict(line, language)),
     }
-    small = ". ".join(part.rstrip(".") for part in (line.unit, item.where, line.note) if part)
-    return Row(words.name(line), item.quantity, small, [cells[column] for column in columns])
+    small = ". ".join(
+        part.rstrip(".") for part in (words.unit(line, language), item.where, words.why(line, language)) if part
+    )
+    return Row(words.name(line, language), item.quantity[language], small, [cells[column] for column in columns])
 
 
 def _interval(line: Line, language: str) -> str:

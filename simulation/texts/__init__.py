@@ -20,14 +20,14 @@ def _file(name: str) -> Mapping[str, Any]:
 
 
 def catalogue(key: str) -> Any:
-    """Return whatever stands at `file.key` of the catalogue: an entry, a list or a branch.
+    """Return whatever stands at `file.key` of the catalogue (an entry, a list or a branch), or a whole `file`.
 
     Raises:
         KeyError: if there is nothing (a mistake in the program, not of the user).
     """
     file, _, rest = key.partition(".")
     node: Any = _file(file)
-    for part in rest.split("."):
+    for part in rest.split(".") if rest else ():
         node = node[part]
     return node
 

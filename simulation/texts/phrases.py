@@ -1,0 +1,22 @@
+"""Words that data repeat (units, of whom, over which time), looked up in each language by their English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from simulation.texts import catalogue
+
+
+@cache
+def _by_english() -> Mapping[str, Mapping[str, str]]:
+    return {entry["en"]: entry for section in catalogue("phrases").values() for entry in section}
+
+
+def phrase(english: str, language: str) -> str:
+    """Return a phrase of the data in a language.
+
+    Raises:
+        KeyError: if `phrases.yaml` doesn't have it (a mistake in the program, not of the user).
+    """
+    return english if language == "en" else _by_english()[english][language]
