@@ -138,4 +138,4 @@ def test_prices(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in one
     assert said(capsys, "prices", "money.benefit") == one
     assert "32.000 til 50.000" in said(capsys, "prices", "benefit", "language=da")
-    assert "wage_supported" in said(capsys, "prices", "stödanställning")
+    assert "wage_supported" in said(capsys, "prices", "jobb", "med", "stöd")
