@@ -70,11 +70,12 @@ def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]], wi
     more = replications_needed(half[widest], comparison.study.n_replications, wished)
     shown = format_number(wished, 2, language)
     if more == 0:
-        return text("cli.result.precise", language, wished=shown)
+        return text("cli.result.precise", language, wished=shown, given=f"{wished:g}")
     return text(
         "cli.result.more",
         language,
         wished=shown,
+        given=f"{wished:g}",  # as it is typed, in any language
         more=format_number(more, 0, language),
         policy=_label(comparison, widest),
         half=format_number(half[widest], 2, language),

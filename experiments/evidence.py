@@ -8,7 +8,7 @@ from simulation.errors import InputError
 from simulation.evidence import Fact, Value, find, load_documents, load_facts
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
-from simulation.texts.phrases import phrase
+from simulation.texts.phrases import phrase, place
 
 from ._terminal import facts, show, table
 from ._words import read_words
@@ -48,7 +48,7 @@ def _show_one(item: Fact, language: str) -> None:
         "read_after": "; ".join(str(quarter) for quarter in item.read_after or ()),
         "quote": f'"{item.quote}"' if item.quote else "",
         "document": "\n".join(documents),
-        "where": item.where,
+        "where": place(item.where, language),
         "role": _phrase(item.role, language),
         "tolerance": _value(item.tolerance, language),
         "tolerance_reason": _phrase(item.tolerance_reason, language),

@@ -15,6 +15,7 @@ from simulation.policies.elements.belief_building import BeliefBuilding
 from simulation.policies.policy import POLICY_GROUPS
 from simulation.resources import configs, read_yaml
 from simulation.texts import text
+from simulation.texts.phrases import place
 
 from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
@@ -88,7 +89,7 @@ def source_words(source: str, language: str) -> str:
         return text("cli.lookup.assumption", language)
     found = fact(source)
     quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
-    return f"{found.quantity[language]}: {quote} ({found.where})"
+    return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
 
 
 def _elements(elements: tuple[Element, ...], indent: str = "") -> Iterator[str]:

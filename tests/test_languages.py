@@ -15,9 +15,9 @@ from simulation.interventions import columns
 from simulation.money import prices
 from simulation.parameters import catalogue as parameters
 from simulation.resources import read_texts
-from simulation.texts import LANGUAGES
+from simulation.texts import LANGUAGES, text
 from simulation.texts import catalogue as texts
-from simulation.texts.phrases import phrase
+from simulation.texts.phrases import phrase, place
 from simulation.validation.policy_findings import ALL as FINDINGS
 from simulation.validation.published import UNIT_OF_PARTS
 
@@ -83,7 +83,7 @@ def test_no_phrase_stands_twice_or_unused() -> None:
     entries = [entry["en"] for section in texts("phrases").values() for entry in section]
     assert len(entries) == len(set(entries))
     used = {found.unit for found in (*ENTRIES, *PRICES, *columns(), *FINDINGS)} | set(UNIT_OF_PARTS.values())
-    used |= {getattr(item, name) for item in FACTS for name in PHRASES}
+    used |= {getattr(item, name) for item in FACTS for name in (*PHRASES, "where")}
     used |= {name for item in FACTS if isinstance(item.value, dict) for name in item.value}
     assert set(entries) <= used
 
@@ -161,3 +161,20 @@ def test_a_fact_alone_is_shown_in_the_language(item: Fact, language: str, capsys
     assert item.note is not None
     assert item.note[language].split()[0] in shown
     assert not (threes(item.note["en"]) - threes(item.note[language]) - threes(item.quote or "")) & threes(shown)
+
+
+def test_numbers_stay_on_one_line() -> None:
+    space = "\N{NO-BREAK SPACE}"
+    assert f"95{space}% Monte Carlo" in text("cli.result.units_levels", "sv")
+    assert f"100{space}000{space}000" in text("cli.settings.n_clients.meaning", "sv")
+    assert "95% Monte-Carlo" in text("cli.result.units_levels", "en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_to_be_typed_keeps_its_decimal_point(language: str) -> None:
+    assert "precision=0.5)" in text("cli.result.precise", language, wished="0,50", given="0.5")
+
+
+def test_places_told_in_words_are_translated() -> None:
+    assert place("from E1 to E4", "da") == "af E1 til E4"
+    assert place("S2:183; S3:390", "sv") == "S2:183; S3:390"

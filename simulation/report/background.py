@@ -13,7 +13,7 @@ from simulation.report.answer import quarters
 from simulation.report.results import Results
 from simulation.texts.labels import number_of_clients
 from simulation.texts.numbers import format_number
-from simulation.texts.phrases import phrase
+from simulation.texts.phrases import phrase, place
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
 
@@ -56,7 +56,7 @@ class Changed:
 def cited(fact_id: str, language: str) -> Cited:
     """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
-    return Cited(fact_id, fact.quantity[language], fact.quote, fact.where)
+    return Cited(fact_id, fact.quantity[language], fact.quote, place(fact.where, language))
 
 
 def _described(results: Results, policy: Policy) -> Described:

@@ -21,6 +21,7 @@ from simulation.report import scoreboard_words as words
 from simulation.report.style import SETTINGS
 from simulation.report.svg import inline, save
 from simulation.texts import text
+from simulation.texts.phrases import place
 from simulation.validation.line import JUDGED, Line
 from simulation.validation.scoreboard import Scoreboard
 
@@ -115,7 +116,9 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
         "verdict": Cell(words.verdict(line, language)),
     }
     small = ". ".join(
-        part.rstrip(".") for part in (words.unit(line, language), item.where, words.why(line, language)) if part
+        part.rstrip(".")
+        for part in (words.unit(line, language), place(item.where, language), words.why(line, language))
+        if part
     )
     return Row(words.name(line, language), item.quantity[language], small, [cells[column] for column in columns])
 

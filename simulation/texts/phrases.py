@@ -20,3 +20,8 @@ def phrase(english: str, language: str) -> str:
         KeyError: if `phrases.yaml` doesn't have it (a mistake in the program, not of the user).
     """
     return english if language == "en" else _by_english()[english][language]
+
+
+def place(where: str, language: str) -> str:
+    """Return where a fact stands: in the language if that is told in words, else the reference as it is."""
+    return _by_english().get(where, {}).get(language, where)
