@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
 
 import pytest
+import yaml
 
 from simulation.__main__ import main
 from simulation.errors import InputError
 from simulation.evidence import Fact, fact, find, load_facts
+from simulation.evidence.registry import _FACTS as FACTS_FOLDER
 from simulation.evidence.registry import PHRASES
 from simulation.interventions import columns
 from simulation.money import prices
 from simulation.parameters import catalogue as parameters
-from simulation.resources import read_texts
+from simulation.resources import configs, read_texts
 from simulation.texts import LANGUAGES, text
 from simulation.texts import catalogue as texts
 from simulation.texts.phrases import phrase, place
 from simulation.validation.policy_findings import ALL as FINDINGS
 from simulation.validation.published import UNIT_OF_PARTS
+from tests.cli.test_texts import entries, names_in
 
 OTHERS = ("sv", "da")
-# The same in two languages, or names: nothing to translate.
-SAME = {"SD", "BIP", "weeks", "persons", "Sweden"}
 ENTRIES = [found for names in parameters().values() for found in names.values()]
 PRICES = list(prices.catalogue().values())
 FACTS = list(load_facts().values())
@@ -86,16 +89,6 @@ def test_no_phrase_stands_twice_or_unused() -> None:
     used |= {getattr(item, name) for item in FACTS for name in (*PHRASES, "where")}
     used |= {name for item in FACTS if isinstance(item.value, dict) for name in item.value}
     assert set(entries) <= used
-
-
-@pytest.mark.parametrize(
-    "words",
-    [entry for section in texts("phrases").values() for entry in section],
-    ids=lambda words: words["en"],
-)
-def test_phrases_are_translated(words: dict[str, str]) -> None:
-    if words["en"] not in SAME:
-        assert words["sv"] != words["en"] or words["da"] != words["en"]
 
 
 WITHOUT_A_LANGUAGE = [
@@ -178,3 +171,34 @@ def test_what_is_to_be_typed_keeps_its_decimal_point(language: str) -> None:
 def test_places_told_in_words_are_translated() -> None:
     assert place("from E1 to E4", "da") == "af E1 til E4"
     assert place("S2:183; S3:390", "sv") == "S2:183; S3:390"
+
+
+# What is rightly the same in two languages, or a name.
+COGNATES = {
+    "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "Parameter",
+    "SD", "Tolerance", "experiment", "over {quarter}", "person", "population", "social", "start", "tilltro info",
+    "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
+}  # fmt: skip
+# Names and quotations that keep the letters of another language.
+FOREIGN = {
+    "Bækgaard", "Frölich", "Hjørrings", "Linköping", "Linköpings", "Rambøll", "Sørensen", "Væksthusets",
+    "handläggarbyte", "handläggare", "handläggartycken", "handläggningarbyte", "matchningsstöd", "är",
+}  # fmt: skip
+LETTERS_OF_OTHERS = {"sv": "æøÆØ", "da": "äöÄÖ"}
+FILES = [
+    path
+    for folder in (configs(), Path(str(resources.files("simulation.texts"))), Path(str(FACTS_FOLDER)))
+    for path in sorted(folder.rglob("*.yaml"))
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_text_of_a_file_is_in_the_three_languages(path: Path) -> None:
+    for where, words in entries(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
+        assert set(words) == set(LANGUAGES), where
+        for language in OTHERS:
+            assert words[language].strip(), where
+            assert words[language] != words["en"] or words["en"] in COGNATES, (where, language)
+            assert names_in(words[language]) == names_in(words["en"]), (where, language)
+            odd = re.findall(rf"\w*[{LETTERS_OF_OTHERS[language]}]\w*", words[language])
+            assert set(odd) <= FOREIGN, (where, language)
