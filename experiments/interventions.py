@@ -8,6 +8,7 @@ from simulation.errors import InputError, nearest
 from simulation.interventions import Intervention, columns, groups, interventions
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import phrase
 
 from ._terminal import facts, show, table
 from ._words import read_words
@@ -48,7 +49,7 @@ def _heading(column: str, language: str) -> str:
 
 def _value(item: Intervention, column: str, language: str) -> str:
     if column == WORDS:
-        return ", ".join(indicator.id for indicator in item.acts_on)
+        return ", ".join(text(f"predict.indicators.{indicator.id}", language) for indicator in item.acts_on)
     return format_plain(getattr(item, column), language)
 
 
@@ -69,7 +70,10 @@ def _show_one(item: Intervention, language: str) -> None:
         (text("cli.lookup.group", language), groups()[item.group].label[language]),
     ]
     pairs += [(_heading(column.id, language), _value(item, column.id, language)) for column in columns()]
-    meanings = [(column.id, f"{column.meaning} ({column.unit})") for column in columns()]
+    meanings = [
+        (_heading(column.id, language), f"{column.meaning[language]} ({phrase(column.unit, language)})")
+        for column in columns()
+    ]
     show(
         f"{item.label[language]}\n",
         facts(pairs),

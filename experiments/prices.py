@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from simulation.errors import InputError, nearest
 from simulation.money.prices import Price, catalogue
-from simulation.texts import text
+from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import phrase
 
 from ._terminal import facts, show, table
 from ._words import read_words
@@ -34,11 +35,12 @@ def _find(query: str) -> list[Price]:
     wanted = query.casefold().removeprefix("money.")
     if wanted in catalogue():
         return [catalogue()[wanted]]
-    return [price for price in catalogue().values() if all(word in _text(price) for word in wanted.split())]
+    return [price for price in catalogue().values() if all(word in _words_of(price) for word in wanted.split())]
 
 
-def _text(price: Price) -> str:
-    return f"{price.id} {price.meaning} {price.unit} {' '.join(price.label.values())}".casefold()
+def _words_of(price: Price) -> str:
+    units = (phrase(price.unit, language) for language in LANGUAGES)
+    return " ".join((price.id, *price.meaning.values(), *price.label.values(), *units)).casefold()
 
 
 def _row(price: Price, language: str) -> tuple[str, ...]:
@@ -46,10 +48,10 @@ def _row(price: Price, language: str) -> tuple[str, ...]:
         price.id,
         price.label[language],
         format_plain(price.central, language),
-        price.unit,
+        phrase(price.unit, language),
         _range(price.low, price.high, language),
         text("cli.lookup.assumption", language),
-        price.meaning,
+        price.meaning[language],
     )
 
 

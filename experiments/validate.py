@@ -131,9 +131,9 @@ def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> Ren
     rows = []
     for line in lines:
         row = [
-            words.name(line),
-            fact(line.fact).quantity,
-            line.unit,
+            words.name(line, language),
+            fact(line.fact).quantity[language],
+            words.unit(line, language),
             words.number(line, line.published, language),
             words.number(line, line.simulated, language),
             words.interval(line, line.mc_low, line.mc_high, language),
@@ -149,6 +149,8 @@ def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> Ren
 
 def _reasons(lines: Sequence[Line], language: str) -> RenderableType:
     """Return what the model can't speak to, with the reason."""
+    from simulation.report.scoreboard import words
+
     headings = [text(f"validate.columns.{key}", language) for key in ("fact", "quantity", "why")]
-    rows = [[line.fact, fact(line.fact).quantity, line.note] for line in lines]
+    rows = [[line.fact, fact(line.fact).quantity[language], words.why(line, language)] for line in lines]
     return table(headings, rows, title=text("validate.roles.cannot say", language), n_text_columns=3)

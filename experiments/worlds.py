@@ -8,7 +8,7 @@ from simulation.worlds import Change, NamedWorld, load_world, world_names
 
 from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
-from .policies import source_words
+from .policies import source_names, source_words
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +26,7 @@ def _show_all(asked: Words) -> None:
     rows = []
     for name in world_names(asked.own_configs):
         world = load_world(name, asked.own_configs)
-        rows.append([name, world.label[language], _changes(world, language), ", ".join(world.sources)])
+        rows.append([name, world.label[language], _changes(world, language), source_names(world.sources, language)])
     headings = [text(f"cli.lookup.{key}", language) for key in ("name", "label")]
     headings += [text("worlds.list.changes", language), text("cli.lookup.sources", language)]
     show(table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
@@ -39,7 +39,7 @@ def _show_one(world: NamedWorld, language: str) -> None:
     ]
     show(f"{world.label[language]}\n\n{world.summary[language]}\n", facts(pairs))
     if world.sources:
-        sources = [(source, source_words(source, language)) for source in world.sources]
+        sources = [(source_names([source], language), source_words(source, language)) for source in world.sources]
         show(f"\n{text('cli.lookup.sources', language)}", facts(sources))
     show(f"\n{text('worlds.list.how', language, name=world.name)}")
 

@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from simulation.errors import InputError, nearest, reason_of
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import named_files, read_yaml
-from simulation.texts import LANGUAGES
+from simulation.resources import named_files, read_texts, read_yaml
 
 STEADY = "steady"
 FOLDER = "labour_market"
@@ -119,8 +118,8 @@ def build_market(content: object) -> MarketPath:
         tightness=tightness,
         job_loss=job_loss,
         vacancies=content.get("vacancies"),
-        label=_texts(content, "label") if path is None else {},
-        summary=_texts(content, "summary") if path is None else {},
+        label=_texts(content.get("label"), "label") if path is None else {},
+        summary=_texts(content.get("summary"), "summary") if path is None else {},
         sources=_sources(content.get("sources", [])) if path is None else (),
         path=path,
     )
@@ -200,13 +199,8 @@ def _word(value: object, key: str) -> str:
     return value
 
 
-def _texts(content: Mapping[str, Any], key: str) -> Mapping[str, str]:
-    texts = content.get(key, {})
-    wanted = set(LANGUAGES) if texts else set()
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in wanted):
-        expected = f"a text in each of {', '.join(LANGUAGES)}"
-        raise InputError("wrong_shape", where=f"{FOLDER}.{key}", expected=expected)
-    return texts
+def _texts(content: object, key: str) -> Mapping[str, str]:
+    return read_texts(content, f"{FOLDER}.{key}") if content else {}
 
 
 def _sources(content: object) -> tuple[str, ...]:

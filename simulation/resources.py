@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from simulation.errors import InputError, reason_of
+from simulation.texts import LANGUAGES
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -57,3 +59,15 @@ def read_yaml(path: Traversable | Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
+
+
+def read_texts(content: object, where: str) -> Mapping[str, str]:
+    """Return a text that a YAML file gives in every language.
+
+    Raises:
+        InputError: if a language lacks or its text is empty.
+    """
+    given = content if isinstance(content, Mapping) else {}
+    if set(given) != set(LANGUAGES) or not all(isinstance(words, str) and words.strip() for words in given.values()):
+        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return given

@@ -14,7 +14,7 @@ from simulation import parameters as parameter_catalogue
 from simulation.errors import InputError, nearest
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import named_files, read_yaml
+from simulation.resources import named_files, read_texts, read_yaml
 from simulation.texts import LANGUAGES
 
 USUAL = "usual"
@@ -112,17 +112,11 @@ def build_world(name: str, content: object, where: str) -> NamedWorld:
     parameter_catalogue.build(changed)
     return NamedWorld(
         name=name,
-        label=_texts(content["label"], f"{where}, label"),
-        summary=_texts(content["summary"], f"{where}, summary"),
+        label=read_texts(content["label"], f"{where}, label"),
+        summary=read_texts(content["summary"], f"{where}, summary"),
         sources=_sources(content["sources"], f"{where}, sources"),
         parameters=changed,
     )
-
-
-def _texts(content: object, where: str) -> Mapping[str, str]:
-    if not isinstance(content, Mapping) or not all(isinstance(content.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return content
 
 
 def _sources(content: object, where: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from simulation.policies.elements import ELEMENTS, Element
 from simulation.policies.elements.only_for import OnlyFor
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
-from simulation.texts import LANGUAGES
+from simulation.resources import read_texts
 
 # Groups in which the list of policies shows them; a policy that names none is the user's own.
 POLICY_GROUPS = (
@@ -114,13 +114,6 @@ def _build_elements(items: object, where: str) -> tuple[Element, ...]:
     return elements
 
 
-def _texts(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
-    texts = content[key]
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=f"{where}, {key}", expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return texts
-
-
 def build_policy(name: str, content: object, where: str) -> Policy:
     """Return the policy of a YAML file's content.
 
@@ -146,10 +139,10 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     return Policy(
         name=name,
         group=group,
-        label=_texts(content, "label", where),
-        summary=_texts(content, "summary", where),
+        label=read_texts(content["label"], f"{where}, label"),
+        summary=read_texts(content["summary"], f"{where}, summary"),
         sources=sources,
-        assumed=_texts(content, "assumed", where) if "assumed" in content else None,
-        caution=_texts(content, "caution", where) if "caution" in content else None,
+        assumed=read_texts(content["assumed"], f"{where}, assumed") if "assumed" in content else None,
+        caution=read_texts(content["caution"], f"{where}, caution") if "caution" in content else None,
         elements=_build_elements(content["elements"], where),
     )

@@ -18,8 +18,7 @@ from simulation.indicators import CARRIED, Indicator
 from simulation.parameters import ASSUMPTION
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.table import RANGES
-from simulation.resources import named_files, read_yaml
-from simulation.texts import LANGUAGES
+from simulation.resources import named_files, read_texts, read_yaml
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers")
@@ -89,9 +88,9 @@ def build_person(name: str, content: object, where: str) -> Person:
     every_item = [item.id for item in Indicator]
     return Person(
         name=name,
-        label=_texts(checked["label"], f"{where}, label"),
-        summary=_texts(checked["summary"], f"{where}, summary"),
-        assumed=_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
+        label=read_texts(checked["label"], f"{where}, label"),
+        summary=read_texts(checked["summary"], f"{where}, summary"),
+        assumed=read_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
         sources=_sources(checked["sources"], f"{where}, sources"),
         characteristics=_characteristics(checked["characteristics"], f"{where}, characteristics"),
         answers=_answers(checked.get("answers", {}), [item.id for item in CARRIED], f"{where}, answers"),
@@ -106,12 +105,6 @@ def _keys(content: object, known: tuple[str, ...] | list[str], where: str) -> Ma
         if key not in known:
             raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
     return content
-
-
-def _texts(texts: object, where: str) -> Mapping[str, str]:
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return texts
 
 
 def _sources(sources: object, where: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from simulation.evidence import Fact, load_facts
 from simulation.parameters import Parameters, catalogue
 from simulation.policies import Policy
 from simulation.study import Study
+from simulation.texts import text
 from simulation.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, Line
 from simulation.validation.policy_findings import policy_findings
 from simulation.validation.published import parts_of, unit_of
@@ -175,5 +176,5 @@ def role_of(item: Fact) -> str:
 
 def _why(item: Fact, role: str) -> str:
     if role == item.role:
-        return item.note or "" if role in ("cannot say", "built-in") else ""
-    return f"Not a validation: set with {', '.join(set_with(item.id))}."
+        return item.note["en"] if item.note and role in ("cannot say", "built-in") else ""
+    return text("validate.set_with", parameters=", ".join(set_with(item.id)))

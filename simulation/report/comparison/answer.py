@@ -9,6 +9,7 @@ from simulation.evidence import load_facts
 from simulation.policies import Policy
 from simulation.report.comparison.results import MAIN_OUTCOME, Results
 from simulation.texts.numbers import format_number
+from simulation.texts.phrases import phrase
 from simulation.texts.worlds import displacement_doubt
 from simulation.validation.line import JUDGED, NO_POWER, WITHIN
 from simulation.validation.shipped import judged, outside
@@ -147,10 +148,10 @@ def _held_against(results: Results) -> list[str]:
             results.text(
                 "sure.missed",
                 fact=line.fact,
-                quantity=facts[line.fact].quantity,
+                quantity=facts[line.fact].quantity[results.language],
                 published=format_number(line.published, 1, results.language),
                 simulated=format_number(line.simulated, 1, results.language),
-                unit=line.unit,
+                unit=phrase(line.unit, results.language),
             )
             for line in missed
         )

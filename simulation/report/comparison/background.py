@@ -13,13 +13,14 @@ from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results
 from simulation.texts.labels import number_of_clients
 from simulation.texts.numbers import format_number
+from simulation.texts.phrases import phrase, place
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A fact that a policy is built on; `quantity` is in English, `quote` in the words of its source."""
+    """A fact that a policy is built on; `quote` is in the words of its source."""
 
     id: str
     quantity: str
@@ -45,15 +46,17 @@ class Changed:
     """A parameter that differs from its central value."""
 
     entry: Entry
+    meaning: str
+    unit: str
     value: str
     central: str
     range: str
 
 
-def cited(fact_id: str) -> Cited:
+def cited(fact_id: str, language: str) -> Cited:
     """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
-    return Cited(fact_id, fact.quantity, fact.quote, fact.where)
+    return Cited(fact_id, fact.quantity[language], fact.quote, place(fact.where, language))
 
 
 def _described(results: Results, policy: Policy) -> Described:
@@ -63,7 +66,7 @@ def _described(results: Results, policy: Policy) -> Described:
         summary=policy.summary[results.language],
         assumed=None if policy.assumed is None else policy.assumed[results.language],
         caution=None if policy.caution is None else policy.caution[results.language],
-        cited=[cited(source) for source in policy.sources if source != ASSUMPTION],
+        cited=[cited(source, results.language) for source in policy.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in policy.sources,
     )
 
@@ -106,7 +109,8 @@ def changed_parameters(results: Results) -> list[Changed]:
             if float(value) != known.central:
                 shown = [_plain(number, results.language) for number in (value, known.central)]
                 limits = " – ".join(_plain(number, results.language) for number in (known.low, known.high))
-                found.append(Changed(known, shown[0], shown[1], limits))
+                meaning, unit = known.meaning[results.language], phrase(known.unit, results.language)
+                found.append(Changed(known, meaning, unit, shown[0], shown[1], limits))
     return found
 
 

@@ -60,7 +60,7 @@ def world_circumstance(world: NamedWorld, given: Values, language: str) -> Circu
         label=world.label[language],
         summary=world.summary[language],
         lines=[_line(change, given, language) for change in world.changes],
-        cited=[cited(source) for source in world.sources if source != ASSUMPTION],
+        cited=[cited(source, language) for source in world.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in world.sources,
     )
 
@@ -83,7 +83,7 @@ def market_circumstance(market: MarketPath, language: str) -> Circumstance:
         label=market.label.get(language) or _market_name(market, language),
         summary=market.summary.get(language, ""),
         lines=lines,
-        cited=[cited(source) for source in market.sources if source != ASSUMPTION],
+        cited=[cited(source, language) for source in market.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in market.sources,
     )
 

@@ -15,6 +15,7 @@ from simulation.report.comparison.results import Results
 from simulation.report.table import Cell, Column, Row, Table
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
+from simulation.texts.phrases import phrase
 
 SHOWN = (*PARTIES, PUBLIC)
 
@@ -112,7 +113,10 @@ def _context(results: Results) -> str:
 def _changed(results: Results) -> list[tuple[str, str]]:
     """Return the prices that differ from the central ones: label, and the value used."""
     return [
-        (price.label[results.language], f"{format_plain(used, results.language)} {price.unit}")
+        (
+            price.label[results.language],
+            f"{format_plain(used, results.language)} {phrase(price.unit, results.language)}",
+        )
         for price, used in zip(catalogue().values(), results.comparison.study.prices.values(), strict=True)
         if used != price.central
     ]

@@ -46,8 +46,8 @@ def shown(board: Scoreboard) -> list[Line]:
 def describe(board: Scoreboard, language: str) -> str:
     """Return the figure in words."""
     rows = [
-        text("validate.figure.row", language, fact=name(line), published=number(line, line.published, language),
-             simulated=number(line, line.simulated, language), verdict=verdict(line, language))
+        text("validate.figure.row", language, fact=name(line, language), verdict=verdict(line, language),
+             published=number(line, line.published, language), simulated=number(line, line.simulated, language))
         for line in shown(board)
     ]  # fmt: skip
     return "; ".join(rows)
@@ -96,7 +96,7 @@ def _row(axes: Axes, place: int, line: Line) -> None:
 
 def _beside(figure: Figure, y: float, line: Line, language: str) -> None:
     height = 1 - y / figure.get_figheight()
-    label = wrapped(f"{name(line)}  {fact(line.fact).quantity}", 54, 2)
+    label = wrapped(f"{name(line, language)}  {fact(line.fact).quantity[language]}", 54, 2)
     values = f"{number(line, line.published, language)} → {number(line, line.simulated, language)}"
     figure.text(0.02 / WIDTH, height, label, fontsize=SMALL - 1.5, color=INK, va="center", linespacing=1.15)
     figure.text((VALUES + 0.02) / WIDTH, height, values, fontsize=SMALL - 1, color=INK, va="center")

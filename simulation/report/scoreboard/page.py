@@ -14,6 +14,7 @@ from simulation.report.scoreboard import words
 from simulation.report.scoreboard.figure import write_figure
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.texts import text
+from simulation.texts.phrases import place
 from simulation.validation.line import JUDGED, Line
 from simulation.validation.scoreboard import Scoreboard
 
@@ -74,8 +75,13 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
         "power": Cell(words.share(line.power, language)),
         "verdict": Cell(words.verdict(line, language), look="verdict"),
     }
-    small = ". ".join(part.rstrip(".") for part in (line.unit, item.where, line.note) if part)
-    return Row(words.name(line), "", [cells[column] for column in columns], item.quantity, small)
+    small = ". ".join(
+        part.rstrip(".")
+        for part in (words.unit(line, language), place(item.where, language), words.why(line, language))
+        if part
+    )
+    quantity = item.quantity[language]
+    return Row(words.name(line, language), "", [cells[column] for column in columns], quantity, small)
 
 
 def _interval(line: Line, language: str) -> str:

@@ -5,20 +5,37 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from simulation.evidence import fact
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
+from simulation.texts.phrases import phrase
 from simulation.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
+from simulation.validation.published import MEN, WOMEN
 from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import Scoreboard
+from simulation.validation.scoreboard import Scoreboard, set_with
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
 LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
 
 
-def name(line: Line) -> str:
+def name(line: Line, language: str) -> str:
     """Return the fact with its part, such as "F7 3"."""
-    return f"{line.fact} {line.part}".strip()
+    part = phrase(line.part, language) if line.part in (WOMEN, MEN) else line.part  # else a number or a policy
+    return f"{line.fact} {part}".strip()
+
+
+def unit(line: Line, language: str) -> str:
+    """Return the unit of a line's numbers."""
+    return phrase(line.unit, language) if line.unit else ""
+
+
+def why(line: Line, language: str) -> str:
+    """Return why a line has no verdict; empty where it has one."""
+    item = fact(line.fact)
+    if line.note and line.role != item.role:
+        return text("validate.set_with", language, parameters=", ".join(set_with(item.id)))
+    return item.note[language] if line.note and item.note else ""
 
 
 def number(line: Line, value: float, language: str) -> str:
@@ -54,7 +71,7 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
         within = sum(line.verdict == WITHIN for line in lines)
         label = text(f"validate.roles.{role}", language)
         sentence = text("validate.tally", language, role=label, within=within, judged=len(lines))
-        outside = [name(line) for line in lines if line.verdict == OUTSIDE]
+        outside = [name(line, language) for line in lines if line.verdict == OUTSIDE]
         if outside:
             sentence += " " + text("validate.outside", language, facts=", ".join(outside))
         weak = sum(line.power < NO_POWER for line in lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulation.parameters import entry
 from simulation.posterior import split_path
 from simulation.questions import Question
@@ -16,6 +18,7 @@ from simulation.texts.labels import outcome_label
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 
 CLEAR = 0.5  # of the mean size of the changes: less, and their direction depends on the other unknowns
+FIRST_PART = re.compile(r"; |\. (?=[A-ZÅÄÖÆØ])")  # a full stop before a capital: "pr. kvartal" ends nothing
 NOT_PARAMETERS = (*NUISANCE, OTHERS)
 
 
@@ -25,10 +28,11 @@ def name_words(name: str, language: str) -> str:
 
 
 def meaning_words(name: str, language: str) -> str:
-    """Return what an unknown means, in a few words; parameters in English, as in the catalogue."""
+    """Return what an unknown means, in a few words: of a parameter the beginning of its meaning."""
     if name in NOT_PARAMETERS:
         return text(f"sensitivity.meanings.{name}", language)
-    return entry(*split_path(name)).meaning.split("; ")[0].split(". ")[0].rstrip(".")
+    meaning = entry(*split_path(name)).meaning[language]
+    return FIRST_PART.split(meaning)[0].rstrip(".")
 
 
 def range_words(name: str, sensitivity: Sensitivity) -> str:
