@@ -148,14 +148,14 @@ def document_table(results: Results) -> Table:
 
 
 def changed_table(results: Results) -> Table | None:
-    """Return the parameters that differ from the central values, if any do; their meanings are in English."""
+    """Return the parameters that differ from the central values, if any do."""
     rows = [
         Row(
             item.entry.path,
             "",
             (
                 *(Cell(number) for number in (item.value, item.central, item.range)),
-                Cell(f"{item.entry.meaning} ({item.entry.unit})", language="en"),
+                Cell(f"{item.meaning} ({item.unit})"),
             ),
         )
         for item in background.changed_parameters(results)
