@@ -17,7 +17,7 @@ from simulation.contrasts import Tables
 from simulation.manifest import content_hash
 from simulation.output import Place, default_folder, read_tables, write_results
 from simulation.study import run_precisely, run_study
-from simulation.texts import text
+from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number
 
 from ._circumstances import circumstances
@@ -28,13 +28,13 @@ from ._terminal import progress, say, show
 def carry_out(request: Request, parts: Callable[[Comparison], Sequence[RenderableType]]) -> int:
     """Carry out a request, show its result and say where the files are; return the exit status."""
     language = request.language
-    key = content_hash(request.settings, request.command, request.name, language, request.precision)
-    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    place = _place(request, language, request.out)
+    key = place.content_hash
     if is_reused := place.is_done():
         comparison = _comparison(request, read_tables(place.folder), key)
     else:
         with place.unfinished() as folder:
-            comparison = _simulate(request, key, folder)
+            comparison = _make(request, key, folder)
     show(*circumstances(request.settings, language), *parts(comparison))
     if is_reused:
         show(text("cli.result.reused", language))
@@ -45,13 +45,28 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
     return 0
 
 
-def _simulate(request: Request, key: str, folder: Path) -> Comparison:
+def _place(request: Request, language: str, out: Path | None = None) -> Place:
+    """Return where the results in a language are: in their usual folder unless `out` says otherwise."""
+    key = content_hash(request.settings, request.command, request.name, language, request.precision)
+    return Place(out or default_folder(request.command, request.name, key), key, request.overwrite)
+
+
+def _earlier(request: Request) -> Path | None:
+    """Return the usual folder that holds the same numbers, told in whichever language; None without one."""
+    places = (_place(request, language) for language in LANGUAGES)
+    return next((place.folder for place in places if place.is_done()), None)
+
+
+def _make(request: Request, key: str, folder: Path) -> Comparison:
     start = time.monotonic()
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
     # What draws the figures takes a second to import; the simulation leaves room for that.
     threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
-    comparison = _comparison(request, _tables(request), key)
+    earlier = None if request.overwrite else _earlier(request)
+    if earlier is not None:
+        say(text("cli.progress.earlier", request.language, folder=earlier))
+    comparison = _comparison(request, _tables(request) if earlier is None else read_tables(earlier), key)
     say(text("cli.progress.writing", request.language))
     write_results(comparison, folder, time.monotonic() - start)
     return comparison

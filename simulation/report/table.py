@@ -25,12 +25,11 @@ class Cell:
     left: str = ""  # after displacement
     mark: str = ""  # said of the number, in a frame
     look: str = ""  # class in the page's style
-    language: str = ""  # of the words, where it isn't that of the page
 
 
 @dataclass(frozen=True)
 class Row:
-    """What the row is about, and its numbers; `tag` stands in a frame, `quantity` and `small` are in English."""
+    """What the row is about, and its numbers; `tag` stands in a frame, `quantity` and `small` beside the label."""
 
     label: str
     tag: str

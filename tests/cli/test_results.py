@@ -137,6 +137,23 @@ def test_default_folder_is_reused(here: Path, capsys: pytest.CaptureFixture[str]
     assert len(list((here / "outputs" / "compare").iterdir())) == 2
 
 
+def test_another_language_takes_the_numbers_that_are_there(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compare() == 0
+    (english,) = (here / "outputs" / "compare").iterdir()
+    capsys.readouterr()
+    monkeypatch.setattr("simulation.study.run_replication", None)  # nothing can be simulated
+    assert compare("language=sv") == 0
+    assert str(english) in capsys.readouterr().err
+    (swedish,) = set((here / "outputs" / "compare").iterdir()) - {english}
+    for name in ("levels", "contrasts", "orders", "budget"):
+        assert (swedish / f"{name}.csv").read_bytes() == (english / f"{name}.csv").read_bytes()
+    assert '<html lang="sv">' in (swedish / "report.html").read_text(encoding="utf-8")
+    with pytest.raises(TypeError):
+        compare("language=da", "overwrite=true")  # which asks for numbers made anew
+
+
 def test_out_is_reused_refused_and_moved_aside(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert compare("out=mine") == 0
     before = (here / "mine" / "manifest.json").stat().st_mtime_ns
