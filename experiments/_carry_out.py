@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from simulation.compiled import is_warm
 from simulation.contrasts import Tables
 from simulation.manifest import content_hash
 from simulation.output import Place, default_folder, read_tables, write_results
-from simulation.study import Study, run_study
+from simulation.study import run_precisely, run_study
 from simulation.texts import text
+from simulation.texts.numbers import format_number
 
 from ._circumstances import circumstances
 from ._request import Request
@@ -26,14 +28,13 @@ from ._terminal import progress, say, show
 def carry_out(request: Request, parts: Callable[[Comparison], Sequence[RenderableType]]) -> int:
     """Carry out a request, show its result and say where the files are; return the exit status."""
     language = request.language
-    study = request.settings.study()
-    key = content_hash(request.settings, request.command, request.name, language)
+    key = content_hash(request.settings, request.command, request.name, language, request.precision)
     place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
     if is_reused := place.is_done():
-        comparison = _comparison(request, study, read_tables(place.folder), key)
+        comparison = _comparison(request, read_tables(place.folder), key)
     else:
         with place.unfinished() as folder:
-            comparison = _simulate(request, study, key, folder)
+            comparison = _simulate(request, key, folder)
     show(*circumstances(request.settings, language), *parts(comparison))
     if is_reused:
         show(text("cli.result.reused", language))
@@ -44,19 +45,36 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
     return 0
 
 
-def _simulate(request: Request, study: Study, key: str, folder: Path) -> Comparison:
+def _simulate(request: Request, key: str, folder: Path) -> Comparison:
     start = time.monotonic()
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
     # What draws the figures takes a second to import; the simulation leaves room for that.
-    threading.Thread(target=import_module, args=("simulation.report",), daemon=True).start()
-    with progress(study.n_replications, request.language) as on_replication:
-        tables = run_study(study, request.n_threads, on_replication)
-    comparison = _comparison(request, study, tables, key)
+    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
+    comparison = _comparison(request, _tables(request), key)
     say(text("cli.progress.writing", request.language))
     write_results(comparison, folder, time.monotonic() - start)
     return comparison
 
 
-def _comparison(request: Request, study: Study, tables: Tables, key: str) -> Comparison:
-    return Comparison(request.name, request.command, request.language, request.settings, study, tables, key)
+def _tables(request: Request) -> Tables:
+    settings, precision, language = request.settings, request.precision, request.language
+    with progress(settings.n_replications, language) as shown:
+        if precision is None:
+            return run_study(settings.study(), request.n_threads, shown)
+        wished = format_number(100.0 * precision.width, 2, language)
+
+        def on_more(wanted: int, width: float) -> None:
+            numbers = {"n": format_number(wanted, 0, language), "width": format_number(100.0 * width, 2, language)}
+            shown.extend(wanted, text("cli.progress.more", language, wished=wished, **numbers))
+
+        # With the draws of as many replications as there may be; how many there are, the tables tell.
+        most = replace(settings, n_replications=precision.most_replications)
+        return run_precisely(most.study(), precision, request.n_threads, shown, on_more)
+
+
+def _comparison(request: Request, tables: Tables, key: str) -> Comparison:
+    settings = replace(request.settings, n_replications=tables.n_replications)
+    return Comparison(
+        request.name, request.command, request.language, settings, settings.study(), tables, key, request.precision
+    )

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.defaults import OWN
 from simulation.errors import InputError
+from simulation.precision import Precision
 from simulation.questions import Question, arms_of, load_questions
 from simulation.sensitivity.plan import Plan, load_plan
 from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
@@ -19,15 +21,12 @@ from simulation.worlds import USUAL
 from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
-NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
+NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
-SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
+SIZE = "sensitivity"  # the setting that names the size of the run
 OWN_NAME = "own"
-DEFAULT_PRECISION, SMALLEST_PRECISION = 0.5, 0.001
-VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
-
-CONTRARY_REPLICATIONS = 20  # in every world
+PRECISION = ("precision", "most_replications")  # settings of the command that adds replications
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Request:
     out: Path | None
     overwrite: bool
     n_threads: int
-    precision: float  # half the Monte-Carlo interval wished for, percentage points of first job
+    precision: Precision | None  # how narrow the intervals are to be; None: just the replications of the settings
 
 
 def request_compare(arguments: Sequence[str]) -> Request:
@@ -50,7 +49,12 @@ def request_compare(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    return _request("compare", arguments)
+    request = _request("compare", arguments)
+    baseline = request.settings.baseline
+    if set(request.settings.policies) == {baseline}:
+        other = "staircase" if baseline != "staircase" else "coordinated"
+        raise InputError("only_baseline", name=baseline, other=other)
+    return request
 
 
 def request_run(arguments: Sequence[str]) -> Request:
@@ -73,8 +77,8 @@ def request_validate(arguments: Sequence[str]) -> Request:
     """
     policy, others = _one_policy(arguments, "validate", NOT_WITH_RUN)
     if not any(argument.startswith("n_replications=") for argument in others):
-        others.append(f"n_replications={VALIDATION_REPLICATIONS}")
-    return _request("validate", others, policy=policy or "observed_mix")
+        others.append(f"n_replications={OWN['validate']['n_replications']}")
+    return _request("validate", others, policy=policy or OWN["validate"]["policy"])
 
 
 def request_predict(arguments: Sequence[str]) -> Request:
@@ -84,7 +88,7 @@ def request_predict(arguments: Sequence[str]) -> Request:
         InputError: if a setting is unknown or its value isn't allowed.
     """
     policy, others = _one_policy(arguments, "predict", NOT_WITH_PREDICT)
-    return _request("predict", [*others, "n_replications=1"], policy=policy or "observed_mix")
+    return _request("predict", [*others, "n_replications=1"], policy=policy or OWN["predict"]["policy"])
 
 
 def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
@@ -108,7 +112,7 @@ def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question,
             raise InputError("not_with_contrary", name=key)
     others = list(arguments)
     if "n_replications" not in keys:
-        others.append(f"n_replications={CONTRARY_REPLICATIONS}")
+        others.append(f"n_replications={OWN['contrary']['n_replications']}")
     folder = compose(others).get("config_dir")
     questions = load_questions(None if folder is None else Path(folder).expanduser())
     arms = arms_of(questions)
@@ -135,7 +139,7 @@ def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
     sizes = [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{SIZE}=")]
     others = [argument for argument in arguments if not argument.startswith(f"{SIZE}=")]
     folder = compose(others).get("config_dir")
-    plan = load_plan(sizes[0] if sizes else FULL, None if folder is None else Path(folder).expanduser())
+    plan = load_plan(sizes[0] if sizes else OWN[SIZE][SIZE], None if folder is None else Path(folder).expanduser())
     if not {"population.n_clients", "population.table", "population"} & set(keys):
         others.append(f"population.n_clients={plan.sizes.n_clients}")
     if not {"caseworkers.caseload", "caseworkers"} & set(keys):
@@ -171,53 +175,57 @@ def _request(
     if policy is not None:
         is_named = any(argument.startswith("name=") for argument in arguments)
         content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
-    out = _path("out", content.pop("out", None))
+    out = path_of("out", content.pop("out", None))
     n_threads = content.pop("threads", None)
     overwrite = content.pop("overwrite", False)
     language = content.pop("language", "en")
-    precision = content.pop("precision", DEFAULT_PRECISION)
+    precision, most = (content.pop(key, None) for key in PRECISION)
     if not isinstance(overwrite, bool):
         raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
-    if (
-        not isinstance(precision, (int, float))
-        or isinstance(precision, bool)
-        or not SMALLEST_PRECISION <= precision <= 100.0
-    ):
-        raise InputError("not_a_number", name="precision", value=precision, low=SMALLEST_PRECISION, high="100")
     if language not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
     name = content.pop("name", OWN_NAME)
     keys = {argument.partition("=")[0] for argument in arguments}
+    if command != "compare" and (unused := [key for key in PRECISION if key in keys]):
+        raise InputError("precision_elsewhere", command=command, name=unused[0])
     if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
         name = OWN_NAME  # no longer the experiment's own comparison
-    _normalise_paths(content)
+    normalise_paths(content)
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
+    _check_once(settings.policies)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
         if asked != settings.n_clients:
             raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
     return Request(
         command=command,
-        name=_plain_name(name),
+        name=plain_name(name),
         settings=settings,
         language=language,
         out=out,
         overwrite=overwrite,
-        precision=float(precision),
+        precision=settings.precision(precision, most) if command == "compare" else None,
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
 
 
-def _plain_name(name: object) -> str:
+def _check_once(policies: Sequence[str]) -> None:
+    for policy in policies:
+        if policies.count(policy) > 1:
+            raise InputError("listed_twice", name="policies", value=policy)
+
+
+def plain_name(name: object) -> str:
     """Return the name, which becomes part of a folder's name."""
     if not isinstance(name, (str, int)) or not re.fullmatch(r"[\w-]{1,80}", str(name)):
-        raise InputError("wrong_shape", where="name", expected="a name of letters, digits, - and _")
+        raise InputError("wrong_shape", where="name", expected="a word of letters, digits, - and _")
     return str(name)
 
 
-def _path(key: str, value: object) -> Path | None:
+def path_of(key: str, value: object) -> Path | None:
+    """Return a path that is given, None where there is none."""
     if value is None:
         return None
     if not isinstance(value, str) or not value.strip() or "\0" in value:
@@ -225,7 +233,7 @@ def _path(key: str, value: object) -> Path | None:
     return Path(value).expanduser()
 
 
-def _normalise_paths(content: dict[str, Any]) -> None:
+def normalise_paths(content: dict[str, Any]) -> None:
     """Check what has to be a path and write it out in full."""
     holders = [(content, "config_dir", "config_dir")]
     if isinstance(content.get("population"), dict):
@@ -233,5 +241,5 @@ def _normalise_paths(content: dict[str, Any]) -> None:
     if isinstance(content.get("labour_market"), dict):
         holders.append((content["labour_market"], "path", "labour_market.path"))
     for holder, key, name in holders:
-        path = _path(name, holder.get(key))
+        path = path_of(name, holder.get(key))
         holder[key] = None if path is None else str(path)

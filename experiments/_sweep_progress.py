@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from simulation.sweeps.runner import Progress as SweepProgress
 from simulation.sweeps.words import Words
 
-from ._terminal import SECONDS_BETWEEN_LINES, say
+from ._terminal import SECONDS_BETWEEN_LINES, clock, say
 
 
 @contextmanager
@@ -24,7 +24,8 @@ def sweep_progress(words: Words) -> Iterator[Callable[[SweepProgress], None]]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words.text("running"), total=None, left="")
+        n_asked = words.sweep.n_points * words.sweep.n_replications
+        task = bar.add_task(words.text("running"), total=n_asked, left="")
         yield lambda now: bar.update(
             task, total=now.n_asked, completed=now.n_replications, left=time_left(words, now.seconds_left)
         )
@@ -52,9 +53,7 @@ def _lines(words: Words) -> Callable[[SweepProgress], None]:
 
 
 def time_left(words: Words, seconds: float | None) -> str:
-    """Return a time as hours, minutes and seconds."""
+    """Return how much time is left, as far as is known."""
     if seconds is None:
         return words.text("unknown_time")
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}"
+    return clock(seconds)

@@ -39,7 +39,9 @@ def show_status(folder: SweepFolder, language: str) -> int:
     ]
     headings = [words.text("status.world"), words.text("policy"), words.text("difference")]
     title = words.text("status.so_far", baseline=words.baseline)
-    show(facts(pairs), *([table(headings, rows, f"{title} ({words.unit})", n_text_columns=2)] if rows else []))
+    show(facts(pairs))
+    if rows:
+        show(f"\n{title} ({words.unit})", table(headings, rows, n_text_columns=2))
     return 0
 
 

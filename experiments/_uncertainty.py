@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.cautions import steps
 from simulation.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_percent
-from simulation.uncertainty import replications_needed
 
 OUTCOME = "first_job"
 
 
-def uncertainty_notes(comparison: Comparison, precision: float) -> list[str]:
-    """Return the sentences; `precision` is half the Monte-Carlo interval wished for, in percentage points."""
+def uncertainty_notes(comparison: Comparison) -> list[str]:
+    """Return the sentences."""
     rows = _at_end(comparison)
     if not rows or comparison.study.n_replications == 1:
         return []
     first = [*_share(comparison, rows), *_order(comparison, rows)] if comparison.study.draws else []
-    return [*first, _precision(comparison, rows, precision)]
+    return [*first, *_precision(comparison, rows)]
 
 
 def _at_end(comparison: Comparison) -> Mapping[str, Mapping[str, Any]]:
@@ -60,26 +60,27 @@ def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> lis
     language = comparison.language
     probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
     labels = {"policy": _label(comparison, best), "other": _label(comparison, other)}
-    return [text("cli.result.order", language, probability=probability, **labels)]
+    in_steps = steps(comparison.study.n_replications, language)
+    return [text("cli.result.order", language, probability=probability, steps=in_steps, **labels)]
 
 
-def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]], wished: float) -> str:
-    language = comparison.language
-    half = {policy: 50.0 * (float(row["mc_high"]) - float(row["mc_low"])) for policy, row in rows.items()}
-    widest = max(half, key=lambda policy: half[policy])
-    more = replications_needed(half[widest], comparison.study.n_replications, wished)
-    shown = format_number(wished, 2, language)
-    if more == 0:
-        return text("cli.result.precise", language, wished=shown, given=f"{wished:g}")
-    return text(
-        "cli.result.more",
-        language,
-        wished=shown,
-        given=f"{wished:g}",  # as it is typed, in any language
-        more=format_number(more, 0, language),
-        policy=_label(comparison, widest),
-        half=format_number(half[widest], 2, language),
-    )
+def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return how wide the Monte-Carlo intervals are, and whether the precision asked for is reached."""
+    language, precision = comparison.language, comparison.precision
+    width = {policy: float(row["mc_high"]) - float(row["mc_low"]) for policy, row in rows.items()}
+    widest = max(width, key=lambda policy: width[policy])
+
+    def points(value: float) -> str:
+        return format_number(100.0 * value, 2, language)
+
+    if precision is None:
+        return [text("cli.result.widest", language, policy=_label(comparison, widest), width=points(width[widest]))]
+    n = format_number(comparison.study.n_replications, 0, language)
+    wide = {policy: value for policy, value in width.items() if not precision.is_met(value)}
+    if not wide:
+        return [text("cli.result.precise", language, n=n, wished=points(precision.width))]
+    which = ", ".join(f"'{_label(comparison, policy)}' {points(value)}" for policy, value in wide.items())
+    return [text("cli.result.not_precise", language, n=n, wished=points(precision.width), which=which)]
 
 
 def _label(comparison: Comparison, name: str) -> str:

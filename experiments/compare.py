@@ -16,14 +16,14 @@ from ._uncertainty import uncertainty_notes
 def main(arguments: list[str]) -> int:
     """Run the comparison that the arguments ask for and return the exit status."""
     request = request_compare(arguments)
-    return carry_out(request, lambda comparison: _parts(comparison, request.precision))
+    return carry_out(request, _parts)
 
 
-def _parts(comparison: Comparison, precision: float) -> list[RenderableType]:
+def _parts(comparison: Comparison) -> list[RenderableType]:
     return [
         *contrasts_tables(comparison),
         *money_table(comparison),
         *notes(comparison),
-        *uncertainty_notes(comparison, precision),
+        *uncertainty_notes(comparison),
         *money_notes(comparison),
     ]

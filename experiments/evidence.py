@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.evidence import Fact, Value, find, load_documents, load_facts
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
@@ -13,18 +13,27 @@ from simulation.texts.phrases import phrase, place
 from ._terminal import facts, show, table
 from ._words import read_words
 
+SHORTEST_WORD = 4  # letters; below that anything is near
+
 
 def main(arguments: list[str]) -> int:
     """Show the facts that have this id or these words, or all of them."""
     asked = read_words(arguments)
     found = find(asked.query) if asked.words else list(load_facts().values())
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro evidence")
+        raise InputError("nothing_found", kind="fact", name=asked.query, nearest=nearest(asked.query, _vocabulary()))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
         _show_list(found, asked.language)
     return 0
+
+
+def _vocabulary() -> set[str]:
+    """Return what could have been meant: the ids, and the longer words of what the facts are about."""
+    quantities = (quantity for item in load_facts().values() for quantity in item.quantity.values())
+    words = (word.strip(",.:;()'\"").casefold() for quantity in quantities for word in quantity.split())
+    return {*load_facts(), *(word for word in words if len(word) >= SHORTEST_WORD)}
 
 
 def _show_list(found: Sequence[Fact], language: str) -> None:

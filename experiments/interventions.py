@@ -31,11 +31,12 @@ def _find(query: str) -> list[Intervention]:
     known = interventions()
     if not query:
         return list(known.values())
-    if query in groups():
-        return [item for item in known.values() if item.group == query]
-    if query not in known:
+    wanted = query.casefold().replace(" ", "_")
+    if wanted in groups():
+        return [item for item in known.values() if item.group == wanted]
+    if wanted not in known:
         raise InputError("unknown_name", kind="intervention", name=query, nearest=nearest(query, [*known, *groups()]))
-    return [known[query]]
+    return [known[wanted]]
 
 
 def _note(language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.parameters import Entry, catalogue
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> int:
     asked = read_words(arguments)
     found = _find(asked.query)
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro parameters")
+        names = {*catalogue(), *map(_short, _entries())}
+        raise InputError("nothing_found", kind="parameter", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
@@ -46,12 +47,12 @@ def _find(query: str) -> list[Entry]:
     by_name = [entry for entry in _entries() if wanted in (_short(entry), entry.name)]
     if by_name:
         return by_name
-    return [entry for entry in _entries() if wanted in _words_of(entry).casefold()]
+    return [entry for entry in _entries() if all(word in _words_of(entry) for word in wanted.split())]
 
 
 def _words_of(entry: Entry) -> str:
     units = (phrase(entry.unit, language) for language in LANGUAGES)
-    return " ".join((_short(entry), *entry.meaning.values(), *units, entry.basis, *entry.source))
+    return " ".join((_short(entry), *entry.meaning.values(), *units, entry.basis, *entry.source)).casefold()
 
 
 def _row(entry: Entry, language: str) -> tuple[str, ...]:

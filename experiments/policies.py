@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.parameters import ASSUMPTION
 from simulation.policies import Policy, load_policy, policy_names
@@ -24,10 +23,8 @@ from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
 def main(arguments: list[str]) -> int:
     """Show the list of policies, or the one that is named."""
     asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
-    if len(asked.words) > 1:
-        raise InputError("not_a_setting", argument=asked.words[1])
-    if asked.words:
-        _show_one(load_policy(asked.words[0], asked.own_configs), asked.language)
+    if name := asked.name("tilltro policies"):
+        _show_one(load_policy(name, asked.own_configs), asked.language)
     else:
         _show_all(asked)
     return 0

@@ -13,6 +13,7 @@ from simulation.sweeps.spreadsheet import SUFFIXES, write_table
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_plain
 
+from ._query_units import units_note
 from ._sweep_request import split
 from ._terminal import show, table, width
 
@@ -32,12 +33,15 @@ def main(arguments: list[str]) -> int:
         raise InputError("not_allowed", name="out", value=out, allowed=allowed)
     if out is not None and out.exists():
         raise InputError("file_is_there", file=out)
-    found = ask(SweepFolder(Path(words[0]).expanduser()), words[1])
+    folder = SweepFolder(Path(words[0]).expanduser())
+    found = ask(folder, words[1])
     if out is not None:
         write_table(out, found.columns, found.rows)
         show(text("sweep.query.written", language, n=format_number(len(found.rows), 0, language), file=out))
         return 0
     _show(found, language)
+    if note := units_note(found, words[1], folder.declaration()["record"]["outcomes"], language):
+        show(note)
     return 0
 
 

@@ -13,10 +13,9 @@ from rich.console import RenderableType
 from simulation.compiled import is_warm
 from simulation.errors import InputError
 from simulation.output import default_folder
-from simulation.sweeps.executors import start
+from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete
 from simulation.sweeps.folder import SweepFolder
-from simulation.sweeps.page import PAGE, n_replications, ranking_cells
 from simulation.sweeps.runner import Runner
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.summary import WorldSummary, summarise
@@ -47,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if RESUME in asked:
         return _resume(Path(asked[RESUME]).expanduser(), others)
     sweep, how = read_request(others)
+    check(how.executor, how.address)
     folder = SweepFolder(how.out or default_folder("sweep", sweep.name, sweep.key))
     moved = folder.move_aside() if how.overwrite and not folder.is_running() else None
     if moved is not None:
@@ -62,7 +62,9 @@ def _resume(path: Path, arguments: Sequence[str]) -> int:
     is_whole = threads is not None and threads.isdecimal()
     how = read_how(own, {**own, "threads": int(threads) if threads and is_whole else threads})
     folder = SweepFolder(path)
-    return _carry_out(folder.sweep(), folder, how)
+    sweep = folder.sweep()
+    check(how.executor, how.address)
+    return _carry_out(sweep, folder, how)
 
 
 def _refuse(arguments: Sequence[str], command: str) -> None:
@@ -107,6 +109,8 @@ def _prepare(words: Words) -> None:
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
+    from simulation.sweeps.page import PAGE  # which imports what draws, and takes its time
+
     if n_failed:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
     show(words.text("folder", folder=folder.path), words.text("page_is", file=folder.path / PAGE))
@@ -114,6 +118,8 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
+    from simulation.sweeps.page import ranking_cells
+
     parts: list[RenderableType] = []
     for summary in summaries:
         world = next(world for world in words.sweep.worlds if world.name == summary.name)
@@ -136,10 +142,18 @@ def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     sweep = words.sweep
     if sweep.precision is None:
         return []
-    low, high = n_replications(summaries)
-    widths = [2.0 * np.nanmax(summary.half_width, axis=1, initial=0.0) for summary in summaries]
-    n_wide = sum(int((width > sweep.precision).sum()) for width in widths)
-    sentences = [words.text("took", low=low, high=high)]
+    counts = np.concatenate([summary.n_replications for summary in summaries])
+    low, high = int(counts.min()), int(counts.max())
+    sentences = [words.text("took", n=str(low) if low == high else words.text("page.from_to", low=low, high=high))]
+    widths = [2.0 * np.nan_to_num(summary.half_width) for summary in summaries]  # of the baseline there is none
+    n_wide = sum(not sweep.precision.is_met(width) for points in widths for width in points.max(axis=1))
     if n_wide:
-        sentences.append(words.text("not_reached", n=n_wide, n_points=sweep.n_points, most=sweep.most_replications))
+        width, policy, world = max(
+            (float(points[:, number].max()), policy, words.world(summary))
+            for summary, points in zip(summaries, widths, strict=True)
+            for number, policy in enumerate(sweep.arms)
+        )
+        numbers = {"n": n_wide, "n_points": sweep.n_points, "most": sweep.precision.most_replications}
+        widest = {"policy": words.label(policy), "world": world, "width": words.number(width), "unit": words.unit}
+        sentences.append(words.text("not_reached", **numbers, **widest))
     return sentences

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.worlds import Change, NamedWorld, load_world, world_names
@@ -15,10 +14,8 @@ from .policies import source_names, source_words
 def main(arguments: list[str]) -> int:
     """Show the list of worlds, or the one that is named."""
     asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
-    if len(asked.words) > 1:
-        raise InputError("not_a_setting", argument=asked.words[1])
-    if asked.words:
-        _show_one(load_world(asked.words[0], asked.own_configs), asked.language)
+    if name := asked.name("tilltro worlds"):
+        _show_one(load_world(name, asked.own_configs), asked.language)
     else:
         _show_all(asked)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from simulation.errors import InputError
 from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
-from simulation.study import run_study
+from simulation.study import run_precisely, run_study
 
 
 def default_settings() -> dict[str, Any]:
@@ -39,9 +40,10 @@ def make_settings(
     n_replications: int | None = None,
     seed: int | None = None,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
-    table: str | None = None,
+    inflow: int | None = None,
+    table: str | Path | None = None,
     caseload: int | None = None,
-    config_dir: str | None = None,
+    config_dir: str | Path | None = None,
     parameter_set: str | None = None,
     world: str | Sequence[str] | None = None,
     labour_market: str | Mapping[str, Any] | None = None,
@@ -49,7 +51,22 @@ def make_settings(
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
 
-    `parameter_set` is "posterior" (replications run over calibrated draws) or "central".
+    Args:
+        policies: names (`tilltro policies` lists them), or a single one.
+        baseline: name of the policy that the others are compared with.
+        n_clients: how many there are at the start.
+        n_quarters: how long they are followed.
+        n_replications: how often, each time with other people and other luck.
+        seed: of all draws.
+        parameters: values by group and name, as `{"trust": {"gain": 0.2}}` (`tilltro parameters` lists them).
+        inflow: further clients who arrive each quarter, whatever the policy.
+        table: CSV or Parquet file with a row a client (docs/own_clients.md).
+        caseload: clients a caseworker at the start.
+        config_dir: folder with YAML files of your own (docs/own_policy.md).
+        parameter_set: "posterior" (replications run over calibrated draws) or "central".
+        world: a reading of contrary evidence, or several at once (`tilltro worlds` lists them).
+        labour_market: name of a path, or its content as in `configs/labour_market/`.
+        money: prices in place of the central ones (`tilltro prices` lists them).
 
     Raises:
         InputError: if a value isn't allowed.
@@ -62,7 +79,7 @@ def make_settings(
         "n_replications": n_replications,
         "seed": seed,
         "parameters": parameters,
-        "config_dir": config_dir,
+        "config_dir": None if config_dir is None else os.fspath(config_dir),
         "parameter_set": parameter_set,
         "world": world,
         "labour_market": labour_market,
@@ -71,8 +88,10 @@ def make_settings(
     content.update({key: value for key, value in given.items() if value is not None})
     if n_clients is not None:
         content["population"]["n_clients"] = n_clients
+    if inflow is not None:
+        content["population"]["inflow"] = inflow
     if table is not None:
-        content["population"]["table"] = table
+        content["population"]["table"] = os.fspath(table)
         n_rows = len(next(iter(read_table(Path(table)).values())))
         if n_clients not in (None, n_rows):
             raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
@@ -86,21 +105,31 @@ def compare(
     *,
     threads: int | None = None,
     on_replication: Callable[[int], None] = lambda _: None,
+    precision: str | float | None = None,
+    most_replications: int | None = None,
     **settings: Any,
 ) -> Tables:
     """Compare policies on the same simulated people with the same luck.
 
     Args:
-        policies: names (`tilltro policies` lists them); default: those of the headline comparison.
+        policies: names (`tilltro policies` lists them), or a single one; default: those of the headline comparison.
         threads: how many to use; default: all cores. The numbers don't depend on it.
         on_replication: called with the number of replications done.
+        precision: add replications until every interval in first job is so narrow from end to end: "0.5pp", or a share.
+        most_replications: with a precision, how many at most (default 10,000).
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
-        `levels` and `contrasts`, DataFrames with the columns of docs/results.md, and `money`, those of docs/money.md.
+        `levels`, `contrasts` and `orders`, DataFrames with the columns of docs/results.md, and `money` with those of
+        docs/money.md.
 
     Raises:
         InputError: if a value isn't allowed.
     """
     n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
-    return run_study(make_settings(policies, **settings).study(), n_threads, on_replication)
+    made = make_settings(policies, **settings)
+    wished = made.precision(precision, most_replications)
+    if wished is None:
+        return run_study(made.study(), n_threads, on_replication)
+    most = replace(made, n_replications=wished.most_replications)
+    return run_precisely(most.study(), wished, n_threads, on_replication)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.contrasts import Tables
+from simulation.precision import Precision
 from simulation.settings import Settings
 from simulation.study import Study
 
@@ -20,3 +21,4 @@ class Comparison:
     study: Study
     tables: Tables
     content_hash: str  # of all that decides the numbers
+    precision: Precision | None = None  # that decided how many replications there are; None: they were asked for

@@ -72,6 +72,11 @@ class Tables:
     money: MoneyTables | None = None  # None before prices are put on what was counted
     orders: pd.DataFrame | None = None  # None before policies are compared with each other
 
+    @property
+    def n_replications(self) -> int:
+        """How many replications the tables are of."""
+        return int(self.levels["n_replications"].max())
+
 
 class Summary:
     """Takes in replications one by one, in their order, and gives the tables.

@@ -18,11 +18,10 @@ FULL_TIME = 37.0  # hours a week
 
 @dataclass(frozen=True)
 class Group:
-    """A group of interventions and the carried indicators that it acts on."""
+    """A group of interventions."""
 
     id: str
     label: Mapping[str, str]
-    acts_on: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
 def groups() -> Mapping[str, Group]:
     """Return the four groups by id."""
     content = read_yaml(configs().joinpath("interventions.yaml"))["groups"]
-    return {id: Group(id, content[id]["label"], _indicators(content[id]["acts_on"])) for id in GROUPS}
+    return {id: Group(id, content[id]["label"]) for id in GROUPS}
 
 
 @cache

@@ -20,6 +20,7 @@ from simulation import __version__
 from simulation.compiled import PACKAGE, source_hash
 from simulation.errors import InputError
 from simulation.posterior import shipped
+from simulation.precision import Precision
 from simulation.resources import configs
 from simulation.settings import Settings
 from simulation.worlds import own_files
@@ -90,7 +91,7 @@ def resolved_parameters(settings: Settings) -> dict[str, Any]:
     return values
 
 
-def content_hash(settings: Settings, command: str, name: str, language: str) -> str:
+def content_hash(settings: Settings, command: str, name: str, language: str, precision: Precision | None = None) -> str:
     """Return 12 hex digits of all that decides what is in the files: the same digits mean the same results."""
     parts = {
         **_asked(settings),
@@ -100,6 +101,7 @@ def content_hash(settings: Settings, command: str, name: str, language: str) -> 
         "command": command,
         "name": name,
         "language": language,
+        **({} if precision is None else {"precision": asdict(precision)}),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:HASH_DIGITS]
 
@@ -147,8 +149,19 @@ def _tree(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
             yield f"{name}/{path.name}", path
 
 
-def write_manifest(folder: Path, settings: Settings, command: str, name: str, key: str, seconds: float) -> None:
-    """Write the manifest of the files that are in the folder; it is the last one written."""
+def write_manifest(
+    folder: Path,
+    settings: Settings,
+    command: str,
+    name: str,
+    key: str,
+    seconds: float,
+    precision: Precision | None = None,
+) -> None:
+    """Write the manifest of the files that are in the folder; it is the last one written.
+
+    `settings` have the replications that there are, `precision` what decided their number.
+    """
     content = {
         "tilltro": __version__,
         "command": command,
@@ -156,6 +169,8 @@ def write_manifest(folder: Path, settings: Settings, command: str, name: str, ke
         "content_hash": key,
         "source_hash": source_hash(),
         "seed": settings.seed,
+        "n_replications": settings.n_replications,
+        "precision": None if precision is None else asdict(precision),
         "git_commit": _git_commit(),
         "created_utc": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),

@@ -18,7 +18,7 @@ import yaml
 
 from simulation.comparison import Comparison
 from simulation.contrasts import Tables
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import is_complete, resolved, write_manifest
 from simulation.money.accounts import MoneyTables
 
@@ -88,7 +88,7 @@ class Place:
             self._put_in_place(part)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
-            _remove_empty(made)
+            remove_empty(made)
             raise
 
     def _put_in_place(self, part: Path) -> None:
@@ -121,7 +121,8 @@ def _free_name(folder: Path) -> Path:
     return aside
 
 
-def _remove_empty(folders: list[Path]) -> None:
+def remove_empty(folders: list[Path]) -> None:
+    """Remove folders that were made in vain, the innermost first."""
     for folder in folders:
         try:
             folder.rmdir()
@@ -130,7 +131,7 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError("unwritable_folder", folder=folder, reason=error.strerror or error)
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))
 
 
 def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
@@ -140,7 +141,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         InputError: if the disk is full or the folder can't be written to any more.
     """
     # Pictures and tables need slow imports, which nothing but this writing does.
-    from simulation.report import write_figures, write_report
+    from simulation.report.comparison import write_page
     from simulation.trajectories import sample
 
     try:
@@ -149,11 +150,11 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
             write_csv(table, folder / f"{name}.csv")
             table.to_parquet(folder / f"{name}.parquet", index=False)
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
-        write_figures(comparison, folder)
-        write_report(comparison, folder)
+        write_page(comparison, folder)
         write_manifest(
-            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds
-        )
+            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds,
+            comparison.precision,
+        )  # fmt: skip
     except OSError as error:
         raise _unwritable(folder, error) from error
 

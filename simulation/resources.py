@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.texts import LANGUAGES
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,6 +39,12 @@ def configs() -> Path:
     return inside if inside.is_dir() else package.parent / "configs"
 
 
+def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
+    """Return the YAML files of a folder of the configuration by name; a user's own file wins over the package's."""
+    folders = [configs() / kind, *([] if own_configs is None else [own_configs / kind])]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
 def read_yaml(path: Traversable | Path) -> Any:
     """Return the content of a YAML file; nothing in it is executed.
 
@@ -48,7 +54,7 @@ def read_yaml(path: Traversable | Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from simulation.contrasts import Summary, Tables
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.contrasts import RunningMoments, Summary, Tables
 from simulation.engine.replication import Memory, World, run_replication
 from simulation.money import Accounts, Prices, central_prices
 from simulation.orders import Orders
+from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
+from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS
 from simulation.parameters.groups import Parameters
 from simulation.policies import Policy
-from simulation.uncertainty import draw_numbers
+from simulation.precision import Precision, widest
+from simulation.uncertainty import Nested, draw_numbers
 
 # Replications run side by side while their states fit comfortably in memory; larger ones one at a time, their rows
 # shared out among the threads.
@@ -51,8 +57,10 @@ class Study:
         return [policy.name for policy in self.policies].index(self.baseline)
 
 
-def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
-    """Yield the replications' results in their order, whichever thread is done first."""
+def replications(
+    study: Study, n_threads: int, numbers_wanted: Iterable[int] | None = None
+) -> Iterator[ReplicationResult]:
+    """Yield the replications' results in their order, whichever thread is done first: all, or these numbers."""
     side_by_side = study.world.population.n_rows * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
     stop = threading.Event()
@@ -76,7 +84,7 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
     under_way: deque[Future[ReplicationResult]] = deque()
     with ThreadPoolExecutor(n_workers) as pool:
         try:
-            for replication in range(study.n_replications):
+            for replication in range(study.n_replications) if numbers_wanted is None else numbers_wanted:
                 under_way.append(pool.submit(run, replication))
                 if len(under_way) > 2 * n_workers:
                     yield under_way.popleft().result()
@@ -88,16 +96,79 @@ def replications(study: Study, n_threads: int) -> Iterator[ReplicationResult]:
                 future.cancel()
 
 
+class Intake:
+    """Takes in a study's replications one by one, in their order, and gives its tables."""
+
+    def __init__(self, study: Study) -> None:
+        world, names, draws = study.world, [policy.name for policy in study.policies], study.draw_numbers
+        displacement = world.parameters.labour_market.displacement
+        self._summary = Summary(names, study.baseline, world.n_quarters, displacement, draws)
+        self._accounts = Accounts(names, study.baseline, world.n_quarters, study.prices, draws)
+        self._orders = Orders(names, draws)
+
+    def add(self, result: ReplicationResult) -> None:
+        """Take in one replication."""
+        self._summary.add(result)
+        self._accounts.add(result)
+        self._orders.add(result)
+
+    def tables(self) -> Tables:
+        """Return the tables so far."""
+        return replace(self._summary.tables(), money=self._accounts.tables(), orders=self._orders.table())
+
+
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    world, names = study.world, [policy.name for policy in study.policies]
-    displacement = world.parameters.labour_market.displacement
-    summary = Summary(names, study.baseline, world.n_quarters, displacement, study.draw_numbers)
-    accounts = Accounts(names, study.baseline, world.n_quarters, study.prices, study.draw_numbers)
-    orders = Orders(names, study.draw_numbers)
+    intake = Intake(study)
     for done, result in enumerate(replications(study, n_threads), start=1):
-        summary.add(result)
-        accounts.add(result)
-        orders.add(result)
+        intake.add(result)
         on_replication(done)
-    return replace(summary.tables(), money=accounts.tables(), orders=orders.table())
+    return intake.tables()
+
+
+class Target:
+    """The differences that a precision is about: in first jobs, at the last quarter, for all clients."""
+
+    def __init__(self, study: Study) -> None:
+        shape, draws = (len(study.policies),), study.draw_numbers
+        self._baseline = study.baseline_arm
+        self._differences = RunningMoments(shape) if draws is None else Nested(shape, draws)
+
+    def add(self, result: ReplicationResult) -> None:
+        """Take in one replication."""
+        level = result.mean[:, -1, GROUPS.index("all"), OUTCOME_IDS.index(MAIN_OUTCOMES[0])]
+        self._differences.add(level - level[self._baseline])
+
+    def half_width(self) -> NDArray[np.float64]:
+        """Return half the Monte-Carlo interval of each policy's difference [n_policies]; of the baseline it is 0."""
+        found = self._differences
+        return found.parts().half_width if isinstance(found, Nested) else found.half_width()
+
+
+def run_precisely(
+    study: Study,
+    precision: Precision,
+    n_threads: int = 1,
+    on_replication: Callable[[int], None] = lambda _: None,
+    on_more: Callable[[int, float], None] = lambda _n, _width: None,
+) -> Tables:
+    """Run as many replications as a precision takes, and return their tables.
+
+    Args:
+        study: with as many replications (and draws) as may be needed at most.
+        precision: of first jobs.
+        n_threads: how many to use.
+        on_replication: called with the number of replications done.
+        on_more: called with how many replications there are to be in all, and the width of the widest interval so far,
+            when more are needed.
+    """
+    intake, target, done = Intake(study), Target(study), 0
+    while (wanted := precision.n_wanted(done, target.half_width())) > done:
+        if done:
+            on_more(wanted, widest(target.half_width()))
+        for result in replications(study, n_threads, range(done, wanted)):
+            intake.add(result)
+            target.add(result)
+            done += 1
+            on_replication(done)
+    return intake.tables()

@@ -40,7 +40,7 @@ def test_groups_divide_the_interventions() -> None:
 
 
 def test_every_indicator_is_acted_on() -> None:
-    assert {indicator for group in groups().values() for indicator in group.acts_on} == set(CARRIED)
+    assert {indicator for item in interventions().values() for indicator in item.acts_on} == set(CARRIED)
 
 
 def test_the_interventions_of_a_group_stand_together() -> None:

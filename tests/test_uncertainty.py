@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.uncertainty import Nested, draw_numbers, parts_of, probability_above, replications_needed
+from simulation.uncertainty import Nested, draw_numbers, parts_of, probability_above
 
 
 def test_replications_are_dealt_to_draws() -> None:
@@ -102,10 +102,3 @@ def test_beyond_the_draws_that_are_kept_means_and_variances_go_on(monkeypatch: p
 def test_ties_count_half() -> None:
     assert probability_above(np.array([-1.0, 0.0, 1.0, 1.0])) == pytest.approx(2.5 / 4.0)
     assert np.isnan(probability_above(np.array([1.0])))
-
-
-def test_how_many_more_replications() -> None:
-    # half the width needs four times as many: 150 more than 50
-    assert replications_needed(0.4, 50, 0.2) == 150
-    assert replications_needed(0.1, 50, 0.2) == 0
-    assert replications_needed(float("nan"), 1, 0.2) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from itertools import combinations
 from typing import Any
 
 from simulation.errors import InputError, nearest
@@ -72,9 +73,7 @@ def _build_element(item: object, where: str) -> Element:
     known = {field.name: field for field in fields(kind)}
     for option in options:
         if option not in known:
-            raise InputError(
-                "unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known) or "none"
-            )
+            raise InputError("unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known))
     for option, field in known.items():
         if field.default is MISSING and option not in options:
             raise InputError("missing_key", where=f"{where}, {name}", name=option)
@@ -107,11 +106,11 @@ def _build_elements(items: object, where: str) -> tuple[Element, ...]:
     if not isinstance(items, Sequence) or isinstance(items, str):
         raise InputError("wrong_shape", where=where, expected="a list of elements")
     elements = tuple(_build_element(item, where) for item in items)
-    # Groups of clients have a note each; two notes about the same client would overwrite each other.
-    keepers = [element for element in elements if element.keeps_note]
-    noted = {OnlyFor if isinstance(element, OnlyFor) else element for element in keepers}
-    if len(noted) > 1:
-        raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
+    # A client has one note: a second element would overwrite it, or take what the first one noted for its own.
+    noted = dict.fromkeys(element for element in elements if element.keeps_note)  # twice the same notes the same
+    for one, other in combinations(noted, 2):
+        if not (isinstance(one, OnlyFor) and isinstance(other, OnlyFor) and one.is_apart_from(other)):
+            raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
     return elements
 
 

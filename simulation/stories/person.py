@@ -18,7 +18,7 @@ from simulation.indicators import CARRIED, Indicator
 from simulation.parameters import ASSUMPTION
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.table import RANGES
-from simulation.resources import configs, read_texts, read_yaml
+from simulation.resources import named_files, read_texts, read_yaml
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers")
@@ -58,16 +58,9 @@ class Person:
         return fitting
 
 
-def _files(own_configs: Path | None) -> dict[str, Path]:
-    folders = [configs() / "person"]
-    if own_configs is not None:
-        folders.append(own_configs / "person")
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-
-
 def person_names(own_configs: Path | None = None) -> tuple[str, ...]:
     """Return the names of the persons there are, the user's own too, sorted."""
-    return tuple(sorted(_files(own_configs)))
+    return tuple(sorted(named_files("person", own_configs)))
 
 
 def load_person(name: str, own_configs: Path | None = None) -> Person:
@@ -76,7 +69,7 @@ def load_person(name: str, own_configs: Path | None = None) -> Person:
     Raises:
         InputError: if there is none of that name, or its file is wrong.
     """
-    files = _files(own_configs)
+    files = named_files("person", own_configs)
     if name not in files:
         raise InputError("unknown_name", kind="person", name=name, nearest=nearest(name, files))
     return build_person(name, read_yaml(files[name]), f"person {name}")

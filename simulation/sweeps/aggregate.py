@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.contrasts import RunningMoments
+from simulation.contrasts import Floats, RunningMoments
 from simulation.outcomes.registry import OUTCOMES
 from simulation.sweeps.shards import Rows
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.units import Unit, units
 
-MARGIN = 1.1  # of replications above those that the variance so far asks for
 BETTER = {outcome.id: outcome.better for outcome in OUTCOMES}
 UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
@@ -68,19 +67,13 @@ class Point:
         sweep = self.sweep
         if self.n_asked == 0:
             return sweep.n_replications
-        width = self.target_width()
-        if sweep.precision is None or self.n_failed or not width > sweep.precision:
+        if sweep.precision is None or self.n_failed:
             return 0
-        wanted = math.ceil(MARGIN * self.n_asked * (width / sweep.precision) ** 2)
-        # At most twice as many at a time, for the variance of a few replications is itself uncertain.
-        return max(0, min(wanted, 2 * self.n_asked, sweep.most_replications) - self.n_asked)
+        return sweep.precision.n_wanted(self.n_asked, self.target_half_width()) - self.n_asked
 
-    def target_width(self) -> float:
-        """Return the width, from end to end, of the widest interval of a contrast in the target."""
-        place = target_place(self.sweep)
-        if len(self.sweep.arms) == 1:
-            return 0.0
-        return float(np.nanmax(2.0 * self.difference.half_width()[1:, *place], initial=0.0))
+    def target_half_width(self) -> Floats:
+        """Return half the intervals of the policies' differences in the target [n_policies]; of the baseline 0."""
+        return np.asarray(self.difference.half_width()[:, *target_place(self.sweep)])
 
     def results(self) -> pa.Table:
         """Return the point's rows of the table of results."""

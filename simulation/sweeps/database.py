@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.sweeps.complaints import complaint
 from simulation.sweeps.folder import DESIGN, SweepFolder
 from simulation.sweeps.results import NAME
 
@@ -58,15 +59,30 @@ def ask(folder: SweepFolder, question: str) -> Found:
     with connection:
         try:
             statements = connection.extract_statements(question)
-        except duckdb.Error as error:
-            raise InputError("broken_question", reason=_first_line(error)) from error
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise InputError("not_one_select")
-        try:
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise InputError("not_one_select")
             cursor = connection.execute(statements[0])
             return Found([column[0] for column in cursor.description], cursor.fetchall())
         except (duckdb.Error, RuntimeError) as error:
-            raise InputError("broken_question", reason=_first_line(error)) from error
+            raise complaint(error, question, _columns(connection), _values(folder)) from error
+
+
+def _columns(connection: Any) -> dict[str, list[str]]:
+    """Return the names of each view's columns."""
+    found: dict[str, list[str]] = {}
+    for view, column in connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall():
+        found.setdefault(view, []).append(column)
+    return found
+
+
+def _values(folder: SweepFolder) -> list[str]:
+    """Return the texts that stand in the views' columns."""
+    declared = folder.declaration()
+    settings = next(iter(declared["worlds"].values()))["settings"]
+    recorded = declared["record"]
+    return [
+        *declared["worlds"], settings["baseline"], *settings["policies"], *recorded["outcomes"], *recorded["groups"],
+    ]  # fmt: skip
 
 
 def _connect(folder: SweepFolder) -> tuple[Any, Any]:
@@ -100,7 +116,7 @@ def _connect(folder: SweepFolder) -> tuple[Any, Any]:
             connection.execute(statement)
     except duckdb.Error as error:
         connection.close()
-        raise InputError("broken_question", reason=_first_line(error)) from error
+        raise InputError("broken_question", reason=str(error).strip().splitlines()[0].rstrip(".")) from error
     return connection, duckdb
 
 
@@ -117,7 +133,3 @@ def _text(value: str) -> str:
 
 def _list(paths: Sequence[Path]) -> str:
     return "[" + ", ".join(_text(str(path)) for path in paths) + "]"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".")

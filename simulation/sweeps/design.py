@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError, nearest
-from simulation.parameters import entry
+from simulation.parameters import catalogue, entry
 from simulation.parameters.catalogue import check_value
 from simulation.posterior import shipped
 
@@ -109,6 +109,10 @@ def read_design(content: object) -> Design:
 def _name(given: object) -> str:
     """Return a parameter's name as group.name; `parameters.` may stand before it."""
     name = str(given).removeprefix("parameters.")
+    if "." not in name:  # its group is missing
+        known = [f"{group}.{own}" for group, entries in catalogue().items() for own in entries]
+        likely = [path for path in known if path.endswith(f".{name}")]
+        raise InputError("unknown_key", name=name, where="parameters", nearest=nearest(name, likely or known))
     entry(*_parts(name))
     return name
 

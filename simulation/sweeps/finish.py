@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,12 @@ def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummar
             raise InputError("all_units_failed", message=failures[0]["message"] if failures else "")
         _write_excel(folder.path)
         write_page(Words(sweep, language), summaries, len(failures), folder.path)
+        n_replications = [number for summary in summaries for number in summary.n_replications.tolist()]
         content = {
             "key": sweep.key,
             "language": language,
+            "n_replications": {"least": min(n_replications), "most": max(n_replications)},  # of a point
+            "precision": None if sweep.precision is None else asdict(sweep.precision),
             "n_failed_units": len(failures),
             "files": dict(_listed(folder.path)),
         }

@@ -17,6 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
+
 from simulation.errors import InputError
 from simulation.sweeps.design import Design
 from simulation.sweeps.shards import PART, Shards, write_aside
@@ -97,11 +100,12 @@ class SweepFolder:
         Raises:
             InputError: if they can't be read.
         """
-        import pandas as pd
-
         try:
             names = tuple(declaration["design"]["names"])
-            values = pd.read_parquet(self.path / DESIGN)[list(names)].to_numpy("float64")
+            table = pq.read_table(self.path / DESIGN)
+            values = np.empty((table.num_rows, len(names)))
+            for column, name in enumerate(names):
+                values[:, column] = table[name].to_numpy()
             return Design(declaration["design"]["kind"], names, values)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError("no_sweep_here", folder=self.path) from error

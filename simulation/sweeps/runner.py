@@ -36,12 +36,19 @@ class Progress:
     n_failed_units: int = 0
     n_asked: int = 0  # replications that are needed as far as is known
     seconds: float = 0.0
+    seconds_of_first: float = 0.0  # until each worker had answered once; workers take time to start
+    n_first: int = 0  # replications simulated by then
 
     @property
     def seconds_left(self) -> float | None:
         """About how long it will take; None before anything is known."""
-        left = self.n_asked - self.n_replications
-        return self.seconds / self.n_simulated * left if self.n_simulated else None
+        if not self.n_simulated:
+            return None
+        a_replication = self.seconds / self.n_simulated
+        if self.n_simulated > self.n_first > 0:
+            since = (self.seconds - self.seconds_of_first) / (self.n_simulated - self.n_first)
+            a_replication = min(a_replication, since)  # just after the first answers `since` is too long
+        return a_replication * (self.n_asked - self.n_replications)
 
 
 class Runner:
@@ -64,6 +71,7 @@ class Runner:
         self._ready: deque[tuple[Point, Unit]] = deque()  # to be handed out
         self._under_way: dict[str, Point] = {}
         self._open: dict[int, Point] = {}  # begun and not written, by their number
+        self._n_answers = 0
         self._next = 0  # the point to be written next
         self._start = time.monotonic()
         self._last_note = 0.0
@@ -140,6 +148,10 @@ class Runner:
         answer = self._executor.next()
         point = self._under_way.pop(answer.unit.key)
         self.progress.n_simulated += answer.unit.n_replications
+        self._n_answers += 1
+        if self._n_answers == self._n_slots:
+            self.progress.n_first = self.progress.n_simulated
+            self.progress.seconds_of_first = time.monotonic() - self._start
         if isinstance(answer.result, Failure):
             self.folder.record_failure(self.sweep, answer.unit, answer.result)
             self.progress.n_failed_units += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,17 +15,17 @@ from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
 from simulation.manifest import package_hash, resolved, settings_hash
 from simulation.outcomes.groups import GROUPS
-from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES, SHARE
+from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.parameters import build
 from simulation.policies import Policy
+from simulation.precision import Precision, make_precision
 from simulation.resources import read_texts
-from simulation.settings import MOST_QUARTERS, MOST_REPLICATIONS, Settings, check_whole, from_mapping
+from simulation.settings import MOST_QUARTERS, Settings, check_whole, from_mapping
 from simulation.sweeps.design import Design
 from simulation.texts import LANGUAGES
 from simulation.worlds import over
 
 RECORDED_EVERY = 4  # quarters
-DEFAULT_MOST_REPLICATIONS = 10_000
 # A unit is to take 1 to 5 seconds. A quarter under one policy takes 0.35 microseconds a client, and as long as 250
 # clients whatever their number. Counted so and not measured, a sweep has the same units on every computer.
 CLIENT_QUARTERS_A_UNIT = 6_000_000
@@ -86,8 +85,7 @@ class Sweep:
     design: Design
     recorded: Recorded
     target: str  # the outcome, at the last quarter for all clients, that policies are ranked by
-    precision: float | None  # of the target: how wide, from end to end, the contrasts' intervals may be
-    most_replications: int
+    precision: Precision | None  # of the target; None: every point has as many replications
 
     def __post_init__(self) -> None:
         if self.target not in self.recorded.outcomes or "all" not in self.recorded.groups:
@@ -97,8 +95,6 @@ class Sweep:
             if not quarters[0] >= 0 or quarters[-1] != world.settings.n_quarters:
                 raise InputError("last_quarter_not_recorded", world=world.name, n_quarters=world.settings.n_quarters)
             build(world.parameters(self.design.parameters(0)))
-        if self.precision is not None and self.n_replications < 2:
-            raise InputError("too_short", name="n_replications", value=self.n_replications, low=2)
 
     @property
     def settings(self) -> Settings:
@@ -163,8 +159,8 @@ class Sweep:
                 "quarters": None if self.recorded.quarters is None else list(self.recorded.quarters),
             },
             "target": self.target,
-            "precision": self.precision,
-            "most_replications": self.most_replications,
+            "precision": None if self.precision is None else self.precision.width,
+            "most_replications": None if self.precision is None else self.precision.most_replications,
         }
 
 
@@ -177,16 +173,15 @@ def make_sweep(content: Mapping[str, Any], design: Design) -> Sweep:
     target = content.get("target") or MAIN_OUTCOMES[0]
     if target not in OUTCOME_IDS:
         raise InputError("unknown_name", kind="outcome", name=target, nearest=nearest(str(target), OUTCOME_IDS))
+    worlds = _worlds(content["worlds"])
+    first = worlds[0].settings.n_replications
     return Sweep(
         name=content["name"],
-        worlds=_worlds(content["worlds"]),
+        worlds=worlds,
         design=design,
         recorded=_recorded(content.get("record")),
         target=target,
-        precision=read_precision(content.get("precision"), target),
-        most_replications=check_whole(
-            "most_replications", content.get("most_replications", DEFAULT_MOST_REPLICATIONS), 1, MOST_REPLICATIONS
-        ),
+        precision=make_precision(content.get("precision"), content.get("most_replications"), target, first),
     )
 
 
@@ -235,20 +230,3 @@ def _known(
         if name not in known:
             raise InputError("unknown_name", kind=kind, name=name, nearest=nearest(str(name), known))
     return tuple(dict.fromkeys(given))
-
-
-def read_precision(given: object, target: str) -> float | None:
-    """Return a precision in the target's own unit; `0.2pp` are percentage points of a share.
-
-    Raises:
-        InputError: if it isn't a number above zero, or in points where the target is no share.
-    """
-    if given is None:
-        return None
-    if isinstance(given, int | float) and not isinstance(given, bool) and 0.0 < given < math.inf:
-        return float(given)
-    is_share = any(outcome.id == target and outcome.unit == SHARE for outcome in OUTCOMES)
-    found = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", str(given))
-    if not isinstance(given, str) or found is None or not float(found[1]) > 0.0 or (found[2] and not is_share):
-        raise InputError("not_a_precision", value=given)
-    return float(found[1]) / (100.0 if found[2] else 1.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.output import DIGITS
+from simulation.output import DIGITS, remove_empty
 from simulation.sweeps.shards import write_aside
 
 EXCEL_ROWS = 1_048_575  # below the heading
@@ -40,10 +40,12 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]
         else:
             frame.to_csv(buffer, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
         content = buffer.getvalue()
+    made = [parent for parent in path.resolve().parents if not parent.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_aside(path, content)
     except OSError as error:
+        remove_empty(made)
         raise InputError("unwritable_file", file=path, reason=error.strerror or error) from error
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from simulation.__main__ import WRONG_INPUT, main
+from simulation.__main__ import main
 
 SMALL = ["compare", "policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=4", "n_replications=6"]
 
@@ -29,6 +29,8 @@ def test_both_intervals_are_written(folder: Path) -> None:
     # not known where luck hides the parameters
     assert orders.probability_better.dropna().between(0, 1).all()
     assert orders[orders.outcome == "readiness"].probability_better.notna().any()
+    assert set(orders.n_draws) <= {0, 3}
+    assert ((orders.n_draws == 0) == orders.probability_better.isna()).all()
 
 
 def test_the_configuration_tells_what_was_drawn_and_what_was_set(folder: Path) -> None:
@@ -44,15 +46,18 @@ def test_the_report_says_both(folder: Path) -> None:
     assert "credible interval over the calibrated parameters" in page
     assert "by chance alone" in page
     assert "3 sets of the calibrated parameters" in page
+    assert "only 3 sets of parameters were drawn" in page
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "da"])
 def test_the_terminal_says_both(tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*SMALL, f"out={tmp_path / 'r'}", f"language={language}", "precision=20"]) == 0
+    assert main([*SMALL, f"out={tmp_path / 'r'}", f"language={language}", "precision=60pp"]) == 0
     said = capsys.readouterr().out
     assert "[" in said
     assert "orders.csv" in said
-    assert "precision=20" in said
+    assert " 6 " in next(line for line in said.splitlines() if "95" in line and "60" in line)
+    assert "33" in said  # percent: steps of the probability over three draws
+    assert "n_replications=40" in said
 
 
 def test_central_values_say_monte_carlo_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,10 +65,4 @@ def test_central_values_say_monte_carlo_alone(tmp_path: Path, capsys: pytest.Cap
     said = capsys.readouterr().out
     assert "[" not in said
     assert "parameters=posterior" in said
-    assert "more replications are needed" in said
-
-
-@pytest.mark.parametrize("value", ["0", "-1", "wide", "101", "true"])
-def test_a_precision_that_is_none_is_refused(value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*SMALL, f"precision={value}"]) == WRONG_INPUT
-    assert "precision" in capsys.readouterr().err
+    assert "precision=0.5pp would add replications" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -92,6 +93,12 @@ REFUSED = {
     "address without ray": (["sweep=precise", "address=auto"], ["executor=ray"]),
     "precision": (["sweep=precise", "precision=wide"], ["wide", "0.2pp"]),
     "most": (["sweep=precise", "most_replications=few"], ["most_replications", "few"]),
+    "most below first": (["sweep=precise", "most_replications=9"], ["most_replications is 9", "10"]),
+    "most without precision": (["sweep=carrot_and_stick", "most_replications=9"], ["there is none"]),
+    "too few for a precision": (["sweep=precise", "n_replications=1"], ["n_replications is 1"]),
+    "precision of nothing": (["sweep=precise", "precision=0"], ["precision is 0"]),
+    "precision above all": (["sweep=precise", "precision=5"], ["precision is 5", "0.2pp"]),
+    "unknown policy": (["sweep=precise", "policies=[cordinated]"], ["cordinated", "coordinated"]),
     "given twice": (["sweep=precise", "sweep=precise"], ["sweep"]),
     "experiment": (["sweep=precise", "experiment=headline"], ["experiment"]),
     "world": (["sweep=carrot_and_stick", "world=sanctions_work"], ["world"]),
@@ -140,6 +147,27 @@ BROKEN = {
     "group": ("record: {groups: [sex=wman]}", ["sex=wman"]),
     "record": ("record: {outcome: [first_job]}", ["outcome"]),
     "code": ("policies: [staircase]\n_target_: os.system", ["_target_"]),
+    "choose": ("choose: 3", ["choose", "keys and values"]),
+    "choose of a world": ("worlds: {one: {choose: [1]}}", ["worlds.one.choose"]),
+    "unknown world": ("worlds: [usuall]", ["usuall", "usual"]),
+    "unknown policy": ("policies: [cordinated]", ["cordinated", "coordinated"]),
+    "unknown dimension": ("design: {kind: grid, dimensions: {job_entry.belif: [1]}}", ["job_entry.belif", "belief"]),
+    "dimension without group": ("design: {kind: grid, dimensions: {readiness: [1]}}", ["'readiness'", ".readiness."]),
+    "no dimensions": ("design: {kind: grid, dimensions: {}}", ["design.dimensions"]),
+    "empty dimension": ("design: {kind: grid, dimensions: {trust.gain: []}}", ["trust.gain", "numbers"]),
+    "no power of two": ("design: {kind: sobol, n_points: 5, dimensions: {trust.gain: null}}", ["5", "power of two"]),
+    "no points": ("design: {kind: sobol, n_points: 0, dimensions: {trust.gain: null}}", ["design.n_points"]),
+    "precision": ("precision: 0", ["precision is 0"]),
+    "precision in words": ("precision: narrow", ["precision is narrow"]),
+    "most": ("precision: 1pp\nmost_replications: 1", ["most_replications is 1", "2"]),
+    "undone world": (
+        "worlds: {one: {parameters: {trust: {gain: 0.1}}}}\ndesign: {kind: grid, dimensions: {trust.gain: [0.1, 0.2]}}",
+        ["parameters.trust.gain", "one"],
+    ),
+    "undone reading": (
+        "worlds: [usual, no_belief_effect]\ndesign: {kind: grid, dimensions: {job_entry.belief: [0.5, 1]}}",
+        ["parameters.job_entry.belief", "no_belief_effect"],
+    ),
     "twice": ("target: first_job\ntarget: first_job", ["twice"]),
 }
 
@@ -190,3 +218,59 @@ def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_multirun_points_here(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--multirun", "seed=1,2"]) == WRONG_INPUT
     assert "tilltro sweep" in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_not_there_is_told_before_anything_is_written(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    from simulation.sweeps.executors import cluster
+
+    own = write(here, OWN)
+    asked = ["sweep", "sweep=mine", own, "out=made", "executor=ray"]
+    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    assert main(asked) == WRONG_INPUT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "pip install 'tilltro[cluster]'" in said.err
+    with socket.create_server(("127.0.0.1", 0)) as server:  # a port that nobody listens to when it is closed again
+        port = server.getsockname()[1]
+    monkeypatch.setattr(cluster, "find_spec", lambda name: object())
+    assert main([*asked, f"address=127.0.0.1:{port}"]) == WRONG_INPUT
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert f"127.0.0.1:{port}" in said.err
+    assert not (here / "made").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "da"])
+def test_help_lists_every_ready_made_sweep(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from simulation.experiments._sweep_request import sweep_names
+
+    from simulation.resources import configs, read_yaml
+
+    assert main(["sweep", "--help", f"language={language}"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    for name in sweep_names(None):
+        about = read_yaml(configs() / "sweep" / f"{name}.yaml")["about"][language]
+        assert f"{name} {about}" in page
+
+
+def test_precision_of_the_file_can_be_left_out(here: Path) -> None:
+    own = write(here, "policies: [staircase]\nprecision: 1pp\nmost_replications: 50\n")
+    assert main(["sweep", "sweep=mine", own, *SMALL, "precision=null", "out=made"]) == 0
+    sweep = SweepFolder(here / "made").sweep()
+    assert (sweep.precision, sweep.n_replications) == (None, 2)
+    manifest = json.loads((here / "made" / "manifest.json").read_text())
+    assert manifest["n_replications"] == {"least": 2, "most": 2}
+    assert manifest["precision"] is None
+
+
+def test_what_a_precision_took_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = write(here, "policies: [staircase, coordinated]\nprecision: 0.2pp\nmost_replications: 5\n")
+    assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == 0
+    said = capsys.readouterr().out
+    assert "The precision took 5 replications a point." in said
+    assert re.search(r"1 of 1 points did not reach .* of '[\w ]+' \(as set\), is \d+\.\d\d percentage points", said)

@@ -9,33 +9,12 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from simulation.errors import InputError
+from simulation.precision import widest
 from simulation.sweeps.aggregate import Point
 from simulation.sweeps.executors.serial import Serial
 from simulation.sweeps.runner import Runner
 from simulation.sweeps.shards import Rows
-from simulation.sweeps.specification import read_precision
 from tests.sweeps.small import begun, differences, one_point, settings, small_sweep
-
-
-def test_reading() -> None:
-    assert read_precision("0.2pp", "first_job") == pytest.approx(0.002)
-    assert read_precision(0.00002, "first_job") == 0.00002
-    assert read_precision(".5", "quarters_worked") == 0.5
-    assert read_precision(None, "first_job") is None
-
-
-@pytest.mark.parametrize(
-    "given", [0, -0.1, float("inf"), float("nan"), "0", "-1", "0pp", "2%", "wide", "nan", True, "1e-3", "inf"]
-)
-def test_wrong_precision(given: object) -> None:
-    with pytest.raises(InputError):
-        read_precision(given, "first_job")
-
-
-def test_points_are_of_shares() -> None:
-    with pytest.raises(InputError):
-        read_precision("0.2pp", "quarters_worked")
 
 
 def rows_with(differences_: list[float]) -> Rows:
@@ -53,12 +32,12 @@ def test_how_many_more() -> None:
         point.take(unit, rows_with([0.00, 0.02, 0.04, 0.06]))
     # Variance (9 + 1 + 1 + 9) / 10000 / 3, so the interval is 2 x t(3) x sqrt(0.0006667 / 4) wide: 0.0822.
     width = 2 * t.ppf(0.975, 3) * np.sqrt(0.002 / 3 / 4)
-    assert point.target_width() == pytest.approx(width)
+    assert widest(point.target_half_width()) == pytest.approx(width)
     assert width == pytest.approx(0.0822, abs=1e-4)
     assert point.n_lacking() == 4  # 1.1 x 4 x (0.0822 / 0.05)^2 = 11.9 in all, but at most twice as many at a time
     for unit in list(point.ask(4)):
         point.take(unit, rows_with([0.03, 0.03, 0.03, 0.03]))
-    assert point.target_width() < 0.05
+    assert widest(point.target_half_width()) < 0.05
     assert point.n_lacking() == 0
 
 

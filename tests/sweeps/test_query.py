@@ -111,11 +111,68 @@ def test_all_else_is_refused(question: str, folder: SweepFolder, tmp_path: Path)
     filled = question.format(outside=str(outside).replace("'", "''"), folder=own, new=tmp_path / "new")
     with pytest.raises(InputError) as caught:
         ask(folder, filled)
-    assert caught.value.key in ("not_one_select", "broken_question")
+    assert caught.value.key in (
+        "not_one_select", "broken_question", "question_not_understood", "no_files_in_question", "unknown_name"
+    )  # fmt: skip
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "new").exists()
     assert {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()} == before
     assert len(secret) == 1
+
+
+COMPLAINTS = {
+    "SELECT diference FROM results": "There is no column 'diference'; nearest: difference.",
+    "SELECT mc_lo FROM results": "There is no column 'mc_lo'; nearest: mc_low.",
+    "SELECT r.polcy FROM results r": "There is no column 'polcy'; nearest: policy.",
+    "SELECT * FROM results JOIN design USING (pont)": "There is no column 'pont'; nearest: point.",
+    "SELECT * FROM result": "There is no view 'result'; nearest: results.",
+    "SELECT job_entry.belief FROM results": 'stands in double quotes: "job_entry.belief".',
+    "SELECT * FROM results WHERE outcome = first_job": "'first_job' is a text and no column",
+    "SELECT * FROM results WHERE policy = coordinated": "'coordinated' is a text and no column",
+    "SELECT group FROM results": "near 'FROM'",
+    "SELECT floo(level) FROM results": "There is no function of SQL 'floo'; nearest: floor.",
+    "SELECT * FROM read_csv('x.csv')": "A question can't open files",
+    "SELECT avg(policy) FROM results": "given name and argument types 'avg(VARCHAR)'.",
+    "SELECT level FROM results ORDER BY 9": "ORDER term out of range",
+}
+
+
+@pytest.mark.parametrize("question", COMPLAINTS)
+def test_what_is_wrong_is_said_in_one_sentence(question: str, folder: SweepFolder) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(folder, question)
+    sentence = str(caught.value)
+    assert COMPLAINTS[question] in sentence
+    assert "Error" not in sentence
+    assert "!" not in sentence
+    assert sentence.endswith(".")
+
+
+UNITS = {
+    "SELECT policy, difference FROM results WHERE outcome = 'first_job'": [
+        "Units of difference: shares of clients, where 0.05 is 5% (first_job)."
+    ],
+    "SELECT outcome, avg(level) FROM results WHERE outcome LIKE 'q%' GROUP BY 1": [
+        "Units of avg(", "(quarters_worked)."
+    ],
+    "SELECT policy, gain_share FROM results": ["Units of gain_share: shares of clients, where 0.05 is 5%."],
+    "SELECT level FROM results": ["first_job, ", "quarters_worked)."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", UNITS)
+def test_units_are_said(question: str, folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", str(folder.path), question]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert all(words in last for words in UNITS[question]), last
+
+
+@pytest.mark.parametrize("question", ["SELECT unit, level FROM results", "SELECT point FROM design", "SELECT 1 AS a"])
+def test_where_there_is_nothing_to_say_of_units(
+    question: str, folder: SweepFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["query", str(folder.path), question]) == 0
+    assert "Units" not in capsys.readouterr().out
 
 
 def test_broken_shards_are_never_read(folder: SweepFolder) -> None:
@@ -142,6 +199,29 @@ def test_files(suffix: str, folder: SweepFolder, tmp_path: Path) -> None:
     path.unlink()
     assert main(["query", str(folder.path), question, f"out={path}"]) == 0
     assert path.read_bytes() == first
+
+
+def test_folders_are_made_with_the_file_or_not_at_all(
+    folder: SweepFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    from simulation.sweeps import spreadsheet
+
+    path = tmp_path / "new" / "inner" / "answer.csv"
+    own = ["query", str(folder.path), "SELECT point FROM design", f"out={path}"]
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(spreadsheet, "write_aside", full)
+        assert main(own) == WRONG_INPUT
+    assert list(tmp_path.iterdir()) == []
+    assert main(["query", str(folder.path), "SELECT pint FROM design", f"out={path}"]) == WRONG_INPUT
+    assert list(tmp_path.iterdir()) == []
+    assert main(own) == 0
+    assert [file.name for file in path.parent.iterdir()] == ["answer.csv"]
 
 
 def test_formulas_stay_text(folder: SweepFolder, tmp_path: Path) -> None:

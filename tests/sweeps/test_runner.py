@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import pytest
 from simulation.__main__ import main
 from simulation.errors import InputError
 from simulation.study import Study, replications
+from simulation.sweeps.database import ask
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import start
 from simulation.sweeps.executors.base import Answer
@@ -298,6 +300,49 @@ def test_a_world_has_its_own_seed() -> None:
     )
     assert np.array_equal(first, same, equal_nan=True)
     assert not np.array_equal(first, other, equal_nan=True)
+
+
+DESIGNS = {
+    "grid": {"dimensions": {"trust.gain": [0.1, 0.2]}},
+    "latin_hypercube": {"n_points": 2, "dimensions": {"trust.gain": None}},
+    "sobol": {"n_points": 2, "dimensions": {"trust.gain": None}},
+    "table": {"file": "points.csv"},
+    "draws": {"file": "points.csv", "n_points": 2},
+    "posterior": {"n_points": 2},
+}
+
+
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_every_policy_meets_every_world_point_and_replication(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pd.DataFrame({"trust.gain": [0.1, 0.2]}).to_csv("points.csv", index=False)
+    worlds = {"one": settings(n_replications=2), "other": settings(n_replications=2, world="selection_only")}
+    sweep = small_sweep(read_design({"kind": kind, **DESIGNS[kind]}), worlds)
+    folder = begun(tmp_path / "sweep", sweep)
+    carry_out(sweep, folder)
+    found = ask(folder, "SELECT world, point, policy, replication FROM replications WHERE outcome = 'first_job'").rows
+    expected = set(product(("one", "other"), (0, 1), ("observed_mix", "coordinated"), (0, 1)))
+    assert set(found) == expected
+    assert len(found) == len(expected) == 16  # worlds x points x policies x replications
+    points = ask(folder, "SELECT * EXCLUDE (point) FROM design ORDER BY point").rows
+    assert np.array(points) == pytest.approx(sweep.design.values)
+
+
+def test_time_left_leaves_out_how_long_workers_took_to_start() -> None:
+    progress = Progress(n_points=1, n_asked=100)
+    assert progress.seconds_left is None
+    # Two workers, ten seconds to start, two a unit of ten replications: 20 replications after 12 seconds.
+    progress.n_replications = progress.n_simulated = progress.n_first = 20
+    progress.seconds = progress.seconds_of_first = 12.0
+    assert progress.seconds_left == 12 / 20 * 80  # nothing better is known yet
+    progress.n_replications = progress.n_simulated = 40
+    progress.seconds = 14.0
+    assert progress.seconds_left == 2 / 20 * 60
+    # Nor does what had landed before count: 50 more that were there already.
+    progress.n_replications += 50
+    assert progress.seconds_left == pytest.approx(2 / 20 * 10)
 
 
 def test_ray_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from simulation.sweeps.executors.processes import Processes
 from simulation.sweeps.executors.serial import Serial
 from simulation.sweeps.specification import Sweep
 
-__all__ = ["EXECUTORS", "Answer", "Executor", "start"]
+__all__ = ["EXECUTORS", "Answer", "Executor", "check", "start"]
 
 
 def _ray(sweep: Sweep, n_workers: int | None, address: str | None) -> Executor:
@@ -24,6 +24,18 @@ EXECUTORS: Mapping[str, Callable[[Sweep, int | None, str | None], Executor]] = {
     "processes": lambda sweep, n_workers, _address: Processes(sweep, n_workers),
     "ray": _ray,
 }
+
+
+def check(name: str, address: str | None = None) -> None:
+    """See that an executor can be started, as far as is known before it is.
+
+    Raises:
+        InputError: if it can't.
+    """
+    if name == "ray":
+        from simulation.sweeps.executors import cluster
+
+        cluster.check(address)
 
 
 def start(name: str, sweep: Sweep, n_workers: int | None = None, address: str | None = None) -> Executor:

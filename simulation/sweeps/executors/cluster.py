@@ -6,7 +6,10 @@ in the same version. Ray itself does a unit again whose worker or computer was l
 
 from __future__ import annotations
 
+import re
+import socket
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 from simulation.errors import InputError
@@ -17,6 +20,8 @@ from simulation.sweeps.units import Unit
 from simulation.sweeps.work import Failure, Worker, warm_up
 
 UNITS_A_CORE = 2  # one under way and the next at hand
+SECONDS_FOR_AN_ANSWER = 5.0  # Ray itself waits two minutes for a cluster that isn't there
+HOST_AND_PORT = r"(?:ray://)?(\S+):(\d{1,5})"
 OTHER_VERSION = Failure("OtherVersion", "")
 
 
@@ -38,6 +43,51 @@ def _worker(sweep_reference: Any) -> Worker:
     return Worker(sweep)
 
 
+def check(address: str | None) -> None:
+    """See that Ray is installed and, where an address is given, join the cluster there: before anything is written.
+
+    Raises:
+        InputError: if it isn't, or there is none.
+    """
+    if find_spec("ray") is None:
+        raise InputError("library_missing", name="ray", package="tilltro[cluster]")
+    if address is None:
+        return
+    found = re.fullmatch(HOST_AND_PORT, address)
+    if found:
+        try:
+            socket.create_connection((found[1], int(found[2])), SECONDS_FOR_AN_ANSWER).close()
+        except (OSError, OverflowError) as error:
+            raise unusable(address, error) from error
+    try:
+        join(address)
+    except InputError as error:
+        if not found:
+            raise
+        raise InputError("cluster_refuses", address=address, reason=error.values["reason"]) from error
+
+
+def join(address: str | None, n_workers: int | None = None) -> None:
+    """Join the cluster at an address, or make one of this computer alone.
+
+    Raises:
+        InputError: if that can't be done.
+    """
+    import ray
+
+    own: dict[str, Any] = {"include_dashboard": False, "num_cpus": n_workers} if address is None else {}
+    try:
+        ray.init(address=address or "local", log_to_driver=False, configure_logging=False, **own)
+    except (ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError, OSError) as error:
+        raise unusable(address, error) from error
+
+
+def unusable(address: str | None, error: Exception) -> InputError:
+    """Return the sentence for a cluster that can't be used."""
+    reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200].rstrip(".")
+    return InputError("no_cluster", address=address or "", reason=reason or type(error).__name__)
+
+
 class Cluster:
     """An executor with one process a core of the cluster."""
 
@@ -49,21 +99,11 @@ class Cluster:
         self._ray: Any = ray
         self._address = address
         self._under_way: dict[Any, Unit] = {}
-        self._connect(n_workers)
+        if not ray.is_initialized():  # an address that was checked is joined already
+            join(address, n_workers)
         self._run: Any = ray.remote(num_cpus=1, max_retries=MOST_ATTEMPTS)(run_unit)
         self._shared = [ray.put(sweep)]
         self.n_slots = n_workers or UNITS_A_CORE * int(ray.cluster_resources().get("CPU", 1))
-
-    def _connect(self, n_workers: int | None) -> None:
-        own: dict[str, Any] = {"include_dashboard": False, "num_cpus": n_workers} if self._address is None else {}
-        try:
-            self._ray.init(address=self._address or "local", log_to_driver=False, configure_logging=False, **own)
-        except (self._ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError, OSError) as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, error: Exception) -> InputError:
-        reason = " ".join(str(error).split())[:200].rstrip(".")
-        return InputError("no_cluster", address=self._address or "", reason=reason or type(error).__name__)
 
     def submit(self, unit: Unit) -> None:
         """Hand a unit to the cluster."""
@@ -78,7 +118,7 @@ class Cluster:
         try:
             (ready, *_), _ = self._ray.wait(list(self._under_way), num_returns=1)
         except (self._ray.exceptions.RayError, ConnectionError, RuntimeError) as error:
-            raise self._unusable(error) from error
+            raise unusable(self._address, error) from error
         unit = self._under_way.pop(ready)
         try:
             result = self._ray.get(ready)

@@ -1,0 +1,65 @@
+"""What is wrong with a question in SQL, in one sentence: DuckDB's own words are of bindings and values lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from simulation.errors import InputError, nearest
+
+_COLUMN = (
+    r'Referenced column "(?P<name>[^"]+)" not found',
+    r'does not have a column named "(?P<name>[^"]+)"',
+    r'Column "(?P<name>[^"]+)" does not exist',
+)
+_BEFORE_A_DOT = r'Referenced table "(?P<name>[^"]+)" not found'
+_TABLE = r"Table with name (?P<name>.+?) does not exist"
+_FUNCTION = r'Function with name (?P<name>\S+) does not exist!\s*(?:Did you mean "(?P<nearest>[^"]+)")?'
+_SYNTAX = r'syntax error at or near "(?P<name>[^"]+)"'
+_NO_FILES = ("file system operations are disabled", "Cannot access")
+
+
+def complaint(
+    error: Exception, question: str, columns: Mapping[str, Sequence[str]], values: Sequence[str]
+) -> InputError:
+    """Return the sentence for an error of DuckDB's.
+
+    Args:
+        error: what DuckDB says.
+        question: what it says it of.
+        columns: the names of each view's columns.
+        values: texts that stand in the columns, which are easily taken for names.
+    """
+    said = str(error).strip()
+    asked = [view for view in columns if re.search(rf"\b{view}\b", question)] or list(columns)
+    names = sorted({name for view in asked for name in columns[view]})
+    for pattern in _COLUMN:
+        if found := re.search(pattern, said):
+            return _no_column(found["name"], names, values)
+    if found := re.search(_BEFORE_A_DOT, said):
+        dotted = [name for name in names if name.startswith(f"{found['name']}.")]
+        if dotted:
+            return InputError("dot_without_quotes", name=dotted[0])
+        return InputError("unknown_name", kind="view", name=found["name"], nearest=nearest(found["name"], columns))
+    if any(words in said for words in _NO_FILES):
+        return InputError("no_files_in_question", views=", ".join(columns))
+    if found := re.search(_TABLE, said):
+        return InputError("unknown_name", kind="view", name=found["name"], nearest=nearest(found["name"], columns))
+    if found := re.search(_FUNCTION, said):
+        near = found["nearest"] or "avg, count, max, min"
+        return InputError("unknown_name", kind="function of SQL", name=found["name"], nearest=near)
+    if found := re.search(_SYNTAX, said):
+        return InputError("question_not_understood", near=found["name"])
+    return InputError("broken_question", reason=_in_short(said))
+
+
+def _no_column(name: str, names: Sequence[str], values: Sequence[str]) -> InputError:
+    if name in values:
+        return InputError("text_without_quotes", name=name)
+    return InputError("unknown_name", kind="column", name=name, nearest=nearest(name, names))
+
+
+def _in_short(said: str) -> str:
+    """Return the first sentence of DuckDB's words, without the class of the error before it and the marks after it."""
+    line = said.splitlines()[0] if said else "?"
+    return re.sub(r"^(?:\w+ )+Error: ", "", line).split(". ")[0].rstrip(" .!?")
