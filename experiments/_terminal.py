@@ -61,7 +61,9 @@ def table(
     The columns after the first `n_text_columns` are numbers.
     """
     widths = [
-        _longest_word(heading, rows, number) if number < n_text_columns else _whole_width(heading, rows, number)
+        _whole_width(heading, rows, number)
+        if number >= n_text_columns or _begins_with_numbers(rows, number)
+        else _longest_word(heading, rows, number)
         for number, heading in enumerate(headings)
     ]
     room = width() - GAP * len(widths) - 1
@@ -100,6 +102,12 @@ def _whole_width(heading: str, rows: Sequence[Sequence[str]], number: int) -> in
 def _longest_word(heading: str, rows: Sequence[Sequence[str]], number: int) -> int:
     words = chain(heading.split(), *(row[number].split() for row in rows))
     return max(map(len, words), default=0)
+
+
+def _begins_with_numbers(rows: Sequence[Sequence[str]], number: int) -> bool:
+    """Return whether a column of text holds values or ranges, which mislead when they are broken in two."""
+    cells = [row[number] for row in rows if row[number]]
+    return bool(cells) and all(cell.lstrip("+-\N{MINUS SIGN}")[:1].isdigit() for cell in cells)
 
 
 def _as_list(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> RenderableType:

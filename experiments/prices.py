@@ -50,7 +50,7 @@ def _row(price: Price, language: str) -> tuple[str, ...]:
         format_plain(price.central, language),
         phrase(price.unit, language),
         _range(price.low, price.high, language),
-        text("cli.lookup.assumption", language),
+        text("worlds.assumption", language),
         price.meaning[language],
     )
 
@@ -64,13 +64,13 @@ def _year(price: Price, language: str) -> str:
 
 
 def _show_one(price: Price, language: str) -> None:
-    _, label, value, unit, span, sources, meaning = _row(price, language)
+    _, label, value, unit, span, _, meaning = _row(price, language)
     shown = {
         "label": label,
         "value": f"{value} ({unit})",
         "range": span,
         "allowed": _range(0.0, price.most, language),
-        "sources": sources,
+        "sources": text("cli.lookup.assumption", language),
     }
     pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]
     show(f"{price.path}\n\n{meaning}\n", facts(pairs), "", _year(price, language))

@@ -123,7 +123,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def threes(content: str) -> set[str]:
     """Return every three words that follow each other."""
-    words = re.findall(r"[^\W\d_]+", content)
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\w+_\w+", "", content))  # names such as gain_without_job_focus aside
     return {" ".join(words[n : n + 3]) for n in range(len(words) - 2)}
 
 
@@ -163,11 +163,6 @@ def test_numbers_stay_on_one_line() -> None:
     assert "95% Monte-Carlo" in text("cli.result.units_levels", "en")
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_what_is_to_be_typed_keeps_its_decimal_point(language: str) -> None:
-    assert "precision=0.5)" in text("cli.result.precise", language, wished="0,50", given="0.5")
-
-
 def test_places_told_in_words_are_translated() -> None:
     assert place("from E1 to E4", "da") == "af E1 til E4"
     assert place("S2:183; S3:390", "sv") == "S2:183; S3:390"
@@ -175,9 +170,9 @@ def test_places_told_in_words_are_translated() -> None:
 
 # What is rightly the same in two languages, or a name.
 COGNATES = {
-    "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "Parameter",
-    "SD", "Tolerance", "experiment", "over {quarter}", "person", "population", "social", "start", "tilltro info",
-    "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
+    "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping",
+    "Parameter", "SD", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
+    "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.
 FOREIGN = {

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 LANGUAGES = ("en", "sv", "da")
-WITHIN_NUMBERS = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
+WITHIN_NUMBERS = re.compile(r"(?<=[\d}]) (?=%)|(?<=\d) (?=\d{3}\b)")
 
 
 @cache
