@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from benchmarks.reference_tables import cumulative_shares, index_weights, shares_of_medicines
 from simulation.indicators import Indicator
-from simulation.interventions import COMPETENCE, FULL_TIME, GROUPS, HEALTH, JOB, SOCIAL, interventions
+from simulation.interventions import FULL_TIME, GROUPS, JOB, interventions
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import derive
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.intake import PopulationPlan
 from simulation.state import State
 
-MEDICINES = ("anxiety", "antidepressant", "painkiller", "lifestyle", "antipsychotic")
 Array = NDArray[Any]
 
 
@@ -42,16 +42,7 @@ class NumpyModel:
 
     def _lay_out_practice(self) -> None:
         """Tables of observed practice; row 0 of a group's table is for no measure of the group."""
-        p = self.p.practice
-        with_job = [k for k in range(16) if k & JOB and k.bit_count() > 1]
-        without = [k for k in range(16) if not k & JOB and k.bit_count() > 1]
-        share = np.zeros(16)
-        share[[0, HEALTH, SOCIAL, COMPETENCE, JOB]] = p.none, p.health, p.social, p.competence, p.job
-        share[with_job] = p.combined_with_job / len(with_job)
-        share[without] = p.combined_without_job / len(without)
-        share /= share.sum()
-        share[0] -= self.p.caseworkers.change_probability
-        self.cumulative = np.cumsum(share / share.sum())
+        self.cumulative = cumulative_shares(self.p)
         self.spread, self.lock_in, self.contact = [], [], []
         for group in GROUPS:
             measures = [measure for measure in interventions().values() if measure.group == group]
@@ -78,16 +69,8 @@ class NumpyModel:
         normals = np.linalg.cholesky(plan.correlation) @ rng.standard_normal((len(CHARACTERISTICS), n))
         z = dict(zip(CHARACTERISTICS, normals, strict=True))
         is_psychiatric = z["psychiatric"] >= ndtri(1 - p.population.psychiatric)
-        shares = (
-            p.medication.anxiety_share,
-            p.population.antidepressant,
-            p.medication.painkiller_share,
-            p.population.lifestyle,
-            p.population.antipsychotic,
-        )
-        self.medicines = np.array([z[name] >= ndtri(1 - s) for name, s in zip(MEDICINES, shares, strict=True)])
-        vector = np.array([plan.register_index.get(name, 0.0) for name in CHARACTERISTICS])
-        index = vector @ normals / math.sqrt(float(vector @ plan.correlation @ vector))
+        self.medicines = np.array([z[name] >= ndtri(1 - share) for name, share in shares_of_medicines(p).items()])
+        index = index_weights(plan) @ normals
         r = p.progression.register_correlation
         self.setpoint = p.progression.setpoint_sd * (r * index + math.sqrt(1 - r * r) * rng.standard_normal(n))
         log_sd = math.sqrt(math.log(1.0 + p.progression.response_sd**2))
@@ -200,7 +183,7 @@ class NumpyModel:
         away = (1 - d.return_rate) * (self.distress - self.level)
         self.distress = self.level + away + d.activity * is_active + d.belief * reaches + shock
         rate = np.exp(self.derived.medicine_start[:, None] + self.derived.medicine_distress[:, None] * self.distress)
-        uniform = rng.random((len(MEDICINES), self.n))
+        uniform = rng.random(self.medicines.shape)
         self.medicines = np.where(self.medicines, uniform >= m.stop, uniform < 1 - np.exp(-rate))
 
     def leave_benefit(self, rows: Array) -> None:

@@ -50,7 +50,7 @@ def _simulate(request: Request, key: str, folder: Path) -> Comparison:
     if not is_warm():
         say(text("cli.progress.compiling", request.language))
     # What draws the figures takes a second to import; the simulation leaves room for that.
-    threading.Thread(target=import_module, args=("simulation.report",), daemon=True).start()
+    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
     comparison = _comparison(request, _tables(request), key)
     say(text("cli.progress.writing", request.language))
     write_results(comparison, folder, time.monotonic() - start)

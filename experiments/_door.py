@@ -23,7 +23,10 @@ from omegaconf.errors import OmegaConfBaseException
 from simulation.errors import InputError, nearest
 from simulation.money import central_prices
 from simulation.parameters import catalogue, central_values
+from simulation.policies import policy_names
 from simulation.resources import configs, read_yaml
+
+from ._hydra_words import example, in_plain_words, is_closed
 
 PACKAGE = "simulation.configs"
 PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
@@ -38,6 +41,7 @@ GROUPS = {
     "parameters": "parameter set",
     "labour_market": "labour market",
 }
+MAY_BE_NULL = ("out", "config_dir", "threads", "population.table", "labour_market.path", "labour_market.vacancies")
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
 VERBATIM = ("out", "config_dir", "population.table", "labour_market.path", "name", "language")
 
@@ -50,7 +54,7 @@ def compose(arguments: Sequence[str]) -> dict[str, Any]:
     """
     own_configs = _own_configs(arguments)
     overrides = [_parse(argument) for argument in arguments]
-    _check_keys(overrides, own_configs)
+    _check_keys(arguments, overrides, own_configs)
     _check_files(own_configs)
     # Hydra would look for a group in the folder of worlds, and take no two files of it: settings read them by name.
     worlds = {key: override.value() for override in overrides if (key := override.key_or_group) == WORLD}
@@ -77,9 +81,8 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
             with initialize_config_dir(str(own_configs.resolve()), version_base="1.3"):
                 config = hydra_compose(PRIMARY, [*arguments, f"hydra.searchpath=[pkg://{PACKAGE}]"])
         content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
-    except (HydraException, OmegaConfBaseException) as error:
-        reason = str(error).strip().splitlines()[0].rstrip(".")
-        raise InputError("broken_configuration", reason=reason) from error
+    except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:  # what it says of odd files varies
+        raise in_plain_words(error) from error
     return content
 
 
@@ -107,11 +110,14 @@ def _verbatim(argument: str) -> str:
 def _parse(argument: str) -> Override:
     name, sign, _ = argument.partition("=")
     if not sign:
-        raise InputError("not_a_setting", argument=argument)
+        raise _not_a_setting(argument)
+    if "${" in argument:
+        raise InputError("reference", argument=argument)
     try:
         override = OverridesParser.create().parse_override(_verbatim(argument))
     except (OverrideParseException, HydraException) as error:
-        raise InputError("broken_setting", argument=argument, name=name) from error
+        key = "broken_setting" if is_closed(argument) else "unclosed"
+        raise InputError(key, argument=argument, form=example(name)) from error
     if override.type is not OverrideType.CHANGE or override.package is not None:
         raise InputError("not_a_setting", argument=argument)
     if override.is_sweep_override():
@@ -119,24 +125,52 @@ def _parse(argument: str) -> Override:
     return override
 
 
-def _check_keys(overrides: Sequence[Override], own_configs: Path | None) -> None:
+def _not_a_setting(word: str) -> InputError:
+    """Return the error for a word without an equals sign; it may be the value of a setting."""
+    for name, known in (("experiment", group_options("experiment", None)), ("policies", policy_names())):
+        if word in known:
+            return InputError("perhaps", argument=word, form=f"{name}={word}")
+    return InputError("not_a_setting", argument=word)
+
+
+def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_configs: Path | None) -> None:
     known = known_keys()
     seen: set[str] = set()
-    for override in overrides:
-        name = override.key_or_group
+    for argument, override in zip(arguments, overrides, strict=True):
+        name, value = override.key_or_group, override.value()
         if name in seen:
             raise InputError("given_twice", name=name)
         seen.add(name)
         if name in GROUPS:
-            _check_option(name, override.value(), own_configs)
+            _check_option(name, argument.partition("=")[2], own_configs)
         elif name not in known:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, {*known, *GROUPS}))
+        elif not isinstance(value, Mapping) and (inner := _inner(name, known)):
+            raise InputError("group_of_settings", name=name, form=f"{inner[0]}=VALUE", command=_list_of(name))
+        elif isinstance(value, Mapping) and not _inner(name, known):
+            raise InputError("wrong_kind", argument=argument, name=name, form=example(name))
+        elif value is None and name not in MAY_BE_NULL:
+            raise InputError("null_value", name=name, form=example(name))
+    markets = {override.key_or_group: override.value() for override in overrides}
+    if "labour_market" in markets and markets.get("labour_market.path") is not None:
+        raise InputError("two_markets", name=markets["labour_market"])
 
 
-def _check_option(group: str, value: object, own_configs: Path | None) -> None:
+def _inner(name: str, known: set[str]) -> list[str]:
+    """Return the settings that a group of them, such as `money`, consists of; none for a single setting."""
+    return sorted(key for key in known if key.startswith(f"{name}."))
+
+
+def _list_of(name: str) -> str:
+    group, _, rest = name.partition(".")
+    lists = {"money": "tilltro prices", "parameters": f"tilltro parameters {rest}"}
+    return lists.get(group, "tilltro compare --help")
+
+
+def _check_option(group: str, name: str, own_configs: Path | None) -> None:
     options = group_options(group, own_configs)
-    if value not in options:
-        raise InputError("unknown_name", kind=GROUPS[group], name=value, nearest=nearest(str(value), options))
+    if name.strip("'\"") not in options:
+        raise InputError("unknown_name", kind=GROUPS[group], name=name, nearest=nearest(name, options))
 
 
 def group_options(group: str, own_configs: Path | None) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.defaults import OWN
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import write_csv
 from simulation.policies import load_policy
@@ -26,7 +27,7 @@ from simulation.stories.tendency import Tendency, as_table, from_table, tendenci
 
 from ._request import Request, request_pair
 
-DEFAULTS = {"policy": "coordinated", "against": "staircase", "n_lucks": "200"}
+DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
 FEWEST_LUCKS, MOST_LUCKS = 2, 100_000
 TIMELINE, TENDENCY = "timeline.csv", "tendency.csv"
@@ -123,7 +124,7 @@ def write_results(
     Raises:
         InputError: if the disk is full or the folder can't be written to any more.
     """
-    from simulation.report.story import write_story  # draws pictures, which takes slow imports
+    from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
 
     request, key = asked.request, asked.content_hash
     try:
@@ -131,11 +132,11 @@ def write_results(
         write_csv(as_table(found), folder / TENDENCY)
         config = yaml.safe_dump(_config(asked), sort_keys=False, allow_unicode=True)
         (folder / "config.yaml").write_text(config, encoding="utf-8", newline="\n")
-        write_story(shown, folder, key)
+        write_page(shown, folder, key)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _config(asked: FollowRequest) -> dict[str, Any]:

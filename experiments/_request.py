@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.api import first_job_precision
+from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.precision import Precision
 from simulation.questions import Question, arms_of, load_questions
@@ -21,15 +22,12 @@ from simulation.worlds import USUAL
 from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
-NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications")
+NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
-SIZE, FULL = "sensitivity", "full"  # the setting that names the size of the run, and the usual one
+SIZE = "sensitivity"  # the setting that names the size of the run
 OWN_NAME = "own"
 PRECISION = ("precision", "most_replications")  # settings of the command that adds replications
-VALIDATION_REPLICATIONS = 10  # of 4,000 clients: Monte-Carlo error well below most tolerances
-
-CONTRARY_REPLICATIONS = 20  # in every world
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,12 @@ def request_compare(arguments: Sequence[str]) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    return _request("compare", arguments)
+    request = _request("compare", arguments)
+    baseline = request.settings.baseline
+    if set(request.settings.policies) == {baseline}:
+        other = "staircase" if baseline != "staircase" else "coordinated"
+        raise InputError("only_baseline", name=baseline, other=other)
+    return request
 
 
 def request_run(arguments: Sequence[str]) -> Request:
@@ -75,8 +78,8 @@ def request_validate(arguments: Sequence[str]) -> Request:
     """
     policy, others = _one_policy(arguments, "validate", NOT_WITH_RUN)
     if not any(argument.startswith("n_replications=") for argument in others):
-        others.append(f"n_replications={VALIDATION_REPLICATIONS}")
-    return _request("validate", others, policy=policy or "observed_mix")
+        others.append(f"n_replications={OWN['validate']['n_replications']}")
+    return _request("validate", others, policy=policy or OWN["validate"]["policy"])
 
 
 def request_predict(arguments: Sequence[str]) -> Request:
@@ -86,7 +89,7 @@ def request_predict(arguments: Sequence[str]) -> Request:
         InputError: if a setting is unknown or its value isn't allowed.
     """
     policy, others = _one_policy(arguments, "predict", NOT_WITH_PREDICT)
-    return _request("predict", [*others, "n_replications=1"], policy=policy or "observed_mix")
+    return _request("predict", [*others, "n_replications=1"], policy=policy or OWN["predict"]["policy"])
 
 
 def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
@@ -110,7 +113,7 @@ def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question,
             raise InputError("not_with_contrary", name=key)
     others = list(arguments)
     if "n_replications" not in keys:
-        others.append(f"n_replications={CONTRARY_REPLICATIONS}")
+        others.append(f"n_replications={OWN['contrary']['n_replications']}")
     folder = compose(others).get("config_dir")
     questions = load_questions(None if folder is None else Path(folder).expanduser())
     arms = arms_of(questions)
@@ -137,7 +140,7 @@ def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
     sizes = [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{SIZE}=")]
     others = [argument for argument in arguments if not argument.startswith(f"{SIZE}=")]
     folder = compose(others).get("config_dir")
-    plan = load_plan(sizes[0] if sizes else FULL, None if folder is None else Path(folder).expanduser())
+    plan = load_plan(sizes[0] if sizes else OWN[SIZE][SIZE], None if folder is None else Path(folder).expanduser())
     if not {"population.n_clients", "population.table", "population"} & set(keys):
         others.append(f"population.n_clients={plan.sizes.n_clients}")
     if not {"caseworkers.caseload", "caseworkers"} & set(keys):
@@ -192,6 +195,7 @@ def _request(
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
     settings = from_mapping(content)
+    _check_once(settings.policies)
     if any(argument.startswith("population.n_clients=") for argument in arguments):
         asked = settings.population.n_clients
         if asked != settings.n_clients:
@@ -208,10 +212,16 @@ def _request(
     )
 
 
+def _check_once(policies: Sequence[str]) -> None:
+    for policy in policies:
+        if policies.count(policy) > 1:
+            raise InputError("listed_twice", name="policies", value=policy)
+
+
 def plain_name(name: object) -> str:
     """Return the name, which becomes part of a folder's name."""
     if not isinstance(name, (str, int)) or not re.fullmatch(r"[\w-]{1,80}", str(name)):
-        raise InputError("wrong_shape", where="name", expected="a name of letters, digits, - and _")
+        raise InputError("wrong_shape", where="name", expected="a word of letters, digits, - and _")
     return str(name)
 
 

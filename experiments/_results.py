@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.console import RenderableType
 
+from simulation.cautions import cautions
 from simulation.comparison import Comparison
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 type Numbers = dict[tuple[str, str], tuple[float, float, float, float, float]]
 
 WIDE = 130  # characters that all of them take
+LABEL, COLUMN = 18, 20  # characters of a policy's label in a narrow terminal, and of an outcome
 UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
-def contrasts_tables(comparison: Comparison) -> list[Table]:
+def contrasts_tables(comparison: Comparison) -> list[RenderableType]:
     """Return the policies' differences from the baseline, below its own level: side by side, or parted to fit."""
     language, study = comparison.language, comparison.study
     title = text(
@@ -38,12 +40,12 @@ def contrasts_tables(comparison: Comparison) -> list[Table]:
         baseline=_policy(comparison, study.baseline).label[language],
         n_quarters=study.world.n_quarters,
     )
-    n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else len(MAIN_OUTCOMES) // 2
+    n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else max(1, (width() - LABEL) // COLUMN)
     parts = [MAIN_OUTCOMES[start : start + n_columns] for start in range(0, len(MAIN_OUTCOMES), n_columns)]
     return [_contrasts_table(comparison, part, "" if number else title) for number, part in enumerate(parts)]
 
 
-def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str) -> Table:
+def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str) -> RenderableType:
     language, study = comparison.language, comparison.study
     levels = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
     contrasts = _numbers(comparison.tables.contrasts, "difference", study.world.n_quarters)
@@ -62,20 +64,21 @@ def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str
     return table(headings, rows, title)
 
 
-def levels_table(comparison: Comparison) -> Table:
+def levels_table(comparison: Comparison) -> RenderableType:
     """Return one policy's levels of every outcome, at the start and at the end."""
     language, study = comparison.language, comparison.study
     policy = study.policies[0]
     start = _numbers(comparison.tables.levels, "mean", 0)
     end = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
+    is_wide = width() >= WIDE
     rows = []
     for outcome in OUTCOMES:
         mean, low, high, cred_low, cred_high = end[policy.name, outcome.id]
         decimals = _decimals(outcome.id)
+        names = outcome_label(outcome.id, language), outcome_unit(outcome.id, language)
         rows.append(
             [
-                outcome_label(outcome.id, language),
-                outcome_unit(outcome.id, language),
+                *(names if is_wide else ["\n".join(names)]),
                 format_number(start[policy.name, outcome.id][0], decimals, language),
                 format_number(mean, decimals, language),
                 format_interval(low, high, decimals, language),
@@ -83,10 +86,9 @@ def levels_table(comparison: Comparison) -> Table:
             ]
         )
     title = text("cli.result.run_title", language, policy=policy.label[language], n_quarters=study.world.n_quarters)
-    headings = [
-        text(f"cli.result.{key}", language) for key in ("outcome", "unit", "at_start", "at_end", "interval", "cred")
-    ]
-    return table(headings, rows, title, n_text_columns=2)
+    keys = ("outcome", *(["unit"] if is_wide else []), "at_start", "at_end", "interval", "cred")
+    headings = [text(f"cli.result.{key}", language) for key in keys]
+    return table(headings, rows, title, n_text_columns=2 if is_wide else 1)
 
 
 def notes(comparison: Comparison) -> list[str]:
@@ -109,7 +111,8 @@ def notes(comparison: Comparison) -> list[str]:
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
     key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"
-    return [*sentences, text(f"cli.result.{key}", language)]
+    careful = cautions(study.n_replications, bool(study.draws), language)
+    return [*sentences, text(f"cli.result.{key}", language), *careful]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Protocol
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +21,7 @@ from simulation.texts import text
 
 PIPED_WIDTH = 160
 SECONDS_BETWEEN_LINES = 15.0
+GAP = 3  # characters between columns
 
 
 def width() -> int:
@@ -47,8 +50,23 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", n_text_columns: int = 1) -> Table:
-    """Return a table; the columns after the first `n_text_columns` are numbers."""
+def table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    title: str = "",
+    n_text_columns: int = 1,
+) -> RenderableType:
+    """Return a table, or a list of its rows where the terminal is too narrow to hold it without breaking words.
+
+    The columns after the first `n_text_columns` are numbers.
+    """
+    widths = [
+        _longest_word(heading, rows, number) if number < n_text_columns else _whole_width(heading, rows, number)
+        for number, heading in enumerate(headings)
+    ]
+    room = width() - GAP * len(widths) - 1
+    if sum(widths) > room:
+        return _as_list(headings, rows, title)
     made = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
@@ -56,22 +74,51 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "
         show_lines=any("\n" in cell for row in rows for cell in row),
         padding=(0, 1),
     )
-    for number, heading in enumerate(headings):
-        if number < n_text_columns:
-            made.add_column(Text(heading), overflow="fold")
-        else:  # neither numbers nor the words above them are broken over two lines
-            lines = [line for row in rows for line in row[number].splitlines()]
-            widest = max(map(len, (*lines, *heading.split())), default=0)
-            made.add_column(Text(heading), justify="right", min_width=widest)
+    for number, (heading, taken) in enumerate(zip(headings, _shared(widths, headings, rows, room), strict=True)):
+        made.add_column(Text(heading), justify="left" if number < n_text_columns else "right", width=taken)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     return made
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+def _shared(least: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the columns' widths: as wide as their lines if there is room, else what there is shared by need."""
+    cells = ([heading, *(line for row in rows for line in row[n].splitlines())] for n, heading in enumerate(headings))
+    wanted = [max(low, *map(len, lines)) for low, lines in zip(least, cells, strict=True)]
+    spare, missing = room - sum(least), sum(wanted) - sum(least)
+    if spare >= missing:
+        return wanted
+    return [low + (want - low) * spare // missing for low, want in zip(least, wanted, strict=True)]
+
+
+def _whole_width(heading: str, rows: Sequence[Sequence[str]], number: int) -> int:
+    """Return what a column takes if no line with a number is broken in two, and no word of the others."""
+    lines = [line for row in rows for line in row[number].splitlines()]
+    return max(map(len, (*chain.from_iterable(map(_whole, lines)), *heading.split())), default=0)
+
+
+def _longest_word(heading: str, rows: Sequence[Sequence[str]], number: int) -> int:
+    words = chain(heading.split(), *(row[number].split() for row in rows))
+    return max(map(len, words), default=0)
+
+
+def _as_list(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> RenderableType:
+    parts: list[RenderableType] = [Text(title, style="bold"), ""] if title else []
+    for row in rows:
+        pairs = list(zip(headings[1:], row[1:], strict=True))
+        parts += [Text(row[0], style="bold"), Padding(facts(pairs, "dim"), (0, 0, 1, 2))]
+    return Group(*parts)
+
+
+def _whole(line: str) -> list[str]:
+    """Return the parts of a line that aren't broken in two: a line with a number as it is, of others each word."""
+    return [line] if any(sign.isdigit() for sign in line) else line.split()
+
+
+def facts(pairs: Sequence[tuple[str, str]], style: str = "bold") -> Table:
     """Return names with what they stand for, empty ones left out, wrapped to the width."""
     made = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    made.add_column(style="bold", no_wrap=True)
+    made.add_column(style=style, no_wrap=True)
     made.add_column(overflow="fold")
     for name, value in pairs:
         if value:
@@ -93,7 +140,7 @@ class Shown(Protocol):
 
 @contextmanager
 def progress(total: int, language: str) -> Iterator[Shown]:
-    """Show how far a run has come; gives what to call with the number of replications done."""
+    """Show how far a run has come; gives what to call with the number of steps done."""
     if not sys.stderr.isatty():
         yield _Lines(total, language)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.cautions import steps
 from simulation.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_percent
@@ -59,7 +60,8 @@ def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> lis
     language = comparison.language
     probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
     labels = {"policy": _label(comparison, best), "other": _label(comparison, other)}
-    return [text("cli.result.order", language, probability=probability, **labels)]
+    in_steps = steps(comparison.study.n_replications, language)
+    return [text("cli.result.order", language, probability=probability, steps=in_steps, **labels)]
 
 
 def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:

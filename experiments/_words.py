@@ -24,6 +24,16 @@ class Words:
         """The words as one."""
         return " ".join(self.words)
 
+    def name(self, command: str) -> str:
+        """Return the one name that is looked up, empty where there is none.
+
+        Raises:
+            InputError: if there are several.
+        """
+        if len(self.words) > 1:
+            raise InputError("one_name", command=command, name=self.words[1])
+        return self.query
+
 
 def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -> Words:
     """Return words and settings of the arguments.
@@ -38,6 +48,8 @@ def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -
             words.append(argument)
         elif name not in allowed:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, allowed))
+        elif name in settings:
+            raise InputError("given_twice", name=name)
         else:
             settings[name] = value
     own_configs = Path(settings[CONFIG_DIR]).expanduser() if CONFIG_DIR in settings else None

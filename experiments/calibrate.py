@@ -13,6 +13,7 @@ from simulation.calibration.fit import Calibration, calibrate, n_all_runs
 from simulation.calibration.plan import LIMITS, Plan, load_plan
 from simulation.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
 from simulation.compiled import is_warm
+from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.settings import MOST_THREADS, check_whole
 from simulation.texts import text
@@ -24,7 +25,6 @@ from ._words import read_words
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT_PLAN = "bip"
 DEFAULT_PARENT = Path("outputs", "calibrate")
 SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
 INTERRUPTED = 130  # exit status, as the command gives it
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
         raise InputError("not_a_setting", argument=asked.words[0])
     settings = dict(argument.split("=", 1) for argument in arguments)
     changes = {name: _whole(name, settings[name], *LIMITS[name]) for name in SIZES if name in settings}
-    plan = load_plan(settings.get("calibration", DEFAULT_PLAN), changes)
+    plan = load_plan(settings.get("calibration", OWN["calibrate"]["calibration"]), changes)
     n_processes = (
         _whole("threads", settings["threads"], 1, MOST_THREADS) if "threads" in settings else os.cpu_count() or 1
     )

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.table import Table
+from rich.console import RenderableType
 
 from simulation.compiled import is_warm
 from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder, write_csv
 from simulation.questions import Question, load_worlds
@@ -77,8 +77,7 @@ def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
 def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> None:
     import pandas as pd
 
-    from simulation.report.contrary_figure import write_figure
-    from simulation.report.contrary_page import write_page
+    from simulation.report.contrary.page import write_page
 
     content = {"name": request.name, **resolved(contrary.settings), "language": contrary.language}
     content["world"] = [world.name for world in contrary.worlds]
@@ -88,12 +87,11 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
             yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
         )
         write_csv(pd.DataFrame(as_rows(contrary)), folder / CSV)
-        write_figure(contrary, folder)
         write_page(contrary, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _read(path: Path) -> tuple[Answer, ...]:
@@ -105,7 +103,7 @@ def _read(path: Path) -> tuple[Answer, ...]:
 
 
 def _show(contrary: Contrary) -> None:
-    from simulation.report.contrary_words import notes, said
+    from simulation.report.contrary.words import notes, said
 
     n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
     parts = range(0, len(contrary.questions), n_columns)
@@ -120,8 +118,8 @@ def _show(contrary: Contrary) -> None:
     show("", *notes(contrary))
 
 
-def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> Table:
-    from simulation.report.contrary_words import question_words
+def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> RenderableType:
+    from simulation.report.contrary.words import question_words
 
     rows = [
         [world.label[contrary.language], *(_cell(contrary, world, question) for question in questions)]
@@ -133,7 +131,7 @@ def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> T
 
 def _cell(contrary: Contrary, world: NamedWorld, question: Question) -> str:
     """Return the difference, and on a line below what becomes of the usual answer where it doesn't stand."""
-    from simulation.report.contrary_words import value_words
+    from simulation.report.contrary.words import value_words
 
     answer = contrary.answer(world, question)
     value = value_words(answer, question, contrary.language)

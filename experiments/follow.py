@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     names = [argument for argument in arguments if "=" not in argument]
     settings = [argument for argument in arguments if "=" in argument]
     if len(names) > 1:
-        raise InputError("not_a_setting", argument=names[1])
+        raise InputError("one_name", command="tilltro follow", name=names[1])
     if names:
         return _follow(request_follow(names[0], settings))
     if any(argument.partition("=")[0] not in (LANGUAGE, CONFIG_DIR) for argument in settings):
@@ -64,7 +64,7 @@ def _follow(asked: FollowRequest) -> int:
         with place.unfinished() as folder:
             if not is_warm():
                 say(text("cli.progress.compiling", language))
-            threading.Thread(target=import_module, args=("simulation.report.story",), daemon=True).start()
+            threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
             with progress(asked.n_lucks, language) as on_luck:
                 story, found = simulate(asked, on_luck)
             shown = chronicle(asked, story, found)

@@ -8,6 +8,7 @@ from simulation.errors import InputError, nearest
 from simulation.interventions import Intervention, columns, groups, interventions
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import phrase
 
 from ._terminal import facts, show, table
 from ._words import read_words
@@ -30,11 +31,12 @@ def _find(query: str) -> list[Intervention]:
     known = interventions()
     if not query:
         return list(known.values())
-    if query in groups():
-        return [item for item in known.values() if item.group == query]
-    if query not in known:
+    wanted = query.casefold().replace(" ", "_")
+    if wanted in groups():
+        return [item for item in known.values() if item.group == wanted]
+    if wanted not in known:
         raise InputError("unknown_name", kind="intervention", name=query, nearest=nearest(query, [*known, *groups()]))
-    return [known[query]]
+    return [known[wanted]]
 
 
 def _note(language: str) -> str:
@@ -47,7 +49,7 @@ def _heading(column: str, language: str) -> str:
 
 def _value(item: Intervention, column: str, language: str) -> str:
     if column == WORDS:
-        return ", ".join(indicator.id for indicator in item.acts_on)
+        return ", ".join(text(f"predict.indicators.{indicator.id}", language) for indicator in item.acts_on)
     return format_plain(getattr(item, column), language)
 
 
@@ -68,7 +70,10 @@ def _show_one(item: Intervention, language: str) -> None:
         (text("cli.lookup.group", language), groups()[item.group].label[language]),
     ]
     pairs += [(_heading(column.id, language), _value(item, column.id, language)) for column in columns()]
-    meanings = [(column.id, f"{column.meaning} ({column.unit})") for column in columns()]
+    meanings = [
+        (_heading(column.id, language), f"{column.meaning[language]} ({phrase(column.unit, language)})")
+        for column in columns()
+    ]
     show(
         f"{item.label[language]}\n",
         facts(pairs),

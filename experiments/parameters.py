@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.parameters import Entry, catalogue
-from simulation.texts import text
+from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import phrase
 
 from ._terminal import facts, show, table
 from ._words import read_words
+from .policies import source_names
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
 
@@ -18,13 +20,14 @@ def main(arguments: list[str]) -> int:
     asked = read_words(arguments)
     found = _find(asked.query)
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro parameters")
+        names = {*catalogue(), *map(_short, _entries())}
+        raise InputError("nothing_found", kind="parameter", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
         rows = [list(_row(entry, asked.language)) for entry in found]
         headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
-        show(table(headings, rows, n_text_columns=len(COLUMNS)))
+        show(table(headings, rows, n_text_columns=len(COLUMNS)), *_explained(found, asked.language))
     return 0
 
 
@@ -37,34 +40,41 @@ def _short(entry: Entry) -> str:
 
 
 def _find(query: str) -> list[Entry]:
-    """Return the parameters of this group or name, else those that mention the words."""
+    """Return the parameters of this group or name, else those that mention the words in any language."""
     wanted = query.casefold().removeprefix("parameters.")
     if wanted in catalogue():
         return list(catalogue()[wanted].values())
     by_name = [entry for entry in _entries() if wanted in (_short(entry), entry.name)]
     if by_name:
         return by_name
-    return [
-        entry
-        for entry in _entries()
-        if wanted in f"{_short(entry)} {entry.meaning} {entry.unit} {entry.basis} {' '.join(entry.source)}".casefold()
-    ]
+    return [entry for entry in _entries() if all(word in _words_of(entry) for word in wanted.split())]
+
+
+def _words_of(entry: Entry) -> str:
+    units = (phrase(entry.unit, language) for language in LANGUAGES)
+    return " ".join((_short(entry), *entry.meaning.values(), *units, entry.basis, *entry.source)).casefold()
 
 
 def _row(entry: Entry, language: str) -> tuple[str, ...]:
     return (
         _short(entry),
         format_plain(entry.central, language),
-        entry.unit,
+        phrase(entry.unit, language),
         _range(entry.low, entry.high, language),
         text(f"cli.lookup.basis_of.{entry.basis}", language),
-        ", ".join(entry.source),
-        entry.meaning,
+        source_names(entry.source, language),
+        entry.meaning[language],
     )
 
 
 def _range(low: float, high: float, language: str) -> str:
     return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
+
+
+def _explained(found: list[Entry], language: str) -> list[str]:
+    """Return what rates and SD are, where there are any."""
+    has_any = any("rate" in entry.unit or "SD" in entry.unit for entry in found)
+    return [text("cli.lookup.rates", language)] if has_any else []
 
 
 def _show_one(entry: Entry, language: str) -> None:
@@ -77,4 +87,5 @@ def _show_one(entry: Entry, language: str) -> None:
         "sources": sources,
     }
     pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]
-    show(f"{entry.path}\n\n{meaning}\n", facts(pairs))
+    explained = ["", *lines] if (lines := _explained([entry], language)) else []
+    show(f"{entry.path}\n\n{meaning}\n", facts(pairs), *explained)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.parameters import ASSUMPTION
 from simulation.policies import Policy, load_policy, policy_names
@@ -15,6 +14,7 @@ from simulation.policies.elements.belief_building import BeliefBuilding
 from simulation.policies.policy import POLICY_GROUPS
 from simulation.resources import configs, read_yaml
 from simulation.texts import text
+from simulation.texts.phrases import place
 
 from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
@@ -23,10 +23,8 @@ from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
 def main(arguments: list[str]) -> int:
     """Show the list of policies, or the one that is named."""
     asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
-    if len(asked.words) > 1:
-        raise InputError("not_a_setting", argument=asked.words[1])
-    if asked.words:
-        _show_one(load_policy(asked.words[0], asked.own_configs), asked.language)
+    if name := asked.name("tilltro policies"):
+        _show_one(load_policy(name, asked.own_configs), asked.language)
     else:
         _show_all(asked)
     return 0
@@ -37,7 +35,10 @@ def _show_all(asked: Words) -> None:
     policies.sort(key=lambda policy: POLICY_GROUPS.index(policy.group))  # stable: by name within a group
     headings = [text(f"cli.lookup.{key}", asked.language) for key in ("name", "label", "sources")]
     for group, members in groupby(policies, key=lambda policy: policy.group):
-        rows = [[policy.name, policy.label[asked.language], ", ".join(policy.sources)] for policy in members]
+        rows = [
+            [policy.name, policy.label[asked.language], source_names(policy.sources, asked.language)]
+            for policy in members
+        ]
         title = text(f"cli.lookup.policy_groups.{group}", asked.language)
         show(table(headings, rows, title, n_text_columns=len(headings)))
 
@@ -50,7 +51,7 @@ def _show_one(policy: Policy, language: str) -> None:
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
         (text("cli.lookup.caution", language), policy.caution[language] if policy.caution else ""),
     ]
-    sources = [(source, source_words(source, language)) for source in policy.sources]
+    sources = [(source_names([source], language), source_words(source, language)) for source in policy.sources]
     show(
         f"{policy.label[language]}\n\n{policy.summary[language]}\n",
         facts(pairs),
@@ -74,13 +75,18 @@ def _show_belief_sources(language: str) -> None:
     show(f"\n{text('cli.lookup.belief_sources', language)}", facts(rows))
 
 
+def source_names(sources: Iterable[str], language: str) -> str:
+    """Return the ids of facts, and an assumption by its name, on one line."""
+    return ", ".join(text("worlds.assumption", language) if id == ASSUMPTION else id for id in sources)
+
+
 def source_words(source: str, language: str) -> str:
     """Return what a source says: its quantity, its own words and where they stand."""
     if source == ASSUMPTION:
         return text("cli.lookup.assumption", language)
     found = fact(source)
     quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
-    return f"{found.quantity}: {quote} ({found.where})"
+    return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
 
 
 def _elements(elements: tuple[Element, ...], indent: str = "") -> Iterator[str]:

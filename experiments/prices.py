@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
+from simulation.errors import InputError, nearest
 from simulation.money.prices import Price, catalogue
-from simulation.texts import text
+from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import phrase
 
 from ._terminal import facts, show, table
 from ._words import read_words
@@ -18,7 +19,8 @@ def main(arguments: list[str]) -> int:
     asked = read_words(arguments)
     found = _find(asked.query)
     if not found:
-        raise InputError("nothing_found", name=asked.query, command="tilltro prices")
+        names = {*catalogue(), *(price.label[asked.language] for price in catalogue().values())}
+        raise InputError("nothing_found", kind="price", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
     else:
@@ -33,11 +35,12 @@ def _find(query: str) -> list[Price]:
     wanted = query.casefold().removeprefix("money.")
     if wanted in catalogue():
         return [catalogue()[wanted]]
-    return [
-        price
-        for price in catalogue().values()
-        if wanted in f"{price.id} {price.meaning} {price.unit} {' '.join(price.label.values())}".casefold()
-    ]
+    return [price for price in catalogue().values() if all(word in _words_of(price) for word in wanted.split())]
+
+
+def _words_of(price: Price) -> str:
+    units = (phrase(price.unit, language) for language in LANGUAGES)
+    return " ".join((price.id, *price.meaning.values(), *price.label.values(), *units)).casefold()
 
 
 def _row(price: Price, language: str) -> tuple[str, ...]:
@@ -45,10 +48,10 @@ def _row(price: Price, language: str) -> tuple[str, ...]:
         price.id,
         price.label[language],
         format_plain(price.central, language),
-        price.unit,
+        phrase(price.unit, language),
         _range(price.low, price.high, language),
         text("cli.lookup.assumption", language),
-        price.meaning,
+        price.meaning[language],
     )
 
 

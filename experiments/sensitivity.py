@@ -14,7 +14,7 @@ import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
 from simulation.sensitivity.analysis import Analysis, n_points
@@ -29,7 +29,7 @@ from ._request import Request, request_sensitivity
 from ._terminal import progress, say, show, table
 
 if TYPE_CHECKING:
-    from simulation.report.sensitivity_tables import Cells
+    from simulation.report.sensitivity.tables import Cells
 
 INTERRUPTED = 130  # exit status, as the command gives it
 
@@ -96,8 +96,7 @@ def _simulate(job: Job) -> Rows:
 
 def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> Sensitivity:
     """Write everything and return it as written, so that it reads the same to the last digit when shown again."""
-    from simulation.report.sensitivity_figure import write_figure
-    from simulation.report.sensitivity_page import write_page
+    from simulation.report.sensitivity.page import write_page
 
     say(text("cli.progress.writing", found.language))
     plan = json.loads(json.dumps(asdict(found.plan)))
@@ -108,18 +107,17 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
         )
         write_rows(found.rows, folder)
         written = Sensitivity(found.settings, found.plan, read_rows(folder), found.language, found.content_hash)
-        write_figure(written, folder)
         write_page(written, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return written
 
 
 def _show(found: Sensitivity) -> None:
-    from simulation.report.sensitivity_tables import decision_table, index_table, step_table, worth_table
-    from simulation.report.sensitivity_words import decision_words, notes, said
+    from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
+    from simulation.report.sensitivity.words import decision_words, notes, said
 
     show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
     if found.plan.is_small:

@@ -10,7 +10,8 @@ import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError
+from simulation.defaults import OWN
+from simulation.errors import InputError, reason_of
 from simulation.evidence import fact
 from simulation.manifest import content_hash, resolved, write_manifest
 from simulation.output import Place, default_folder
@@ -61,7 +62,7 @@ def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
     others = [argument for argument in arguments if not argument.startswith("prior_draws=")]
     if len(given) > 1:
         raise InputError("given_twice", name="prior_draws")
-    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else 0
+    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else OWN["validate"]["prior_draws"]
     return check_whole("prior_draws", value, 0, MOST_DRAWS), others
 
 
@@ -78,13 +79,13 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     try:
         _write(board, request, n_draws, key, folder, time.monotonic() - start)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return board
 
 
 def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: Path, seconds: float) -> None:
     """Write every file, the manifest last."""
-    from simulation.report.scoreboard_page import write_scoreboard_page  # what draws is slow to import
+    from simulation.report.scoreboard.page import write_page  # what draws is slow to import
 
     settings, language = request.settings, request.language
     content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
@@ -92,19 +93,19 @@ def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: 
         yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
     )
     write_scoreboard(board, folder)
-    write_scoreboard_page(board, folder, request.name, _notes(request, n_draws), key, language)
+    write_page(board, folder, request.name, _notes(request, n_draws), key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
 
 
 def _notes(request: Request, n_draws: int) -> Sequence[str]:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     settings = request.settings
     return words.notes(settings.baseline, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
 
 
 def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[RenderableType]:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     language = request.language
     parts: list[RenderableType] = []
@@ -122,7 +123,7 @@ def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[Renderable
 
 
 def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> RenderableType:
-    from simulation.report import scoreboard_words as words
+    from simulation.report.scoreboard import words
 
     keys = ["fact", "quantity", "unit", "published", "simulated", "monte_carlo"]
     if role in JUDGED:
@@ -130,9 +131,9 @@ def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> Ren
     rows = []
     for line in lines:
         row = [
-            words.name(line),
-            fact(line.fact).quantity,
-            line.unit,
+            words.name(line, language),
+            fact(line.fact).quantity[language],
+            words.unit(line, language),
             words.number(line, line.published, language),
             words.number(line, line.simulated, language),
             words.interval(line, line.mc_low, line.mc_high, language),
@@ -148,6 +149,8 @@ def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> Ren
 
 def _reasons(lines: Sequence[Line], language: str) -> RenderableType:
     """Return what the model can't speak to, with the reason."""
+    from simulation.report.scoreboard import words
+
     headings = [text(f"validate.columns.{key}", language) for key in ("fact", "quantity", "why")]
-    rows = [[line.fact, fact(line.fact).quantity, line.note] for line in lines]
+    rows = [[line.fact, fact(line.fact).quantity[language], words.why(line, language)] for line in lines]
     return table(headings, rows, title=text("validate.roles.cannot say", language), n_text_columns=3)

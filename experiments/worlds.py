@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError
 from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.worlds import Change, NamedWorld, load_world, world_names
 
 from ._terminal import facts, show, table
 from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
-from .policies import source_words
+from .policies import source_names, source_words
 
 
 def main(arguments: list[str]) -> int:
     """Show the list of worlds, or the one that is named."""
     asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
-    if len(asked.words) > 1:
-        raise InputError("not_a_setting", argument=asked.words[1])
-    if asked.words:
-        _show_one(load_world(asked.words[0], asked.own_configs), asked.language)
+    if name := asked.name("tilltro worlds"):
+        _show_one(load_world(name, asked.own_configs), asked.language)
     else:
         _show_all(asked)
     return 0
@@ -29,7 +26,7 @@ def _show_all(asked: Words) -> None:
     rows = []
     for name in world_names(asked.own_configs):
         world = load_world(name, asked.own_configs)
-        rows.append([name, world.label[language], _changes(world, language), ", ".join(world.sources)])
+        rows.append([name, world.label[language], _changes(world, language), source_names(world.sources, language)])
     headings = [text(f"cli.lookup.{key}", language) for key in ("name", "label")]
     headings += [text("worlds.list.changes", language), text("cli.lookup.sources", language)]
     show(table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
@@ -42,7 +39,7 @@ def _show_one(world: NamedWorld, language: str) -> None:
     ]
     show(f"{world.label[language]}\n\n{world.summary[language]}\n", facts(pairs))
     if world.sources:
-        sources = [(source, source_words(source, language)) for source in world.sources]
+        sources = [(source_names([source], language), source_words(source, language)) for source in world.sources]
         show(f"\n{text('cli.lookup.sources', language)}", facts(sources))
     show(f"\n{text('worlds.list.how', language, name=world.name)}")
 

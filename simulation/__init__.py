@@ -36,3 +36,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(import_module(f"simulation.{_HOME[name]}"), name)
     raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})  # what isn't imported yet is found all the same, as by a notebook's Tab key

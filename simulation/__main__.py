@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import simulation
-from simulation.errors import InputError, nearest
-from simulation.texts import LANGUAGES, catalogue, text
+from simulation.arguments import tidy
+from simulation.defaults import defaults
+from simulation.errors import InputError, nearest, reason_of
+from simulation.texts import LANGUAGES, text
 from simulation.texts.help import command_page, overview
 
 PROGRAMS = {
@@ -51,7 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _answer(arguments, language)
     except InputError as error:
-        _complain(_sentence(error, language))
+        if error.values.get("where") == "the command" and error.values.get("nearest") == "":
+            error.values["command"] = f"tilltro {_command(arguments)} --help"
+        _complain(error.sentence(language))
         return WRONG_INPUT
     except KeyboardInterrupt:
         _complain(text("cli.progress.interrupted", language))
@@ -60,28 +64,43 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED_PIPE
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _complain(InputError("unusable_file", file=error.filename, reason=reason_of(error)).sentence(language))
+        return WRONG_INPUT
 
 
 def _answer(arguments: list[str], language: str) -> int:
     words = [argument for argument in arguments if not argument.startswith("language=")]
     if not words or words[0] in HELP_WORDS:
         _check_language(arguments)
-        sys.stdout.write(overview(PROGRAMS, language))
+        asked = next((word for word in words if word in PROGRAMS), None)
+        sys.stdout.write(
+            overview(PROGRAMS, language) if asked is None else command_page(asked, language, defaults(asked))
+        )
         return 0
     if words[0] in ("--version", "-V"):
         sys.stdout.write(f"tilltro {simulation.__version__}\n")
         return 0
     command = words[0]
     if command not in PROGRAMS:
+        if "=" in command and (later := _command(words)):
+            raise InputError("command_first", command=later, argument=command)
         raise InputError("unknown_name", kind="command", name=command, nearest=nearest(command, PROGRAMS))
     _check_language(arguments)
     rest = list(arguments)
     rest.remove(command)
     if any(word in HELP_WORDS for word in rest):
-        sys.stdout.write(command_page(command, language, _ready(command, language)))
+        sys.stdout.write(command_page(command, language, defaults(command), _ready(command, language)))
         return 0
     _refuse_options(rest)
-    return _program(command)(rest)
+    return _program(command)(tidy(rest))
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return the first of the words that is a command, empty where none is."""
+    return next((word for word in words if word in PROGRAMS), "")
 
 
 def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
@@ -124,20 +143,6 @@ def _refuse_options(arguments: Sequence[str]) -> None:
             raise InputError("no_multirun", name=argument)
         if argument.startswith("-"):
             raise InputError("unknown_option", name=argument)
-
-
-def _sentence(error: InputError, language: str) -> str:
-    """Return an error's sentence on one line, with the words that the program keeps in English translated too."""
-    terms = {term["en"]: term[language] for term in catalogue("cli.terms")}
-    values: dict[str, Any] = {name: terms.get(str(value), _as_typed(value)) for name, value in error.values.items()}
-    return " ".join(InputError(error.key, **values).sentence(language).split())
-
-
-def _as_typed(value: object) -> object:
-    """Return a value as it is written on the command line rather than in Python."""
-    if value is None or value == "":
-        return "null" if value is None else "''"
-    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _complain(sentence: str) -> None:

@@ -62,7 +62,8 @@ class _RowAgent(mesa.Agent):  # type: ignore[misc]
     def __setattr__(self, name: str, value: object) -> None:
         # A slip such as `client.distres = 1` would otherwise make a new attribute and change nothing.
         if name not in OWN_ATTRIBUTES and not hasattr(type(self), name):
-            raise AttributeError(f"there is no attribute {name!r} to set; nearest: {nearest(name, WRITABLE)}")
+            near = nearest(name, WRITABLE) or ", ".join(WRITABLE)
+            raise AttributeError(f"there is no attribute {name!r} to set; nearest: {near}")
         super().__setattr__(name, value)
 
     def remove(self) -> None:

@@ -43,9 +43,10 @@ def make_settings(
     n_replications: int | None = None,
     seed: int | None = None,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
-    table: str | None = None,
+    inflow: int | None = None,
+    table: str | Path | None = None,
     caseload: int | None = None,
-    config_dir: str | None = None,
+    config_dir: str | Path | None = None,
     parameter_set: str | None = None,
     world: str | Sequence[str] | None = None,
     labour_market: str | Mapping[str, Any] | None = None,
@@ -53,7 +54,22 @@ def make_settings(
 ) -> Settings:
     """Return settings: those of the headline comparison with what is given in their place.
 
-    `parameter_set` is "posterior" (replications run over calibrated draws) or "central".
+    Args:
+        policies: names (`tilltro policies` lists them), or a single one.
+        baseline: name of the policy that the others are compared with.
+        n_clients: how many there are at the start.
+        n_quarters: how long they are followed.
+        n_replications: how often, each time with other people and other luck.
+        seed: of all draws.
+        parameters: values by group and name, as `{"trust": {"gain": 0.2}}` (`tilltro parameters` lists them).
+        inflow: further clients who arrive each quarter, whatever the policy.
+        table: CSV or Parquet file with a row a client (docs/own_clients.md).
+        caseload: clients a caseworker at the start.
+        config_dir: folder with YAML files of your own (docs/own_policy.md).
+        parameter_set: "posterior" (replications run over calibrated draws) or "central".
+        world: a reading of contrary evidence, or several at once (`tilltro worlds` lists them).
+        labour_market: name of a path, or its content as in `configs/labour_market/`.
+        money: prices in place of the central ones (`tilltro prices` lists them).
 
     Raises:
         InputError: if a value isn't allowed.
@@ -66,7 +82,7 @@ def make_settings(
         "n_replications": n_replications,
         "seed": seed,
         "parameters": parameters,
-        "config_dir": config_dir,
+        "config_dir": None if config_dir is None else os.fspath(config_dir),
         "parameter_set": parameter_set,
         "world": world,
         "labour_market": labour_market,
@@ -75,8 +91,10 @@ def make_settings(
     content.update({key: value for key, value in given.items() if value is not None})
     if n_clients is not None:
         content["population"]["n_clients"] = n_clients
+    if inflow is not None:
+        content["population"]["inflow"] = inflow
     if table is not None:
-        content["population"]["table"] = table
+        content["population"]["table"] = os.fspath(table)
         n_rows = len(next(iter(read_table(Path(table)).values())))
         if n_clients not in (None, n_rows):
             raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
@@ -109,7 +127,7 @@ def compare(
     """Compare policies on the same simulated people with the same luck.
 
     Args:
-        policies: names (`tilltro policies` lists them); default: those of the headline comparison.
+        policies: names (`tilltro policies` lists them), or a single one; default: those of the headline comparison.
         threads: how many to use; default: all cores. The numbers don't depend on it.
         on_replication: called with the number of replications done.
         precision: add replications until every interval in first job is so narrow from end to end: "0.5pp", or a share.
@@ -117,7 +135,8 @@ def compare(
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
-        `levels` and `contrasts`, DataFrames with the columns of docs/results.md, and `money`, those of docs/money.md.
+        `levels`, `contrasts` and `orders`, DataFrames with the columns of docs/results.md, and `money` with those of
+        docs/money.md.
 
     Raises:
         InputError: if a value isn't allowed.

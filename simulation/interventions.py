@@ -8,7 +8,7 @@ from functools import cache
 
 from simulation.errors import InputError, nearest
 from simulation.indicators import Indicator
-from simulation.resources import configs, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 
 # Bits of the set of groups that a portfolio draws on, in this order.
 GROUPS = ("job", "competence", "social", "health")
@@ -18,11 +18,10 @@ FULL_TIME = 37.0  # hours a week
 
 @dataclass(frozen=True)
 class Group:
-    """A group of interventions and the carried indicators that it acts on."""
+    """A group of interventions."""
 
     id: str
     label: Mapping[str, str]
-    acts_on: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,17 @@ class Column:
 
     id: str
     unit: str
-    meaning: str
+    meaning: Mapping[str, str]
 
 
 @cache
 def columns() -> tuple[Column, ...]:
     """Return what the columns of the catalogue mean, in its order."""
     content = read_yaml(configs().joinpath("interventions.yaml"))["columns"]
-    return tuple(Column(id, item["unit"], item["meaning"]) for id, item in content.items())
+    return tuple(
+        Column(id, item["unit"], read_texts(item["meaning"], f"configs/interventions.yaml, {id}"))
+        for id, item in content.items()
+    )
 
 
 def _indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
@@ -65,7 +67,7 @@ def _indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
 def groups() -> Mapping[str, Group]:
     """Return the four groups by id."""
     content = read_yaml(configs().joinpath("interventions.yaml"))["groups"]
-    return {id: Group(id, content[id]["label"], _indicators(content[id]["acts_on"])) for id in GROUPS}
+    return {id: Group(id, content[id]["label"]) for id in GROUPS}
 
 
 @cache

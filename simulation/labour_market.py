@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError, nearest, reason_of
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import configs, read_yaml
-from simulation.texts import LANGUAGES
+from simulation.resources import named_files, read_texts, read_yaml
 
 STEADY = "steady"
 FOLDER = "labour_market"
@@ -89,8 +88,7 @@ def read_market(name: str, own_configs: Path | None = None) -> Mapping[str, Any]
     Raises:
         InputError: if there is none of that name, or its file can't be read.
     """
-    folders = [configs() / FOLDER, *([] if own_configs is None else [own_configs / FOLDER])]
-    files = {path.stem: path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))}
+    files = named_files(FOLDER, own_configs)
     if name not in files:
         raise InputError("unknown_name", kind="labour market", name=name, nearest=nearest(name, files))
     content: Mapping[str, Any] = read_yaml(files[name])
@@ -120,8 +118,8 @@ def build_market(content: object) -> MarketPath:
         tightness=tightness,
         job_loss=job_loss,
         vacancies=content.get("vacancies"),
-        label=_texts(content, "label") if path is None else {},
-        summary=_texts(content, "summary") if path is None else {},
+        label=_texts(content.get("label"), "label") if path is None else {},
+        summary=_texts(content.get("summary"), "summary") if path is None else {},
         sources=_sources(content.get("sources", [])) if path is None else (),
         path=path,
     )
@@ -138,8 +136,7 @@ def read_quarters(path: Path) -> tuple[Floats, Floats]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "utf-8"
-        raise InputError("unreadable_file", file=str(path), reason=reason) from error
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     lines = [line for line in text.splitlines() if line.strip(" ,;\t")]
     has_semicolons = bool(lines) and ";" in lines[0]
     rows = list(csv.reader(lines, delimiter=";" if has_semicolons else ","))
@@ -202,13 +199,8 @@ def _word(value: object, key: str) -> str:
     return value
 
 
-def _texts(content: Mapping[str, Any], key: str) -> Mapping[str, str]:
-    texts = content.get(key, {})
-    wanted = set(LANGUAGES) if texts else set()
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in wanted):
-        expected = f"a text in each of {', '.join(LANGUAGES)}"
-        raise InputError("wrong_shape", where=f"{FOLDER}.{key}", expected=expected)
-    return texts
+def _texts(content: object, key: str) -> Mapping[str, str]:
+    return read_texts(content, f"{FOLDER}.{key}") if content else {}
 
 
 def _sources(content: object) -> tuple[str, ...]:

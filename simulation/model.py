@@ -24,7 +24,8 @@ Activation = Literal["rows", "do", "shuffle_do"]
 class Scenario:
     """A world plus a policy, and the luck of one replication.
 
-    `options` are further settings as `simulation.make_settings` takes them (parameters, table, caseload, config_dir).
+    `options` are further settings as `simulation.make_settings` takes them (such as parameters, table, caseload or
+    world). With `inflow`, clients arrive in the first `n_quarters`, a model that runs on longer gets no more.
 
     Raises:
         InputError: on construction, if a value isn't allowed.

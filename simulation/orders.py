@@ -46,6 +46,7 @@ class Orders:
         draws = (0,) * len(difference) if self._draws is None else self._draws
         parts, by_draw = parts_of(difference, draws)
         probability = probability_above(sign * by_draw)
+        n_draws = np.where(np.isnan(probability), 0, (~np.isnan(by_draw)).sum(axis=0))
         one, other, outcome = np.meshgrid(*(np.arange(size) for size in difference.shape[1:]), indexing="ij")
         is_pair = one.ravel() != other.ravel()
         names = np.array(self.policies, object)
@@ -65,5 +66,6 @@ class Orders:
                 "cred_low": column(parts.cred_low),
                 "cred_high": column(parts.cred_high),
                 "probability_better": column(probability),
+                "n_draws": column(n_draws),
             }
         )

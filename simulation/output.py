@@ -18,7 +18,7 @@ import yaml
 
 from simulation.comparison import Comparison
 from simulation.contrasts import Tables
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.manifest import is_complete, resolved, write_manifest
 from simulation.money.accounts import MoneyTables
 
@@ -131,7 +131,7 @@ def remove_empty(folders: list[Path]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError("unwritable_folder", folder=folder, reason=error.strerror or error)
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))
 
 
 def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
@@ -141,7 +141,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
         InputError: if the disk is full or the folder can't be written to any more.
     """
     # Pictures and tables need slow imports, which nothing but this writing does.
-    from simulation.report import write_figures, write_report
+    from simulation.report.comparison import write_page
     from simulation.trajectories import sample
 
     try:
@@ -150,8 +150,7 @@ def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
             write_csv(table, folder / f"{name}.csv")
             table.to_parquet(folder / f"{name}.parquet", index=False)
         sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
-        write_figures(comparison, folder)
-        write_report(comparison, folder)
+        write_page(comparison, folder)
         write_manifest(
             folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds,
             comparison.precision,

@@ -14,9 +14,8 @@ from simulation.errors import InputError, nearest
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.resources import configs, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 from simulation.settings import MOST_QUARTERS, check_whole
-from simulation.texts import LANGUAGES
 from simulation.worlds import NamedWorld, load_world, names_of, together, world_names
 
 FILE = "contrary.yaml"
@@ -84,13 +83,13 @@ def _several(id: str, item: object, own_configs: Path | None) -> NamedWorld:
     content = _check_keys(item, where, ("label", "worlds"))
     names = names_of(content["worlds"], world_names(own_configs))
     worlds = [load_world(name, own_configs) for name in names]
-    return together(str(id), _label(content["label"], where), worlds)
+    return together(str(id), read_texts(content["label"], f"{where}, label"), worlds)
 
 
 def _question(id: str, item: object) -> Question:
     where = f"{FILE}, {id}"
     content = _check_keys(item, where, REQUIRED, OPTIONAL)
-    _label(content["label"], where)
+    read_texts(content["label"], f"{where}, label")
     for key, known in (("outcome", OUTCOME_IDS), ("group", GROUPS)):
         if (value := content.get(key, "all")) not in known:
             raise InputError("unknown_name", kind=key, name=value, nearest=nearest(str(value), known))
@@ -113,10 +112,4 @@ def _check_keys(
     for key in required:
         if key not in content:
             raise InputError("missing_key", where=where, name=key)
-    return content
-
-
-def _label(content: object, where: str) -> Mapping[str, str]:
-    if not isinstance(content, Mapping) or not all(isinstance(content.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=f"{where}, label", expected=f"a text in each of {', '.join(LANGUAGES)}")
     return content

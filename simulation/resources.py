@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
+from simulation.texts import LANGUAGES
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,6 +39,12 @@ def configs() -> Path:
     return inside if inside.is_dir() else package.parent / "configs"
 
 
+def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
+    """Return the YAML files of a folder of the configuration by name; a user's own file wins over the package's."""
+    folders = [configs() / kind, *([] if own_configs is None else [own_configs / kind])]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
 def read_yaml(path: Traversable | Path) -> Any:
     """Return the content of a YAML file; nothing in it is executed.
 
@@ -46,8 +54,20 @@ def read_yaml(path: Traversable | Path) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
+
+
+def read_texts(content: object, where: str) -> Mapping[str, str]:
+    """Return a text that a YAML file gives in every language.
+
+    Raises:
+        InputError: if a language lacks or its text is empty.
+    """
+    given = content if isinstance(content, Mapping) else {}
+    if set(given) != set(LANGUAGES) or not all(isinstance(words, str) and words.strip() for words in given.values()):
+        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
+    return given

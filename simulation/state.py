@@ -78,8 +78,8 @@ CLIENT = np.dtype(
         ("n_pension_refusals", "u2"),
         ("quarters_on_benefit", "u2"),  # in the present spell
         ("arrival", "u2"),  # quarter of arrival, 0 for those there from the start
-        ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come
-        ("plan_quarters", "u1"),  # quarters in this step
+        ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come, from 1 on; 0: no such plan
+        ("plan_quarters", "u1"),  # quarters in this step (or without one)
         ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
         ("state", "u1"),
         ("has_worked", "u1"),  # flag: has entered any job since the start
@@ -103,6 +103,8 @@ CLIENT = np.dtype(
     ],
     align=True,
 )
+
+FIRST_STEP = 1  # of `plan_step`
 
 # What a policy does with each client, 0..1 (`extra_time` 0 and more): columns of CLIENT and of a proposal alike.
 DOSES = (

@@ -52,11 +52,13 @@ class Parts:
 class Nested:
     """Takes in arrays replication by replication, those of a draw one after the other; nan counts as not observed.
 
+    `draws` is the number of the draw of each replication; None where all have the same parameters.
+
     Means and sums of squares are updated as observations come (Welford 1962; with weights: West 1979).
     """
 
-    def __init__(self, shape: tuple[int, ...], draws: Sequence[int]) -> None:
-        self._draws = tuple(draws)
+    def __init__(self, shape: tuple[int, ...], draws: Sequence[int] | None) -> None:
+        self._draws = None if draws is None else tuple(draws)
         self._n_added = 0
         self._n, self._mean = np.zeros(shape), np.zeros(shape)  # of the draw under way
         self._within = np.zeros(shape)  # squares about the draws' means
@@ -65,7 +67,8 @@ class Nested:
 
     def add(self, values: Floats) -> None:
         """Take in the next replication."""
-        if self._n_added > 0 and self._draws[self._n_added] != self._draws[self._n_added - 1]:
+        n, draws = self._n_added, self._draws
+        if draws is not None and n > 0 and draws[n] != draws[n - 1]:
             self._close()
         self._n_added += 1
         seen = ~np.isnan(values)
@@ -96,7 +99,7 @@ class Nested:
         kept = [*self._kept, (self._n, self._mean)][:MOST_KEPT]
         parts = whole.parts(self._within)
         by_draw = _without_luck(np.array([mean for _, mean in kept]), np.array([n for n, _ in kept]), parts)
-        low, high = _middle(by_draw, (~np.isnan(by_draw)).sum(axis=0))
+        low, high = middle(by_draw)
         is_known = ~np.isnan(parts.parameters)
         low, high = np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
         return replace(parts, cred_low=low, cred_high=high), by_draw
@@ -134,7 +137,7 @@ class _Weighted:
         return Parts(mean, np.asarray(half), luck, parameters, unknown, unknown)
 
 
-def parts_of(values: Floats, draws: Sequence[int]) -> tuple[Parts, Floats]:
+def parts_of(values: Floats, draws: Sequence[int] | None) -> tuple[Parts, Floats]:
     """Return both uncertainties of values [n_replications, ...], and the draws' means without luck [n_draws, ...]."""
     nested = Nested(values.shape[1:], draws)
     for row in values:
@@ -152,8 +155,9 @@ def _without_luck(draw_mean: Floats, n: Floats, parts: Parts) -> Floats:
         return np.where(n > 0, parts.mean + kept * (draw_mean - parts.mean), np.nan)
 
 
-def _middle(values: Floats, n_known: NDArray[np.int_]) -> tuple[Floats, Floats]:
+def middle(values: Floats) -> tuple[Floats, Floats]:
     """Return the ends of the middle 95 % of values [n, ...] of which nan aren't known; rank i of n is i / (n + 1)."""
+    n_known = (~np.isnan(values)).sum(axis=0)
     ordered = np.sort(values, axis=0)  # nan last
     ends = []
     for share in (0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2):

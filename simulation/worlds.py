@@ -14,7 +14,7 @@ from simulation import parameters as parameter_catalogue
 from simulation.errors import InputError, nearest
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import configs, read_yaml
+from simulation.resources import named_files, read_texts, read_yaml
 from simulation.texts import LANGUAGES
 
 USUAL = "usual"
@@ -65,15 +65,9 @@ class NamedWorld:
         )
 
 
-def _files(own_configs: Path | None) -> dict[str, Path]:
-    folders = [configs() / FOLDER, *([] if own_configs is None else [own_configs / FOLDER])]
-    paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.yaml"))]
-    return {path.stem: path for path in paths}
-
-
 def world_names(own_configs: Path | None = None) -> tuple[str, ...]:
     """Return the names of all worlds, the usual one first."""
-    return (USUAL, *sorted(set(_files(own_configs)) - {USUAL}))
+    return (USUAL, *sorted(set(named_files(FOLDER, own_configs)) - {USUAL}))
 
 
 def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
@@ -82,9 +76,9 @@ def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
     Raises:
         InputError: if there is none of that name, or its file is wrong.
     """
-    files = _files(own_configs)
+    files = named_files(FOLDER, own_configs)
     if name not in files:
-        raise InputError("unknown_world", name=name, known=", ".join(world_names(own_configs)))
+        raise InputError("unknown_name", kind="world", name=name, nearest=nearest(name, world_names(own_configs)))
     return build_world(name, read_yaml(files[name]), f"world {name}")
 
 
@@ -118,17 +112,11 @@ def build_world(name: str, content: object, where: str) -> NamedWorld:
     parameter_catalogue.build(changed)
     return NamedWorld(
         name=name,
-        label=_texts(content["label"], f"{where}, label"),
-        summary=_texts(content["summary"], f"{where}, summary"),
+        label=read_texts(content["label"], f"{where}, label"),
+        summary=read_texts(content["summary"], f"{where}, summary"),
         sources=_sources(content["sources"], f"{where}, sources"),
         parameters=changed,
     )
-
-
-def _texts(content: object, where: str) -> Mapping[str, str]:
-    if not isinstance(content, Mapping) or not all(isinstance(content.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return content
 
 
 def _sources(content: object, where: str) -> tuple[str, ...]:
@@ -148,10 +136,14 @@ def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
     """
     names = content if isinstance(content, (list, tuple)) else [content]
     if not names or not all(isinstance(name, str) and name for name in names):
-        shown = "[]" if content in ([], ()) else content
-        raise InputError("unknown_world", name=shown, known=", ".join(known))
-    if len(set(names)) < len(names):
-        raise InputError("given_twice", name=f"world {next(name for name in names if names.count(name) > 1)}")
+        raise InputError("wrong_shape", where=FOLDER, expected="a name, or several as [one,two]")
+    for name in names:
+        if name not in known:
+            raise InputError("unknown_name", kind="world", name=name, nearest=nearest(str(name), known))
+        if names.count(name) > 1:
+            raise InputError("listed_twice", name=FOLDER, value=name)
+    if USUAL in names and len(names) > 1:
+        raise InputError("usual_with_others", name=USUAL)
     return tuple(names)
 
 

@@ -123,7 +123,7 @@ def test_every_comparison_gives_figures() -> None:
         *peers.against_the_rules_otherwise(300, 40, 2),
         *peers.scaling(40_000, 600, 2),
     ]
-    assert len({figure.name for figure in found}) == len(found) == 8
+    assert len({figure.name for figure in found}) == len(found) == 10
     assert all(np.isfinite(figure.value) and figure.value > 0 for figure in found)
 
 

@@ -1,6 +1,7 @@
 """Every refusal has a sentence in each language, naming what was wrong."""
 
 import ast
+import errno
 import pickle
 import string
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError, nearest, reason_of
 from simulation.texts import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "simulation"
@@ -47,7 +48,7 @@ def test_every_sentence_is_there_in_each_language_with_the_same_values(key: str)
 def test_an_error_speaks_each_language() -> None:
     error = InputError("missing_key", where="the settings", name="seed")
     assert str(error) == "the settings lacks 'seed'."
-    assert error.sentence("sv") == "the settings saknar 'seed'."
+    assert error.sentence("sv") == "inställningarna saknar 'seed'."
 
 
 def test_an_error_survives_a_worker_process() -> None:
@@ -60,6 +61,46 @@ def test_the_nearest_name_is_the_most_alike() -> None:
     assert nearest("stair", ["coordinated", "staircase"]) == "staircase"
 
 
-def test_where_nothing_is_near_the_first_five_are_told() -> None:
-    assert nearest("zzz", ["f", "e", "d", "c", "b", "a"]) == "a, b, c, d, e"
-    assert nearest("zzz", []) == ""
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Stair-Case", "staircase"),  # capitals and hyphens don't matter
+        ("gain", "parameters.trust.gain"),  # the last part of a dotted name
+        ("trust.gain", "parameters.trust.gain"),
+        ("clients", "population.n_clients"),
+        ("zzz", ""),
+        ("", ""),
+    ],
+)
+def test_a_slip_finds_its_name(name: str, found: str) -> None:
+    known = ("staircase", "parameters.trust.gain", "parameters.job_entry.trust", "population.n_clients")
+    assert nearest(name, known) == found
+
+
+def hint(kind: str, known: list[str], language: str = "en") -> str:
+    error = InputError("unknown_name", kind=kind, name="zzz", nearest=nearest("zzz", known))
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+    return error.sentence(language)
+
+
+def test_where_nothing_is_near_the_names_are_told_or_what_lists_them() -> None:
+    many = [f"name_{letter}" for letter in "abcdefgh"]
+    assert hint("sweep", ["b", "a"]) == "There is no sweep 'zzz'; allowed: a, b."
+    assert hint("policy", many) == "There is no policy 'zzz'; 'tilltro policies' lists what there is."
+    assert hint("policy", many, "da") == "Kan ikke finde tilgang 'zzz'; 'tilltro policies' viser, hvad der er."
+    assert hint("policy", []) == "There is no policy 'zzz'; nothing can be set there."
+
+
+def test_values_are_shown_as_they_are_written() -> None:
+    for value, shown in ((None, "null"), (True, "true"), ("", "''"), ([None, "a"], "[null,a]"), ({"a": 1}, "{a:1}")):
+        assert str(InputError("not_yes_or_no", name="x", value=value)).startswith(f"x is {shown};")
+    assert str(InputError("one_name", command="x", name="")) == "'x' takes one name at a time, and '' is a second one."
+
+
+def test_the_system_is_put_in_plain_words(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as caught:
+        (tmp_path / "none").read_text(encoding="utf-8")
+    error = InputError("unreadable_file", file="x", reason=reason_of(caught.value))
+    assert str(error) == "The file x can't be read: there is no such file or folder."
+    assert reason_of(OSError(errno.ENOSPC, "whatever it says")) == "No space left on device"
+    assert reason_of(ValueError("first line.\nsecond")) == "first line"

@@ -40,7 +40,7 @@ def test_groups_divide_the_interventions() -> None:
 
 
 def test_every_indicator_is_acted_on() -> None:
-    assert {indicator for group in groups().values() for indicator in group.acts_on} == set(CARRIED)
+    assert {indicator for item in interventions().values() for indicator in item.acts_on} == set(CARRIED)
 
 
 def test_the_interventions_of_a_group_stand_together() -> None:
@@ -53,7 +53,7 @@ def test_the_interventions_of_a_group_stand_together() -> None:
 def test_every_column_says_what_it_means() -> None:
     given = {field.name for field in fields(Intervention)} - {"id", "group", "label", "bit"}
     assert {column.id for column in columns()} == given
-    assert all(column.unit and column.meaning.endswith(".") for column in columns())
+    assert all(column.unit and all(said.endswith(".") for said in column.meaning.values()) for column in columns())
 
 
 @pytest.mark.parametrize("item", interventions().values(), ids=lambda item: item.id)

@@ -344,3 +344,22 @@ def test_mesa_s_own_random_numbers_follow_the_seed() -> None:
 def test_the_default_model_is_observed_practice_at_full_size() -> None:
     scenario = Scenario()
     assert (scenario.policy, scenario.n_clients, scenario.replication) == ("observed_mix", 4000, 0)
+
+
+def test_arrivals_and_scarce_vacancies_are_those_of_a_comparison() -> None:
+    circumstances = {
+        "inflow": 9,
+        "n_quarters": 4,
+        "caseload": 10,
+        "labour_market": {"name": "own", "tightness": [0.3], "vacancies": 2.0},
+        "parameters": {"exits": {"education": -3.0}, "job_entry": {"intercept": -4.0}},
+    }
+    scenario = Scenario("linkoping", N, options=circumstances)
+    by_rows, by_agents = JobCentreModel(scenario), JobCentreModel(scenario, "shuffle_do")
+    for of in (by_rows, by_agents):
+        of.run_for(4)
+    assert differing_columns(by_rows.replication.clients, by_agents.replication.clients) == []
+    assert by_rows.replication.clients["has_worked"].any()
+    tables = simulation.compare("linkoping", baseline="linkoping", n_clients=N, n_replications=1, **circumstances)
+    at_end = tables.levels.query("quarter == 4 and group == 'all'").set_index("outcome")["mean"]
+    assert at_end.to_dict() == by_rows.outcomes()

@@ -11,6 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+
+import simulation
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("simulation", "configs", "experiments", "pyproject.toml", "README.md", "LICENSE")
@@ -144,3 +147,9 @@ def test_a_python_that_is_too_old_gets_one_sentence(tmp_path: Path) -> None:
     assert "Python 3.9.2" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / ".venv").exists()
+
+
+def test_the_citation_names_the_version_and_the_licence() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == simulation.__version__
+    assert citation["license"] in (ROOT / "LICENSE").read_text(encoding="utf-8")

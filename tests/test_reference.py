@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import simulation
-from benchmarks.reference_mesa import ReferenceClient, ReferenceModel
-from benchmarks.reference_numpy import MEDICINES, NumpyModel
-from simulation.state import State
+from benchmarks.reference_mesa import ReferenceModel
+from benchmarks.reference_mesa_agents import ReferenceClient
+from benchmarks.reference_numpy import NumpyModel
+from simulation.state import Medicine, State
 from simulation.study import Study
 
 N_CLIENTS, N_QUARTERS = 1200, 8
@@ -65,7 +66,7 @@ def numpy_means(seed: int) -> dict[str, float]:
         "caseworker_belief": np.mean(model.caseworker_answers[:, 10] >= 4),
         "client_belief": np.mean(model.client_answers[:, 2] >= 4),
         "caseworker_changes": model.n_changes.mean(),
-        **{f"{name}_medication": taking.mean() for name, taking in zip(MEDICINES, model.medicines, strict=True)},
+        **{f"{m.name.lower()}_medication": model.medicines[m].mean() for m in Medicine},
     }
 
 

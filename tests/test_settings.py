@@ -40,6 +40,25 @@ def test_given_values_take_the_place_of_the_defaults() -> None:
     assert settings.world().population.n_caseworkers == 10
 
 
+def test_files_may_be_given_as_paths(tmp_path: Path) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text("age\n30\n40\n")
+    settings = make_settings("staircase", table=table, config_dir=tmp_path, caseload=1)
+    assert (settings.population.table, settings.config_dir) == (str(table), str(tmp_path))
+    assert settings.n_clients == 2
+
+
+def test_arrivals_can_be_asked_for() -> None:
+    # 50 at the start and 7 in each of 3 quarters: 50 + 3 * 7 = 71 rows
+    assert make_settings(n_clients=50, n_quarters=3, inflow=7, caseload=5).world().population.n_rows == 71
+    assert make_settings().population.inflow == 0
+
+
+def test_a_notebook_finds_every_public_name_before_it_is_imported() -> None:
+    assert set(simulation.__all__) <= set(dir(simulation))
+    assert all(getattr(simulation, name) is not None for name in dir(simulation) if name in simulation.__all__)
+
+
 def test_one_policy_may_be_given_as_a_word() -> None:
     assert make_settings("staircase").policies == ("staircase",)
 

@@ -65,7 +65,8 @@ def open_quarter(
         if client.state == NOT_ARRIVED and client.arrival == quarter:
             client.state = BENEFIT
         elif client.state <= LAST_SERVED:
-            client.quarters_on_benefit += 1
+            if quarter > 1:  # since intake no time has passed when the first quarter opens
+                client.quarters_on_benefit += 1
         elif client.state != NOT_ARRIVED:
             client.quarters_on_benefit = 0
         if client.state <= LAST_SERVED and change[row] < probability:

@@ -14,7 +14,7 @@ from simulation.parameters.portfolios import first_rows
 Row = Any  # a record: attributes are its columns
 
 _FIRST_BITS = first_bits()
-COMPETENCE_BIT, SOCIAL_BIT, HEALTH_BIT, END_BIT = (np.uint32(bit) for bit in _FIRST_BITS[1:])
+COMPETENCE_BIT, SOCIAL_BIT, HEALTH_BIT = (np.uint32(bit) for bit in _FIRST_BITS[1:4])
 JOB_MASK, COMPETENCE_MASK, SOCIAL_MASK, HEALTH_MASK = (
     np.uint32((1 << (after - first)) - 1) for first, after in itertools.pairwise(_FIRST_BITS)
 )

@@ -9,7 +9,7 @@ import numpy as np
 from simulation.compiled import rule
 from simulation.draws.decisions import Decision
 from simulation.draws.fill import Draws
-from simulation.engine.plan import COMPETENCE_ROW, HEALTH_ROW, SOCIAL_ROW, rows_of
+from simulation.engine.plan import rows_of
 from simulation.indicators import N_CARRIED
 from simulation.rules.belief import carried_over
 from simulation.rules.progression import accompanying_push, gain_next, indicator, reverted
@@ -33,8 +33,8 @@ def move_indicators(client: Row, is_served: bool, p: Row, draws: Draws, i: int) 
         job, competence, social, health = rows_of(client.interventions)
         everywhere = d.push_everywhere if client.interventions else d.push_without_measure
         hope = p.belief.contagion * carried_over(client.belief, client.trust)
-    n_groups = int(competence > COMPETENCE_ROW) + int(social > SOCIAL_ROW) + int(health > HEALTH_ROW)
-    accompanying = accompanying_push(bool(job > 0), n_groups, d.push_accompanying, d.push_without_job_focus)
+    strength = d.strength[competence] + d.strength[social] + d.strength[health]
+    accompanying = accompanying_push(bool(job > 0), strength, d.push_accompanying, d.push_without_job_focus)
     own_level = client.setpoint + client.deviation
     readiness = 0.0
     for k in range(N_CARRIED):

@@ -3,7 +3,7 @@
 import difflib
 import math
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,10 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 import yaml
+
+from simulation.resources import read_texts
+from simulation.texts import LANGUAGES
+from simulation.texts.phrases import phrase
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -21,6 +25,9 @@ type Value = float | tuple[float, ...] | Mapping[str, float] | None
 
 HELD_AGAINST = frozenset({"calibration", "validation"})
 ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say", "context"})
+# What is said in every language: by the fact itself, and by the catalogue of phrases.
+TEXTS = frozenset({"quantity", "note"})
+PHRASES = frozenset({"unit", "population", "horizon", "role", "denominator", "estimator", "tolerance_reason"})
 _FACTS = files("simulation.evidence").joinpath("facts")
 
 
@@ -52,7 +59,8 @@ class Document:
 class Fact:
     """One statement of a source: what it measures, its exact words, and its role in the model.
 
-    `value` is a number, numbers in order, numbers by name, or None for a statement in words.
+    `value` is a number, numbers in order, numbers by name, or None for a statement in words. `quantity` and `note` are
+    by language; other words are in English, as in `texts/phrases.yaml`, and `quote` in the language of the source.
     `tolerance` is one standard deviation in the unit of `value`, by judgement. `denominator` and `estimator` say of
     whom and how the number was computed; every fact that the model is held against has both. `read_after` is for
     facts whose period isn't known: quarters after intake at which the model is read, the earliest that is plausible,
@@ -60,7 +68,7 @@ class Fact:
     """
 
     id: str
-    quantity: str
+    quantity: Mapping[str, str] = field(hash=False)
     value: Value = field(hash=False)
     unit: str | None
     population: str | None
@@ -75,7 +83,7 @@ class Fact:
     estimator: str | None = field(default=None, kw_only=True)
     read_after: tuple[int, ...] | None = field(default=None, kw_only=True)
     known_issues: tuple[str, ...]
-    note: str | None
+    note: Mapping[str, str] | None = field(hash=False)
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:
@@ -166,12 +174,12 @@ def fact(fact_id: str) -> Fact:
 
 
 def find(query: str) -> list[Fact]:
-    """Return the fact with this id, else the facts with a word that begins like each word of the query."""
+    """Return the fact with this id, else those with a word, in any language, that begins like each of the query."""
     try:
         return [fact(query)]
     except UnknownFactError:
         starts = _words([query])
-    texts = [(item, _words(vars(item).values())) for item in load_facts().values() if starts]
+    texts = [(item, _words(_said(item))) for item in load_facts().values() if starts]
     return [item for item, words in texts if all(any(w.startswith(s) for w in words) for s in starts)]
 
 
@@ -198,7 +206,21 @@ def _row(kind: type[Document] | type[Fact], key: str, entry: dict[str, Any]) -> 
     row = {name: tuple(item) if isinstance(item, list) else item for name, item in entry.items()}
     if isinstance(row.get("document"), str):
         row["document"] = (row["document"],)
+    for name in TEXTS & row.keys():
+        if row[name] is not None:
+            row[name] = read_texts(row[name], f"{key}, {name}")
     return row | {"id": key}
+
+
+def _said(item: Fact) -> Iterator[object]:
+    """Yield all that a fact says, in every language."""
+    for name, content in vars(item).items():
+        if name in TEXTS:
+            yield from content.values() if content else ()
+        elif name in PHRASES and content:
+            yield from (phrase(content, language) for language in LANGUAGES)
+        else:
+            yield content
 
 
 @cache

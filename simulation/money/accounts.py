@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.contrasts import RunningMoments
 from simulation.money.effects import price_effects
 from simulation.money.flows import PARTIES, PUBLIC_PARTIES
 from simulation.money.ledger import OERE, settle
 from simulation.money.periods import DISCOUNTED, period_ids, period_weights
 from simulation.money.prices import Prices
-from simulation.money.ratio import PairedMoments, cost_per_quarter
+from simulation.money.ratio import COST, GAIN, CostAndGain, Found
 from simulation.outcomes.quantities import QUANTITIES, STATE_IDS
 from simulation.outcomes.recorder import ReplicationResult
+from simulation.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +63,8 @@ def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Flo
 class Accounts:
     """Takes in replications one by one, in their order, and gives the tables of money.
 
-    `draws` is the number of the parameter draw of each replication, None where all have the same parameters. Those of
-    one draw are alike, so they count as one observation: their mean.
+    `draws` is the number of the parameter draw of each replication, None where all have the same parameters. Both
+    uncertainties are told apart as in the contrasts (`simulation/uncertainty.py`).
     """
 
     def __init__(
@@ -80,14 +80,11 @@ class Accounts:
         self.periods = period_ids(n_quarters)
         self.prices = prices
         shape = (len(self.policies), len(self.periods), len(LINES))
-        self._level = RunningMoments(shape)
-        self._difference = RunningMoments(shape)
-        self._cost = {line: PairedMoments((len(self.policies),)) for line in COSTS}
+        self._level, self._difference = Nested(shape, draws), Nested(shape, draws)
+        self._cost = {line: CostAndGain(len(self.policies), draws) for line in COSTS}
         self._quantities = np.zeros((len(self.policies), n_quarters, len(QUANTITIES)), np.int64)
         self._n_clients = 0
-        self._draws = draws
         self._n_replications = 0
-        self._of_draw: list[tuple[Floats, Floats]] = []  # balances and quarters in work of the draw under way
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
@@ -98,24 +95,13 @@ class Accounts:
         level = budget(quantities, self.prices, n_clients)
         weights = period_weights(quantities.shape[1], self.prices["discount_rate"])[self.periods.index(DISCOUNTED)]
         worked = quantities[:, :, JOBS].sum(axis=2) @ weights / n_clients
-        self._of_draw.append((level, worked))
-        self._n_replications += 1
-        if self._is_last_of_draw():
-            self._close_draw()
-
-    def _is_last_of_draw(self) -> bool:
-        n, draws = self._n_replications, self._draws
-        return draws is None or n == len(draws) or draws[n] != draws[n - 1]
-
-    def _close_draw(self) -> None:
-        level, worked = (np.asarray(np.mean(values, axis=0)) for values in zip(*self._of_draw, strict=True))
-        self._of_draw.clear()
         difference = level - level[self.baseline]
         self._level.add(level)
         self._difference.add(difference)
-        for line, moments in self._cost.items():
+        for line, pairs in self._cost.items():
             cost = -difference[:, self.periods.index(DISCOUNTED), LINES.index(line)]
-            moments.add(cost, worked - worked[self.baseline])
+            pairs.add(cost, worked - worked[self.baseline])
+        self._n_replications += 1
 
     def tables(self) -> MoneyTables:
         """Return the tables so far."""
@@ -131,7 +117,7 @@ class Accounts:
         policy, line, period = np.meshgrid(
             np.arange(len(self.policies)), np.arange(len(LINES)), np.arange(len(self.periods)), indexing="ij"
         )
-        mean, half = self._difference.observed_mean(), self._difference.half_width()
+        level, parts = self._level.parts().mean, self._difference.parts()
 
         def column(values: NDArray[Any]) -> NDArray[Any]:
             return values.transpose(0, 2, 1).ravel()
@@ -141,35 +127,48 @@ class Accounts:
             "baseline": np.full(policy.size, self.policies[self.baseline], object),
             "payer": np.array(LINES, object)[line.ravel()],
             "year": np.array(self.periods, object)[period.ravel()],
-            "amount": column(self._level.observed_mean()),
-            "difference": column(mean),
-            "mc_low": column(mean - half),
-            "mc_high": column(mean + half),
-            "n_replications": column(np.full(self._level.n.shape, self._n_replications)),
+            "amount": column(level),
+            "difference": column(parts.mean),
+            "mc_low": column(parts.mean - parts.half_width),
+            "mc_high": column(parts.mean + parts.half_width),
+            "cred_low": column(parts.cred_low),
+            "cred_high": column(parts.cred_high),
+            "parameter_share": column(parts.share_of_parameters),
+            "n_replications": column(np.full(level.shape, self._n_replications)),
         }
 
     def _ratios(self) -> list[dict[str, Any]]:
-        rows = []
-        for line, moments in self._cost.items():
-            cost, gain = moments.cost, moments.gain
-            cost_half, gain_half = cost.half_width(), gain.half_width()
-            for arm, policy in enumerate(self.policies):
-                if arm != self.baseline:
-                    ratio = cost_per_quarter(moments, arm)
-                    rows.append({
-                        "policy": policy,
-                        "baseline": self.policies[self.baseline],
-                        "cost": line,
-                        "cost_difference": cost.mean[arm],
-                        "cost_low": cost.mean[arm] - cost_half[arm],
-                        "cost_high": cost.mean[arm] + cost_half[arm],
-                        "quarters_difference": gain.mean[arm],
-                        "quarters_low": gain.mean[arm] - gain_half[arm],
-                        "quarters_high": gain.mean[arm] + gain_half[arm],
-                        "cost_per_quarter": ratio.value,
-                        "mc_low": ratio.low,
-                        "mc_high": ratio.high,
-                        "verdict": ratio.verdict,
-                        "n_replications": self._n_replications,
-                    })  # fmt: skip
-        return rows
+        others = [arm for arm in range(len(self.policies)) if arm != self.baseline]
+        found = {line: pairs.found() for line, pairs in self._cost.items()}
+        return [self._ratio(line, arm, of_line) for line, of_line in found.items() for arm in others]
+
+    def _ratio(self, line: str, arm: int, found: Found) -> dict[str, Any]:
+        ratio = found.ratio(arm)
+        return {
+            "policy": self.policies[arm],
+            "baseline": self.policies[self.baseline],
+            "cost": line,
+            **_both("cost", found.parts, COST, arm),
+            **_both("quarters", found.parts, GAIN, arm),
+            "cost_per_quarter": ratio.value,
+            "mc_low": ratio.low,
+            "mc_high": ratio.high,
+            "cred_low": ratio.cred_low,
+            "cred_high": ratio.cred_high,
+            "verdict": ratio.verdict,
+            "probability_more_quarters": found.more_quarters[arm],
+            "probability_cheaper": found.cheaper[arm],
+            "n_replications": self._n_replications,
+        }
+
+
+def _both(name: str, parts: Parts, place: int, arm: int) -> dict[str, float]:
+    """Return a difference with both its intervals, as columns."""
+    mean, half = parts.mean[place, arm], parts.half_width[place, arm]
+    return {
+        f"{name}_difference": mean,
+        f"{name}_low": mean - half,
+        f"{name}_high": mean + half,
+        f"{name}_cred_low": parts.cred_low[place, arm],
+        f"{name}_cred_high": parts.cred_high[place, arm],
+    }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from numbers import Real
 from typing import Any
 
 from simulation.errors import InputError, nearest
 from simulation.interventions import interventions
-from simulation.resources import configs, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 from simulation.state import State
 from simulation.texts import LANGUAGES, text
 
@@ -42,8 +42,8 @@ class Price:
     high: float
     year: int
     source: str
-    meaning: str
-    label: Mapping[str, str]
+    meaning: Mapping[str, str] = field(hash=False)
+    label: Mapping[str, str] = field(hash=False)
 
     @property
     def path(self) -> str:
@@ -61,8 +61,7 @@ def _label(id: str, content: Mapping[str, Any]) -> Mapping[str, str]:
     if id.startswith(MEASURE) and "label" not in content:
         named = interventions()[id.removeprefix(MEASURE)].label
         return {language: text("money.measure", language, name=named[language]) for language in LANGUAGES}
-    label: Mapping[str, str] = content["label"]
-    return label
+    return read_texts(content.get("label"), f"{FILE}, {id}, label")
 
 
 def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
@@ -79,8 +78,8 @@ def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
         if key not in content:
             raise InputError("missing_key", where=where, name=key)
     low, central, high = (float(content[key]) for key in ("low", "central", "high"))
-    found = Price(id, content["unit"], low, central, high, year, content["source"], content["meaning"],
-                  _label(id, content))  # fmt: skip
+    meaning = read_texts(content["meaning"], f"{where}, meaning")
+    found = Price(id, content["unit"], low, central, high, year, content["source"], meaning, _label(id, content))
     if not 0.0 <= low <= central <= high <= found.most:
         raise InputError("wrong_shape", where=where, expected=f"0 <= low <= central <= high <= {found.most:g}")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,21 +17,30 @@ from simulation.texts.numbers import format_interval, format_number
 
 THOUSAND = 1000.0
 DECIMALS = 1  # of thousands of DKK
+ENDS = ("mc_low", "mc_high", "cred_low", "cred_high")
 SMALLEST_SHOWN = 50.0  # DKK: less is written as 0.0
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number and its Monte-Carlo interval; nan where there is none."""
+    """A number, its Monte-Carlo interval and its credible interval; nan where there is none."""
 
     value: float
     low: float
     high: float
+    cred_low: float = math.nan
+    cred_high: float = math.nan
+
+    @property
+    def has_range(self) -> bool:
+        """Whether there is a credible interval."""
+        return not math.isnan(self.cred_low)
 
     @property
     def side(self) -> int:
-        """1 or -1 if the interval lies wholly above or below zero, else 0."""
-        return int(self.low > 0) - int(self.high < 0)
+        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
+        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
+        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,17 @@ class CostPerQuarter:
     quarters: Amount
     ratio: Amount
     verdict: str
+    is_over_draws: bool  # whether the parameters vary
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether there is a ratio."""
+        return self.verdict in (COSTS, UNCLEAR)
+
+    @property
+    def is_not_told(self) -> bool:
+        """Whether there is a ratio without a credible interval though the parameters vary."""
+        return self.is_defined and self.is_over_draws and not self.ratio.has_range
 
 
 @dataclass(frozen=True)
@@ -52,17 +73,22 @@ class Book:
     @cached_property
     def _differences(self) -> Mapping[tuple[str, str], Amount]:
         table = self.tables.budget[self.tables.budget["year"] == DISCOUNTED]
-        columns = (table[name].tolist() for name in ("policy", "payer", "difference", "mc_low", "mc_high"))
+        columns = (table[name].tolist() for name in ("policy", "payer", "difference", *ENDS))
         return {(policy, payer): Amount(*numbers) for policy, payer, *numbers in zip(*columns, strict=True)}
+
+    @cached_property
+    def _is_over_draws(self) -> bool:
+        return bool(self.tables.budget["parameter_share"].notna().any())
 
     @cached_property
     def _ratios(self) -> Mapping[tuple[str, str], CostPerQuarter]:
         return {
             (row["policy"], row["cost"]): CostPerQuarter(
-                Amount(row["cost_difference"], row["cost_low"], row["cost_high"]),
-                Amount(row["quarters_difference"], row["quarters_low"], row["quarters_high"]),
-                Amount(row["cost_per_quarter"], row["mc_low"], row["mc_high"]),
+                Amount(row["cost_difference"], *(row[f"cost_{end.removeprefix('mc_')}"] for end in ENDS)),
+                Amount(row["quarters_difference"], *(row[f"quarters_{end.removeprefix('mc_')}"] for end in ENDS)),
+                Amount(row["cost_per_quarter"], *(row[end] for end in ENDS)),
                 row["verdict"],
+                self._is_over_draws,
             )
             for row in self.tables.cost_per_quarter.to_dict("records")
         }
@@ -96,13 +122,21 @@ def thousands(amount: Amount, language: str, sign: bool = True) -> tuple[str, st
     )
 
 
-def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str]:
-    """Return a cost per further quarter in work with its interval, or in words that there is none and why."""
-    if found.verdict in (COSTS, UNCLEAR):
-        return thousands(found.ratio, language, sign=False)
+def credible(amount: Amount, language: str, sign: bool = True) -> str:
+    """Return a credible interval in thousands of DKK; empty where there is none."""
+    if not amount.has_range:
+        return ""
+    return format_interval(amount.cred_low / THOUSAND, amount.cred_high / THOUSAND, DECIMALS, language, sign)
+
+
+def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str, str]:
+    """Return a cost per further quarter in work with both intervals, or in words that there is none and why."""
+    if found.is_defined:
+        over_draws = text("money.not_told", language) if found.is_not_told else credible(found.ratio, language, False)
+        return (*thousands(found.ratio, language, sign=False), over_draws)
     if found.verdict == SAVES:
-        return text("money.saves", language), ""
-    return text("money.undefined", language), text(f"money.why.{found.verdict}", language)
+        return text("money.saves", language), "", ""
+    return text("money.undefined", language), text(f"money.why.{found.verdict}", language), ""
 
 
 def unit_words(language: str) -> str:

@@ -15,19 +15,18 @@ Better = Literal["higher", "lower", "neither"]
 class Outcome:
     """An outcome of one client in one quarter, averaged over all clients of a group (also those who left benefit).
 
-    `smallest_difference` is what counts as a gain or a loss of one person; `is_cumulative` says whether the value is
-    of all quarters so far rather than of this one.
+    `smallest_difference` is what counts as a gain or a loss of one person. First jobs and numbers (`COUNT`, `QUARTERS`)
+    are of all quarters so far, the others of this one.
     """
 
     id: str
     unit: str
     better: Better
     smallest_difference: float
-    is_cumulative: bool = False
 
 
 OUTCOMES = (
-    Outcome("first_job", SHARE, "higher", 1.0, is_cumulative=True),
+    Outcome("first_job", SHARE, "higher", 1.0),
     Outcome("in_ordinary_job", SHARE, "higher", 1.0),
     Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
     Outcome("on_benefit", SHARE, "neither", 1.0),
@@ -35,7 +34,7 @@ OUTCOMES = (
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
-    Outcome("pension_refusals", COUNT, "neither", 1.0, is_cumulative=True),
+    Outcome("pension_refusals", COUNT, "neither", 1.0),
     Outcome("other_exit", SHARE, "neither", 1.0),
     Outcome("anxiety_medication", SHARE, "lower", 1.0),
     Outcome("antidepressant_medication", SHARE, "lower", 1.0),
@@ -47,10 +46,10 @@ OUTCOMES = (
     Outcome("queue_places", PLACES, "higher", 5.0),
     Outcome("caseworker_belief", SHARE, "higher", 1.0),
     Outcome("client_belief", SHARE, "higher", 1.0),
-    Outcome("caseworker_changes", COUNT, "lower", 1.0, is_cumulative=True),
-    Outcome("sanctions", COUNT, "lower", 1.0, is_cumulative=True),
+    Outcome("caseworker_changes", COUNT, "lower", 1.0),
+    Outcome("sanctions", COUNT, "lower", 1.0),
     Outcome("waiting", SHARE, "lower", 1.0),
-    Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_cumulative=True),
+    Outcome("quarters_worked", QUARTERS, "higher", 1.0),
     Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)

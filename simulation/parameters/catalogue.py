@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from numbers import Real
 from typing import Any
 
 from simulation.errors import InputError, nearest
-from simulation.resources import configs, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 
 ASSUMPTION = "assumption"
 BASES = ("assumed", "fitted", "quoted")
@@ -33,7 +33,7 @@ class Entry:
     unit: str
     basis: str
     source: tuple[str, ...]
-    meaning: str
+    meaning: Mapping[str, str] = field(hash=False)  # by language; `unit` is in English, as in texts/phrases.yaml
 
     @property
     def path(self) -> str:
@@ -60,7 +60,7 @@ def _entry(group: str, name: str, content: Mapping[str, Any]) -> Entry:
         unit=str(content["unit"]),
         basis=str(content["basis"]),
         source=(source,) if isinstance(source, str) else tuple(str(item) for item in source),
-        meaning=str(content["meaning"]),
+        meaning=read_texts(content["meaning"], f"{where}, meaning"),
     )
 
 

@@ -67,7 +67,7 @@ def strength(second_measure: float) -> Floats:
     The first counts in full, every further one of the same group `second_measure` of it.
     """
     n = contents().sum(axis=1)
-    return np.where(n > 0, 1.0 + second_measure * (n - 1.0), 0.0)
+    return _fixed(np.where(n > 0, 1.0 + second_measure * (n - 1.0), 0.0))
 
 
 def spread(weight: Floats, second_measure: float) -> Floats:

@@ -26,12 +26,13 @@ class Derived:
     """What follows from the parameters; shapes as given."""
 
     weight: NDArray[np.float64]  # [10] of the indicators in readiness, scaled so that readiness has SD 1 at the start
+    strength: NDArray[np.float64]  # [552] how many times a single measure of the group, by row of `portfolios`
     spread: NDArray[np.float64]  # [552, 10] how a push of 1 reaches the indicators, by row of `portfolios`
     lock_in: NDArray[np.float64]  # [552] share of a full week, by row of `portfolios`
     employer_contact: NDArray[np.float64]  # [552] 0..1, by row of `portfolios`
     push_job_focus: float  # SD of readiness a quarter
     push_accompanying: float  # by each other group that accompanies job focus
-    push_without_job_focus: float  # by all groups together
+    push_without_job_focus: float  # by all measures together
     push_everywhere: float  # SD a quarter of every indicator, whatever the portfolio
     push_without_measure: float  # SD a quarter of every indicator
     hope: NDArray[np.float64]  # [10] 1 for the indicators that the caseworker's belief carries over to
@@ -88,7 +89,7 @@ def _raw_readiness_sd(parameters: Parameters, weights: NDArray[np.float64], gene
 def readiness_push(kind: int, parameters: Parameters) -> float:
     """Return the push on readiness (SD a quarter) of one measure in each of the groups in `kind` (bits).
 
-    Job focus is what makes the other groups work (evidence: E8). Without it they share one small push.
+    Job focus is what makes the other groups work (evidence: E8). Without it all measures share one small push.
     """
     p = parameters.progression
     if kind == 0:
@@ -137,6 +138,7 @@ def derive(parameters: Parameters) -> Derived:
     reliability = questionnaire.reliability
     return Derived(
         weight=weight,
+        strength=portfolios.strength(p.second_measure),
         spread=portfolios.spread(weight, p.second_measure),
         lock_in=portfolios.lock_in(),
         employer_contact=portfolios.employer_contact(),

@@ -7,22 +7,13 @@ from pathlib import Path
 
 from simulation.errors import InputError, nearest
 from simulation.policies.policy import Policy, build_policy
-from simulation.resources import configs, read_yaml
+from simulation.resources import named_files, read_yaml
 
 
 def _files(own_configs: Path | None) -> dict[str, Path]:
-    folders = [configs() / "policy"]
-    if own_configs is not None:
-        if not own_configs.is_dir():
-            raise InputError("wrong_shape", where=f"config_dir={own_configs}", expected="a folder that exists")
-        if (own_configs / "policy").is_dir():
-            folders.append(own_configs / "policy")
-    found = {}
-    for folder in folders:
-        for path in sorted(folder.iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".yaml"):
-                found[path.name.removesuffix(".yaml")] = path
-    return found
+    if own_configs is not None and not own_configs.is_dir():
+        raise InputError("wrong_shape", where=f"config_dir={own_configs}", expected="a folder that exists")
+    return named_files("policy", own_configs)
 
 
 def policy_names(own_configs: Path | None = None) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from itertools import combinations
 from typing import Any
 
 from simulation.errors import InputError, nearest
@@ -14,7 +15,7 @@ from simulation.policies.elements import ELEMENTS, Element
 from simulation.policies.elements.only_for import OnlyFor
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
-from simulation.texts import LANGUAGES
+from simulation.resources import read_texts
 
 # Groups in which the list of policies shows them; a policy that names none is the user's own.
 POLICY_GROUPS = (
@@ -72,9 +73,7 @@ def _build_element(item: object, where: str) -> Element:
     known = {field.name: field for field in fields(kind)}
     for option in options:
         if option not in known:
-            raise InputError(
-                "unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known) or "none"
-            )
+            raise InputError("unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known))
     for option, field in known.items():
         if field.default is MISSING and option not in options:
             raise InputError("missing_key", where=f"{where}, {name}", name=option)
@@ -107,19 +106,12 @@ def _build_elements(items: object, where: str) -> tuple[Element, ...]:
     if not isinstance(items, Sequence) or isinstance(items, str):
         raise InputError("wrong_shape", where=where, expected="a list of elements")
     elements = tuple(_build_element(item, where) for item in items)
-    # Groups of clients have a note each; two notes about the same client would overwrite each other.
-    keepers = [element for element in elements if element.keeps_note]
-    noted = {OnlyFor if isinstance(element, OnlyFor) else element for element in keepers}
-    if len(noted) > 1:
-        raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
+    # A client has one note: a second element would overwrite it, or take what the first one noted for its own.
+    noted = dict.fromkeys(element for element in elements if element.keeps_note)  # twice the same notes the same
+    for one, other in combinations(noted, 2):
+        if not (isinstance(one, OnlyFor) and isinstance(other, OnlyFor) and one.is_apart_from(other)):
+            raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
     return elements
-
-
-def _texts(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
-    texts = content[key]
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=f"{where}, {key}", expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return texts
 
 
 def build_policy(name: str, content: object, where: str) -> Policy:
@@ -147,10 +139,10 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     return Policy(
         name=name,
         group=group,
-        label=_texts(content, "label", where),
-        summary=_texts(content, "summary", where),
+        label=read_texts(content["label"], f"{where}, label"),
+        summary=read_texts(content["summary"], f"{where}, summary"),
         sources=sources,
-        assumed=_texts(content, "assumed", where) if "assumed" in content else None,
-        caution=_texts(content, "caution", where) if "caution" in content else None,
+        assumed=read_texts(content["assumed"], f"{where}, assumed") if "assumed" in content else None,
+        caution=read_texts(content["caution"], f"{where}, caution") if "caution" in content else None,
         elements=_build_elements(content["elements"], where),
     )

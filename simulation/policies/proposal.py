@@ -18,7 +18,7 @@ class Proposal:
     """
 
     interventions: NDArray[np.uint32]  # portfolio, a bit an intervention
-    plan_step: NDArray[np.uint8]  # note for next quarter
+    plan_step: NDArray[np.uint8]  # note for next quarter, from 1 on; 0: no plan in steps
     is_waiting: NDArray[np.bool_]  # was to have an intervention that has no place now
     meetings: NDArray[np.float64]  # share of weekly meetings
     demands: NDArray[np.float64]

@@ -97,7 +97,7 @@ class OfficeView:
 
     @property
     def plan_step(self) -> NDArray[np.uint8]:
-        """The office's own note of how far a stepwise plan has come [n]."""
+        """The office's own note of how far a stepwise plan has come, from 1 on; 0: not begun, or lapsed [n]."""
         return self._column("plan_step")
 
     @property

@@ -1,6 +1,5 @@
-"""The report of a comparison: figures as SVG, and one page of HTML that needs nothing else."""
+"""Reports: pages of HTML that need nothing else, and figures as SVG.
 
-from simulation.report.figures import write_figures
-from simulation.report.page import write_report
-
-__all__ = ["write_figures", "write_report"]
+A folder a report (comparison, contrary, scoreboard, sensitivity, story; that of a sweep is in `simulation/sweeps`)
+holds its template, what fills it in, and its figures. What all of them share is here.
+"""

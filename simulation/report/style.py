@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -25,6 +26,23 @@ SETTINGS: dict[Any, Any] = {
     "axes.unicode_minus": False,
     "hatch.linewidth": 0.8,
 }
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a line looks: never by colour alone."""
+
+    colour: str
+    dashes: Literal["-", "--", "-."]
+    marker: str
+
+
+LOOKS = (
+    Look(INK, "--", ""),
+    Look(NAVY, "-", "o"),
+    Look(ORANGE, "-", "s"),
+    Look(GREY, "-.", "^"),
+)
 
 
 def printable(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib
 from matplotlib.figure import Figure
 
-from simulation.report.style import printable
+from simulation.report.style import SETTINGS, printable
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -49,6 +51,11 @@ def _described(root: ElementTree.Element, name: str, title: str, description: st
         root.insert(0, node)
 
 
+def figure_path(folder: Path, id: str) -> Path:
+    """Return the file of a figure in a folder of results."""
+    return folder / "figures" / f"{id}.svg"
+
+
 def save(figure: Figure, path: Path, title: str, description: str) -> Path:
     """Write a figure; the same figure, drawn under the style's settings, gives the same bytes."""
     buffer = io.BytesIO()
@@ -62,6 +69,14 @@ def save(figure: Figure, path: Path, title: str, description: str) -> Path:
     ElementTree.indent(root, " ")
     path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
     return path
+
+
+def write(folder: Path, id: str, draw: Callable[[], Figure], title: str, description: str) -> Path:
+    """Draw a figure in the common style, write it to a folder of results and return its file."""
+    path = figure_path(folder, id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with matplotlib.rc_context(SETTINGS):
+        return save(draw(), path, title, description)
 
 
 def inline(path: Path) -> str:

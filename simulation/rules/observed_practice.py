@@ -17,15 +17,16 @@ def hand_out(
     chance: Floats,
     persistence: float,
     persists: Floats,
-    has_plan: NDArray[np.uint8],
-    last_kind: NDArray[np.uint8],
+    last_note: NDArray[np.uint8],
     first_choice: NDArray[np.int64],
     choices: NDArray[np.uint32],
     draws: tuple[Floats, ...],
-    kind_now: NDArray[np.uint8],
+    note: NDArray[np.uint8],
     interventions: NDArray[np.uint32],
 ) -> None:
-    """Write the groups of measures of each client [n] into `kind_now` and add an intervention of each of them.
+    """Add an intervention of each group of measures that a client [n] is given, and note the groups.
+
+    A note is the set of groups (bits) plus 1; 0 says that there is no plan.
 
     Args:
         kinds: [n_kinds] sets of groups (bits), in the order in which a rising `chance` gives them.
@@ -33,24 +34,23 @@ def hand_out(
         chance: uniforms [n] that decide the groups of those who don't go on.
         persistence: probability that the groups of last quarter go on.
         persists: uniforms [n] that decide whether they do.
-        has_plan: 0 for those whose plan hasn't begun or has lapsed [n].
-        last_kind: groups of last quarter [n].
+        last_note: of last quarter [n].
         first_choice: [n_groups + 1] place in `choices` of each group's first intervention and, last, their number.
         choices: bits of the interventions, group by group.
         draws: uniforms [n] a group, which decide the intervention within it.
-        kind_now: [n] written.
+        note: of this quarter [n], written.
         interventions: portfolios [n], added to.
     """
     n_kinds = kinds.shape[0]
     for row in range(chance.shape[0]):
-        if has_plan[row] > 0 and persists[row] < persistence:
-            kind = np.int64(last_kind[row])
+        if last_note[row] > 0 and persists[row] < persistence:
+            kind = np.int64(last_note[row]) - 1
         else:
             place = 0
             while place < n_kinds - 1 and cumulative[place] <= chance[row]:
                 place += 1
             kind = kinds[place]
-        kind_now[row] = kind
+        note[row] = kind + 1
         for group in range(len(draws)):
             if kind >> group & 1:
                 first = first_choice[group]

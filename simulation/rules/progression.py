@@ -20,14 +20,15 @@ LARGEST_GAIN = 4.0  # SD: nobody rises or falls further, so that growing gains s
 
 
 @rule
-def accompanying_push(has_job_focus: bool, n_groups: int, with_job_focus: float, without_job_focus: float) -> float:
-    """Return the push on readiness by each group beside the job-focused one (SD a quarter). Evidence: E8.
+def accompanying_push(has_job_focus: bool, strength: float, with_job_focus: float, without_job_focus: float) -> float:
+    """Return the push on readiness (SD a quarter) for each unit of `strength` beside job focus. Evidence: E8.
 
-    Job focus is what makes the other groups work; without it the `n_groups` there are share one small push.
+    `strength` is 1 for each group with one measure, more for a group with several. Job focus is what makes the other
+    groups work; without it all that there is shares one small push, however many measures that are.
     """
     if has_job_focus:
         return with_job_focus
-    return without_job_focus / n_groups if n_groups > 0 else 0.0
+    return without_job_focus / strength if strength > 0.0 else 0.0
 
 
 @rule

@@ -18,8 +18,7 @@ from simulation.indicators import CARRIED, Indicator
 from simulation.parameters import ASSUMPTION
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.table import RANGES
-from simulation.resources import configs, read_yaml
-from simulation.texts import LANGUAGES
+from simulation.resources import named_files, read_texts, read_yaml
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers")
@@ -59,16 +58,9 @@ class Person:
         return fitting
 
 
-def _files(own_configs: Path | None) -> dict[str, Path]:
-    folders = [configs() / "person"]
-    if own_configs is not None:
-        folders.append(own_configs / "person")
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-
-
 def person_names(own_configs: Path | None = None) -> tuple[str, ...]:
     """Return the names of the persons there are, the user's own too, sorted."""
-    return tuple(sorted(_files(own_configs)))
+    return tuple(sorted(named_files("person", own_configs)))
 
 
 def load_person(name: str, own_configs: Path | None = None) -> Person:
@@ -77,7 +69,7 @@ def load_person(name: str, own_configs: Path | None = None) -> Person:
     Raises:
         InputError: if there is none of that name, or its file is wrong.
     """
-    files = _files(own_configs)
+    files = named_files("person", own_configs)
     if name not in files:
         raise InputError("unknown_name", kind="person", name=name, nearest=nearest(name, files))
     return build_person(name, read_yaml(files[name]), f"person {name}")
@@ -96,9 +88,9 @@ def build_person(name: str, content: object, where: str) -> Person:
     every_item = [item.id for item in Indicator]
     return Person(
         name=name,
-        label=_texts(checked["label"], f"{where}, label"),
-        summary=_texts(checked["summary"], f"{where}, summary"),
-        assumed=_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
+        label=read_texts(checked["label"], f"{where}, label"),
+        summary=read_texts(checked["summary"], f"{where}, summary"),
+        assumed=read_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
         sources=_sources(checked["sources"], f"{where}, sources"),
         characteristics=_characteristics(checked["characteristics"], f"{where}, characteristics"),
         answers=_answers(checked.get("answers", {}), [item.id for item in CARRIED], f"{where}, answers"),
@@ -113,12 +105,6 @@ def _keys(content: object, known: tuple[str, ...] | list[str], where: str) -> Ma
         if key not in known:
             raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
     return content
-
-
-def _texts(texts: object, where: str) -> Mapping[str, str]:
-    if not isinstance(texts, Mapping) or not all(isinstance(texts.get(language), str) for language in LANGUAGES):
-        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return texts
 
 
 def _sources(sources: object, where: str) -> tuple[str, ...]:

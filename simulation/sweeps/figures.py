@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.report.lines import LOOKS
 from simulation.report.style import (
     EDGE,
     GREY,
     INK,
+    LOOKS,
     NAVY,
     ORANGE,
     RULE,
@@ -42,24 +42,23 @@ PANEL_WIDTH, PANEL_HEIGHT, PANELS_A_ROW, MOST_PANELS = 3.0, 1.75, 2, 8
 MOST_LINES = 4
 
 
-def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path) -> dict[str, Path]:
-    """Write the figures to `folder` and return their files by title."""
+def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path) -> list[tuple[str, Path]]:
+    """Write the figures to `folder` and return their titles and files; worlds may share a name."""
     folder.mkdir(parents=True, exist_ok=True)
-    figures: dict[str, Path] = {}
     with matplotlib.rc_context(SETTINGS):
-        figures |= _save(ranking(words, summaries), folder / "ranking.svg", words.text("figures.ranking.title"), words)
+        drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
         for summary in summaries:
             if summary.changing:
                 title = words.text("figures.effects.title", world=words.world(summary))
-                figures |= _save(effects(words, summary), folder / f"effects_{summary.name}.svg", title, words)
-        figures |= _save(regret(words, summaries), folder / "regret.svg", words.text("figures.regret.title"), words)
-    return figures
+                drawn.append((f"effects_{summary.name}", title, effects(words, summary)))
+        drawn.append(("regret", words.text("figures.regret.title"), regret(words, summaries)))
+        return [_save(figure, folder / f"{name}.svg", title, words) for name, title, figure in drawn]
 
 
-def _save(figure: Figure, path: Path, title: str, words: Words) -> dict[str, Path]:
+def _save(figure: Figure, path: Path, title: str, words: Words) -> tuple[str, Path]:
     key = "regret" if path.stem == "regret" else "ranking"
     description = words.text(f"figures.{key}.subtitle", outcome=words.outcome, baseline=words.baseline, unit=words.unit)
-    return {title: save(figure, path, title, description)}
+    return title, save(figure, path, title, description)
 
 
 def _heads(figure: Figure, words: Words, key: str, title: str) -> None:

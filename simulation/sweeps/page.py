@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from simulation import __version__
 from simulation.manifest import resolved
-from simulation.report.svg import inline
+from simulation.report.pages import Frame, picture, render
+from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.sweeps.figures import write_figures
 from simulation.sweeps.shards import write_aside
 from simulation.sweeps.summary import WorldSummary
@@ -26,39 +23,22 @@ PAGE = "report.html"
 
 def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, folder: Path) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
-    figures = [
-        # Our own drawings, whose texts were escaped when they were written.
-        {"title": title, "svg": Markup(inline(path))}  # noqa: S704
-        for title, path in write_figures(words, summaries, folder / "figures").items()
-    ]
+    pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures")]
     changing = [summary for summary in summaries if summary.changing]
-    css = resources.files("simulation.report").joinpath("page.css").read_text("utf-8")
     content = {
-        "t": words.text,
-        "language": words.language,
-        "name": words.sweep.name,
-        "css": Markup(css),  # noqa: S704
         "details": details(words, summaries, n_failed),
-        "ranking": {"figure": figures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
+        "ranking": {"picture": pictures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
         "effects": [
-            {"figure": figure, "table": effects_table(words, summary)}
-            for figure, summary in zip(figures[1:-1], changing, strict=True)
+            {"picture": shown, "table": effects_table(words, summary)}
+            for shown, summary in zip(pictures[1:-1], changing, strict=True)
         ],
-        "regret": figures[-1],
+        "regret": pictures[-1],
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
-        "version": __version__,
-        "sweep": words.sweep.key,
     }
-    environment = Environment(
-        loader=PackageLoader("simulation.sweeps", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    frame = Frame(words.text("page.title", name=words.sweep.name), "sweep", words.language, words.sweep.key)
     path = folder / PAGE
-    write_aside(path, environment.get_template("page.html").render(content).encode())
+    write_aside(path, render("sweeps/page.html", frame, content).encode())
     return path
 
 
@@ -90,24 +70,25 @@ def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
     return int(counts.min()), int(counts.max())
 
 
-def ranking_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
+def ranking_table(words: Words, summary: WorldSummary) -> Table:
     """Return the ranking of one world."""
     t = words.text
     spread = "spread" if summary.n_points > 1 else "interval"
-    keys = ("policy", "difference", spread, "best_share", "mean_regret", "most_regret")
-    return {
-        "caption": f"{words.world(summary)} ({words.unit})",
-        "n_text": 1,
-        "headings": [t(key) for key in keys],
-        "rows": [
-            {
-                "label": words.label(rank.policy),
-                "tag": t("assumed") if words.is_assumed(rank.policy) else None,
-                "cells": ranking_cells(words, summary, rank.policy),
-            }
+    head, *others = (t(key) for key in ("policy", "difference", spread, "best_share", "mean_regret", "most_regret"))
+    return Table(
+        id=f"ranking-{summary.name}",
+        caption=f"{words.world(summary)} ({words.unit})",
+        columns=[Column(label) for label in others],
+        rows=[
+            Row(
+                words.label(rank.policy),
+                t("assumed") if words.is_assumed(rank.policy) else "",
+                [Cell(value) for value in ranking_cells(words, summary, rank.policy)],
+            )
             for rank in summary.ranking()
         ],
-    }
+        head=head,
+    )
 
 
 def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]:
@@ -122,21 +103,19 @@ def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]
     ]
 
 
-def effects_table(words: Words, summary: WorldSummary) -> dict[str, Any]:
+def effects_table(words: Words, summary: WorldSummary) -> Table:
     """Return what each dimension does to each policy in one world, the largest effects first."""
-    t = words.text
-    rows = []
-    for dimension in summary.changing:
-        for effect in summary.effects(dimension):
-            cells = [words.label(effect.policy)]
-            cells += [words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)]
-            rows.append({"label": summary.names[dimension], "tag": None, "cells": cells})
-    return {
-        "caption": f"{words.world(summary)} ({words.unit})",
-        "n_text": 2,
-        "headings": [t(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")],
-        "rows": rows,
-    }
+    rows = [
+        [
+            summary.names[dimension],
+            words.label(effect.policy),
+            *(words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)),
+        ]
+        for dimension in summary.changing
+        for effect in summary.effects(dimension)
+    ]
+    headings = [words.text(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")]
+    return plain_table(f"effects-{summary.name}", f"{words.world(summary)} ({words.unit})", headings, rows, 2)
 
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:

@@ -19,6 +19,7 @@ from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.parameters import build
 from simulation.policies import Policy
 from simulation.precision import Precision, make_precision
+from simulation.resources import read_texts
 from simulation.settings import MOST_QUARTERS, Settings, check_whole, from_mapping
 from simulation.sweeps.design import Design
 from simulation.texts import LANGUAGES
@@ -190,9 +191,8 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_]{1,40}", name):
             raise InputError("wrong_shape", where="worlds", expected="names of letters, digits and _")
         label = parts.get("label") or name
-        texts = dict.fromkeys(LANGUAGES, label) if isinstance(label, str) else label
-        if not isinstance(texts, Mapping) or any(not isinstance(texts.get(language), str) for language in LANGUAGES):
-            raise InputError("wrong_shape", where=f"worlds.{name}.label", expected="a text in each of en, sv, da")
+        in_one = dict.fromkeys(LANGUAGES, label) if isinstance(label, str) else None
+        texts = in_one or read_texts(label, f"worlds.{name}.label")
         worlds.append(SweepWorld(name, texts, from_mapping(parts["settings"])))
     return tuple(worlds)
 

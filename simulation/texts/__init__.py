@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -10,24 +11,26 @@ from typing import Any
 import yaml
 
 LANGUAGES = ("en", "sv", "da")
+WITHIN_NUMBERS = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
 
 
 @cache
 def _file(name: str) -> Mapping[str, Any]:
     content = resources.files("simulation.texts").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    content = WITHIN_NUMBERS.sub("\N{NO-BREAK SPACE}", content)  # "95 %" and "20 000" stay on one line
     loaded: Mapping[str, Any] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     return loaded
 
 
 def catalogue(key: str) -> Any:
-    """Return whatever stands at `file.key` of the catalogue: an entry, a list or a branch.
+    """Return whatever stands at `file.key` of the catalogue (an entry, a list or a branch), or a whole `file`.
 
     Raises:
         KeyError: if there is nothing (a mistake in the program, not of the user).
     """
     file, _, rest = key.partition(".")
     node: Any = _file(file)
-    for part in rest.split("."):
+    for part in rest.split(".") if rest else ():
         node = node[part]
     return node
 

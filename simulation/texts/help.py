@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from simulation.texts import catalogue, text
 
 NARROWEST, WIDEST = 60, 100
+NUMBER, NAME = "NUMBER", "NAME"  # what a setting is written with where it has no default
 
 
 def _width() -> int:
@@ -55,18 +56,33 @@ def overview(commands: Iterable[str], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def command_page(command: str, language: str, ready: Sequence[tuple[str, str]] = ()) -> str:
-    """Return the page of `tilltro COMMAND --help`; `ready` is what there is to choose from, each with its meaning."""
+def _setting(key: str, language: str, defaults: Mapping[str, object]) -> tuple[str, str]:
+    """Return how a setting is written and what it means, with its default."""
+    written, meaning = str(catalogue(f"cli.settings.{key}.name")), text(f"cli.settings.{key}.meaning", language)
+    name, _, value = written.partition("=")
+    default = defaults.get(name)
+    if value == NUMBER and default is not None:
+        return f"{name}={default}", meaning
+    if value == NAME and isinstance(default, str):
+        return written, text("cli.help.default", language, meaning=meaning, value=default)
+    return written, meaning
+
+
+def command_page(
+    command: str, language: str, defaults: Mapping[str, object], ready: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Return the page of `tilltro COMMAND --help`.
+
+    `defaults` are those of this command, by setting; `ready` is what there is to choose from, each with its meaning.
+    """
     page = f"help.commands.{command}"
-    names = catalogue(f"cli.{page}.settings")
-    settings = [
-        (str(catalogue(f"cli.settings.{name}.name")), text(f"cli.settings.{name}.meaning", language)) for name in names
-    ]
+    settings = [_setting(key, language, defaults) for key in catalogue(f"cli.{page}.settings")]
+    has_numbers = any(written[-1].isdigit() for written, _ in settings)
     lines = [
         *_paragraph(text(f"cli.{page}.summary", language)),
         *_section("usage", ["  " + text(f"cli.{page}.usage", language)], language),
         *(_section("ready", _pairs(ready, indent=29), language) if ready else ()),
-        *_section("settings", _pairs(settings, indent=29), language),
+        *_section("settings_with_numbers" if has_numbers else "settings", _pairs(settings, indent=29), language),
         *_section("examples", _examples(page, language), language),
     ]
     return "\n".join(lines) + "\n"

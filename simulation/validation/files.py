@@ -23,7 +23,7 @@ def write_scoreboard(board: Scoreboard, folder: Path) -> None:
     lines = [
         {
             **{name: _written(getattr(line, name)) for name in COLUMNS},
-            "quantity": facts[line.fact].quantity,
+            "quantity": facts[line.fact].quantity["en"],  # files are the same in every language
             "source": f"{', '.join(facts[line.fact].document)} ({facts[line.fact].where})",
         }
         for line in board.lines

@@ -16,22 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from simulation.contrasts import CONFIDENCE, RunningMoments
+from simulation.contrasts import RunningMoments
 from simulation.engine.replication import World
 from simulation.evidence import Fact, load_facts
 from simulation.parameters import Parameters, catalogue
 from simulation.policies import Policy
 from simulation.study import Study
-from simulation.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, OUTSIDE, WITHIN, Line
+from simulation.texts import text
+from simulation.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, Line
 from simulation.validation.policy_findings import policy_findings
 from simulation.validation.published import parts_of, unit_of
 from simulation.validation.readings import READINGS, readings
 from simulation.validation.simulated import from_cohort, from_experiments
+from simulation.validation.verdict import credible, power, verdict
 from simulation.validation.waves import follow
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
-WIDTH = 2.0  # standard deviations
 SHOWN = (*JUDGED, "built-in", "cannot say")
 SHOWN_TOO = ("D-3", "G13")  # other readings of the same figures
 NOT_SHOWN = ("K1",)  # only what K2 is a share of
@@ -70,7 +71,7 @@ def scoreboard(
         n_threads: among which replications are shared out; the numbers don't depend on it.
         on_replication: called with the number of worlds simulated, those of the draws included.
         posterior: sets of parameters drawn from their posterior, each simulated once: for the credible intervals, which
-            are nan without them. They hold the luck of one replication too.
+            are nan without them.
         prior: sets drawn from the plausible ranges, each simulated once: for the power of the verdicts, nan without.
     """
     n = study.n_replications
@@ -121,13 +122,15 @@ def _lines(item: Fact, simulated: Simulated) -> Iterator[Line]:
     columns = _columns(item, len(parts), simulated)
     for place, (part, published) in enumerate(parts.items()):
         figure = {name: float(values[place]) for name, values in columns.items()}
-        error, power, judged = figure.pop("error"), float("nan"), CANNOT_SAY if role == "cannot say" else NO_VERDICT
+        luck, n = figure.pop("luck"), figure.pop("n")
+        share, judged = float("nan"), CANNOT_SAY if role == "cannot say" else NO_VERDICT
         if role in JUDGED:
-            judged = verdict(published, figure["simulated"], figure["tolerance"], error)
-            power = _power(published, figure["tolerance"], [float(values[place]) for values in simulated.prior])
+            judged = verdict(published, figure["simulated"], figure["tolerance"], math.sqrt(luck / max(n, 1.0)))
+            drawn = [float(values[place]) for values in simulated.prior]
+            share = power(published, figure["tolerance"], drawn, luck, n)
         yield Line(
             item.id, part, role, published,
-            verdict=judged, power=power, unit=unit_of(item), note=_why(item, role), **figure,
+            verdict=judged, power=share, unit=unit_of(item), note=_why(item, role), **figure,
         )  # fmt: skip
 
 
@@ -135,34 +138,18 @@ def _columns(item: Fact, size: int, simulated: Simulated) -> dict[str, Floats]:
     """Return the numbers of a fact's figures [size] by column; nan throughout where it isn't simulated."""
     moment = simulated.moment or RunningMoments((size,))
     mean, low, high = _interval(moment)
-    cred_low, cred_high = credible(simulated.posterior, size)
+    luck = moment.variance()
+    ends = [credible([float(values[place]) for values in simulated.posterior], luck[place]) for place in range(size)]
     return {
         "simulated": mean,
         "mc_low": low,
         "mc_high": high,
-        "cred_low": cred_low,
-        "cred_high": cred_high,
+        "cred_low": np.array([low for low, _ in ends]),
+        "cred_high": np.array([high for _, high in ends]),
         "tolerance": np.broadcast_to(np.array(item.tolerance or np.nan, np.float64), (size,)),
-        "error": np.sqrt(moment.variance() / np.maximum(moment.n, 1)),
+        "luck": luck,
+        "n": moment.n.astype(np.float64),
     }
-
-
-def _power(published: float, tolerance: float, values: Sequence[float]) -> float:
-    judged = [verdict(published, value, tolerance, 0.0) for value in values]
-    known = [item for item in judged if item != CANNOT_SAY]
-    return known.count(OUTSIDE) / len(known) if known else float("nan")
-
-
-def verdict(published: float, simulated: float, tolerance: float, error: float) -> str:
-    """Return whether a simulated figure is as near to the published one as tolerance and Monte-Carlo error allow.
-
-    `error` is the standard error over replications; not known (nan, with one replication) it counts as nought.
-    """
-    if math.isnan(published) or math.isnan(simulated) or math.isnan(tolerance):
-        return CANNOT_SAY
-    error = 0.0 if math.isnan(error) else error
-    is_near = abs(published - simulated) <= WIDTH * math.hypot(tolerance, error)
-    return WITHIN if is_near else OUTSIDE
 
 
 def set_with(fact_id: str) -> tuple[str, ...]:
@@ -189,14 +176,5 @@ def role_of(item: Fact) -> str:
 
 def _why(item: Fact, role: str) -> str:
     if role == item.role:
-        return item.note or "" if role in ("cannot say", "built-in") else ""
-    return f"Not a validation: set with {', '.join(set_with(item.id))}."
-
-
-def credible(draws: Sequence[Floats], size: int) -> tuple[Floats, Floats]:
-    """Return the interval that holds the middle 95 % of what the draws give [size]; nan below two draws."""
-    if len(draws) < 2:
-        return np.full(size, np.nan), np.full(size, np.nan)
-    tail = 100.0 * (1.0 - CONFIDENCE) / 2.0
-    low, high = np.nanpercentile(np.array(draws), [tail, 100.0 - tail], axis=0)
-    return low, high
+        return item.note["en"] if item.note and role in ("cannot say", "built-in") else ""
+    return text("validate.set_with", parameters=", ".join(set_with(item.id)))

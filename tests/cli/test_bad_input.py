@@ -56,7 +56,7 @@ CASES = {
     "wrong weight": (["compare", "population.register_index.age=x"], ["population.register_index.age"]),
     "missing table": (["compare", "population.table=no.csv"], ["no.csv"]),
     "open bracket": (["compare", "policies=[staircase"], ["policies=[staircase"]),
-    "no equals sign": (["compare", "staircase"], ["staircase", "name=value"]),
+    "no equals sign": (["compare", "zebra"], ["zebra", "name=value"]),
     "plus": (["compare", "+new=1"], ["+new=1"]),
     "tilde": (["compare", "~seed"], ["~seed"]),
     "package": (["compare", "population@x=bip"], ["population@x=bip"]),
@@ -76,7 +76,7 @@ CASES = {
     "out is here": (["compare", "out=.", *SMALL], ["itself"]),
     "name with a path in it": (["compare", "name=../x"], ["name"]),
     "no such config_dir": (["compare", "config_dir=nowhere"], ["config_dir=nowhere"]),
-    "run without policy": (["run"], ["policy=NAME"]),
+    "run without policy": (["run"], ["policy=coordinated"]),
     "run of an unknown policy": (["run", "policy=stairs"], ["staircase"]),
     "run with policies": (["run", "policy=staircase", "policies=[staircase]"], ["policies"]),
     "run with baseline": (["run", "policy=staircase", "baseline=staircase"], ["baseline"]),
@@ -87,14 +87,6 @@ CASES = {
     "parameters: nothing found": (["parameters", "zebra"], ["zebra"]),
     "info: a word": (["info", "all"], ["all"]),
 }
-
-
-@pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:

@@ -71,14 +71,18 @@ def test_interventions(capsys: pytest.CaptureFixture[str]) -> None:
     assert every.count("assumption") == 1
     assert "says 21, but 20 are printed" in every
     # substitute hours: 1 quarter, 8 hours a week, lock-in 0.2, 5 places, employers 0.4
-    assert "substitute_hours substitute hours knowledge, own_belief, job_search 1 8 0.2 5 0.4" in every
+    assert "substitute hours knowledge of the labour market, own 1 8 0.2 5 0.4" in every
     assert "1 8 0,2 5 0,4" in said(capsys, "interventions", "language=da")
     assert "jobbsökning" in said(capsys, "interventions", "job_search", "language=sv")
     health = said(capsys, "interventions", "health")
     assert "managing_health" in health
     assert "job_search" not in health
     one = said(capsys, "interventions", "network")
-    for part in ("contact, cooperation, network", "places per 100 clients on benefit", "assumption"):
+    for part in (
+        "ability to create contact, ability to cooperate, support from network",
+        "places per 100 clients on benefit",
+        "assumption",
+    ):
         assert part in one
 
 
@@ -134,4 +138,4 @@ def test_prices(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in one
     assert said(capsys, "prices", "money.benefit") == one
     assert "32.000 til 50.000" in said(capsys, "prices", "benefit", "language=da")
-    assert "wage_supported" in said(capsys, "prices", "stödanställning")
+    assert "wage_supported" in said(capsys, "prices", "jobb", "med", "stöd")

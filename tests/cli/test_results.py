@@ -89,8 +89,9 @@ def test_money_is_read_back_as_written(done: Path) -> None:
     config = yaml.safe_load((done / "config.yaml").read_text(encoding="utf-8"))
     assert config["money"]["benefit"] == 40000
     budget = pd.read_csv(done / "budget.csv")
-    assert list(budget.columns[:9]) == [
-        "policy", "baseline", "payer", "year", "amount", "difference", "mc_low", "mc_high", "n_replications",
+    assert list(budget.columns) == [
+        "policy", "baseline", "payer", "year", "amount", "difference", "mc_low", "mc_high", "cred_low", "cred_high",
+        "parameter_share", "n_replications",
     ]  # fmt: skip
     read = read_tables(done).money
     assert read is not None

@@ -29,6 +29,8 @@ def test_both_intervals_are_written(folder: Path) -> None:
     # not known where luck hides the parameters
     assert orders.probability_better.dropna().between(0, 1).all()
     assert orders[orders.outcome == "readiness"].probability_better.notna().any()
+    assert set(orders.n_draws) <= {0, 3}
+    assert ((orders.n_draws == 0) == orders.probability_better.isna()).all()
 
 
 def test_the_configuration_tells_what_was_drawn_and_what_was_set(folder: Path) -> None:
@@ -44,6 +46,7 @@ def test_the_report_says_both(folder: Path) -> None:
     assert "credible interval over the calibrated parameters" in page
     assert "by chance alone" in page
     assert "3 sets of the calibrated parameters" in page
+    assert "only 3 sets of parameters were drawn" in page
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "da"])
@@ -53,6 +56,8 @@ def test_the_terminal_says_both(tmp_path: Path, language: str, capsys: pytest.Ca
     assert "[" in said
     assert "orders.csv" in said
     assert " 6 " in next(line for line in said.splitlines() if "95" in line and "60" in line)
+    assert "33" in said  # percent: steps of the probability over three draws
+    assert "n_replications=40" in said
 
 
 def test_central_values_say_monte_carlo_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,8 +45,12 @@ def test_what_is_written(folder: Path) -> None:
     assert rows["F12", ""]["published"] == "17.5"
     assert rows["G5", ""]["verdict"] == "cannot say"
     assert rows["G5", ""]["simulated"] == ""
-    assert float(rows["F1", ""]["cred_low"]) < float(rows["F1", ""]["cred_high"])
-    assert float(rows["F1", ""]["power"]) in (0.0, 0.5, 1.0)
+    known = [row for row in rows.values() if row["cred_low"]]  # empty where luck hides the parameters
+    assert known
+    assert all(float(row["cred_low"]) <= float(row["cred_high"]) for row in known)
+    powers = {row["power"] for row in rows.values()}  # shares of two draws; empty where none is due or luck hides it
+    assert powers <= {"", "0", "0.5", "1"}
+    assert len(powers) > 1
     assert "S3:390" in rows["F1", ""]["source"]
 
 

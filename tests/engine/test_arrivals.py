@@ -125,14 +125,15 @@ def test_time_on_benefit_starts_as_the_time_not_worked_in_three_years() -> None:
 def test_time_on_benefit_grows_by_the_quarter_and_starts_anew_after_a_spell_off_it() -> None:
     replication = start(("observed_mix",))
     clients = replication.clients[0]
-    for _ in range(N_QUARTERS):
+    for quarter in range(1, N_QUARTERS + 1):
         before = clients.copy()
         replication.step()
         served = before["state"] <= State.ORDINARY_HOURS
         new = (before["state"] == State.NOT_ARRIVED) & (clients["state"] != State.NOT_ARRIVED)
         waits = clients["state"] == State.NOT_ARRIVED
         spell = clients["quarters_on_benefit"].astype(int)
-        assert np.array_equal(spell[served], before["quarters_on_benefit"][served] + 1)
+        # as at intake in the quarter in which somebody is first served, be it the first one or that of arrival
+        assert np.array_equal(spell[served], before["quarters_on_benefit"][served] + (quarter > 1))
         assert np.array_equal(spell[new | waits], before["quarters_on_benefit"][new | waits])
         # who begins the quarter in a job, in education or on pension has no spell, so a return starts it at 0
         assert not spell[~served & ~new & ~waits].any()

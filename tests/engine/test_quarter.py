@@ -221,6 +221,20 @@ def test_who_works_is_not_served() -> None:
     assert not replication.clients[0]["has_client_answered"][~lost].any()
 
 
+@pytest.mark.parametrize("state", [state for state in State if State.SUPPORTED_JOB <= state <= State.OTHER_EXIT])
+def test_work_and_study_ease_distress_and_neither_pension_nor_withdrawal_does(state: State) -> None:
+    replication = start(["aig_sanctions"])
+    replication.clients["state"][:] = state
+    before = replication.clients[0].copy()
+    replication.step()
+    # neither demands nor the caseworker's belief reach those off benefit: level + 0.7 of the distance, shock, activity
+    expected = before["distress_level"] + 0.7 * (before["distress"] - before["distress_level"])
+    expected += 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
+    is_active = state <= State.EDUCATION
+    assert replication.clients[0]["distress"] == pytest.approx(expected - 0.02 * is_active, abs=1e-12)
+    assert np.array_equal(replication.clients[0]["distress_level"], before["distress_level"])
+
+
 def test_gains_fade_by_the_return_rate_once_nothing_is_done() -> None:
     replication = start(["no_intervention"])
     replication.clients["state"][:] = State.DISABILITY_PENSION

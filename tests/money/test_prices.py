@@ -15,7 +15,7 @@ GOOD = {
     "central": 2,
     "high": 3,
     "source": "assumption",
-    "meaning": "M.",
+    "meaning": dict.fromkeys(LANGUAGES, "M."),
     "label": dict.fromkeys(LANGUAGES, "x"),
 }
 
@@ -36,8 +36,9 @@ def test_every_price_says_what_it_is(price) -> None:
     assert price.low <= price.central <= price.high
     assert price.unit in UNITS
     assert price.source == "assumption"
-    assert "assumed" in price.meaning
-    assert price.meaning.endswith(".")
+    for language, said in (("en", "assumed"), ("sv", "antage"), ("da", "antaget")):
+        assert said in price.meaning[language]
+        assert price.meaning[language].endswith(".")
     assert all(price.label[language] for language in LANGUAGES)
     assert price.year == 2024
 
@@ -86,7 +87,13 @@ def test_bad_prices(given: dict[str, object], key: str) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "key"),
-    [({"low": 5}, "wrong_shape"), ({"high": 2e6}, "wrong_shape"), ({"colour": "red"}, "unknown_key")],
+    [
+        ({"low": 5}, "wrong_shape"),
+        ({"high": 2e6}, "wrong_shape"),
+        ({"colour": "red"}, "unknown_key"),
+        ({"meaning": "M."}, "wrong_shape"),
+        ({"label": {"en": "x", "sv": "x"}}, "wrong_shape"),
+    ],
 )
 def test_bad_files(changed: dict[str, object], key: str) -> None:
     with pytest.raises(InputError) as caught:

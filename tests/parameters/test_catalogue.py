@@ -10,6 +10,7 @@ from simulation.errors import InputError
 from simulation.evidence import fact, load_facts
 from simulation.parameters import ASSUMPTION, Entry, build, catalogue, central, entry, groups_of_parameters
 from simulation.parameters.catalogue import BASES, _entry, check_value
+from simulation.texts import LANGUAGES
 
 ENTRIES = [found for names in catalogue().values() for found in names.values()]
 
@@ -38,9 +39,10 @@ def test_the_whole_plausible_range_may_be_set(found: Entry) -> None:
 @every_entry
 def test_words_are_complete(found: Entry) -> None:
     assert found.unit.strip()
-    assert found.meaning[0].isupper()
-    assert found.meaning.endswith(".")
-    assert len(found.meaning.split()) >= 4
+    for meaning in found.meaning.values():
+        assert meaning[0].isupper()
+        assert meaning.endswith(".")
+        assert len(meaning.split()) >= 3
 
 
 @every_entry
@@ -150,11 +152,17 @@ def test_a_record_checks_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "key"), [({"centre": 0.3}, "unknown_key"), ({"central": None}, "missing_key")], ids=["typo", "lacking"]
+    ("change", "key"),
+    [
+        ({"centre": 0.3}, "unknown_key"),
+        ({"central": None}, "missing_key"),
+        ({"meaning": {"en": "A thing.", "sv": "En sak."}}, "wrong_shape"),
+    ],
+    ids=["typo", "lacking", "a language lacking"],
 )
 def test_a_broken_catalogue_is_refused(change: dict[str, object], key: str) -> None:
     content = {"central": 1, "low": 0, "high": 2, "allowed": [0, 3], "unit": "x", "basis": "assumed"}
-    content |= {"source": "assumption", "meaning": "A thing."} | change
+    content |= {"source": "assumption", "meaning": dict.fromkeys(LANGUAGES, "A thing.")} | change
     content = {name: value for name, value in content.items() if value is not None}
     with pytest.raises(InputError) as caught:
         _entry("trust", "gain", content)

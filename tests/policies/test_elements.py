@@ -11,7 +11,7 @@ from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
 from simulation.engine.replication import Replication
 from simulation.evidence import fact
 from simulation.indicators import Indicator
-from simulation.interventions import GROUPS, group_bits, groups, interventions, portfolio
+from simulation.interventions import GROUPS, group_bits, interventions, portfolio
 from simulation.parameters import central
 from simulation.policies.elements import ELEMENTS
 from simulation.state import CLIENT, State
@@ -43,39 +43,64 @@ def test_a_new_client_begins_on_the_first_step() -> None:
 )
 def test_the_health_step_is_passed_with_two_answers_of_three(concentration, everyday_life, health, step) -> None:
     answers = {I.CONCENTRATION: [concentration], I.EVERYDAY_LIFE: [everyday_life], I.HEALTH: [health]}
-    clients = clients_with(answers, otherwise=1, plan_step=0, plan_quarters=2)
+    clients = clients_with(answers, otherwise=1, plan_step=1, plan_quarters=2)
     assert given("staircase", clients) == [{STEPS[step]}]
-    assert propose("staircase", view_of(clients)).plan_step.tolist() == [step]
+    assert propose("staircase", view_of(clients)).plan_step.tolist() == [1 + step]
 
 
 def test_the_social_step_is_passed_with_two_answers_of_three() -> None:
     # coping with everyday life acts on network, everyday life and health: two of three pass, one doesn't
     answers = {I.NETWORK: [3, 1], I.EVERYDAY_LIFE: [3, 3], I.HEALTH: [1, 1]}
-    clients = clients_with(answers, otherwise=1, plan_step=1, plan_quarters=2)
+    clients = clients_with(answers, otherwise=1, plan_step=2, plan_quarters=2)
     assert given("staircase", clients) == [{STEPS[2]}, {STEPS[1]}]
 
 
 def test_a_step_lasts_two_quarters_at_least() -> None:
-    clients = clients_with({I.HEALTH: [5, 5]}, plan_step=1, plan_quarters=[1, 2])
+    clients = clients_with({I.HEALTH: [5, 5]}, plan_step=2, plan_quarters=[1, 2])
     assert given("staircase", clients) == [{STEPS[1]}, {STEPS[2]}]
 
 
 def test_one_step_at_a_time_even_when_all_answers_are_5() -> None:
-    clients = clients_with({I.HEALTH: [5, 5, 5, 5]}, plan_step=[0, 1, 2, 3], plan_quarters=9)
+    clients = clients_with({I.HEALTH: [5, 5, 5, 5]}, plan_step=[1, 2, 3, 4], plan_quarters=9)
     assert given("staircase", clients) == [{STEPS[1]}, {STEPS[2]}, {STEPS[3]}, {STEPS[3]}]
 
 
 def test_the_last_step_goes_on_whatever_the_answers() -> None:
-    assert given("staircase", clients_with({I.HEALTH: [1]}, 1, plan_step=3, plan_quarters=40)) == [{STEPS[3]}]
+    assert given("staircase", clients_with({I.HEALTH: [1]}, 1, plan_step=4, plan_quarters=40)) == [{STEPS[3]}]
 
 
 def test_a_lapsed_plan_begins_from_the_first_step() -> None:
-    assert given("staircase", clients_with({I.HEALTH: [5]}, plan_step=3, plan_quarters=0)) == [{STEPS[0]}]
+    assert given("staircase", clients_with({I.HEALTH: [5]}, plan_step=0, plan_quarters=0)) == [{STEPS[0]}]
+
+
+@pytest.mark.parametrize(
+    ("element", "first"),
+    [
+        ("staircase: {steps: [network, job_search]}", "network"),
+        ("sequence: {steps: [network, job_search]}", "network"),
+        ("two_tracks: {work: [measures: {interventions: [network]}], strengthening: []}", "network"),
+    ],
+)
+def test_quarters_without_a_plan_in_steps_count_for_no_step(element: str, first: str) -> None:
+    # four quarters under another plan, which notes no step; answers that would pass any step
+    clients = clients_with({I.HEALTH: [5]}, plan_step=0, plan_quarters=4)
+    own = policy_of(f"[during: {{first: 5, last: 9, elements: [{element}]}}]")
+    proposal = propose(own, view_of(clients, 5))
+    assert [names(bits) for bits in proposal.interventions] == [{first}]
+    assert proposal.plan_step.tolist() == [1]
+
+
+def test_observed_practice_that_begins_late_takes_nobody_s_groups_for_none() -> None:
+    # nobody goes on with what wasn't begun: as many without measure as among clients who have just come
+    late, new = np.zeros(20_000, CLIENT), np.zeros(20_000, CLIENT)
+    late["plan_quarters"] = 4
+    first, fresh = (propose("observed_mix", view_of(clients)) for clients in (late, new))
+    assert np.array_equal(first.interventions, fresh.interventions)
 
 
 def test_nobody_climbs_on_answers_never_given() -> None:
     # 0 stands for no answer yet and is below every gate
-    assert given("staircase", clients_with({I.HEALTH: [0]}, 0, plan_step=0, plan_quarters=5)) == [{STEPS[0]}]
+    assert given("staircase", clients_with({I.HEALTH: [0]}, 0, plan_step=1, plan_quarters=5)) == [{STEPS[0]}]
 
 
 # Coordinated. What each acts on: managing health concentration, everyday life, health; everyday life network, everyday
@@ -137,13 +162,13 @@ def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step
     own = policy_of(
         "[staircase: {steps: [network, job_search]}, demands: {}, meetings: {a_quarter: 13}, every_nth_quarter: {n: 2}]"
     )
-    clients = clients_with({I.NETWORK: [5, 5]}, plan_step=1, plan_quarters=2)
+    clients = clients_with({I.NETWORK: [5, 5]}, plan_step=2, plan_quarters=2)
     # quarter 2: client 0 is on ((0 + 2) % 2 == 0), client 1 is off
     proposal = propose(own, view_of(clients, 2))
     assert proposal.demands.tolist() == [1.0, 0.0]
     assert proposal.meetings.tolist() == [1.0, 0.0]
     assert [names(bits) for bits in proposal.interventions] == [{"job_search"}, set()]
-    assert proposal.plan_step.tolist() == [1, 1]
+    assert proposal.plan_step.tolist() == [2, 2]
 
 
 @pytest.mark.parametrize(("quarter", "share"), [(1, 0.0), (2, 1.0), (4, 1.0), (5, 0.0)])
@@ -271,17 +296,18 @@ def test_all_combinations_are_used_with_and_without_job_focus(observed) -> None:
 
 def test_observed_practice_goes_on_in_half_of_the_plans() -> None:
     clients = np.zeros(20_000, CLIENT)
-    clients["plan_quarters"], clients["plan_step"] = 1, 15
-    goes_on = propose("observed_mix", view_of(clients)).plan_step == 15
+    clients["plan_quarters"], clients["plan_step"] = 1, 1 + 15
+    goes_on = propose("observed_mix", view_of(clients)).plan_step == 1 + 15
     # persistence 0.5, and of the rest the share of all four groups, chosen anew
-    fresh = propose("observed_mix", view_of(np.zeros(20_000, CLIENT))).plan_step == 15
+    fresh = propose("observed_mix", view_of(np.zeros(20_000, CLIENT))).plan_step == 1 + 15
     expected = 0.5 + 0.5 * fresh.mean()
     assert goes_on.mean() == pytest.approx(expected, abs=4 * math.sqrt(0.25 / 20_000))
 
 
 def test_the_chosen_interventions_belong_to_the_noted_groups() -> None:
     proposal = propose("observed_mix", view_of(np.zeros(500, CLIENT)))
-    for bits, kind in zip(proposal.interventions, proposal.plan_step, strict=True):
+    for bits, note in zip(proposal.interventions, proposal.plan_step, strict=True):
+        kind = int(note) - 1
         chosen = [interventions()[name].group for name in names(bits)]
         assert sorted(chosen) == sorted(group for bit, group in enumerate(GROUPS) if kind >> bit & 1)
 
@@ -298,7 +324,7 @@ def test_extreme_luck_gives_a_proposal_too(seed: int) -> None:
     draws = {FIRST_OFFICE + row: generator.choice(edge, 4) for row in range(N_OFFICE)}
     proposal = propose("observed_mix", view_of(np.zeros(4, CLIENT), draws=draws))
     assert np.all(proposal.interventions < 1 << len(interventions()))
-    assert np.all(proposal.plan_step < 16)
+    assert np.all((proposal.plan_step >= 1) & (proposal.plan_step <= 16))
 
 
 def test_luck_decides_the_group_by_the_published_order() -> None:
@@ -308,7 +334,7 @@ def test_luck_decides_the_group_by_the_published_order() -> None:
     proposal = propose("observed_mix", view_of(np.zeros(2, CLIENT), draws=draws))
     lapsed = central().caseworkers.change_probability
     assert (23 / 99 - lapsed) / (1 - lapsed) == pytest.approx(0.19107, abs=1e-5)
-    assert proposal.plan_step.tolist() == [0, COMPETENCE]  # without job focus comes before with it
+    assert proposal.plan_step.tolist() == [1, 1 + COMPETENCE]  # without job focus comes before with it
 
 
 # Strength nothing
@@ -382,5 +408,6 @@ def test_sanctions_without_demands_change_nothing_but_the_plan() -> None:
 
 
 def test_no_intervention_and_an_empty_list_of_measures_are_the_same() -> None:
-    assert not propose("no_intervention", view_of(np.zeros(5, CLIENT))).interventions.any()
-    assert groups()["job"].acts_on == (I.KNOWLEDGE, I.OWN_BELIEF, I.GOALS, I.JOB_SEARCH)
+    nothing, empty = after("[]"), after("[measures: {interventions: []}]")
+    assert not nothing.clients["interventions"].any()
+    assert differing_columns(nothing.clients, empty.clients) == []

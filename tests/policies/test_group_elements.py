@@ -8,6 +8,7 @@ import pytest
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, interventions, portfolio
+from simulation.policies.elements.two_tracks import STRENGTHENING, WORK
 from simulation.state import CLIENT, State
 from tests.conftest import policies
 from tests.policies.offices import clients_with, policy_of, propose, view_of
@@ -61,7 +62,7 @@ def test_who_is_meant(condition: str, expected: list[bool]) -> None:
 
 
 def test_the_others_keep_what_came_before() -> None:
-    clients = clients_with({I.HEALTH: [5, 5]}, age=[20, 50], plan_step=1, plan_quarters=1)
+    clients = clients_with({I.HEALTH: [5, 5]}, age=[20, 50], plan_step=2, plan_quarters=1)
     own = policy_of(
         "[measures: {interventions: [network]}, meetings: {a_quarter: 6.5},"
         " only_for: {age_over: 30, elements:"
@@ -70,16 +71,25 @@ def test_the_others_keep_what_came_before() -> None:
     proposal = propose(own, view_of(clients))
     assert proposal.meetings.tolist() == [0.5, 1.0]
     assert [names(bits) for bits in proposal.interventions] == [{"network"}, {"network", "job_mentor"}]
-    assert proposal.plan_step.tolist() == [0, 1]
+    assert proposal.plan_step.tolist() == [0, 2]
 
 
 def test_two_groups_may_each_have_a_plan_in_steps() -> None:
-    clients = clients_with({I.HEALTH: [1, 1]}, age=[20, 50], plan_step=1, plan_quarters=1)
+    clients = clients_with({I.HEALTH: [1, 1]}, age=[20, 50], plan_step=2, plan_quarters=1)
     own = policy_of(
         "[only_for: {age_under: 30, elements: [{sequence: {steps: [network, social_mentor]}}]},"
         " only_for: {age_over: 30, elements: [{staircase: {steps: [everyday_life, job_mentor]}}]}]"
     )
     assert [names(bits) for bits in propose(own, view_of(clients)).interventions] == [{"social_mentor"}, {"job_mentor"}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("sex: men", "sex: women"), ("age_over: 50", "age_under: 50"), ("age_under: 30, sex: men", "age_over: 40")],
+)
+def test_groups_between_which_nobody_moves_may_each_have_a_note(one: str, other: str) -> None:
+    plan = "elements: [{staircase: {steps: [network, job_search]}}]"
+    assert policy_of(f"[only_for: {{{one}, {plan}}}, only_for: {{{other}, {plan}}}]").elements
 
 
 def test_alle_i_gang_reaches_those_who_were_eligible_only() -> None:
@@ -98,25 +108,21 @@ STEPS = "[sequence: {steps: [labour_market_knowledge, job_search, job_mentor]%s}
 
 @pytest.mark.parametrize(
     ("step", "quarters", "now"),
-    [(0, 0, 0), (0, 1, 0), (0, 2, 1), (1, 1, 2), (2, 1, 2), (2, 3, 2), (2, 4, 0), (2, 0, 0), (1, 0, 0)],
+    [(0, 0, 1), (0, 9, 1), (1, 1, 1), (1, 2, 2), (2, 1, 3), (3, 1, 3), (3, 3, 3), (3, 4, 1)],
 )
 def test_each_step_lasts_its_duration_and_then_it_begins_anew(step: int, quarters: int, now: int) -> None:
     clients = clients_with({I.HEALTH: [1]}, plan_step=step, plan_quarters=quarters)
-    expected = ["labour_market_knowledge", "job_search", "job_mentor"][now]
-    assert [interventions()[name].duration for name in ("labour_market_knowledge", "job_search", "job_mentor")] == [
-        2,
-        1,
-        4,
-    ]
-    assert given(STEPS % "", clients) == [{expected}]
+    steps = ("labour_market_knowledge", "job_search", "job_mentor")
+    assert [interventions()[name].duration for name in steps] == [2, 1, 4]
+    assert given(STEPS % "", clients) == [{steps[now - 1]}]
     assert propose(policy_of(STEPS % ""), view_of(clients)).plan_step.tolist() == [now]
 
 
 def test_without_again_there_is_nothing_after_the_last_step() -> None:
     own = STEPS % ", again: false"
-    clients = clients_with({I.HEALTH: [1] * 3}, plan_step=[2, 3, 3], plan_quarters=[4, 1, 255])
+    clients = clients_with({I.HEALTH: [1] * 3}, plan_step=[3, 4, 4], plan_quarters=[4, 1, 255])
     assert given(own, clients) == [set()] * 3
-    assert propose(policy_of(own), view_of(clients)).plan_step.tolist() == [3, 3, 3]
+    assert propose(policy_of(own), view_of(clients)).plan_step.tolist() == [4, 4, 4]
 
 
 def test_a_sequence_in_a_run_follows_the_durations() -> None:
@@ -149,15 +155,14 @@ TRACKS = """
 @pytest.mark.parametrize(
     ("cooperation", "everyday_life", "health", "step", "quarters", "track"),
     [
-        (5, 5, 5, 0, 0, 0),
-        (2, 2, 2, 0, 0, 0),  # work from the first day
-        (1, 1, 5, 0, 0, 1),  # two of three are very low
-        (1, 5, 5, 0, 0, 0),
-        (1, 1, 2, 0, 9, 1),  # falls back
-        (2, 2, 2, 1, 4, 1),  # stays: none is 3 or more
-        (3, 2, 2, 1, 4, 1),  # one of three
-        (3, 3, 1, 1, 1, 0),  # moves over
-        (2, 2, 2, 1, 0, 0),  # the plan has lapsed: work from the first day
+        (5, 5, 5, 0, 0, WORK),
+        (2, 2, 2, 0, 0, WORK),  # from the first day, or once the plan has lapsed
+        (1, 1, 5, 0, 0, STRENGTHENING),  # two of three are very low
+        (1, 5, 5, 0, 0, WORK),
+        (1, 1, 2, WORK, 9, STRENGTHENING),  # falls back
+        (2, 2, 2, STRENGTHENING, 4, STRENGTHENING),  # stays: none is 3 or more
+        (3, 2, 2, STRENGTHENING, 4, STRENGTHENING),  # one of three
+        (3, 3, 1, STRENGTHENING, 1, WORK),  # moves over
     ],
 )
 def test_the_track_follows_the_answers(cooperation, everyday_life, health, step, quarters, track) -> None:
@@ -165,8 +170,8 @@ def test_the_track_follows_the_answers(cooperation, everyday_life, health, step,
     clients = clients_with(answers, otherwise=1, plan_step=step, plan_quarters=quarters)
     proposal = propose(policy_of(TRACKS), view_of(clients))
     assert proposal.plan_step.tolist() == [track]
-    assert names(proposal.interventions[0]) == {("company_centre", "everyday_life")[track]}
-    assert proposal.meetings.tolist() == [1.0 - track]
+    assert names(proposal.interventions[0]) == {{WORK: "company_centre", STRENGTHENING: "everyday_life"}[track]}
+    assert proposal.meetings.tolist() == [1.0 if track == WORK else 0.0]
 
 
 def test_linkoping_s_track_of_strengthening_has_no_job_focus_of_its_own_and_no_demands() -> None:

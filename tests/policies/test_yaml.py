@@ -11,6 +11,8 @@ from simulation.policies import build_policy, load_policy, policy_names
 from simulation.texts import LANGUAGES
 from tests.policies.offices import TEXTS, content, policy_of
 
+NOTED = "elements: [{staircase: {steps: [network]}}]"
+
 
 def refused(elements: str | None = "[]", **changes: object) -> InputError:
     with pytest.raises(InputError) as caught:
@@ -194,6 +196,11 @@ def test_a_whole_number_that_is_not_allowed_is_refused(element: str) -> None:
         "[observed_practice: {}, during: {first: 1, last: 2, elements: [{sequence: {steps: [network]}}]}]",
         "[observed_practice: {}, only_for: {age_over: 29, elements: [{staircase: {steps: [network]}}]}]",
         "[two_tracks: {work: [{staircase: {steps: [network]}}], strengthening: []}]",
+        # two groups with a note each that overlap, or between which a client can move
+        f"[only_for: {{age_over: 29, {NOTED}}}, only_for: {{age_over: 50, {NOTED}}}]",
+        f"[only_for: {{age_under: 31, {NOTED}}}, only_for: {{age_over: 30, {NOTED}}}]",
+        f"[only_for: {{answer_at_most: 2, {NOTED}}}, only_for: {{answer_at_least: 3, {NOTED}}}]",
+        f"[only_for: {{sex: men, {NOTED}}}, only_for: {{quarters_on_benefit: 8, {NOTED}}}]",
     ],
 )
 def test_a_wrong_shape_is_refused(elements: str) -> None:

@@ -1,4 +1,4 @@
-"""The page in a browser: renders, asks for nothing, fits a phone."""
+"""Pages in a browser: render, ask for nothing, fit a phone, can be used with the keyboard."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from simulation.texts import LANGUAGES
+from tests.report.every_page import PAGES, make
 from tests.report.tiny import page_of, run
 
 pytestmark = pytest.mark.browser
+WIDTHS = (375, 1100)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -39,27 +41,48 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [375, 1100])
-def test_page(browser: Any, tmp_path: Path, language: str, width: int) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_report_of_the_headline_comparison(browser: Any, tmp_path: Path, language: str, width: int) -> None:
     page_of(run(language=language), tmp_path)
+    page = _opened(browser, tmp_path / "report.html", width)
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(node => +node.tagName[1])")
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert page.locator("figure svg[role=img]").count() == 7
+    _first_link_skips(page, "#answer")
+    page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page(browser: Any, tmp_path: Path, name: str) -> None:
+    path = make(name, tmp_path, "da")
+    for width in WIDTHS:
+        page = _opened(browser, path, width)
+        _first_link_skips(page, {"follow": "#story", "sweep": "#ranking"}.get(name, "#answer"))
+        page.close()
+
+
+def _opened(browser: Any, path: Path, width: int) -> Any:
+    """Open a page; it says nothing, asks for nothing, is no wider than the window and cuts no text off."""
     page = browser.new_page(viewport={"width": width, "height": 800})
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    address = (tmp_path / "report.html").as_uri()
-    page.goto(address)
+    page.goto(path.as_uri())
     assert said == []
-    assert asked == [address]
+    assert asked == [path.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(node => +node.tagName[1])")
-    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    assert page.locator("figure svg[role=img]").count() == 7
     _no_text_is_cut_off(page)
+    return page
+
+
+def _first_link_skips(page: Any, target: str) -> None:
+    """The first thing that the keyboard reaches is the link past the head, and it moves the focus."""
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#answer"
-    page.close()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == target
+    page.keyboard.press("Enter")
+    assert page.evaluate("'#' + document.activeElement.id") == target
 
 
 def _no_text_is_cut_off(page: Any) -> None:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from simulation.report import write_figures
+from simulation.report.comparison import write_figures
 from simulation.report.style import NAVY, ORANGE, PALE, printable, spread, wrapped
 from simulation.texts import LANGUAGES
 from tests.report.tiny import run

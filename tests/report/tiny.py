@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.api import make_settings
 from simulation.comparison import Comparison
-from simulation.report import write_figures, write_report
+from simulation.report.comparison import write_page
 from simulation.study import run_study
 
 
@@ -28,6 +28,5 @@ def run(*policies: str, language: str = "en", **changed: Any) -> Comparison:
 
 
 def page_of(comparison: Comparison, folder: Path) -> str:
-    """Return the page of a comparison, its figures written before."""
-    write_figures(comparison, folder)
-    return write_report(comparison, folder).read_text(encoding="utf-8")
+    """Return the page of a comparison, whose figures are written too."""
+    return write_page(comparison, folder).read_text(encoding="utf-8")

@@ -67,13 +67,14 @@ def test_hope_comes_on_top_whatever_the_response_and_the_weakness() -> None:
 
 
 def test_each_group_with_job_focus_gives_its_whole_push() -> None:
-    assert [accompanying_push(True, n, 0.105, -0.01) for n in (1, 2, 3)] == [0.105] * 3
+    assert [accompanying_push(True, strength, 0.105, -0.01) for strength in (1.0, 1.5, 3.0)] == [0.105] * 3
 
 
-def test_groups_without_job_focus_share_one_push() -> None:
-    # -0.01 / 1, / 2, / 3: together -0.01 each time; no group gives nothing
-    assert [n * accompanying_push(False, n, 0.105, -0.01) for n in (1, 2, 3)] == pytest.approx([-0.01] * 3)
-    assert accompanying_push(False, 0, 0.105, -0.01) == 0.0
+def test_measures_without_job_focus_share_one_push() -> None:
+    # one group: -0.01 / 1; one with two measures: -0.01 / 1.5; three groups: -0.01 / 3: together -0.01 each time
+    pushes = [strength * accompanying_push(False, strength, 0.105, -0.01) for strength in (1.0, 1.5, 3.0)]
+    assert pushes == pytest.approx([-0.01] * 3)
+    assert accompanying_push(False, 0.0, 0.105, -0.01) == 0.0
 
 
 def test_with_snowball_gains_grow_by_a_tenth_of_the_return_rate() -> None:

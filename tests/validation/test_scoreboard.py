@@ -20,8 +20,9 @@ from simulation.validation.policy_findings import FINDINGS, Finding, compared
 from simulation.validation.prior import prior_draws
 from simulation.validation.published import parts_of, unit_of
 from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import Scoreboard, credible, role_of, scoreboard, set_with, verdict
+from simulation.validation.scoreboard import Scoreboard, role_of, scoreboard, set_with
 from simulation.validation.simulated import SHORTEST
+from simulation.validation.verdict import credible, power, verdict
 from tests.conftest import policies
 
 
@@ -39,6 +40,49 @@ from tests.conftest import policies
 )
 def test_a_verdict_allows_twice_tolerance_and_error_together(simulated: float, error: float, expected: str) -> None:
     assert verdict(10.0, simulated, 3.0, error) == expected
+
+
+def test_power_without_luck_is_the_share_of_draws_outside() -> None:
+    # published 10, allowed 2 * 1: 7 and 13 of the four are outside
+    assert power(10.0, 1.0, [7.0, 9.0, 11.0, 13.0], 0.0, 10) == 0.5
+    assert power(10.0, 1.0, [7.0, 9.0, math.nan], 0.0, 10) == 0.5
+    assert power(10.0, 1.0, [13.0], 0.0, 10) == 1.0
+
+
+def test_power_leaves_out_the_luck_of_one_replication() -> None:
+    # Single figures 7, 9, 11, 13 about 10: variance (9 + 1 + 1 + 9) / 3 = 20 / 3. Luck 5 leaves 5 / 3 to parameters,
+    # and means over 10 replications hold 5 / 10 of it: drawn together by sqrt((5 / 3 + 0.5) / (20 / 3)) = 0.570, so
+    # 8.29 to 11.71, and 2 * sqrt(1 + 0.5) = 2.45 is allowed: none is outside. By luck and tolerance alone half were.
+    assert power(10.0, 1.0, [7.0, 9.0, 11.0, 13.0], 5.0, 10) == 0.0
+    # published 6: 6 + 2.45 = 8.45 lies above 8.29 and below the next, 9.43: three of four are outside
+    assert power(6.0, 1.0, [7.0, 9.0, 11.0, 13.0], 5.0, 10) == 0.75
+
+
+def test_power_is_that_of_the_mean_over_so_many_replications() -> None:
+    # With one replication nothing is drawn together and luck is allowed for: 2 * sqrt(1 + 5) = 4.9
+    assert power(10.0, 1.0, [5.0, 9.0, 11.0, 15.0], 5.0, 1) == 0.5
+    assert power(10.0, 1.0, [5.2, 9.0, 11.0, 14.8], 5.0, 1) == 0.0
+
+
+def test_power_is_unknown_where_luck_alone_is_wider_than_tolerance_and_draws() -> None:
+    draws = [9.0, 10.0, 11.0]  # variance 1
+    assert math.isnan(power(10.0, 1.0, draws, 1.5, 10))
+    assert power(10.0, 2.0, draws, 1.5, 10) == 0.0  # within however they fall: luck is less than the tolerance
+    assert power(20.0, 2.0, draws, 1.5, 10) == 1.0
+    assert math.isnan(power(10.0, 1.0, draws, math.nan, 1))  # one replication: luck isn't known
+    assert math.isnan(power(10.0, 1.0, [], 0.0, 10))
+    assert math.isnan(power(math.nan, 1.0, draws, 0.0, 10))
+
+
+def test_power_is_what_many_replications_of_each_set_would_give() -> None:
+    # Parameters move the figure by N(10, 4^2), luck by N(0, 3^2); allowed are 2 * 2 and the error of means over ten.
+    generator = np.random.default_rng(3)
+    expected = 10.0 + 4.0 * generator.standard_normal(4000)
+    single = expected + 3.0 * generator.standard_normal(4000)
+    means = expected + 3.0 / math.sqrt(10) * generator.standard_normal(4000)
+    true = np.mean([verdict(10.0, value, 2.0, 3.0 / math.sqrt(10)) == OUTSIDE for value in means])
+    # four standard errors of a share of a third over 4,000: 0.03
+    assert power(10.0, 2.0, single.tolist(), 9.0, 10) == pytest.approx(true, abs=0.03)
 
 
 def test_without_a_published_number_or_a_tolerance_there_is_none() -> None:
@@ -90,9 +134,17 @@ def test_a_fitted_parameter_makes_a_fact_one_of_the_calibration(monkeypatch: pyt
 
 def test_the_middle_of_draws() -> None:
     # 41 draws 0..40: the middle 95 % are 1 to 39
-    low, high = credible([np.array([float(value)]) for value in range(41)], 1)
-    assert (low[0], high[0]) == pytest.approx((1.0, 39.0))
-    assert np.isnan(credible([np.array([1.0])], 1)).all()
+    assert credible([float(value) for value in range(41)], 0.0) == pytest.approx((1.0, 39.0))
+    assert np.isnan(credible([1.0], 0.0)).all()
+    assert np.isnan(credible([math.nan, math.nan], 0.0)).all()
+
+
+def test_the_middle_of_draws_holds_no_luck() -> None:
+    # Draws 0..40 have mean 20 and variance 41 * 42 / 12 = 143.5; luck 114.8 leaves a fifth of it: sqrt(0.2) = 0.447
+    low, high = credible([float(value) for value in range(41)], 114.8)
+    assert (low, high) == pytest.approx((20 - 19 * math.sqrt(0.2), 20 + 19 * math.sqrt(0.2)))
+    assert np.isnan(credible([float(value) for value in range(41)], 150.0)).all()  # luck hides them
+    assert np.isnan(credible([0.0, 1.0], math.nan)).all()  # one replication: luck isn't known
 
 
 def study(n_replications: int = 2) -> Study:
@@ -116,11 +168,13 @@ def test_every_fact_that_has_a_say_is_there(board) -> None:
         if line.role in ("calibration", "validation"):
             assert line.tolerance > 0
             assert line.verdict in (WITHIN, OUTSIDE) or math.isnan(line.simulated), line
-            assert 0 <= line.power <= 1
-            assert line.cred_low <= line.cred_high
+            assert 0 <= line.power <= 1 or math.isnan(line.power)  # luck may hide the draws
+            assert line.cred_low <= line.cred_high or math.isnan(line.cred_low)
         else:
             assert line.verdict == (CANNOT_SAY if line.role == "cannot say" else NO_VERDICT)
             assert math.isnan(line.power)
+    assert sum(0 <= line.power <= 1 for line in board.lines) > 20
+    assert sum(line.cred_low < line.cred_high for line in board.lines) > 5
     reasons = {line.fact: line.note for line in board.lines if line.role == "cannot say"}
     assert {"G5", "G8", "A11", "L5", "C1", "C2"} <= set(reasons)
     assert all(reasons.values())

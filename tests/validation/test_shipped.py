@@ -1,6 +1,9 @@
 """The scoreboard that ships is one of the registry as it is, and the report tells what it says."""
 
 from simulation.evidence import load_facts
+from simulation.policies import load_policy
+from simulation.texts import LANGUAGES
+from simulation.texts.numbers import format_number
 from simulation.validation.line import OUTSIDE, WITHIN
 from simulation.validation.shipped import judged, outside, shipped
 
@@ -23,3 +26,12 @@ def test_figures_with_a_verdict_are_within_or_outside() -> None:
     # the credible interval comes from the draws that ship
     assert all(line.cred_low <= line.cred_high for line in lines if line.cred_low == line.cred_low)
     assert any(line.cred_low < line.cred_high for line in lines)
+
+
+def test_the_bonus_says_that_the_model_gives_more_than_was_found() -> None:
+    (line,) = (line for line in shipped() if line.fact == "H12")
+    caution = load_policy("reemployment_bonus").caution
+    assert caution is not None
+    for language in LANGUAGES:
+        assert "H12" in caution[language]
+        assert format_number(line.simulated, 1, language) in caution[language]

@@ -90,7 +90,6 @@ class ObservedPractice(Element):
             chance,
             view.practice.persistence,
             view.draw(Decision.PRACTICE_PERSISTS),
-            view.plan_quarters,
             view.plan_step,
             *choices_of_groups(),
             tuple(view.draw(Decision.INTERVENTION + bit) for bit in range(len(GROUPS))),

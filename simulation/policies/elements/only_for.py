@@ -27,8 +27,8 @@ SEXES = {"women": WOMAN, "men": MAN}
 class OnlyFor(Element):
     """Apply `elements` to those clients only for whom every condition that is given holds.
 
-    The answer is the latest one of the caseworker's form, by default on the belief that the client gets a job. Limits
-    that count places or turns of all clients stand after this element, not in it.
+    The answer is the latest one of the caseworker's form, by default on the belief that the client gets a job. What
+    acts on the office as a whole stands after this element, not in it.
     """
 
     elements: tuple[Element, ...]
@@ -57,6 +57,14 @@ class OnlyFor(Element):
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Apply the elements to the group."""
         apply_to(self.group(view), self.elements, view, proposal)
+
+    def is_apart_from(self, other: OnlyFor) -> bool:
+        """Return whether nobody can ever move from one group to the other: by sex or age, which don't change here."""
+        are_apart_by_sex = self.sex is not None and other.sex is not None and self.sex != other.sex
+        return are_apart_by_sex or self._is_younger_than(other) or other._is_younger_than(self)
+
+    def _is_younger_than(self, other: OnlyFor) -> bool:
+        return self.age_under is not None and other.age_over is not None and self.age_under <= other.age_over
 
     def group(self, view: OfficeView) -> NDArray[np.bool_]:
         """Return who is meant [n]. Nobody is where an answer is asked for and none was given yet."""

@@ -11,6 +11,7 @@ from simulation.interventions import interventions, portfolio
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.state import FIRST_STEP
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,14 @@ class Sequence(Element):
         return True
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        """Add the measure of each client's step, and note the step: as many as there are steps once all are passed."""
-        n = len(self.steps)
-        duration = np.array([interventions()[name].duration for name in self.steps])
-        step = np.minimum(view.plan_step, n).astype(np.intp)
-        lasts = np.append(duration, np.iinfo(np.intp).max)[step]
-        step += (view.plan_quarters >= lasts).astype(np.intp)
+        """Add the measure of each client's step, and note the step: one more than there are once all are passed."""
+        n, forever = len(self.steps), np.iinfo(np.intp).max
+        duration = np.array([*(interventions()[name].duration for name in self.steps), forever])
+        is_begun = view.plan_step >= FIRST_STEP
+        place = np.clip(view.plan_step.astype(np.intp) - FIRST_STEP, 0, n)  # n: all steps are passed
+        place += is_begun & (view.plan_quarters >= duration[place])
         if self.again:
-            step %= n
-        step[view.plan_quarters == 0] = 0
-        proposal.plan_step[:] = step
+            place %= n
+        proposal.plan_step[:] = place + FIRST_STEP
         bits = np.array([*(portfolio([name]) for name in self.steps), 0], np.uint32)
-        np.bitwise_or(proposal.interventions, bits[step], out=proposal.interventions)
+        np.bitwise_or(proposal.interventions, bits[place], out=proposal.interventions)

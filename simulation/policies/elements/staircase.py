@@ -11,6 +11,7 @@ from simulation.interventions import interventions, portfolio
 from simulation.policies.elements.base import Element, check_whole
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.state import FIRST_STEP
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,12 @@ class Staircase(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the measure of each client's step, and note the step."""
-        last = len(self.steps) - 1
-        step = np.minimum(view.plan_step, last)
-        for number, name in enumerate(self.steps[:-1]):
+        step = np.clip(view.plan_step, FIRST_STEP, len(self.steps))
+        for number, name in enumerate(self.steps[:-1], start=FIRST_STEP):
             asked = interventions()[name].acts_on
             n_passed = sum((view.caseworker_answer(indicator) >= self.gate).astype(np.intp) for indicator in asked)
             has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
             step = np.where((view.plan_step == number) & has_passed, number + 1, step)
-        step = np.where(view.plan_quarters == 0, 0, step)
         proposal.plan_step[:] = step
         bits = np.array([portfolio([name]) for name in self.steps], np.uint32)
-        np.bitwise_or(proposal.interventions, bits[step], out=proposal.interventions)
+        np.bitwise_or(proposal.interventions, bits[step - FIRST_STEP], out=proposal.interventions)

@@ -19,7 +19,7 @@ from simulation.policies.elements.groups_of_clients import (
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
-WORK, STRENGTHENING = 0, 1  # notes of the plan's step
+WORK, STRENGTHENING = 1, 2  # notes of the plan's step
 
 
 @dataclass(frozen=True)
@@ -62,5 +62,4 @@ class TwoTracks(Element):
         asked = indicators_of("two_tracks.indicators", self.indicators)
         is_low: NDArray[np.bool_] = 2 * count_answers(view, asked, 1, self.low) > len(asked)
         is_ready: NDArray[np.bool_] = 2 * count_answers(view, asked, self.gate, HIGHEST_ANSWER) >= len(asked)
-        was_strengthening = (view.plan_step == STRENGTHENING) & (view.plan_quarters > 0)
-        return np.where(was_strengthening, ~is_ready, is_low)
+        return np.where(view.plan_step == STRENGTHENING, ~is_ready, is_low)

@@ -1,0 +1,174 @@
+"""What stands behind the numbers: the policies with their sources, the documents, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.evidence import Document, load_documents, load_facts
+from simulation.parameters.catalogue import ASSUMPTION, Entry, entry
+from simulation.policies import Policy
+from simulation.report.comparison.answer import quarters
+from simulation.report.comparison.results import Results
+from simulation.texts.labels import number_of_clients
+from simulation.texts.numbers import format_number
+from simulation.texts.phrases import phrase, place
+
+LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A fact that a policy is built on; `quote` is in the words of its source."""
+
+    id: str
+    quantity: str
+    quote: str | None
+    where: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """A policy in words."""
+
+    name: str
+    label: str
+    summary: str
+    assumed: str | None
+    caution: str | None
+    cited: Sequence[Cited]
+    has_assumption: bool  # listed among the sources
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A parameter that differs from its central value."""
+
+    entry: Entry
+    meaning: str
+    unit: str
+    value: str
+    central: str
+    range: str
+
+
+def cited(fact_id: str, language: str) -> Cited:
+    """Return a fact as it is cited."""
+    fact = load_facts()[fact_id]
+    return Cited(fact_id, fact.quantity[language], fact.quote, place(fact.where, language))
+
+
+def _described(results: Results, policy: Policy) -> Described:
+    return Described(
+        name=policy.name,
+        label=results.label(policy),
+        summary=policy.summary[results.language],
+        assumed=None if policy.assumed is None else policy.assumed[results.language],
+        caution=None if policy.caution is None else policy.caution[results.language],
+        cited=[cited(source, results.language) for source in policy.sources if source != ASSUMPTION],
+        has_assumption=ASSUMPTION in policy.sources,
+    )
+
+
+def policies(results: Results) -> list[Described]:
+    """Return the policies in words, the baseline first."""
+    return [_described(results, policy) for policy in (results.baseline, *results.others)]
+
+
+def documents(results: Results) -> list[dict[str, str]]:
+    """Return the source documents, cell by cell."""
+    return [
+        {
+            "id": id,
+            "title": results.text("literature_title") if id == LITERATURE else document.title,
+            "author": ", ".join(part for part in (_author(document), document.organisation) if part),
+            "date": document.date or ("" if id == LITERATURE else results.text("undated")),
+            "kind": "; ".join(
+                [
+                    results.text(f"documents.{id}"),
+                    *([results.text("same_as", other=document.same_as)] if document.same_as else []),
+                ]
+            ),
+        }
+        for id, document in load_documents().items()
+        if id != DERIVED
+    ]
+
+
+def _author(document: Document) -> str:
+    return "" if document.id == LITERATURE else document.author
+
+
+def changed_parameters(results: Results) -> list[Changed]:
+    """Return the parameters that differ from the central values."""
+    found = []
+    for group, values in results.comparison.settings.given_parameters().items():
+        for name, value in values.items():
+            known = entry(group, name)
+            if float(value) != known.central:
+                shown = [_plain(number, results.language) for number in (value, known.central)]
+                limits = " – ".join(_plain(number, results.language) for number in (known.low, known.high))
+                meaning, unit = known.meaning[results.language], phrase(known.unit, results.language)
+                found.append(Changed(known, meaning, unit, shown[0], shown[1], limits))
+    return found
+
+
+def parameters_note(results: Results) -> str:
+    """Return where the parameters come from that weren't given; empty if the table of those given says all."""
+    if draws := results.comparison.study.draws:
+        return results.text("settings.drawn_parameters", n=len(draws))
+    return "" if changed_parameters(results) else results.text("settings.central")
+
+
+def _plain(value: float, language: str) -> str:
+    """Return a number with as many decimals as it has, at most six."""
+    digits = f"{value:.6f}".rstrip("0").partition(".")[2]
+    return format_number(float(value), len(digits), language)
+
+
+def details(results: Results) -> list[tuple[str, str]]:
+    """Return what was compared, in short: name and value."""
+    run, language = results.comparison.study, results.language
+    years = format_number(results.last / 4, 0 if results.last % 4 == 0 else 1, language)
+    length = quarters(results)
+    if results.last >= 4:
+        length = results.text("years", quarters=length, years=years)
+    first = "baseline" if results.others else "policy"
+    return [
+        (results.text(f"details.{first}"), results.label(results.baseline)),
+        (results.text("details.clients"), _clients(results)),
+        (results.text("details.quarters"), length),
+        (results.text("details.replications"), _replications(results)),
+        (results.text("details.seed"), str(run.seed)),
+    ]
+
+
+def _replications(results: Results) -> str:
+    """Return how many there are, and what decided that where a precision did."""
+    number, precision = format_number(results.n_replications, 0, results.language), results.comparison.precision
+    if precision is None:
+        return number
+    width = format_number(100.0 * precision.width, 2, results.language)
+    return results.text("details.precision", n=number, width=width)
+
+
+def _clients(results: Results) -> str:
+    population = results.comparison.study.world.population
+    return number_of_clients(population.n_clients, population.n_arriving, results.language)
+
+
+def settings(results: Results) -> list[tuple[str, str]]:
+    """Return the settings that `details` leaves out: name and value."""
+    given, language = results.comparison.settings, results.language
+    n_clients = _clients(results)
+    if given.population.table is None:
+        clients = results.text("settings.drawn", n=n_clients)
+    else:
+        clients = results.text("settings.table", n=n_clients, file=Path(given.population.table).name)
+    return [
+        (results.text("settings.experiment"), results.comparison.name),
+        (results.text("settings.population"), clients),
+        (results.text("settings.caseload"), format_number(given.caseworkers.caseload, 0, language)),
+        (results.text("settings.offices"), format_number(given.caseworkers.n_offices, 0, language)),
+    ]

@@ -1,0 +1,148 @@
+"""The section on money: who is better or worse off, and what a further quarter in work costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from simulation.evidence import fact
+from simulation.money.accounts import PROGRAMME, PUBLIC
+from simulation.money.flows import PARTIES
+from simulation.money.prices import catalogue, price_year
+from simulation.money.words import Amount, Book, cost_words, credible, party_label, thousands, unit_words
+from simulation.policies import Policy
+from simulation.report.comparison.results import Results
+from simulation.report.table import Cell, Column, Row, Table
+from simulation.texts import text
+from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
+from simulation.texts.phrases import phrase
+
+SHOWN = (*PARTIES, PUBLIC)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands in the section, written out."""
+
+    lead: str
+    balance_note: str
+    balance: Table
+    parties_heading: str
+    parties: list[tuple[str, str]]
+    ratio_heading: str
+    ratio_note: str
+    ratio: Table
+    context: str
+    changed_caption: str
+    changed: list[tuple[str, str]]
+
+
+def _words(results: Results, key: str, **values: object) -> str:
+    return text(f"money.report.{key}", results.language, **values)
+
+
+def _cell(results: Results, amount: Amount) -> Cell:
+    value, interval = thousands(amount, results.language)
+    interval = interval if results.n_replications > 1 else results.text("no_interval_short")
+    return Cell(value, interval, credible(amount, results.language))
+
+
+def balance_table(results: Results, book: Book) -> Table:
+    """Return how much better or worse off than under the baseline everybody is."""
+    caption = _words(
+        results,
+        "balance_caption",
+        baseline=results.label(results.baseline),
+        quarters=results.last,
+        unit=unit_words(results.language),
+    )
+    rows = [
+        Row(results.label(policy), "", tuple(_cell(results, book.difference(policy.name, payer)) for payer in SHOWN))
+        for policy in results.sorted_others
+    ]
+    columns = tuple(Column(party_label(payer, results.language)) for payer in SHOWN)
+    return Table("money-balance", caption, columns, rows, results.text("tables.policy"))
+
+
+def ratio_table(results: Results, book: Book) -> Table:
+    """Return what a further quarter in work costs, of the office's work and of the public purse."""
+    caption = _words(
+        results, "ratio_caption", baseline=results.label(results.baseline), quarters=results.last, year=price_year()
+    )
+    keys = ("quarters", "cost_programme", "ratio_programme", "cost_public", "ratio_public")
+    rows = [Row(results.label(policy), "", _ratio_cells(results, book, policy)) for policy in results.sorted_others]
+    return Table(
+        "money-ratio", caption, [Column(_words(results, key)) for key in keys], rows, results.text("tables.policy")
+    )
+
+
+def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ...]:
+    programme, public = (book.cost_per_quarter(policy.name, cost) for cost in (PROGRAMME, PUBLIC))
+    gained = programme.quarters
+    quarters = Cell(
+        format_number(gained.value, 2, results.language, sign=True),
+        format_interval(gained.low, gained.high, 2, results.language, sign=True),
+        format_interval(gained.cred_low, gained.cred_high, 2, results.language, sign=True) if gained.has_range else "",
+    )
+    cells = [quarters]
+    for found in (programme, public):
+        cells += [_cell(results, found.cost), Cell(*cost_words(found, results.language))]
+    return tuple(cells)
+
+
+def _better_and_worse(results: Results, book: Book, policy: Policy) -> tuple[str, str]:
+    better, worse = book.better_and_worse_off(policy.name)
+    parts = [
+        _words(results, key, parties=", ".join(party_label(party, results.language) for party in parties))
+        for key, parties in (("better", better), ("worse", worse))
+        if parties
+    ]
+    return results.label(policy), "; ".join(parts) or _words(results, "nobody")
+
+
+def _context(results: Results) -> str:
+    low, high = cast(list[float], fact("C3").value)
+    written = {"low": low, "high": high, "measures": fact("C1").value, "support": fact("C2").value}
+    return _words(
+        results,
+        "context",
+        **{name: format_number(float(cast(float, value)), 0, results.language) for name, value in written.items()},
+    )
+
+
+def _changed(results: Results) -> list[tuple[str, str]]:
+    """Return the prices that differ from the central ones: label, and the value used."""
+    return [
+        (
+            price.label[results.language],
+            f"{format_plain(used, results.language)} {phrase(price.unit, results.language)}",
+        )
+        for price, used in zip(catalogue().values(), results.comparison.study.prices.values(), strict=True)
+        if used != price.central
+    ]
+
+
+def _note(results: Results, kind: str, **values: object) -> str:
+    """Return the note of a table, and what its credible intervals are where there are some."""
+    plain = _words(results, f"{kind}_note", **values)
+    if not results.comparison.study.draws:
+        return plain
+    return f"{plain} {_words(results, f'{kind}_draws', not_told=text('money.not_told', results.language))}"
+
+
+def section(results: Results, book: Book) -> Section:
+    """Return the section."""
+    rate = results.comparison.study.prices["discount_rate"]
+    return Section(
+        lead=_words(results, "lead"),
+        balance_note=_note(results, "balance", rate=format_percent(rate, 1, results.language)),
+        balance=balance_table(results, book),
+        parties_heading=_words(results, "parties_heading"),
+        parties=[_better_and_worse(results, book, policy) for policy in results.sorted_others],
+        ratio_heading=_words(results, "ratio_heading"),
+        ratio_note=_note(results, "ratio"),
+        ratio=ratio_table(results, book),
+        context=_context(results),
+        changed_caption=_words(results, "changed_caption"),
+        changed=_changed(results),
+    )

@@ -1,0 +1,82 @@
+"""The page of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from simulation.comparison import Comparison
+from simulation.report import pages
+from simulation.report.comparison import answer, background, circumstances, money, tables
+from simulation.report.comparison.figures import write_figures
+from simulation.report.comparison.results import Results
+from simulation.report.pages import Frame, Picture, picture
+from simulation.texts import text
+from simulation.texts.worlds import displacement_note
+
+
+def write_page(comparison: Comparison, folder: Path) -> Path:
+    """Write the figures and `folder/report.html`, and return its path."""
+    results = Results(comparison)
+    title = results.text("page_title", name=comparison.name)
+    frame = Frame(title, "report", results.language, comparison.content_hash)
+    content = _content(results, _pictures(results, write_figures(comparison, folder)))
+    return pages.write(folder / "report.html", "report/comparison/page.html", frame, content)
+
+
+def compared_sentence(results: Results) -> str:
+    """Return in one sentence what was compared."""
+    baseline, n = results.quoted(results.baseline), len(results.others)
+    if n == 0:
+        return results.text("compared_none", policy=baseline)
+    if n == 1:
+        return results.text("compared_one", policy=results.quoted(results.others[0]), baseline=baseline)
+    return results.text("compared_many", n=n, baseline=baseline)
+
+
+def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
+    policies = results.text("policies_heading")
+    pictures = []
+    for path in paths:
+        key = f"figures.{path.stem}"
+        is_alone = path.stem == "paths_first_job" and not results.others
+        caption = results.text(f"{key}.{'caption_alone' if is_alone else 'caption'}", policies=policies)
+        pictures.append(picture(path, results.text(f"{key}.title"), caption))
+    return pictures
+
+
+def _content(results: Results, figures: Sequence[Picture]) -> dict[str, Any]:
+    many = results.n_replications > 1
+    return {
+        "compared": compared_sentence(results),
+        "details": [*background.details(results), *circumstances.short(results)],
+        "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
+        "circumstances": circumstances.circumstances(results),
+        "displacement_note": displacement_note(
+            results.comparison.study.world.parameters.labour_market.displacement, results.language
+        ),
+        "answer": answer.main_answer(results),
+        "figures": figures,
+        "baseline": results.label(results.baseline),
+        "contrasts": tables.contrast_table(results) if results.others else None,
+        "levels": tables.level_table(results),
+        "groups": tables.group_tables(results),
+        "health": tables.health_tables(results),
+        "money": None if results.book is None else money.section(results, results.book),
+        "meanings": tables.meanings(results),
+        "interval_note": results.text(
+            "tables.interval_note_one"
+            if not many
+            else "tables.interval_note_draws"
+            if results.comparison.study.draws
+            else "tables.interval_note",
+            replications=results.n_replications,
+        ),
+        "doubts": answer.doubts(results),
+        "policies": background.policies(results),
+        "documents": tables.document_table(results),
+        "settings": background.settings(results),
+        "parameters_note": background.parameters_note(results),
+        "changed": tables.changed_table(results),
+    }

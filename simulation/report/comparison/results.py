@@ -1,0 +1,201 @@
+"""The numbers of a comparison by policy, outcome, group and quarter, and the words they are written in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from simulation.comparison import Comparison
+from simulation.money.words import Book
+from simulation.report.scales import decimals, scale
+from simulation.texts import text
+from simulation.texts.numbers import format_interval, format_number, format_percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.policies import Policy
+
+MAIN_OUTCOME = "first_job"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+type Key = tuple[str, str, str, int]  # policy, group, outcome, quarter
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over replications, its Monte-Carlo interval and its credible interval; nan where there is none."""
+
+    mean: float
+    low: float
+    high: float
+    cred_low: float = math.nan
+    cred_high: float = math.nan
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there was anybody to take a mean over."""
+        return not math.isnan(self.mean)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there were replications enough for an interval."""
+        return not math.isnan(self.low)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether replications ran over draws of the parameters, enough for a credible interval."""
+        return not math.isnan(self.cred_low)
+
+    @property
+    def side(self) -> int:
+        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
+        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
+        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
+
+
+NOTHING = Estimate(math.nan, math.nan, math.nan)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A comparison's numbers, looked up and written."""
+
+    comparison: Comparison
+
+    @cached_property
+    def book(self) -> Book | None:
+        """The tables of money; None where there are none or nothing to compare."""
+        tables = self.comparison.tables.money
+        return Book(tables) if tables is not None and self.others else None
+
+    @property
+    def language(self) -> str:
+        """The language of the report."""
+        return self.comparison.language
+
+    @property
+    def last(self) -> int:
+        """The last quarter."""
+        return self.comparison.study.world.n_quarters
+
+    @property
+    def n_replications(self) -> int:
+        """How many replications."""
+        return self.comparison.study.n_replications
+
+    @property
+    def baseline(self) -> Policy:
+        """The policy that the others are compared with."""
+        return self.comparison.study.policies[self.comparison.study.baseline_arm]
+
+    @property
+    def others(self) -> tuple[Policy, ...]:
+        """The policies that are compared with the baseline."""
+        return tuple(policy for policy in self.comparison.study.policies if policy is not self.baseline)
+
+    @cached_property
+    def sorted_others(self) -> list[Policy]:
+        """The other policies by their difference in the main outcome at the last quarter, largest first."""
+        return sorted(self.others, key=lambda policy: -self.contrast(policy.name).mean)
+
+    @cached_property
+    def _levels(self) -> Mapping[Key, Estimate]:
+        return _by_key(self.comparison.tables.levels, "mean")
+
+    @cached_property
+    def _contrasts(self) -> Mapping[Key, Estimate]:
+        return _by_key(self.comparison.tables.contrasts, "difference")
+
+    @cached_property
+    def _gains(self) -> Mapping[str, tuple[float, float]]:
+        table = self.comparison.tables.contrasts
+        chosen = table[(table["outcome"] == MAIN_OUTCOME) & (table["group"] == "all") & (table["quarter"] == self.last)]
+        return {
+            str(policy): (float(gain), float(loss))
+            for policy, gain, loss in zip(chosen["policy"], chosen["gain_share"], chosen["loss_share"], strict=True)
+        }
+
+    def level(
+        self, policy: str, outcome: str = MAIN_OUTCOME, quarter: int | None = None, group: str = "all"
+    ) -> Estimate:
+        """Return a policy's level; at the last quarter unless told otherwise."""
+        return self._levels.get((policy, group, outcome, self.last if quarter is None else quarter), NOTHING)
+
+    def contrast(
+        self, policy: str, outcome: str = MAIN_OUTCOME, quarter: int | None = None, group: str = "all"
+    ) -> Estimate:
+        """Return a policy's difference from the baseline; at the last quarter unless told otherwise."""
+        return self._contrasts.get((policy, group, outcome, self.last if quarter is None else quarter), NOTHING)
+
+    def gain_and_loss(self, policy: str) -> tuple[float, float]:
+        """Return the shares of clients who gain and who lose in the main outcome by the last quarter."""
+        return self._gains.get(policy, (math.nan, math.nan))
+
+    def label(self, policy: Policy) -> str:
+        """Return what a policy is called."""
+        return policy.label[self.language]
+
+    def quoted(self, policy: Policy) -> str:
+        """Return what a policy is called, in quotation marks, for use in a sentence."""
+        return self.text("quoted", name=self.label(policy))
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text of the report."""
+        return text(f"report.{key}", self.language, **values)
+
+    def number(self, value: float, outcome: str, sign: bool = False) -> str:
+        """Return a value of an outcome without its unit: shares in percent, differences of shares in points."""
+        shown = format_number(scale(outcome) * value, decimals(outcome), self.language, sign)
+        return shown if not math.isnan(value) else self.text("no_clients")
+
+    def interval(self, estimate: Estimate, outcome: str, sign: bool = False) -> str:
+        """Return an interval without its unit, or why there is none."""
+        if not estimate.is_known:
+            return ""
+        if not estimate.has_interval:
+            return self.text("no_interval_short")
+        low, high = scale(outcome) * estimate.low, scale(outcome) * estimate.high
+        shown = format_interval(low, high, decimals(outcome), self.language, sign)
+        return shown.replace(" ", _NO_BREAK)
+
+    def credible(self, estimate: Estimate, outcome: str, sign: bool = False) -> str:
+        """Return a credible interval without its unit; empty where there is none."""
+        if not estimate.is_known or not estimate.has_range:
+            return ""
+        of = scale(outcome)
+        shown = format_interval(of * estimate.cred_low, of * estimate.cred_high, decimals(outcome), self.language, sign)
+        return shown.replace(" ", _NO_BREAK)
+
+    def percent(self, share: float) -> str:
+        """Return a share in percent."""
+        return self.text("no_clients") if math.isnan(share) else format_percent(share, 1, self.language)
+
+    def percent_with_interval(self, estimate: Estimate) -> str:
+        """Return a share in percent with its interval, or that there is none."""
+        return self._with_interval(self.percent(estimate.mean), estimate, MAIN_OUTCOME, False)
+
+    def points_with_interval(self, estimate: Estimate) -> str:
+        """Return a difference of shares in percentage points with its intervals, or that there is none."""
+        shown = self.text("points", value=self.number(estimate.mean, MAIN_OUTCOME, True))
+        return self._with_interval(shown, estimate, MAIN_OUTCOME, True)
+
+    def _with_interval(self, shown: str, estimate: Estimate, outcome: str, sign: bool) -> str:
+        if not estimate.is_known:
+            return self.text("no_clients")
+        interval = self.interval(estimate, outcome, sign)
+        if sign and estimate.has_range:  # of differences both intervals are said, of levels the Monte-Carlo one
+            return self.text(
+                "with_both", value=shown, interval=interval, credible=self.credible(estimate, outcome, sign)
+            )
+        key = "with_interval" if estimate.has_interval else "without_interval"
+        return self.text(key, value=shown, interval=interval)
+
+
+def _by_key(table: pd.DataFrame, mean: str) -> dict[Key, Estimate]:
+    columns = ("policy", "group", "outcome", "quarter", mean, "mc_low", "mc_high", "cred_low", "cred_high")
+    rows = zip(*(table[column].tolist() for column in columns), strict=True)
+    return {(policy, group, outcome, quarter): Estimate(*numbers) for policy, group, outcome, quarter, *numbers in rows}

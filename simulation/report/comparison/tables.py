@@ -1,0 +1,166 @@
+"""The tables of the report, as rows of written numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from simulation.outcomes.displacement import after_displacement
+from simulation.outcomes.groups import DIMENSIONS
+from simulation.outcomes.registry import MAIN_OUTCOMES
+from simulation.policies import Policy
+from simulation.report.comparison import background
+from simulation.report.comparison.results import MAIN_OUTCOME, Estimate, Results
+from simulation.report.scales import is_share
+from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.texts import text
+from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+
+BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
+
+
+def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
+    shown = results.number(estimate.mean, outcome, sign)
+    return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
+
+
+def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
+    estimate = results.contrast(policy, outcome)
+    displacement = results.comparison.study.world.parameters.labour_market.displacement
+    left = after_displacement(estimate.mean, outcome, displacement)
+    plain = _cell(results, estimate, outcome, sign=True)
+    if displacement == 0.0 or math.isnan(left):
+        return plain
+    shown = text("worlds.displacement.left", results.language, value=results.number(left, outcome, sign=True))
+    return replace(plain, left=shown)
+
+
+def _tag(results: Results, policy: Policy) -> str:
+    return "" if policy.assumed is None else results.text("assumed_tag")
+
+
+def contrast_table(results: Results) -> Table:
+    """Return the differences from the baseline at the last quarter."""
+    points = results.text("points_unit")
+    columns = [
+        Column(outcome_label(id, results.language), points if is_share(id) else outcome_unit(id, results.language))
+        for id in MAIN_OUTCOMES
+    ]
+    rows = [
+        Row(
+            results.label(policy),
+            _tag(results, policy),
+            tuple(_contrast_cell(results, policy.name, id) for id in MAIN_OUTCOMES),
+        )
+        for policy in results.sorted_others
+    ]
+    caption = results.text("tables.contrasts_caption", baseline=results.label(results.baseline), quarters=results.last)
+    return Table("contrasts", caption, columns, rows, results.text("tables.policy"))
+
+
+def level_table(results: Results) -> Table:
+    """Return the levels at the last quarter, the baseline first."""
+    percent = results.text("percent_unit")
+    columns = [
+        Column(outcome_label(id, results.language), percent if is_share(id) else outcome_unit(id, results.language))
+        for id in MAIN_OUTCOMES
+    ]
+    rows = [
+        Row(
+            results.label(policy),
+            results.text("baseline_tag") if policy is results.baseline and results.others else "",
+            tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in MAIN_OUTCOMES),
+        )
+        for policy in (results.baseline, *results.sorted_others)
+    ]
+    caption = results.text("tables.levels_caption", quarters=results.last)
+    return Table("levels", caption, columns, rows, results.text("tables.policy"))
+
+
+def _by_values(results: Results, id: str, caption: Callable[[str], str], dimension_id: str, outcome: str) -> Table:
+    """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
+    dimension = next(found for found in DIMENSIONS if found.id == dimension_id)
+    groups = [f"{dimension.id}={value}" for value in dimension.values]
+    columns = tuple(Column(value_label(dimension.id, value, results.language)) for value in dimension.values)
+    base = results.label(results.baseline)
+    name = results.text("tables.level_row", baseline=base) if results.others else base
+    rows = [
+        Row(
+            name,
+            "",
+            tuple(
+                _cell(results, results.level(results.baseline.name, outcome, group=group), outcome, sign=False)
+                for group in groups
+            ),
+        )
+    ]
+    for policy in results.sorted_others:
+        estimates = [results.contrast(policy.name, outcome, group=group) for group in groups]
+        cells = tuple(_cell(results, estimate, outcome, sign=True) for estimate in estimates)
+        rows.append(Row(results.label(policy), _tag(results, policy), cells))
+    kind = "contrast" if results.others else "level"
+    return Table(id, caption(kind), columns, rows, results.text("tables.policy"))
+
+
+def group_tables(results: Results) -> list[Table]:
+    """Return first job in groups of clients, a table a dimension."""
+
+    def caption(dimension: str) -> Callable[[str], str]:
+        return lambda kind: results.text(
+            f"tables.groups_{kind}_caption",
+            dimension=dimension_label(dimension, results.language),
+            baseline=results.label(results.baseline),
+            quarters=results.last,
+        )
+
+    return [
+        _by_values(results, f"groups-{dimension.id}", caption(dimension.id), dimension.id, MAIN_OUTCOME)
+        for dimension in DIMENSIONS
+    ]
+
+
+def health_tables(results: Results) -> list[Table]:
+    """Return pension and anxiety medication by psychiatric diagnosis."""
+
+    def caption(outcome: str) -> Callable[[str], str]:
+        return lambda kind: results.text(
+            f"tables.health_{kind}_caption",
+            outcome=outcome_label(outcome, results.language),
+            baseline=results.label(results.baseline),
+            quarters=results.last,
+        )
+
+    return [_by_values(results, f"health-{id}", caption(id), "psychiatric", id) for id in BY_DIAGNOSIS]
+
+
+def meanings(results: Results) -> Sequence[tuple[str, str]]:
+    """Return what the outcomes of the tables mean: label and sentence."""
+    return [(outcome_label(id, results.language), outcome_meaning(id, results.language)) for id in MAIN_OUTCOMES]
+
+
+def document_table(results: Results) -> Table:
+    """Return the source documents."""
+    keys = ("id", "title", "author", "date", "kind")
+    headings = [results.text(f"source_columns.{key}") for key in keys]
+    rows = [[document[key] for key in keys] for document in background.documents(results)]
+    return plain_table("documents", results.text("sources_caption"), headings, rows, len(keys))
+
+
+def changed_table(results: Results) -> Table | None:
+    """Return the parameters that differ from the central values, if any do."""
+    rows = [
+        Row(
+            item.entry.path,
+            "",
+            (
+                *(Cell(number) for number in (item.value, item.central, item.range)),
+                Cell(f"{item.meaning} ({item.unit})"),
+            ),
+        )
+        for item in background.changed_parameters(results)
+    ]
+    keys = ("name", "value", "central", "range", "meaning")
+    head, *numbers, meaning = (results.text(f"settings.columns.{key}") for key in keys)
+    columns = [*(Column(label) for label in numbers), Column(meaning, is_text=True)]
+    return Table("changed", results.text("settings.changed_caption"), columns, rows, head) if rows else None

@@ -1,0 +1,1 @@
+"""The report of `tilltro contrary`: which answers turn round where contrary evidence holds."""

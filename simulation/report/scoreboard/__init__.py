@@ -1,0 +1,1 @@
+"""The report of `tilltro validate`: simulated figures beside the published ones."""

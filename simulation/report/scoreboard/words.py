@@ -1,0 +1,113 @@
+"""The scoreboard in words and numbers, as terminal, page and figure show them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from simulation.evidence import fact
+from simulation.texts import text
+from simulation.texts.numbers import format_interval, format_number
+from simulation.texts.phrases import phrase
+from simulation.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
+from simulation.validation.published import MEN, WOMEN
+from simulation.validation.readings import READINGS
+from simulation.validation.scoreboard import Scoreboard, set_with
+
+FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
+ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
+LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
+
+
+def name(line: Line, language: str) -> str:
+    """Return the fact with its part, such as "F7 3"."""
+    part = phrase(line.part, language) if line.part in (WOMEN, MEN) else line.part  # else a number or a policy
+    return f"{line.fact} {part}".strip()
+
+
+def unit(line: Line, language: str) -> str:
+    """Return the unit of a line's numbers."""
+    return phrase(line.unit, language) if line.unit else ""
+
+
+def why(line: Line, language: str) -> str:
+    """Return why a line has no verdict; empty where it has one."""
+    item = fact(line.fact)
+    if line.note and line.role != item.role:
+        return text("validate.set_with", language, parameters=", ".join(set_with(item.id)))
+    return item.note[language] if line.note and item.note else ""
+
+
+def number(line: Line, value: float, language: str) -> str:
+    """Return one of a line's numbers; a dash where there is none."""
+    return format_number(value, 2 if line.unit in FINE_UNITS else 1, language)
+
+
+def interval(line: Line, low: float, high: float, language: str) -> str:
+    """Return an interval of a line; a dash where there is none."""
+    return format_interval(low, high, 2 if line.unit in FINE_UNITS else 1, language)
+
+
+def share(value: float, language: str) -> str:
+    """Return a share in whole percent, without the sign; a dash where there is none."""
+    return format_number(100.0 * value, 0, language)
+
+
+def verdict(line: Line, language: str) -> str:
+    """Return a line's verdict."""
+    return text(f"validate.verdicts.{line.verdict}", language)
+
+
+def lines_of(board: Scoreboard, role: str) -> list[Line]:
+    """Return the lines of a role, those of one fact together."""
+    return [line for line in board.lines if line.role == role]
+
+
+def tallies(board: Scoreboard, language: str) -> list[str]:
+    """Return in sentences how many figures of each judged role are within, and which are not."""
+    said = []
+    for role in JUDGED:
+        lines = [line for line in lines_of(board, role) if line.verdict != CANNOT_SAY]
+        within = sum(line.verdict == WITHIN for line in lines)
+        label = text(f"validate.roles.{role}", language)
+        sentence = text("validate.tally", language, role=label, within=within, judged=len(lines))
+        outside = [name(line, language) for line in lines if line.verdict == OUTSIDE]
+        if outside:
+            sentence += " " + text("validate.outside", language, facts=", ".join(outside))
+        weak = sum(line.power < NO_POWER for line in lines)
+        if weak:
+            share_of = format_number(100.0 * NO_POWER, 0, language)
+            sentence += " " + text("validate.weak", language, weak=weak, power=share_of)
+        said.append(sentence)
+    return said
+
+
+def reading_rows(board: Scoreboard, language: str) -> list[tuple[str, str, str]]:
+    """Return the other readings: fact, which reading, and its figures."""
+    rows = []
+    for id, reading in READINGS.items():
+        values = [format_number(float(value), 1, language) for value in board.readings[id][0]]
+        if reading.is_by_quarter:
+            values = [
+                text("validate.at_quarter", language, quarter=quarter, value=value)
+                for quarter, value in zip(reading.columns, values, strict=True)
+            ]
+        rows.append((reading.fact, text(f"validate.readings.{id}", language), "; ".join(values)))
+    return rows
+
+
+def notes(policy: str, n_clients: int, n_replications: int, has_power: bool, language: str) -> Sequence[str]:
+    """Return the sentences that say how it was computed and how to read it."""
+    shown = format_number(n_clients, 0, language)
+    said = [text("validate.run", language, policy=policy, replications=n_replications, clients=shown)]
+    if n_clients * n_replications < LEAST_CLIENTS:
+        said.append(text("validate.small", language, least=format_number(LEAST_CLIENTS, 0, language)))
+    said.append(text("validate.rule", language))
+    if has_power:
+        said.append(text("validate.power_note", language))
+    return said
+
+
+def distance(line: Line, value: float) -> float:
+    """Return how far a simulated value is from the published one, in tolerances."""
+    return (value - line.published) / line.tolerance if line.tolerance > 0.0 else math.nan

@@ -1,0 +1,1 @@
+"""The report of `tilltro sensitivity`: what the answers hang on."""

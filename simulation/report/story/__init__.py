@@ -1,0 +1,1 @@
+"""The report of `tilltro follow`: one person under two policies."""

@@ -1,0 +1,50 @@
+"""The page of a person who was followed, and its two figures (SVG and PNG)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+from simulation.report import pages
+from simulation.report.pages import Frame, Picture, picture
+from simulation.report.story import figure_story, figure_tendency
+from simulation.report.style import SETTINGS
+from simulation.report.svg import figure_path, save
+from simulation.report.table import Cell, Column, Row, Table
+from simulation.stories.chronicle import Chronicle
+
+FIGURES = {"story": figure_story, "tendency": figure_tendency}
+DOTS_AN_INCH = 200
+
+
+def write_page(shown: Chronicle, folder: Path, content_hash: str) -> Path:
+    """Write the figures and `folder/report.html`, and return its path."""
+    frame = Frame(shown.title(), "follow", shown.language, content_hash)
+    content = {"shown": shown, "pictures": _pictures(shown, folder), "tendencies": _tendencies(shown)}
+    return pages.write(folder / "report.html", "report/story/page.html", frame, content)
+
+
+def _pictures(shown: Chronicle, folder: Path) -> dict[str, Picture]:
+    pictures = {}
+    for id, kind in FIGURES.items():
+        path = figure_path(folder, id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        title = shown.text(f"figures.{id}.title", name=shown.name)
+        with matplotlib.rc_context(SETTINGS):
+            figure = kind.draw(shown)
+            save(figure, path, title, kind.describe(shown))
+            figure.savefig(path.with_suffix(".png"), dpi=DOTS_AN_INCH, metadata={"Software": None})
+        pictures[id] = picture(path, title, shown.text(f"figures.{id}.caption"))
+    return pictures
+
+
+def _tendencies(shown: Chronicle) -> Table:
+    """Return what tends to happen under each policy, and the difference."""
+    return Table(
+        id="tendency-table",
+        caption=shown.text("tendency_caption"),
+        columns=[Column(label) for label in (*shown.labels, shown.text("difference"))],
+        rows=[Row(row.label, "", [Cell(*cell) for cell in row.cells]) for row in shown.tendencies.rows()],
+        head=shown.text("what"),
+    )

@@ -1,0 +1,108 @@
+"""Help tells the truth: the defaults it shows are those that a command takes, and its examples can be pasted."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simulation.experiments._follow import request_follow
+from simulation.experiments._request import (
+    request_compare,
+    request_contrary,
+    request_predict,
+    request_run,
+    request_sensitivity,
+    request_validate,
+)
+
+from simulation.__main__ import PROGRAMS, main
+from simulation.calibration.plan import load_plan
+from simulation.defaults import defaults
+from simulation.settings import Settings
+from simulation.texts import LANGUAGES, catalogue
+
+from .conftest import RUNS
+
+SHOWN = re.compile(r"^  ([\w.]+)=(\d+)\b", re.MULTILINE)
+# What each command really takes where nothing is said.
+TAKEN: dict[str, Callable[[], Settings]] = {
+    "compare": lambda: request_compare([]).settings,
+    "run": lambda: request_run(["policy=staircase"]).settings,
+    "follow": lambda: request_follow("henrik", []).request.settings,
+    "validate": lambda: request_validate([]).settings,
+    "predict": lambda: request_predict([]).settings,
+    "contrary": lambda: request_contrary([])[0].settings,
+    "sensitivity": lambda: request_sensitivity([])[0].settings,
+}
+
+
+def page(command: str, capsys: pytest.CaptureFixture[str], language: str = "en") -> str:
+    assert main([command, "--help", f"language={language}"]) == 0
+    return capsys.readouterr().out
+
+
+def within(settings: Any, name: str) -> object:
+    for part in name.split("."):
+        settings = getattr(settings, part)
+    return settings
+
+
+@pytest.mark.parametrize("command", TAKEN)
+def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = dict(SHOWN.findall(page(command, capsys)))
+    settings = TAKEN[command]()
+    for name in ("n_lucks", "prior_draws", "precision"):  # of the command, not of the run
+        shown.pop(name, None)
+    assert {"seed", "population.n_clients"} <= set(shown)
+    assert {name: within(settings, name) for name in shown} == {name: int(value) for name, value in shown.items()}
+
+
+def test_three_commands_have_three_numbers_of_replications(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = {command: dict(SHOWN.findall(page(command, capsys))) for command in ("compare", "contrary", "validate")}
+    assert [numbers["n_replications"] for numbers in shown.values()] == ["50", "20", "10"]
+
+
+def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    follow = request_follow("henrik", [])
+    shown = " ".join(page("follow", capsys).split())
+    assert f"n_lucks={follow.n_lucks} " in shown
+    for setting, value in (("policy", follow.policy), ("against", follow.against)):
+        assert re.search(rf"{setting}=NAME [^=]*; default {value} ", shown)
+    assert f"n_runs={load_plan(defaults('calibrate')['calibration'], {}).n_runs} " in page("calibrate", capsys)
+    for command, request in (("validate", request_validate([])), ("predict", request_predict([]))):
+        assert f"; default {request.settings.baseline}" in " ".join(page(command, capsys).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", PROGRAMS)
+def test_a_page_has_what_how_settings_and_examples(
+    command: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = page(command, capsys, language)
+    headings = catalogue("cli.help.headings")
+    for heading in ("usage", "settings", "examples"):
+        assert f"\n{headings[heading][language]}" in found
+    assert len(catalogue(f"cli.help.commands.{command}.examples")) >= (1 if command == "info" else 2)
+
+
+EXAMPLES = [
+    example["command"]
+    for command in PROGRAMS
+    if command not in ("sweep", "query")  # whose examples name a folder of one's own
+    for example in catalogue(f"cli.help.commands.{command}.examples")
+] + [example["command"] for example in catalogue("cli.help.overview.examples")]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_example_can_be_pasted(
+    line: str, dry: Callable[[list[str]], int | str], empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, *arguments = shlex.split(line)
+    assert program == "tilltro"
+    status = dry(arguments)
+    out, err = capsys.readouterr()
+    assert status == RUNS or (status == 0 and out), err

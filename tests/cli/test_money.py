@@ -1,0 +1,41 @@
+"""The table of money in the terminal: both intervals, and no more columns than fit."""
+
+import pytest
+from rich.console import Console
+from rich.measure import Measurement
+
+from experiments import _money
+from simulation.api import make_settings
+from simulation.comparison import Comparison
+from simulation.study import run_study
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    settings = make_settings(["coordinated", "jobfirst"], n_clients=200, n_quarters=4, n_replications=8)
+    study = settings.study()
+    return Comparison("small", "compare", "en", settings, study, run_study(study), "")
+
+
+@pytest.mark.parametrize(("width", "n_payers"), [(160, 5), (100, 1), (40, 1)])
+def test_as_many_payers_as_fit_and_at_least_one(
+    comparison: Comparison, width: int, n_payers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_money, "width", lambda: width)
+    (made,) = _money.money_table(comparison)
+    assert len(made.columns) >= n_payers + 2  # policies before, cost of a quarter behind
+    console = Console(width=width)
+    if len(made.columns) > 3:
+        assert Measurement.get(console, console.options, made).minimum <= width
+
+
+def test_the_credible_interval_stands_in_brackets_below(comparison: Comparison) -> None:
+    (made,) = _money.money_table(comparison)
+    cells = [str(cell) for cell in made.columns[1].cells]
+    assert all(cell.splitlines()[2].startswith("[") and cell.endswith("]") for cell in cells)
+
+
+def test_a_ratio_without_credible_interval_says_so(comparison: Comparison) -> None:
+    (made,) = _money.money_table(comparison)
+    is_not_told = any("[not told]" in str(cell) for cell in made.columns[-1].cells)
+    assert is_not_told == any("probability_more_quarters" in note for note in _money.money_notes(comparison))

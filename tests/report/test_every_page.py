@@ -1,0 +1,142 @@
+"""What holds for every page: sound HTML, nothing from outside, usable without sight or mouse, and escaped."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from simulation.texts import LANGUAGES, text
+from tests.report.every_page import HOSTILE, PAGES, make
+from tests.report.reader import Reader
+
+VOID = {"meta", "br", "wbr"}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+LOADING = {"script", "link", "iframe", "object", "embed", "base", "form", "audio", "video", "source"}
+
+
+@dataclass(frozen=True)
+class Made:
+    name: str
+    language: str
+    html: str
+
+
+@pytest.fixture(scope="module", params=[(name, language) for name in PAGES for language in LANGUAGES], ids="-".join)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    name, language = request.param
+    return Made(name, language, make(name, tmp_path_factory.mktemp(name), language).read_text(encoding="utf-8"))
+
+
+def test_every_template_of_a_page_is_listed() -> None:
+    root = Path(str(resources.files("simulation")))
+    found = {path.relative_to(root).as_posix() for path in root.rglob("page.html")}
+    assert found == {page.template for page in PAGES.values()}
+
+
+def test_it_is_sound_html(made: Made) -> None:
+    page = made.html
+    assert page.startswith("<!doctype html>\n")
+    assert page.count("<!doctype") == 1
+    nesting = Nesting()
+    nesting.feed(page)
+    assert nesting.wrong == []
+    assert nesting.open == []
+    reader = Reader(page)
+    given = dict(reader.elements)
+    assert given["html"] == {"lang": made.language}
+    metas = [attributes for tag, attributes in reader.elements if tag == "meta"]
+    assert {"charset": "utf-8"} in metas
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in metas
+    tags = [tag for tag, _ in reader.elements]
+    assert all(tags.count(tag) == 1 for tag in ("html", "head", "body", "header", "main", "footer", "nav", "h1"))
+    assert re.search(r"<title>[^<]+</title>", page)
+    levels = [int(tag[1]) for tag in reader.headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_ids_are_unique_and_references_lead_somewhere(made: Made) -> None:
+    reader = Reader(made.html)
+    assert len(reader.ids) == len(set(reader.ids))
+    assert set(reader.references) <= set(reader.ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", made.html)) <= set(reader.ids)
+
+
+def test_nothing_comes_from_outside(made: Made) -> None:
+    page = made.html
+    reader = Reader(page)
+    assert not LOADING & {tag for tag, _ in reader.elements}
+    for tag, attributes in reader.elements:
+        assert not [key for key in attributes if key.startswith("on") or key in ("src", "srcset", "action")], tag
+        assert (attributes.get("href") or "#").startswith("#"), tag
+    assert not re.search(r"https?:|@import|url\((?!#)", page)
+    assert POLICY in [attributes.get("content") for tag, attributes in reader.elements if tag == "meta"]
+
+
+def test_it_can_be_used_without_sight_or_mouse(made: Made) -> None:
+    page = made.html
+    reader = Reader(page)
+    links = [attributes["href"] for tag, attributes in reader.elements if tag == "a"]
+    focusable = {attributes.get("id") for _, attributes in reader.elements if "tabindex" in attributes}
+    assert str(links[0]).removeprefix("#") in focusable  # the first link skips to what can take the focus
+    pictures = [attributes for tag, attributes in reader.elements if tag in ("svg", "img")]
+    assert pictures
+    for attributes in pictures:
+        assert attributes["role"] == "img"
+        title, description = str(attributes["aria-labelledby"]).split()
+        assert re.search(rf'<title id="{title}">[^<]+</title>', page)
+        assert re.search(rf'<desc id="{description}">[^<]+</desc>', page)
+    boxes = [attributes for _, attributes in reader.elements if attributes.get("role") == "region"]
+    assert len(boxes) == page.count("<table") + page.count("<svg")
+    assert all(box["tabindex"] == "0" and box["aria-label"] for box in boxes)
+    heads = [attributes for tag, attributes in reader.elements if tag == "th"]
+    assert all(attributes["scope"] in ("col", "row") for attributes in heads)
+
+
+def test_every_row_has_a_cell_for_every_column(made: Made) -> None:
+    for table, rows in Reader(made.html).tables.items():
+        assert len({len(row) for row in rows}) == 1, table
+
+
+def test_hostile_names_are_only_text(made: Made) -> None:
+    page = made.html
+    assert "<script" not in page
+    assert "<b>$" not in page
+    assert ("<script>alert" in Reader(page).text) == PAGES[made.name].has_names
+    assert "&amp;lt;" not in page  # escaped once
+    assert HOSTILE not in page
+
+
+def test_it_says_what_made_it(made: Made) -> None:
+    page = made.html
+    before = text("pages.footer", made.language, version="|", hash="").partition("|")[0]
+    footer = page[page.index("<footer>") :]
+    assert before in footer
+    assert re.search(r"[0-9a-f]{12}", footer)
+
+
+class Nesting(HTMLParser):
+    """Notes every end tag that doesn't close what was opened last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)

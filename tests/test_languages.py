@@ -1,0 +1,204 @@
+"""What data say of themselves stands in English, Swedish and Danish, and each language shows its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+import yaml
+
+from simulation.__main__ import main
+from simulation.errors import InputError
+from simulation.evidence import Fact, fact, find, load_facts
+from simulation.evidence.registry import _FACTS as FACTS_FOLDER
+from simulation.evidence.registry import PHRASES
+from simulation.interventions import columns
+from simulation.money import prices
+from simulation.parameters import catalogue as parameters
+from simulation.resources import configs, read_texts
+from simulation.texts import LANGUAGES, text
+from simulation.texts import catalogue as texts
+from simulation.texts.phrases import phrase, place
+from simulation.validation.policy_findings import ALL as FINDINGS
+from simulation.validation.published import UNIT_OF_PARTS
+from tests.cli.test_texts import entries, names_in
+
+OTHERS = ("sv", "da")
+ENTRIES = [found for names in parameters().values() for found in names.values()]
+PRICES = list(prices.catalogue().values())
+FACTS = list(load_facts().values())
+
+
+def texts_by_language() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every text that data carry themselves, with where it stands."""
+    yield from ((found.path, dict(found.meaning)) for found in ENTRIES)
+    yield from ((price.path, dict(price.meaning)) for price in PRICES)
+    yield from ((column.id, dict(column.meaning)) for column in columns())
+    yield from ((item.id, dict(item.quantity)) for item in FACTS)
+    yield from ((f"{item.id}, note", dict(item.note)) for item in FACTS if item.note)
+
+
+CARRIED = list(texts_by_language())
+
+
+@pytest.mark.parametrize(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
+def test_what_data_say_stands_in_every_language(where: str, words: dict[str, str]) -> None:
+    assert list(words) == list(LANGUAGES)
+    assert all(said == " ".join(said.split()) and said for said in words.values())
+    assert words["en"] not in (words["sv"], words["da"])
+    assert len({said.endswith(".") for said in words.values()}) == 1
+
+
+@pytest.mark.parametrize(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
+def test_the_same_numbers_and_names_stand_in_every_language(where: str, words: dict[str, str]) -> None:
+    """Figures and ids survive a translation, but for the signs within numbers."""
+    for language in OTHERS:
+        assert figures(words[language]) == figures(words["en"]), language
+
+
+def figures(said: str) -> list[str]:
+    """Return the figures, sorted, without signs and without what sets thousands or decimals apart."""
+    plain = re.sub(r"(?<=\d)[.,\N{NO-BREAK SPACE} ](?=\d{3}(?!\d))", "", said)  # 4,000 and 4.000 and 4 000
+    return sorted(re.sub(r"[.,]", "", found) for found in re.findall(r"\d+(?:[.,]\d+)?", plain))
+
+
+@pytest.mark.parametrize(
+    "english",
+    sorted(
+        {found.unit for found in ENTRIES}
+        | {price.unit for price in PRICES}
+        | {column.unit for column in columns()}
+        | {getattr(item, name) for item in FACTS for name in PHRASES if getattr(item, name)}
+        | {name for item in FACTS if isinstance(item.value, dict) for name in item.value}
+        | {finding.unit for finding in FINDINGS}
+        | set(UNIT_OF_PARTS.values())
+    ),
+)
+def test_every_repeated_phrase_is_in_the_catalogue(english: str) -> None:
+    assert phrase(english, "en") == english
+    assert all(phrase(english, language) for language in OTHERS)
+
+
+def test_no_phrase_stands_twice_or_unused() -> None:
+    entries = [entry["en"] for section in texts("phrases").values() for entry in section]
+    assert len(entries) == len(set(entries))
+    used = {found.unit for found in (*ENTRIES, *PRICES, *columns(), *FINDINGS)} | set(UNIT_OF_PARTS.values())
+    used |= {getattr(item, name) for item in FACTS for name in (*PHRASES, "where")}
+    used |= {name for item in FACTS if isinstance(item.value, dict) for name in item.value}
+    assert set(entries) <= used
+
+
+WITHOUT_A_LANGUAGE = [
+    None,
+    "x",
+    {},
+    {"en": "x", "sv": "x"},
+    {"en": "x", "sv": "x", "da": " "},
+    {"en": "x", "sv": "x", "da": 1},
+    {"en": "x", "sv": "x", "da": "x", "no": "x"},
+]
+
+
+@pytest.mark.parametrize("content", WITHOUT_A_LANGUAGE)
+def test_a_text_that_lacks_a_language_is_refused(content: object) -> None:
+    with pytest.raises(InputError) as caught:
+        read_texts(content, "own.yaml, meaning")
+    assert caught.value.key == "wrong_shape"
+    assert "own.yaml, meaning" in str(caught.value)
+
+
+def test_facts_are_found_by_words_of_every_language() -> None:
+    assert fact("H12") in find("bonuses")
+    assert fact("H12") in find("jobbpremier")
+    assert fact("H12") in find("jobpræmier")
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def threes(content: str) -> set[str]:
+    """Return every three words that follow each other."""
+    words = re.findall(r"[^\W\d_]+", content)
+    return {" ".join(words[n : n + 3]) for n in range(len(words) - 2)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize(
+    ("command", "own"),
+    [
+        ("parameters", [found.meaning for found in ENTRIES]),
+        ("prices", [price.meaning for price in PRICES]),
+        ("evidence", [item.quantity for item in FACTS]),
+    ],
+    ids=["parameters", "prices", "evidence"],
+)
+def test_a_list_has_no_english_in_it(
+    command: str, own: list[dict[str, str]], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = {words for content in own for words in threes(content["en"])}
+    wanted -= {words for content in own for words in threes(content[language])}  # names, titles of papers
+    assert len(wanted & threes(said(capsys, command))) > 20, "the English list does have them"
+    assert not wanted & threes(said(capsys, command, f"language={language}"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("item", [item for item in FACTS if item.note], ids=lambda item: item.id)
+def test_a_fact_alone_is_shown_in_the_language(item: Fact, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = said(capsys, "evidence", item.id, f"language={language}")
+    assert item.quantity[language] in shown
+    assert item.note is not None
+    assert item.note[language].split()[0] in shown
+    assert not (threes(item.note["en"]) - threes(item.note[language]) - threes(item.quote or "")) & threes(shown)
+
+
+def test_numbers_stay_on_one_line() -> None:
+    space = "\N{NO-BREAK SPACE}"
+    assert f"95{space}% Monte Carlo" in text("cli.result.units_levels", "sv")
+    assert f"100{space}000{space}000" in text("cli.settings.n_clients.meaning", "sv")
+    assert "95% Monte-Carlo" in text("cli.result.units_levels", "en")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_to_be_typed_keeps_its_decimal_point(language: str) -> None:
+    assert "precision=0.5)" in text("cli.result.precise", language, wished="0,50", given="0.5")
+
+
+def test_places_told_in_words_are_translated() -> None:
+    assert place("from E1 to E4", "da") == "af E1 til E4"
+    assert place("S2:183; S3:390", "sv") == "S2:183; S3:390"
+
+
+# What is rightly the same in two languages, or a name.
+COGNATES = {
+    "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "Parameter",
+    "SD", "Tolerance", "experiment", "over {quarter}", "person", "population", "social", "start", "tilltro info",
+    "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
+}  # fmt: skip
+# Names and quotations that keep the letters of another language.
+FOREIGN = {
+    "Bækgaard", "Frölich", "Hjørrings", "Linköping", "Linköpings", "Rambøll", "Sørensen", "Væksthusets",
+    "handläggarbyte", "handläggare", "handläggartycken", "handläggningarbyte", "matchningsstöd", "är",
+}  # fmt: skip
+LETTERS_OF_OTHERS = {"sv": "æøÆØ", "da": "äöÄÖ"}
+FILES = [
+    path
+    for folder in (configs(), Path(str(resources.files("simulation.texts"))), Path(str(FACTS_FOLDER)))
+    for path in sorted(folder.rglob("*.yaml"))
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_text_of_a_file_is_in_the_three_languages(path: Path) -> None:
+    for where, words in entries(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
+        assert set(words) == set(LANGUAGES), where
+        for language in OTHERS:
+            assert words[language].strip(), where
+            assert words[language] != words["en"] or words["en"] in COGNATES, (where, language)
+            assert names_in(words[language]) == names_in(words["en"]), (where, language)
+            odd = re.findall(rf"\w*[{LETTERS_OF_OTHERS[language]}]\w*", words[language])
+            assert set(odd) <= FOREIGN, (where, language)
