@@ -132,7 +132,7 @@ def test_refused(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 BROKEN = {
-    "list": ("[1]", ["keys and values"]),
+    "list": ("[1]", ["names, each with its value"]),
     "unknown key": ("policy: [staircase]", ["policy", "policies"]),
     "unknown world key": ("worlds: {one: {polices: 1}}", ["polices"]),
     "world without keys": ("worlds: {one: 3}", ["worlds.one"]),
@@ -149,7 +149,7 @@ BROKEN = {
     "group": ("record: {groups: [sex=wman]}", ["sex=wman"]),
     "record": ("record: {outcome: [first_job]}", ["outcome"]),
     "code": ("policies: [staircase]\n_target_: os.system", ["_target_"]),
-    "choose": ("choose: 3", ["choose", "keys and values"]),
+    "choose": ("choose: 3", ["choose", "names, each with its value"]),
     "posterior": ("worlds: {one: {choose: {parameters: posterior}}}", ["parameters=posterior", "design"]),
     "choose of a world": ("worlds: {one: {choose: [1]}}", ["worlds.one.choose"]),
     "unknown world": ("worlds: [usuall]", ["usuall", "usual"]),
@@ -209,7 +209,7 @@ def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr(shards, "write_aside", full)
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
     said = capsys.readouterr().err.splitlines()[-1]
-    assert "No space left" in said
+    assert "the disk is full" in said
     assert "tilltro sweep resume=" in said
     monkeypatch.undo()
     monkeypatch.chdir(here)
