@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.api import first_job_precision
 from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.precision import Precision
@@ -206,7 +207,7 @@ def _request(
         language=language,
         out=out,
         overwrite=overwrite,
-        precision=settings.precision(precision, most) if command == "compare" else None,
+        precision=first_job_precision(settings, precision, most) if command == "compare" else None,
         n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
     )
 

@@ -15,7 +15,7 @@ from simulation.sweeps.executors import EXECUTORS
 from simulation.sweeps.specification import Sweep, make_sweep
 from simulation.worlds import combined, over
 
-from ._door import FROM_POSTERIOR, GROUPS, compose
+from ._door import FROM_POSTERIOR, GROUPS, POSTERIOR, compose
 from ._request import PRECISION, normalise_paths, path_of, plain_name
 from ._sweep_declaration import (
     CHOOSE,
@@ -104,6 +104,9 @@ def read_request(arguments: Sequence[str]) -> tuple[Sweep, How]:
     for name in ("experiment", "world"):  # a sweep has worlds of its own, which its page names
         if name in given:
             raise InputError("not_with_sweep", name=name)
+    for argument in others:
+        if argument in sweep_names(None):
+            raise InputError("bare_sweep", name=argument)
     composed = compose(others)
     own_configs = composed.get("config_dir")
     if "sweep" not in own:
@@ -160,6 +163,8 @@ def _settings(
             known = [known for known in GROUPS if known != "experiment"]
             raise InputError("unknown_key", name=group, where=f"worlds.{name}", nearest=nearest(str(group), known))
         _check_not_given(group, given, f"worlds.{name}")
+    if chosen.get("parameters") == POSTERIOR or f"parameters={POSTERIOR}" in arguments:
+        raise InputError("posterior_in_sweep")
     content = compose([*(f"{group}={value}" for group, value in chosen.items()), *arguments])
     for key in (*HOW, "name", *PRECISION):
         content.pop(key, None)

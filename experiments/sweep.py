@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     """Begin a sweep, take one up again, or tell how far one has come; return the exit status."""
     asked, others = split(arguments, (RESUME, STATUS))
     if len(asked) > 1:
-        raise InputError("given_twice", name=f"{RESUME}, {STATUS}")
+        raise InputError("resume_and_status")
     if STATUS in asked:
         own, rest = split(others, ("language",))
         _refuse(rest, STATUS)

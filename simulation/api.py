@@ -10,10 +10,13 @@ from typing import Any
 
 from simulation.contrasts import Tables
 from simulation.errors import InputError
+from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.population.table import read_table
+from simulation.precision import Precision, make_precision
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
 from simulation.study import run_precisely, run_study
+from simulation.uncertainty import A_DRAW
 
 
 def default_settings() -> dict[str, Any]:
@@ -100,6 +103,18 @@ def make_settings(
     return from_mapping(content)
 
 
+def first_job_precision(
+    settings: Settings, given: str | float | None, most_replications: int | None = None
+) -> Precision | None:
+    """Return the precision of a comparison that is asked for; it begins with the replications of the settings.
+
+    Raises:
+        InputError: if it isn't allowed.
+    """
+    step = A_DRAW if settings.parameter_set == POSTERIOR else 1
+    return make_precision(given, most_replications, MAIN_OUTCOMES[0], settings.n_replications, step)
+
+
 def compare(
     policies: Sequence[str] | None = None,
     *,
@@ -128,7 +143,7 @@ def compare(
     """
     n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
     made = make_settings(policies, **settings)
-    wished = made.precision(precision, most_replications)
+    wished = first_job_precision(made, precision, most_replications)
     if wished is None:
         return run_study(made.study(), n_threads, on_replication)
     most = replace(made, n_replications=wished.most_replications)

@@ -19,14 +19,12 @@ from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
 from simulation.labour_market import MarketPath, build_market, read_market, steady
 from simulation.money import Prices, build, central_prices, earnings_by_state
-from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
 from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
 from simulation.posterior import shipped
-from simulation.precision import Precision, make_precision
 from simulation.study import Study
 from simulation.uncertainty import A_DRAW, draw_numbers
 
@@ -180,15 +178,6 @@ class Settings:
         if self.n_replications < 2 * A_DRAW:
             return ()
         return self.posterior_draws(draw_numbers(self.n_replications)[-1] + 1)
-
-    def precision(self, given: object, most_replications: object = None) -> Precision | None:
-        """Return the precision of first jobs that is asked for; it begins with the replications of these settings.
-
-        Raises:
-            InputError: if it isn't allowed.
-        """
-        step = A_DRAW if self.parameter_set == POSTERIOR else 1
-        return make_precision(given, most_replications, MAIN_OUTCOMES[0], self.n_replications, step)
 
     def posterior_draws(self, n: int) -> tuple[Parameters, ...]:
         """Return `n` calibrated draws, with the parameters given in their place; none if the posterior isn't used."""

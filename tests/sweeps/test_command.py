@@ -110,7 +110,9 @@ REFUSED = {
     "a world's own": (["sweep=carrot_and_stick", "caseworkers.caseload=20"], ["few_clients_each"]),
     "resume nothing": (["resume=nowhere"], ["nowhere"]),
     "resume with settings": (["resume=nowhere", "seed=2"], ["seed"]),
-    "resume and status": (["resume=a", "status=b"], ["resume"]),
+    "resume and status": (["resume=a", "status=b"], ["resume=FOLDER", "status=FOLDER"]),
+    "a bare name": (["precise"], ["tilltro sweep sweep=precise."]),
+    "posterior": (["sweep=precise", "parameters=posterior"], ["parameters=posterior", "sweep=contrary"]),
     "status of nothing": (["status=nowhere"], ["nowhere"]),
     "status with settings": (["status=nowhere", "seed=2"], ["seed"]),
     "workers": (["sweep=precise", "threads=0"], ["threads"]),
@@ -130,7 +132,7 @@ def test_refused(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 BROKEN = {
-    "list": ("[1]", ["keys and values"]),
+    "list": ("[1]", ["names, each with its value"]),
     "unknown key": ("policy: [staircase]", ["policy", "policies"]),
     "unknown world key": ("worlds: {one: {polices: 1}}", ["polices"]),
     "world without keys": ("worlds: {one: 3}", ["worlds.one"]),
@@ -147,7 +149,8 @@ BROKEN = {
     "group": ("record: {groups: [sex=wman]}", ["sex=wman"]),
     "record": ("record: {outcome: [first_job]}", ["outcome"]),
     "code": ("policies: [staircase]\n_target_: os.system", ["_target_"]),
-    "choose": ("choose: 3", ["choose", "keys and values"]),
+    "choose": ("choose: 3", ["choose", "names, each with its value"]),
+    "posterior": ("worlds: {one: {choose: {parameters: posterior}}}", ["parameters=posterior", "design"]),
     "choose of a world": ("worlds: {one: {choose: [1]}}", ["worlds.one.choose"]),
     "unknown world": ("worlds: [usuall]", ["usuall", "usual"]),
     "unknown policy": ("policies: [cordinated]", ["cordinated", "coordinated"]),
@@ -206,7 +209,7 @@ def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr(shards, "write_aside", full)
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
     said = capsys.readouterr().err.splitlines()[-1]
-    assert "No space left" in said
+    assert "the disk is full" in said
     assert "tilltro sweep resume=" in said
     monkeypatch.undo()
     monkeypatch.chdir(here)
