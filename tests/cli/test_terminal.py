@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import pytest
 from rich.console import Console
-
 from simulation.experiments import _terminal
 from simulation.experiments._terminal import table
 

@@ -123,7 +123,7 @@ def test_refused(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 BROKEN = {
-    "list": ("[1]", ["keys and values"]),
+    "list": ("[1]", ["names, each with its value"]),
     "unknown key": ("policy: [staircase]", ["policy", "policies"]),
     "unknown world key": ("worlds: {one: {polices: 1}}", ["polices"]),
     "world without keys": ("worlds: {one: 3}", ["worlds.one"]),
@@ -178,7 +178,7 @@ def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr(shards, "write_aside", full)
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
     said = capsys.readouterr().err.splitlines()[-1]
-    assert "No space left" in said
+    assert "the disk is full" in said
     assert "tilltro sweep resume=" in said
     monkeypatch.undo()
     monkeypatch.chdir(here)
