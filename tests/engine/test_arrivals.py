@@ -46,6 +46,13 @@ def test_so_many_arrive_each_quarter_under_every_policy() -> None:
         assert np.array_equal(present(replication)[0], present(replication)[arm])
 
 
+def test_who_arrives_has_only_just_met_the_caseworker() -> None:
+    clients = start(("observed_mix",)).clients[0]
+    comes_later = clients["arrival"] > 0
+    assert not clients["trust"][comes_later].any()
+    assert clients["trust"][~comes_later].any()
+
+
 def test_rows_that_have_not_arrived_are_untouched() -> None:
     replication = start()
     before = replication.clients.copy()

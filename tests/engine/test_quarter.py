@@ -242,3 +242,11 @@ def test_gains_fade_by_the_return_rate_once_nothing_is_done() -> None:
     replication.step()
     # 0.7 * 1 + 0
     assert replication.clients["gain"] == pytest.approx(0.7)
+
+
+def test_quarters_in_a_step_are_counted_as_far_as_the_column_goes() -> None:
+    replication = start(["no_intervention"])
+    replication.clients["plan_quarters"][:] = 255
+    replication.begin_quarter()
+    clients = replication.clients[0]
+    assert np.all(clients["plan_quarters"][clients["has_new_caseworker"] == 0] == 255)

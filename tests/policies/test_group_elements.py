@@ -174,6 +174,21 @@ def test_the_track_follows_the_answers(cooperation, everyday_life, health, step,
     assert proposal.meetings.tolist() == [1.0 if track == WORK else 0.0]
 
 
+@pytest.mark.parametrize(
+    ("cooperation", "health", "step", "track"),
+    [
+        (1, 5, WORK, WORK),
+        (1, 1, WORK, STRENGTHENING),
+        (3, 1, STRENGTHENING, WORK),
+        (2, 2, STRENGTHENING, STRENGTHENING),
+    ],
+)
+def test_half_of_the_answers_keep_nobody_down_and_are_enough_to_move_over(cooperation, health, step, track) -> None:
+    clients = clients_with({I.COOPERATION: [cooperation], I.HEALTH: [health]}, plan_step=step, plan_quarters=4)
+    own = policy_of("[two_tracks: {work: [], strengthening: [], indicators: [cooperation, health]}]")
+    assert propose(own, view_of(clients)).plan_step.tolist() == [track]
+
+
 def test_linkoping_s_track_of_strengthening_has_no_job_focus_of_its_own_and_no_demands() -> None:
     low = {I.COOPERATION: [1], I.EVERYDAY_LIFE: [1], I.HEALTH: [1]}
     proposal = propose("linkoping", view_of(clients_with(low)))
