@@ -15,7 +15,8 @@ from simulation.errors import InputError
 from simulation.precision import Precision
 from simulation.questions import Question, arms_of, load_questions
 from simulation.sensitivity.plan import Plan, load_plan
-from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
+from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole
+from simulation.settings_reader import from_mapping
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL
 

@@ -14,7 +14,8 @@ from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.population.table import read_table
 from simulation.precision import Precision, make_precision
 from simulation.resources import configs, read_yaml
-from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole, from_mapping
+from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole
+from simulation.settings_reader import from_mapping
 from simulation.study import run_precisely, run_study
 from simulation.uncertainty import A_DRAW
 

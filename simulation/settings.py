@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from numbers import Real
 from pathlib import Path
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from simulation import parameters as parameter_catalogue
 from simulation import worlds as world_catalogue
 from simulation.engine.replication import World
-from simulation.errors import InputError, nearest
-from simulation.labour_market import MarketPath, build_market, read_market, steady
-from simulation.money import Prices, build, central_prices, earnings_by_state
+from simulation.errors import InputError
+from simulation.labour_market import MarketPath, build_market, steady
+from simulation.money import Prices, build, earnings_by_state
 from simulation.parameters.groups import Parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
@@ -34,6 +34,11 @@ MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
 CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is a finite number."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> int:
@@ -65,7 +70,7 @@ class PopulationSettings:
         if not isinstance(self.register_index, Mapping):
             raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
         for name, weight in self.register_index.items():
-            if not _is_number(weight):
+            if not is_number(weight):
                 raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
         check_register_index(self.register_index)
         correlation_matrix(self.correlations)
@@ -203,94 +208,3 @@ class Settings:
         policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
         study = Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
         return replace(study, draws=self.draws())
-
-
-def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    for key in content:
-        if key not in known:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
-    return content
-
-
-def _policies(content: object) -> tuple[str, ...]:
-    names = [content] if isinstance(content, str) else content
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
-        raise InputError("wrong_shape", where="policies", expected="a list of policy names")
-    return tuple(names)
-
-
-def _correlations(content: object) -> tuple[tuple[str, str, float], ...]:
-    expected = "a list of pairs with their correlation, as [psychiatric, anxiety, 0.7]"
-    if not isinstance(content, (list, tuple)):
-        raise InputError("wrong_shape", where="population.correlations", expected=expected)
-    pairs = []
-    for pair in content:
-        if not isinstance(pair, (list, tuple)) or len(pair) != 3 or not _is_number(pair[2]):
-            raise InputError("wrong_shape", where="population.correlations", expected=expected)
-        pairs.append((str(pair[0]), str(pair[1]), float(pair[2])))
-    return tuple(pairs)
-
-
-def _parameters(content: object) -> Mapping[str, Mapping[str, Any]]:
-    groups = {} if content is None else content
-    if not isinstance(groups, Mapping):
-        raise InputError("wrong_shape", where="parameters", expected="keys and values")
-    for name, values in groups.items():
-        if not isinstance(values, Mapping):
-            raise InputError("wrong_shape", where=f"parameters.{name}", expected="keys and values")
-    # A value of null is left open: the parameter set has it.
-    return {
-        group: {name: value for name, value in values.items() if value is not None} for group, values in groups.items()
-    }
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def from_mapping(content: Mapping[str, Any]) -> Settings:
-    """Return settings from plain nested values (as YAML gives them).
-
-    Raises:
-        InputError: on an unknown or missing key, and on a value that isn't allowed.
-    """
-    known = [key if key != "worlds" else "world" for key in Settings.__dataclass_fields__]
-    content = _only(content, known, "the settings")
-    for key in known:
-        optional = ("parameters", "money", "config_dir", "world", "labour_market", "parameter_set")
-        if key not in content and key not in optional:
-            raise InputError("missing_key", where="the settings", name=key)
-    population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
-    caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
-    for where, part, kind in (
-        ("population", population, PopulationSettings),
-        ("caseworkers", caseworkers, CaseworkerSettings),
-    ):
-        for name, item in kind.__dataclass_fields__.items():
-            if name not in part and item.default is MISSING:
-                raise InputError("missing_key", where=where, name=name)
-    if not isinstance(content["baseline"], str):
-        raise InputError("wrong_shape", where="baseline", expected="a name")
-    own_configs = None if content.get("config_dir") is None else Path(content["config_dir"])
-    market = content.get("labour_market")
-    return Settings(
-        policies=_policies(content["policies"]),
-        baseline=content["baseline"],
-        population=PopulationSettings(
-            **{**population, "correlations": _correlations(population["correlations"])},
-        ),
-        caseworkers=CaseworkerSettings(**caseworkers),
-        n_quarters=content["n_quarters"],
-        n_replications=content["n_replications"],
-        seed=content["seed"],
-        parameters=_parameters(content.get("parameters")),
-        config_dir=content.get("config_dir"),
-        parameter_set=content.get("parameter_set", CENTRAL),
-        worlds=world_catalogue.names_of(
-            content.get("world", world_catalogue.USUAL), world_catalogue.world_names(own_configs)
-        ),
-        labour_market=read_market(market, own_configs) if isinstance(market, str) else market,
-        money=_only({} if content.get("money") is None else content["money"], list(central_prices()), "money"),
-    )

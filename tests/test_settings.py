@@ -9,7 +9,8 @@ import pytest
 import simulation
 from simulation.api import default_settings, make_settings
 from simulation.errors import InputError
-from simulation.settings import Settings, from_mapping
+from simulation.settings import Settings
+from simulation.settings_reader import from_mapping
 
 
 def refused(**changes: object) -> InputError:

@@ -118,7 +118,7 @@ def test_over_keeps_both_sides() -> None:
 )
 def test_a_wrong_world_is_refused(value: object, said: str) -> None:
     content = {**make_settings_content(), "world": value}
-    from simulation.settings import from_mapping
+    from simulation.settings_reader import from_mapping
 
     with pytest.raises(InputError) as caught:
         from_mapping(content)

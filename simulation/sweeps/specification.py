@@ -20,7 +20,8 @@ from simulation.parameters import build
 from simulation.policies import Policy
 from simulation.precision import Precision, make_precision
 from simulation.resources import read_texts
-from simulation.settings import MOST_QUARTERS, Settings, check_whole, from_mapping
+from simulation.settings import MOST_QUARTERS, Settings, check_whole
+from simulation.settings_reader import from_mapping
 from simulation.sweeps.design import Design
 from simulation.texts import LANGUAGES
 from simulation.worlds import over
