@@ -59,9 +59,18 @@ def details(words: Words, summaries: Sequence[WorldSummary], n_failed: int) -> l
             if sweep.design.names
             else t("page.one_point"),
         ),
-        (t("page.replications"), str(low) if low == high else t("page.from_to", low=low, high=high)),
+        (t("page.replications"), _replications(words, low, high)),
     ]
     return [*shown, (t("page.failed"), str(n_failed))] if n_failed else shown
+
+
+def _replications(words: Words, low: int, high: int) -> str:
+    """Return how many replications a point has, and whether a precision decided it."""
+    count = str(low) if low == high else words.text("page.from_to", low=low, high=high)
+    precision = words.sweep.precision
+    if precision is None:
+        return count
+    return words.text("page.precise", n=count, width=f"{words.number(precision.width)} {words.unit}")
 
 
 def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
