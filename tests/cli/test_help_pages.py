@@ -22,6 +22,7 @@ from simulation.experiments._request import (
 from simulation.__main__ import PROGRAMS, main
 from simulation.calibration.plan import load_plan
 from simulation.defaults import defaults
+from simulation.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.settings import Settings
 from simulation.texts import LANGUAGES, catalogue
 
@@ -57,6 +58,7 @@ def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.Capture
     settings = TAKEN[command]()
     for name in ("n_lucks", "prior_draws", "precision"):  # of the command, not of the run
         shown.pop(name, None)
+    assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
     assert {"seed", "population.n_clients"} <= set(shown)
     assert {name: within(settings, name) for name in shown} == {name: int(value) for name, value in shown.items()}
 
