@@ -18,7 +18,7 @@ from simulation.manifest import content_hash
 from simulation.output import Place, default_folder, read_tables, write_results
 from simulation.study import run_precisely, run_study
 from simulation.texts import LANGUAGES, text
-from simulation.texts.numbers import format_number
+from simulation.texts.numbers import format_number, format_points
 
 from ._circumstances import circumstances
 from ._request import Request
@@ -77,11 +77,11 @@ def _tables(request: Request) -> Tables:
     with progress(settings.n_replications, language) as shown:
         if precision is None:
             return run_study(settings.study(), request.n_threads, shown)
-        wished = format_number(100.0 * precision.width, 2, language)
+        wished = format_points(precision.width, 2, language, sign=False)
 
         def on_more(wanted: int, width: float) -> None:
-            numbers = {"n": format_number(wanted, 0, language), "width": format_number(100.0 * width, 2, language)}
-            shown.extend(wanted, text("cli.progress.more", language, wished=wished, **numbers))
+            n, wide = format_number(wanted, 0, language), format_points(width, 2, language, sign=False)
+            shown.extend(wanted, text("cli.progress.more", language, wished=wished, n=n, width=wide))
 
         # With the draws of as many replications as there may be; how many there are, the tables tell.
         most = replace(settings, n_replications=precision.most_replications)

@@ -8,7 +8,7 @@ from typing import Any
 from simulation.cautions import steps
 from simulation.comparison import Comparison
 from simulation.texts import text
-from simulation.texts.numbers import format_number, format_percent
+from simulation.texts.numbers import format_number, format_percent, format_points
 
 OUTCOME = "first_job"
 
@@ -71,7 +71,7 @@ def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) ->
     widest = max(width, key=lambda policy: width[policy])
 
     def points(value: float) -> str:
-        return format_number(100.0 * value, 2, language)
+        return format_points(value, 2, language, sign=False)
 
     if precision is None:
         return [text("cli.result.widest", language, policy=_label(comparison, widest), width=points(width[widest]))]

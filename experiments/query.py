@@ -19,6 +19,7 @@ from ._terminal import show, table, width
 
 MOST_SHOWN = 40
 GAP = 3  # between columns
+DIGITS = 6  # significant ones of a number
 
 
 def main(arguments: list[str]) -> int:
@@ -68,4 +69,4 @@ def _that_fit(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 def _cell(value: object, language: str) -> str:
     if value is None:
         return ""
-    return format_plain(float(f"{value:.6g}"), language) if isinstance(value, float) else str(value)
+    return format_plain(value, language, DIGITS) if isinstance(value, float) else str(value)

@@ -33,13 +33,14 @@ from simulation.report.style import (
 from simulation.report.svg import save
 from simulation.sweeps.summary import Rank, WorldSummary
 from simulation.sweeps.words import Words
-from simulation.texts.numbers import format_number
+from simulation.texts.numbers import format_plain
 
 PLOT = 3.1  # left edge of the plots beside names, in inches
 LABEL = 48  # letters of a name
 ROW, GAP, TOP, BOTTOM = 0.27, 0.62, 0.82, 0.75
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_A_ROW, MOST_PANELS = 3.0, 1.75, 2, 8
 MOST_LINES = 4
+TICK_DIGITS = 6
 
 
 def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path) -> list[tuple[str, Path]]:
@@ -87,13 +88,8 @@ def _axis(axes: Axes, words: Words, low: float, high: float, n_rows: int) -> Non
     axes.set_ylim(n_rows - 0.5, -0.5)
     axes.set_yticks([])
     axes.locator_params(axis="x", nbins=7)
-    axes.xaxis.set_major_formatter(lambda value, _: _plain(value, words))
+    axes.xaxis.set_major_formatter(lambda value, _: format_plain(value, words.language, TICK_DIGITS))
     axes.grid(axis="x", color=RULE, linewidth=0.8)
-
-
-def _plain(value: float, words: Words) -> str:
-    digits = f"{value:.6g}"
-    return format_number(value, len(digits.partition(".")[2]), words.language)
 
 
 def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
@@ -159,7 +155,7 @@ def effects(words: Words, summary: WorldSummary) -> Figure:
         axes.grid(axis="y", color=RULE, linewidth=0.8)
         axes.axhline(0.0, color=INK, linewidth=0.9)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(lambda value, _: _plain(value, words))
+            axis.set_major_formatter(lambda value, _: format_plain(value, words.language, TICK_DIGITS))
         axes.locator_params(nbins=5)
         for line, policy in enumerate(policies):
             _line(axes, words, summary, dimension, policy, line)

@@ -44,9 +44,9 @@ def format_interval(low: float, high: float, decimals: int, language: str, sign:
     return f"{format_number(low, decimals, language, sign)} {word} {format_number(high, decimals, language, sign)}"
 
 
-def format_plain(value: float, language: str) -> str:
-    """Return a number as it was given (0.125, 5192), without rounding, in the language's signs."""
-    digits = f"{value:.12g}"
-    if "e" in digits or not math.isfinite(value):
-        return digits
-    return format_number(value, len(digits.partition(".")[2]), language)
+def format_plain(value: float, language: str, digits: int = 12) -> str:
+    """Return a number as it was given (0.125, 5192) in the language's signs, rounded to significant `digits` alone."""
+    written = f"{value:.{digits}g}"
+    if "e" in written or not math.isfinite(value):
+        return written
+    return format_number(value, len(written.partition(".")[2]), language)

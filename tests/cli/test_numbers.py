@@ -51,3 +51,5 @@ def test_plain_numbers_keep_their_digits() -> None:
     assert format_plain(-5.81, "sv") == f"{MINUS}5,81"
     assert format_plain(5192, "da") == "5192"
     assert format_plain(1e-20, "en") == "1e-20"
+    assert format_plain(0.1 + 0.2, "da", 6) == "0,3"
+    assert format_plain(1.23456789, "en", 3) == "1.23"

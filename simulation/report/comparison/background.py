@@ -12,7 +12,7 @@ from simulation.policies import Policy
 from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results
 from simulation.texts.labels import number_of_clients
-from simulation.texts.numbers import format_number
+from simulation.texts.numbers import format_number, format_plain, format_points
 from simulation.texts.phrases import phrase, place
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
@@ -107,8 +107,8 @@ def changed_parameters(results: Results) -> list[Changed]:
         for name, value in values.items():
             known = entry(group, name)
             if float(value) != known.central:
-                shown = [_plain(number, results.language) for number in (value, known.central)]
-                limits = " – ".join(_plain(number, results.language) for number in (known.low, known.high))
+                shown = [format_plain(float(number), results.language) for number in (value, known.central)]
+                limits = " – ".join(format_plain(float(number), results.language) for number in (known.low, known.high))
                 meaning, unit = known.meaning[results.language], phrase(known.unit, results.language)
                 found.append(Changed(known, meaning, unit, shown[0], shown[1], limits))
     return found
@@ -119,12 +119,6 @@ def parameters_note(results: Results) -> str:
     if draws := results.comparison.study.draws:
         return results.text("settings.drawn_parameters", n=len(draws))
     return "" if changed_parameters(results) else results.text("settings.central")
-
-
-def _plain(value: float, language: str) -> str:
-    """Return a number with as many decimals as it has, at most six."""
-    digits = f"{value:.6f}".rstrip("0").partition(".")[2]
-    return format_number(float(value), len(digits), language)
 
 
 def details(results: Results) -> list[tuple[str, str]]:
@@ -149,7 +143,7 @@ def _replications(results: Results) -> str:
     number, precision = format_number(results.n_replications, 0, results.language), results.comparison.precision
     if precision is None:
         return number
-    width = format_number(100.0 * precision.width, 2, results.language)
+    width = format_points(precision.width, 2, results.language, sign=False)
     return results.text("details.precision", n=number, width=width)
 
 
