@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 
-BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
 
 type Arrays = Mapping[str, NDArray[Any]]
 type Chunk = tuple[Path, Callable[[], Arrays]]  # where it lands (.npz), and what makes it
@@ -43,7 +43,7 @@ def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
         return
     # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
     context = multiprocessing.get_context("spawn")
-    with _one_thread_each(), _pool(min(n_processes, len(chunks)), context) as pool:
+    with one_thread_each(), _pool(min(n_processes, len(chunks)), context) as pool:
         waiting = iter(chunks)
         under_way: dict[Future[None], int] = {}
         try:
@@ -86,10 +86,10 @@ def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> Pr
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started meanwhile use one thread each in linear algebra."""
-    before = {name: os.environ.get(name) for name in BLAS_THREADS}
-    os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
+def one_thread_each() -> Iterator[None]:
+    """Let processes started in the block use one thread each: they share the cores among them already."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from simulation.texts import LANGUAGES, text
 type Prices = Mapping[str, float]  # by id; DKK, shares and rates as the catalogue's units say
 
 ASSUMPTION = "assumption"
-SHARE, RATE, IN_MONEY = "share", "rate a year", "DKK a "
+SHARE, RATE = "share", "rate a year"
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
 MEASURE = "measure_"
 FILE = "configs/prices.yaml"

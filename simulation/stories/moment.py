@@ -13,8 +13,6 @@ from simulation.state import LAST_SERVED, Medicine, State
 if TYPE_CHECKING:
     import pandas as pd
 
-LATENT = ("readiness", "place", "belief", "trust", "distress")  # nobody in an office sees these
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -47,11 +45,6 @@ class Moment:
     def is_served(self) -> bool:
         """Whether the person is on benefit at the end of the quarter."""
         return State[self.state.upper()] <= LAST_SERVED
-
-    @property
-    def is_in_job(self) -> bool:
-        """Whether the person has a job of any kind."""
-        return is_job(self.state)
 
 
 def is_job(state: str) -> bool:

@@ -30,7 +30,6 @@ class Progress:
     """How far a sweep has come."""
 
     n_points: int
-    n_points_done: int = 0
     n_replications: int = 0  # done, in all points
     n_simulated: int = 0  # of these in this very run
     n_failed_units: int = 0
@@ -174,7 +173,6 @@ class Runner:
             writer.add(point)
             del self._open[self._next]
             self._next += 1
-            self.progress.n_points_done += 1
 
     def _tell(self, is_last: bool = False) -> None:
         now = time.monotonic()

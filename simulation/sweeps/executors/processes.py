@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from simulation.chunks import one_thread_each
 from simulation.errors import InputError
 from simulation.sweeps.executors.base import DIED, MOST_ATTEMPTS, Answer
 from simulation.sweeps.specification import Sweep
@@ -23,7 +22,6 @@ from simulation.sweeps.units import Unit
 from simulation.sweeps.work import Worker
 
 UNITS_A_WORKER = 2  # one under way and the next at hand
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
 READY = b"ready"
 
 
@@ -118,21 +116,6 @@ class Processes:
         for worker in self._workers:
             worker.process.join()
             worker.pipe.close()
-
-
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let processes started in the block use one thread each: they share the cores among them already."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def serve(pipe: Connection, sweep: Sweep) -> None:
