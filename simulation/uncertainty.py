@@ -9,6 +9,7 @@ interval is of the effect itself over the draws and doesn't.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,38 @@ class Parts:
         whole = self.luck + self.parameters
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(whole > 0.0, self.parameters / whole, np.nan)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its Monte-Carlo interval and its credible interval; nan where there is none."""
+
+    value: float
+    low: float
+    high: float
+    cred_low: float = math.nan
+    cred_high: float = math.nan
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there was anybody to take it over."""
+        return not math.isnan(self.value)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there were replications enough for an interval."""
+        return not math.isnan(self.low)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether replications ran over draws of the parameters, enough for a credible interval."""
+        return not math.isnan(self.cred_low)
+
+    @property
+    def side(self) -> int:
+        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
+        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
+        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
 
 class Nested:

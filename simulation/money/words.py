@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from simulation.money.prices import price_year
 from simulation.money.ratio import COSTS, SAVES, UNCLEAR
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
+from simulation.uncertainty import Estimate
 
 THOUSAND = 1000.0
 DECIMALS = 1  # of thousands of DKK
@@ -22,34 +22,12 @@ SMALLEST_SHOWN = 50.0  # DKK: less is written as 0.0
 
 
 @dataclass(frozen=True)
-class Amount:
-    """A number, its Monte-Carlo interval and its credible interval; nan where there is none."""
-
-    value: float
-    low: float
-    high: float
-    cred_low: float = math.nan
-    cred_high: float = math.nan
-
-    @property
-    def has_range(self) -> bool:
-        """Whether there is a credible interval."""
-        return not math.isnan(self.cred_low)
-
-    @property
-    def side(self) -> int:
-        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
-        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
-        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
-
-
-@dataclass(frozen=True)
 class CostPerQuarter:
     """What a further quarter in work costs under one policy, with what it is worked out from."""
 
-    cost: Amount
-    quarters: Amount
-    ratio: Amount
+    cost: Estimate
+    quarters: Estimate
+    ratio: Estimate
     verdict: str
     is_over_draws: bool  # whether the parameters vary
 
@@ -71,10 +49,10 @@ class Book:
     tables: MoneyTables
 
     @cached_property
-    def _differences(self) -> Mapping[tuple[str, str], Amount]:
+    def _differences(self) -> Mapping[tuple[str, str], Estimate]:
         table = self.tables.budget[self.tables.budget["year"] == DISCOUNTED]
         columns = (table[name].tolist() for name in ("policy", "payer", "difference", *ENDS))
-        return {(policy, payer): Amount(*numbers) for policy, payer, *numbers in zip(*columns, strict=True)}
+        return {(policy, payer): Estimate(*numbers) for policy, payer, *numbers in zip(*columns, strict=True)}
 
     @cached_property
     def _is_over_draws(self) -> bool:
@@ -84,16 +62,16 @@ class Book:
     def _ratios(self) -> Mapping[tuple[str, str], CostPerQuarter]:
         return {
             (row["policy"], row["cost"]): CostPerQuarter(
-                Amount(row["cost_difference"], *(row[f"cost_{end.removeprefix('mc_')}"] for end in ENDS)),
-                Amount(row["quarters_difference"], *(row[f"quarters_{end.removeprefix('mc_')}"] for end in ENDS)),
-                Amount(row["cost_per_quarter"], *(row[end] for end in ENDS)),
+                Estimate(row["cost_difference"], *(row[f"cost_{end.removeprefix('mc_')}"] for end in ENDS)),
+                Estimate(row["quarters_difference"], *(row[f"quarters_{end.removeprefix('mc_')}"] for end in ENDS)),
+                Estimate(row["cost_per_quarter"], *(row[end] for end in ENDS)),
                 row["verdict"],
                 self._is_over_draws,
             )
             for row in self.tables.cost_per_quarter.to_dict("records")
         }
 
-    def difference(self, policy: str, payer: str) -> Amount:
+    def difference(self, policy: str, payer: str) -> Estimate:
         """Return how much better off a payer is than under the baseline, in discounted DKK a client."""
         return self._differences[policy, payer]
 
@@ -113,7 +91,7 @@ def party_label(payer: str, language: str) -> str:
     return text(f"money.parties.{payer}", language)
 
 
-def thousands(amount: Amount, language: str, sign: bool = True) -> tuple[str, str]:
+def thousands(amount: Estimate, language: str, sign: bool = True) -> tuple[str, str]:
     """Return an amount and its interval in thousands of DKK."""
     low, high = amount.low / THOUSAND, amount.high / THOUSAND
     return (
@@ -122,7 +100,7 @@ def thousands(amount: Amount, language: str, sign: bool = True) -> tuple[str, st
     )
 
 
-def credible(amount: Amount, language: str, sign: bool = True) -> str:
+def credible(amount: Estimate, language: str, sign: bool = True) -> str:
     """Return a credible interval in thousands of DKK; empty where there is none."""
     if not amount.has_range:
         return ""

@@ -6,9 +6,8 @@ import pytest
 import simulation
 from simulation.api import make_settings
 from simulation.money import Accounts
-from simulation.money.words import Amount
 from simulation.study import replications
-from simulation.uncertainty import parts_of
+from simulation.uncertainty import Estimate, parts_of
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "n_replications": 6}
 
@@ -91,9 +90,9 @@ def test_without_draws_no_interval_over_them() -> None:
 
 
 def test_nobody_is_clearly_better_off_against_one_of_the_intervals() -> None:
-    assert Amount(5.0, 1.0, 9.0).side == 1
-    assert Amount(5.0, 1.0, 9.0, -2.0, 12.0).side == 0
-    assert Amount(-5.0, -9.0, -1.0, -12.0, -2.0).side == -1
+    assert Estimate(5.0, 1.0, 9.0).side == 1
+    assert Estimate(5.0, 1.0, 9.0, -2.0, 12.0).side == 0
+    assert Estimate(-5.0, -9.0, -1.0, -12.0, -2.0).side == -1
 
 
 def test_a_comparison_over_draws_has_tables_of_money() -> None:

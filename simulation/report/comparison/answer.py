@@ -68,11 +68,11 @@ def _dose(results: Results) -> Said:
         return Said(results.text("answer.no_dose_arm"))
     levels = [results.level(name) for name in DOSE_ARMS]
     staircase, matched, coordinated = levels
-    if coordinated.mean <= staircase.mean:
+    if coordinated.value <= staircase.value:
         return Said(results.text("sure.dose"))
     shown = dict(zip(("staircase", "matched", "coordinated"), map(results.percent_with_interval, levels), strict=True))
-    gap = results.number(coordinated.mean - staircase.mean, MAIN_OUTCOME)
-    dose = results.number(coordinated.mean - matched.mean, MAIN_OUTCOME)
+    gap = results.number(coordinated.value - staircase.value, MAIN_OUTCOME)
+    dose = results.number(coordinated.value - matched.value, MAIN_OUTCOME)
     return Said(results.text("answer.dose", **shown, gap=gap, dose=dose))
 
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.report.comparison.results import MAIN_OUTCOME, Estimate, Results
+from simulation.report.comparison.results import MAIN_OUTCOME, Results
 from simulation.report.style import (
     GREY,
     INK,
@@ -23,6 +23,7 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
+from simulation.uncertainty import Estimate
 
 LABELS, PLOT, VALUES = 0.02, 2.75, 5.5  # left edges in inches
 TOP, ROW, BELOW = 1.42, 0.36, 0.95
@@ -80,7 +81,7 @@ def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
 
 def _numbers(estimate: Estimate) -> list[float]:
     ends = [*((estimate.low, estimate.high) if estimate.has_interval else ())]
-    return [estimate.mean, *ends, *((estimate.cred_low, estimate.cred_high) if estimate.has_range else ())]
+    return [estimate.value, *ends, *((estimate.cred_low, estimate.cred_high) if estimate.has_range else ())]
 
 
 def _tick(results: Results, value: float) -> str:
@@ -99,7 +100,7 @@ def _row(axes: Axes, place: int, estimate: Estimate, is_assumed: bool) -> None:
     if estimate.is_known:
         face = "white" if is_assumed else NAVY
         axes.plot(
-            [100 * estimate.mean], [place], "o", color=NAVY, markersize=5.5, zorder=4,
+            [100 * estimate.value], [place], "o", color=NAVY, markersize=5.5, zorder=4,
             markerfacecolor=face, markeredgewidth=1.4,
         )  # fmt: skip
 
@@ -109,7 +110,7 @@ def _beside(figure: Figure, results: Results, y: float, label: str, estimate: Es
     figure.text(
         LABELS / WIDTH, place, wrapped(label, 37), fontsize=TEXT - 0.5, color=INK, va="center", linespacing=1.15
     )
-    value = results.number(estimate.mean, MAIN_OUTCOME, True)
+    value = results.number(estimate.value, MAIN_OUTCOME, True)
     figure.text((VALUES + 0.32) / WIDTH, place, value, fontsize=TEXT, color=INK, va="center", ha="right",
                 fontweight="bold")  # fmt: skip
     lines = wrapped(results.interval(estimate, MAIN_OUTCOME, True), 20)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, PROVIDER, STATE
-from simulation.money.words import THOUSAND, Amount, Book, party_label, thousands, unit_words
+from simulation.money.words import THOUSAND, Book, party_label, thousands, unit_words
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
 from simulation.report.style import (
@@ -26,6 +26,7 @@ from simulation.report.style import (
     plain_axes,
 )
 from simulation.report.style import wrapped as wrap
+from simulation.uncertainty import Estimate
 
 SHOWN = (STATE, MUNICIPALITY, CLIENT, EMPLOYER, PROVIDER)  # the region's medicine is too little to be seen
 KEY = "figures.money_by_payer"
@@ -87,7 +88,7 @@ def draw(results: Results) -> Figure:
     return figure
 
 
-def _limits(amounts: list[Amount]) -> tuple[float, float]:
+def _limits(amounts: list[Estimate]) -> tuple[float, float]:
     """Return one scale for all parties, so that their amounts can be compared."""
     numbers = [number for a in amounts for number in (a.value, a.low, a.high, a.cred_low, a.cred_high)]
     ends = [number / THOUSAND for number in numbers if not math.isnan(number)]
@@ -104,7 +105,7 @@ def _ticks(limits: tuple[float, float]) -> list[float]:
     return [tick for tick in (-step, 0.0, step) if limits[0] <= tick <= limits[1]]
 
 
-def _panel(axes: Axes, results: Results, amounts: list[Amount], limits: tuple[float, float]) -> None:
+def _panel(axes: Axes, results: Results, amounts: list[Estimate], limits: tuple[float, float]) -> None:
     plain_axes(axes)
     axes.set_xlim(*limits)
     axes.set_ylim(len(amounts) - 0.5, -0.5)

@@ -43,7 +43,7 @@ def draw(results: Results) -> Figure:
     chosen = highlighted(results)
     for policy in results.others:
         if policy not in chosen:
-            means = [estimate.mean for estimate in level_path(results, policy.name)]
+            means = [estimate.value for estimate in level_path(results, policy.name)]
             axes.plot(range(len(means)), means, color=PALE, linewidth=1.0)
     paths = [
         Path(results.label(policy), level_path(results, policy.name), look)

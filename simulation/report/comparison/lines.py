@@ -9,9 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.report.comparison.results import MAIN_OUTCOME, Estimate, Results
+from simulation.report.comparison.results import MAIN_OUTCOME, Results
 from simulation.report.style import GREY, INK, POINTS_AN_INCH, RULE, SMALL, TEXT, WIDTH, Look, spread, wrapped
 from simulation.texts.numbers import format_number
+from simulation.uncertainty import Estimate
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def level_path(results: Results, policy: str) -> list[Estimate]:
 
 def in_percent(estimate: Estimate) -> Estimate:
     """Return an estimate of a share in percent."""
-    return Estimate(100 * estimate.mean, 100 * estimate.low, 100 * estimate.high)
+    return Estimate(100 * estimate.value, 100 * estimate.low, 100 * estimate.high)
 
 
 def draw_path(axes: Axes, path: Path, width: float = 2.0) -> None:
@@ -39,7 +40,7 @@ def draw_path(axes: Axes, path: Path, width: float = 2.0) -> None:
     low, high = (np.array([getattr(e, end) for e in path.estimates]) for end in ("low", "high"))
     axes.fill_between(quarters, low, high, color=path.look.colour, alpha=0.22, linewidth=0)
     axes.plot(
-        quarters, [e.mean for e in path.estimates], color=path.look.colour, linestyle=path.look.dashes,
+        quarters, [e.value for e in path.estimates], color=path.look.colour, linestyle=path.look.dashes,
         linewidth=width, marker=path.look.marker or None, markersize=4.5, markevery=max(1, len(quarters) // 8),
         clip_on=False, zorder=3,
     )  # fmt: skip
@@ -78,7 +79,7 @@ def end_labels(figure: Figure, axes: Axes, results: Results, paths: Sequence[Pat
     labels = [wrapped(path.label, width, 3) for path in paths]
     lines = max((label.count("\n") + 2 for label in labels), default=2)
     gap = (lines * SMALL * 1.25 + 3) / POINTS_AN_INCH
-    ends = [(path.estimates[-1].mean - low) / (high - low) * inches for path in paths]
+    ends = [(path.estimates[-1].value - low) / (high - low) * inches for path in paths]
     for path, label, end, place in zip(paths, labels, ends, spread(ends, gap, gap / 2 - 0.2, inches), strict=True):
         x, y = box.x1, box.y0 + place / figure.get_figheight()
         axes.annotate(
@@ -94,4 +95,4 @@ def end_labels(figure: Figure, axes: Axes, results: Results, paths: Sequence[Pat
 
 
 def _as_share(estimate: Estimate) -> Estimate:
-    return Estimate(estimate.mean / 100, estimate.low / 100, estimate.high / 100)
+    return Estimate(estimate.value / 100, estimate.low / 100, estimate.high / 100)

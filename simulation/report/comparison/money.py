@@ -9,13 +9,14 @@ from simulation.evidence import fact
 from simulation.money.accounts import PROGRAMME, PUBLIC
 from simulation.money.flows import PARTIES
 from simulation.money.prices import catalogue, price_year
-from simulation.money.words import Amount, Book, cost_words, credible, party_label, thousands, unit_words
+from simulation.money.words import Book, cost_words, credible, party_label, thousands, unit_words
 from simulation.policies import Policy
 from simulation.report.comparison.results import Results
 from simulation.report.table import Cell, Column, Row, Table
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 from simulation.texts.phrases import phrase
+from simulation.uncertainty import Estimate
 
 SHOWN = (*PARTIES, PUBLIC)
 
@@ -41,7 +42,7 @@ def _words(results: Results, key: str, **values: object) -> str:
     return text(f"money.report.{key}", results.language, **values)
 
 
-def _cell(results: Results, amount: Amount) -> Cell:
+def _cell(results: Results, amount: Estimate) -> Cell:
     value, interval = thousands(amount, results.language)
     interval = interval if results.n_replications > 1 else results.text("no_interval_short")
     return Cell(value, interval, credible(amount, results.language))

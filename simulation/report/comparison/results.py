@@ -13,6 +13,7 @@ from simulation.money.words import Book
 from simulation.report.scales import decimals, scale
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent
+from simulation.uncertainty import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,38 +24,6 @@ MAIN_OUTCOME = "first_job"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 type Key = tuple[str, str, str, int]  # policy, group, outcome, quarter
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean over replications, its Monte-Carlo interval and its credible interval; nan where there is none."""
-
-    mean: float
-    low: float
-    high: float
-    cred_low: float = math.nan
-    cred_high: float = math.nan
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there was anybody to take a mean over."""
-        return not math.isnan(self.mean)
-
-    @property
-    def has_interval(self) -> bool:
-        """Whether there were replications enough for an interval."""
-        return not math.isnan(self.low)
-
-    @property
-    def has_range(self) -> bool:
-        """Whether replications ran over draws of the parameters, enough for a credible interval."""
-        return not math.isnan(self.cred_low)
-
-    @property
-    def side(self) -> int:
-        """1 or -1 if the interval (both, where there are two) lies wholly above or below zero, else 0."""
-        ends = [(self.low, self.high), *([(self.cred_low, self.cred_high)] if self.has_range else [])]
-        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
 
 NOTHING = Estimate(math.nan, math.nan, math.nan)
@@ -100,7 +69,7 @@ class Results:
     @cached_property
     def sorted_others(self) -> list[Policy]:
         """The other policies by their difference in the main outcome at the last quarter, largest first."""
-        return sorted(self.others, key=lambda policy: -self.contrast(policy.name).mean)
+        return sorted(self.others, key=lambda policy: -self.contrast(policy.name).value)
 
     @cached_property
     def _levels(self) -> Mapping[Key, Estimate]:
@@ -176,11 +145,11 @@ class Results:
 
     def percent_with_interval(self, estimate: Estimate) -> str:
         """Return a share in percent with its interval, or that there is none."""
-        return self._with_interval(self.percent(estimate.mean), estimate, MAIN_OUTCOME, False)
+        return self._with_interval(self.percent(estimate.value), estimate, MAIN_OUTCOME, False)
 
     def points_with_interval(self, estimate: Estimate) -> str:
         """Return a difference of shares in percentage points with its intervals, or that there is none."""
-        shown = self.text("points", value=self.number(estimate.mean, MAIN_OUTCOME, True))
+        shown = self.text("points", value=self.number(estimate.value, MAIN_OUTCOME, True))
         return self._with_interval(shown, estimate, MAIN_OUTCOME, True)
 
     def _with_interval(self, shown: str, estimate: Estimate, outcome: str, sign: bool) -> str:

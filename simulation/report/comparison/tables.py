@@ -11,24 +11,25 @@ from simulation.outcomes.groups import DIMENSIONS
 from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.policies import Policy
 from simulation.report.comparison import background
-from simulation.report.comparison.results import MAIN_OUTCOME, Estimate, Results
+from simulation.report.comparison.results import MAIN_OUTCOME, Results
 from simulation.report.scales import is_share
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.texts import text
 from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+from simulation.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
-    shown = results.number(estimate.mean, outcome, sign)
+    shown = results.number(estimate.value, outcome, sign)
     return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
 
 
 def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
     estimate = results.contrast(policy, outcome)
     displacement = results.comparison.study.world.parameters.labour_market.displacement
-    left = after_displacement(estimate.mean, outcome, displacement)
+    left = after_displacement(estimate.value, outcome, displacement)
     plain = _cell(results, estimate, outcome, sign=True)
     if displacement == 0.0 or math.isnan(left):
         return plain
