@@ -11,18 +11,19 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
+from simulation.api import simulate
 from simulation.comparison import Comparison
 from simulation.compiled import is_warm
 from simulation.contrasts import Tables
 from simulation.manifest import content_hash
 from simulation.output import Place, default_folder, read_tables, write_results
-from simulation.study import run_precisely, run_study
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number, format_points
 
 from ._circumstances import circumstances
 from ._request import Request
 from ._terminal import progress, say, show
+from ._where import show_place
 
 
 def carry_out(request: Request, parts: Callable[[Comparison], Sequence[RenderableType]]) -> int:
@@ -36,12 +37,7 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
         with place.unfinished() as folder:
             comparison = _make(request, key, folder)
     show(*circumstances(request.settings, language), *parts(comparison))
-    if is_reused:
-        show(text("cli.result.reused", language))
-    if place.moved_to is not None:
-        show(text("cli.result.moved", language, folder=place.moved_to))
-    show(text("cli.result.folder", language, folder=place.folder))
-    show(text("cli.result.report", language, file=place.folder / "report.html"))
+    show_place(place, is_reused, "report.html", language)
     return 0
 
 
@@ -73,19 +69,15 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
 
 
 def _tables(request: Request) -> Tables:
-    settings, precision, language = request.settings, request.precision, request.language
-    with progress(settings.n_replications, language) as shown:
-        if precision is None:
-            return run_study(settings.study(), request.n_threads, shown)
-        wished = format_points(precision.width, 2, language, sign=False)
+    precision, language = request.precision, request.language
+    wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
+    with progress(request.settings.n_replications, language) as shown:
 
         def on_more(wanted: int, width: float) -> None:
             n, wide = format_number(wanted, 0, language), format_points(width, 2, language, sign=False)
             shown.extend(wanted, text("cli.progress.more", language, wished=wished, n=n, width=wide))
 
-        # With the draws of as many replications as there may be; how many there are, the tables tell.
-        most = replace(settings, n_replications=precision.most_replications)
-        return run_precisely(most.study(), precision, request.n_threads, shown, on_more)
+        return simulate(request.settings, precision, request.n_threads, shown, on_more)
 
 
 def _comparison(request: Request, tables: Tables, key: str) -> Comparison:

@@ -24,6 +24,7 @@ from simulation.worlds import NamedWorld
 from ._circumstances import circumstances
 from ._request import Request, request_contrary
 from ._terminal import progress, say, show, table, width
+from ._where import show_place
 
 CSV = "contrary.csv"
 LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
@@ -43,12 +44,7 @@ def main(arguments: list[str]) -> int:
         with place.unfinished() as folder:
             contrary = _simulate(request, empty, folder)
     _show(contrary)
-    if is_reused:
-        show(text("cli.result.reused", request.language))
-    if place.moved_to is not None:
-        show(text("cli.result.moved", request.language, folder=place.moved_to))
-    show(text("cli.result.folder", request.language, folder=place.folder))
-    show(text("contrary.page", request.language, file=place.folder / "contrary.html"))
+    show_place(place, is_reused, "contrary.html", request.language)
     return 0
 
 

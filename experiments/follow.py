@@ -22,6 +22,7 @@ from simulation.texts import text
 
 from ._follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
 from ._terminal import facts, progress, say, show, table, width
+from ._where import show_place
 from ._words import CONFIG_DIR, LANGUAGE, read_words
 
 NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after the other's
@@ -71,12 +72,7 @@ def _follow(asked: FollowRequest) -> int:
             say(text("cli.progress.writing", language))
             write_results(asked, shown, found, folder, start)
     show(*_parts(shown))
-    if is_reused:
-        show(text("cli.result.reused", language))
-    if place.moved_to is not None:
-        show(text("cli.result.moved", language, folder=place.moved_to))
-    show(text("cli.result.folder", language, folder=place.folder))
-    show(text("cli.result.report", language, file=place.folder / "report.html"))
+    show_place(place, is_reused, "report.html", language)
     return 0
 
 

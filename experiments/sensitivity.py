@@ -27,6 +27,7 @@ from simulation.texts import text
 from ._circumstances import circumstances
 from ._request import Request, request_sensitivity
 from ._terminal import progress, say, show, table
+from ._where import show_place
 
 if TYPE_CHECKING:
     from simulation.report.sensitivity.tables import Cells
@@ -64,12 +65,7 @@ def main(arguments: list[str]) -> int:
             found = _write(found, request, folder, start)
         shutil.rmtree(job.chunks, ignore_errors=True)
     _show(found)
-    if is_reused:
-        show(text("cli.result.reused", request.language))
-    if place.moved_to is not None:
-        show(text("cli.result.moved", request.language, folder=place.moved_to))
-    show(text("cli.result.folder", request.language, folder=place.folder))
-    show(text("sensitivity.page", request.language, file=place.folder / "sensitivity.html"))
+    show_place(place, is_reused, "sensitivity.html", request.language)
     return 0
 
 

@@ -28,6 +28,7 @@ from ._sweep_progress import sweep_progress
 from ._sweep_request import How, read_how, read_request, split
 from ._sweep_status import show_status
 from ._terminal import say, show, table
+from ._where import show_folder
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
@@ -113,7 +114,7 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
     if n_failed:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
-    show(words.text("folder", folder=folder.path), words.text("page_is", file=folder.path / PAGE))
+    show_folder(folder.path, PAGE, words.language)
     return SOME_FAILED if n_failed else 0
 
 

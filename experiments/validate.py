@@ -26,6 +26,7 @@ from simulation.validation.simulated import SHORTEST
 from ._circumstances import circumstances
 from ._request import Request, request_validate
 from ._terminal import progress, say, show, table
+from ._where import show_place
 
 N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible interval
 MOST_DRAWS = 10_000
@@ -47,12 +48,7 @@ def main(arguments: list[str]) -> int:
         with place.unfinished() as folder:
             board = _simulate(request, n_draws, key, folder)
     show(*circumstances(request.settings, language), *_parts(board, request, n_draws))
-    if is_reused:
-        show(text("cli.result.reused", language))
-    if place.moved_to is not None:
-        show(text("cli.result.moved", language, folder=place.moved_to))
-    show(text("cli.result.folder", language, folder=place.folder))
-    show(text("cli.result.report", language, file=place.folder / "report.html"))
+    show_place(place, is_reused, "report.html", language)
     return 0
 
 

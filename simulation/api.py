@@ -144,8 +144,27 @@ def compare(
     """
     n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
     made = make_settings(policies, **settings)
-    wished = first_job_precision(made, precision, most_replications)
-    if wished is None:
-        return run_study(made.study(), n_threads, on_replication)
-    most = replace(made, n_replications=wished.most_replications)
-    return run_precisely(most.study(), wished, n_threads, on_replication)
+    return simulate(made, first_job_precision(made, precision, most_replications), n_threads, on_replication)
+
+
+def simulate(
+    settings: Settings,
+    precision: Precision | None,
+    n_threads: int,
+    on_replication: Callable[[int], None],
+    on_more: Callable[[int, float], None] = lambda _n, _width: None,
+) -> Tables:
+    """Return the tables of a comparison, with as many replications as its precision takes where there is one.
+
+    Args:
+        settings: of the comparison.
+        precision: of first jobs; None for the number of replications in the settings.
+        n_threads: how many to use.
+        on_replication: called with the number of replications done.
+        on_more: called as by `run_precisely` when more are needed.
+    """
+    if precision is None:
+        return run_study(settings.study(), n_threads, on_replication)
+    # With the draws of as many replications as there may be; how many there are, the tables tell.
+    most = replace(settings, n_replications=precision.most_replications)
+    return run_precisely(most.study(), precision, n_threads, on_replication, on_more)
