@@ -10,7 +10,6 @@ import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from simulation.errors import InputError, nearest, reason_of
 from simulation.evidence import load_facts
 from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import named_files, read_texts, read_yaml
+from simulation.resources import is_number, named_files, read_texts, read_yaml
 
 STEADY = "steady"
 FOLDER = "labour_market"
@@ -188,7 +187,7 @@ def _change(name: str, value: object) -> float:
 
 
 def _number(name: str, value: object, low: float, high: float) -> float:
-    if not isinstance(value, Real) or isinstance(value, bool) or not low <= float(value) <= high:
+    if not is_number(value) or not low <= value <= high:
         raise InputError("not_a_number", name=name, value=value, low=f"{low:g}", high=f"{high:g}")
     return float(value)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.resources import is_number
 
 Floats = NDArray[np.float64]
 DEFAULT_MOST_REPLICATIONS, LARGEST_MOST = 10_000, 1_000_000
@@ -108,7 +109,7 @@ def read_precision(given: object, outcome: str) -> float | None:
         return None
     is_share = any(each.id == outcome and each.unit == SHARE for each in OUTCOMES)
     width = math.nan
-    if isinstance(given, int | float) and not isinstance(given, bool):
+    if is_number(given):
         width = float(given)
     elif isinstance(given, str) and (found := re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", given.strip())):
         width = float(found[1]) / (100.0 if found[2] else 1.0)

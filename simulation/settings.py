@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from simulation.population.characteristics import check_register_index, correlat
 from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
 from simulation.posterior import shipped
+from simulation.resources import is_number
 from simulation.study import Study
 from simulation.uncertainty import A_DRAW, draw_numbers
 
@@ -34,11 +33,6 @@ MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
 CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
-
-
-def is_number(value: object) -> bool:
-    """Say whether a value is a finite number."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> int:

@@ -11,7 +11,8 @@ from simulation import worlds as world_catalogue
 from simulation.errors import InputError, nearest
 from simulation.labour_market import read_market
 from simulation.money import central_prices
-from simulation.settings import CENTRAL, CaseworkerSettings, PopulationSettings, Settings, is_number
+from simulation.resources import is_number
+from simulation.settings import CENTRAL, CaseworkerSettings, PopulationSettings, Settings
 
 
 def from_mapping(content: Mapping[str, Any]) -> Settings:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from numbers import Real
 from typing import Any
 
 from simulation.errors import InputError, nearest
 from simulation.interventions import interventions
-from simulation.resources import configs, read_texts, read_yaml
+from simulation.resources import configs, is_number, read_texts, read_yaml
 from simulation.state import State
 from simulation.texts import LANGUAGES, text
 
@@ -113,7 +111,7 @@ def build(given: Mapping[str, Any]) -> Prices:
         if id not in prices:
             raise InputError("unknown_key", name=id, where="money", nearest=nearest(str(id), prices))
         price = catalogue()[id]
-        if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+        if not is_number(value):
             raise InputError("not_a_number", name=price.path, value=value, low="0", high=f"{price.most:.12g}")
         if not 0.0 <= float(value) <= price.most:
             raise InputError("out_of_range", name=price.path, value=value, low="0", high=f"{price.most:.12g}")

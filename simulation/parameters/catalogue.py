@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from numbers import Real
 from typing import Any
 
 from simulation.errors import InputError, nearest
-from simulation.resources import configs, read_texts, read_yaml
+from simulation.resources import configs, is_number, read_texts, read_yaml
 
 ASSUMPTION = "assumption"
 BASES = ("assumed", "fitted", "quoted")
@@ -103,7 +101,7 @@ def check_value(group: str, name: str, value: object) -> None:
     """
     found = entry(group, name)
     low, high = found.allowed
-    if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+    if not is_number(value):
         raise InputError("not_a_number", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")
     if not low <= float(value) <= high:
         raise InputError("out_of_range", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")

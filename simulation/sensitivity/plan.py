@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.parameters import catalogue, entry
 from simulation.posterior import split_path
 from simulation.questions import Question, arms_of, load_questions
-from simulation.resources import configs, read_yaml
+from simulation.resources import configs, is_number, read_yaml
 from simulation.settings import MOST_QUARTERS, check_whole
 
 FILE = "sensitivity.yaml"
@@ -148,7 +147,7 @@ def _steps(content: object) -> dict[str, tuple[float, ...]]:
     steps = {}
     for path, values in _mapping(content, f"{FILE}, steps").items():
         found = entry(*split_path(str(path)))
-        if not isinstance(values, list) or not all(_is_number(value) for value in values) or not values:
+        if not isinstance(values, list) or not all(is_number(value) for value in values) or not values:
             raise InputError("wrong_shape", where=f"{FILE}, steps, {path}", expected="a list of numbers")
         for value in values:
             if not found.allowed[0] <= value <= found.allowed[1]:
@@ -178,7 +177,7 @@ def _nuisance(content: object) -> dict[str, tuple[float, float]]:
         where = f"{FILE}, nuisance, {name}"
         ends = _keys(item, where, ("low", "high", "meaning"))
         low, high = ends["low"], ends["high"]
-        if not (_is_number(low) and _is_number(high) and 0.0 <= low < high):
+        if not (is_number(low) and is_number(high) and 0.0 <= low < high):
             raise InputError("wrong_shape", where=where, expected="a low below a high, from 0")
         found[name] = (float(low), float(high))
     if found[HORIZON][1] > 1.0:
@@ -190,10 +189,6 @@ def _names(content: object, where: str) -> tuple[str, ...]:
     if not isinstance(content, list) or not content or not all(isinstance(name, str) for name in content):
         raise InputError("wrong_shape", where=f"{FILE}, {where}", expected="a list of names")
     return tuple(dict.fromkeys(content))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and abs(float(value)) < float("inf")
 
 
 def _mapping(content: object, where: str) -> Mapping[str, Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from simulation.indicators import CARRIED, Indicator
 from simulation.parameters import ASSUMPTION
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.table import RANGES
-from simulation.resources import named_files, read_texts, read_yaml
+from simulation.resources import is_number, named_files, read_texts, read_yaml
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers")
@@ -120,8 +118,8 @@ def _characteristics(content: object, where: str) -> dict[str, float]:
     found = {}
     for name, value in _keys(content, CHARACTERISTICS, where).items():
         low, high = RANGES.get(name, (0.0, 1.0))
-        is_number = isinstance(value, Real) and math.isfinite(value)
-        if not is_number or not low <= value <= high or (name not in RANGES and value not in (0, 1)):
+        is_known = isinstance(value, bool) or is_number(value)
+        if not is_known or not low <= value <= high or (name not in RANGES and value not in (0, 1)):
             raise InputError("not_a_number", name=f"{where}, {name}", value=value, low=f"{low:g}", high=f"{high:g}")
         found[name] = float(value)
     return found

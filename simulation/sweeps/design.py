@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from simulation.errors import InputError, nearest
 from simulation.parameters import catalogue, entry
 from simulation.parameters.catalogue import check_value
 from simulation.posterior import shipped
+from simulation.resources import is_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def _numbers(name: str, given: object) -> list[float]:
     if not isinstance(given, Sequence) or isinstance(given, str) or not given:
         raise InputError("wrong_shape", where=f"design.dimensions.{name}", expected="a list of numbers")
     for value in given:
-        if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+        if not is_number(value):
             raise InputError("wrong_shape", where=f"design.dimensions.{name}", expected="a list of numbers")
     return [float(value) for value in given]
 

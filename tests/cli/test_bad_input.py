@@ -38,6 +38,13 @@ CASES = {
     "caseload above clients": (["compare", "population.n_clients=20"], ["caseworkers.caseload", "20"]),
     "nan": (["compare", "parameters.trust.gain=nan"], ["parameters.trust.gain", "nan"]),
     "infinite": (["compare", "parameters.trust.gain=inf"], ["parameters.trust.gain", "inf"]),
+    "hundreds of digits": (["compare", f"parameters.trust.gain={'1' * 400}"], ["parameters.trust.gain"]),
+    "price of hundreds of digits": (["compare", f"money.benefit={'1' * 400}"], ["money.benefit", "1000000"]),
+    "precision of hundreds of digits": (["compare", f"precision={'1' * 400}"], ["precision"]),
+    "weight of hundreds of digits": (
+        ["compare", f"population.register_index.age={'1' * 400}"],
+        ["population.register_index.age"],
+    ),
     "out of range": (["compare", "parameters.trust.gain=7"], ["parameters.trust.gain", "7"]),
     "text for a parameter": (["compare", "parameters.trust.gain=much"], ["parameters.trust.gain", "much"]),
     "misspelt price": (["compare", "money.benefits=3"], ["money.benefit"]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from dataclasses import fields
 
 from simulation.errors import InputError
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.resources import is_number
 
 
 class Element(ABC):
@@ -49,8 +49,7 @@ def check_between(element: str, name: str, value: object, low: float, high: floa
     Raises:
         InputError: if it isn't a finite number from `low` to `high`.
     """
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(float(value)) or not low <= float(value) <= high:  # type: ignore[arg-type]
+    if not is_number(value) or not low <= value <= high:
         raise InputError("not_a_number", name=f"{element}.{name}", value=value, low=f"{low:g}", high=f"{high:g}")
 
 
