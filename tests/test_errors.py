@@ -4,6 +4,7 @@ import ast
 import errno
 import pickle
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,49 @@ import yaml
 from simulation.errors import InputError, nearest, reason_of
 from simulation.texts import LANGUAGES
 
-PACKAGE = Path(__file__).resolve().parent.parent / "simulation"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "simulation"
 SENTENCES = yaml.safe_load((PACKAGE / "texts" / "errors.yaml").read_text(encoding="utf-8"))
+WORDS = yaml.safe_load((PACKAGE / "texts" / "cli.yaml").read_text(encoding="utf-8"))
+CODE = {
+    str(path.relative_to(ROOT)): list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    for folder in (PACKAGE, ROOT / "experiments")
+    for path in sorted(folder.rglob("*.py"))
+}
+
+
+def made() -> Iterator[tuple[str, ast.Call]]:
+    """Yield where each InputError is made."""
+    for path, nodes in CODE.items():
+        for node in nodes:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
+                yield f"{path}:{node.lineno}", node
 
 
 def raised() -> list[tuple[str, str, frozenset[str]]]:
     """Return where each InputError with a written key is made, its key and the names of its values."""
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
-                key = node.args[0]
-                names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-                if isinstance(key, ast.Constant):
-                    found.append((f"{path.relative_to(PACKAGE)}:{node.lineno}", key.value, names))
-    return found
+    return [
+        (where, call.args[0].value, frozenset(keyword.arg for keyword in call.keywords if keyword.arg))
+        for where, call in made()
+        if isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def test_no_sentence_is_unused() -> None:
+    written = {node.value for nodes in CODE.values() for node in nodes if isinstance(node, ast.Constant)}
+    put_together = [call.args[0] for _, call in made() if isinstance(call.args[0], ast.JoinedStr)]
+    begins = tuple(str(key.values[0].value) for key in put_together if isinstance(key.values[0], ast.Constant))
+    assert all(begins)
+    assert not [key for key in SENTENCES if key not in written and not key.startswith(begins)]
+
+
+def test_words_that_fill_a_sentence_are_in_every_language() -> None:
+    known = {term["en"] for term in WORDS["terms"]} | set(WORDS["reasons"])
+    assert len(known) == len(WORDS["terms"]) + len(WORDS["reasons"]), "none stands twice"
+    for where, call in made():
+        for keyword in call.keywords:
+            if keyword.arg in ("kind", "expected") and isinstance(keyword.value, ast.Constant):
+                assert keyword.value.value in known, where
 
 
 def fields(text: str) -> set[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.outcomes.registry import OUTCOMES, SHARE
 from simulation.policies import Policy
+from simulation.report.scales import is_share, scale
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.summary import WorldSummary
 from simulation.texts import text
@@ -32,12 +32,12 @@ class Words:
     @property
     def is_share(self) -> bool:
         """Whether the target is a share of clients."""
-        return any(outcome.id == self.sweep.target and outcome.unit == SHARE for outcome in OUTCOMES)
+        return is_share(self.sweep.target)
 
     @property
     def scale(self) -> float:
         """What a value is multiplied by before it is shown."""
-        return 100.0 if self.is_share else 1.0
+        return scale(self.sweep.target)
 
     @property
     def unit(self) -> str:
