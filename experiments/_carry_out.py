@@ -17,6 +17,7 @@ from simulation.compiled import is_warm
 from simulation.contrasts import Tables
 from simulation.manifest import content_hash
 from simulation.output import Place, default_folder, read_tables, write_results
+from simulation.study import warm_up
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number, format_points
 
@@ -55,8 +56,6 @@ def _earlier(request: Request) -> Path | None:
 
 def _make(request: Request, key: str, folder: Path) -> Comparison:
     start = time.monotonic()
-    if not is_warm():
-        say(text("cli.progress.compiling", request.language))
     # What draws the figures takes a second to import; the simulation leaves room for that.
     threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
     earlier = None if request.overwrite else _earlier(request)
@@ -70,6 +69,10 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
 
 def _tables(request: Request) -> Tables:
     precision, language = request.precision, request.language
+    if not is_warm():
+        say(text("cli.progress.compiling", language))
+        study = request.settings.study()
+        warm_up(study.world, study.policies)  # else the time left would hold the compiling
     wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
     with progress(request.settings.n_replications, language) as shown:
 

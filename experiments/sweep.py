@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from simulation.compiled import is_warm
 from simulation.errors import InputError
 from simulation.output import default_folder
+from simulation.study import warm_up
 from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete
 from simulation.sweeps.folder import SweepFolder
@@ -20,7 +21,6 @@ from simulation.sweeps.runner import Runner
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.summary import WorldSummary, summarise
 from simulation.sweeps.words import Words
-from simulation.sweeps.work import warm_up
 from simulation.texts import text
 from simulation.texts.numbers import format_number
 
@@ -106,7 +106,7 @@ def _prepare(words: Words) -> None:
     ))  # fmt: skip
     if not is_warm():
         say(text("cli.progress.compiling", words.language))
-    warm_up(sweep)
+    warm_up(sweep.worlds[0].base, sweep.policies)
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:

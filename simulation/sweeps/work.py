@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,20 +79,6 @@ class Worker:
 def replications(unit: Unit) -> range:
     """Return the numbers of a unit's replications."""
     return range(unit.first, unit.first + unit.n_replications)
-
-
-def warm_up(sweep: Sweep) -> None:
-    """Have everything compiled, so that workers find it in the cache: one quarter of few clients."""
-    plan: Any = sweep.worlds[0].base.population
-    world = sweep.worlds[0].base
-    few = min(plan.n_clients, 50)
-    if plan.table is None:
-        plan = replace(plan, n_clients=few, n_caseworkers=min(plan.n_caseworkers, few))
-    small = replace(world, population=plan, n_quarters=1)
-    run = Replication(small, sweep.policies, 0, 0)
-    recorder = Recorder(len(sweep.policies), 1, baseline=0)
-    run.step(recorder)
-    run.step()
 
 
 def _message(error: Exception) -> str:
