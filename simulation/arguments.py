@@ -10,7 +10,7 @@ from simulation.errors import InputError
 from simulation.texts.forms import form
 
 SETTING = re.compile(r"([\w.-]*)=(.*)", re.DOTALL)
-DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+(\s*pp)?")
 COMMAS_IN_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
 POINTS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 # Where three decimals are as likely as thousands.

@@ -68,7 +68,7 @@ class Runner:
         self._on_progress = on_progress
         self._so_far = SoFar(sweep)
         self._ready: deque[tuple[Point, Unit]] = deque()  # to be handed out
-        self._under_way: dict[str, Point] = {}
+        self._under_way: dict[Unit, Point] = {}  # by the whole unit: equal draws have units with equal keys
         self._open: dict[int, Point] = {}  # begun and not written, by their number
         self._n_answers = 0
         self._next = 0  # the point to be written next
@@ -138,14 +138,14 @@ class Runner:
                 self._executor = self._start_executor()
                 self._start = time.monotonic()
             point, unit = self._ready.popleft()
-            self._under_way[unit.key] = point
+            self._under_way[unit] = point
             self._executor.submit(unit)
 
     def _hear(self) -> None:
         """Wait for an answer; land it, and ask for what its point still lacks."""
         assert self._executor is not None  # noqa: S101 (something is under way)
         answer = self._executor.next()
-        point = self._under_way.pop(answer.unit.key)
+        point = self._under_way.pop(answer.unit)
         self.progress.n_simulated += answer.unit.n_replications
         self._n_answers += 1
         if self._n_answers == self._n_slots:

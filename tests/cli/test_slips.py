@@ -42,6 +42,7 @@ SLIPS = {
     "no world": ("compare world=null", ["world can't be null", "world=NAME"]),
     # numbers
     "decimal comma": ("compare parameters.trust.gain=0,2", ["comma", "parameters.trust.gain=0.2"]),
+    "decimal comma before pp": ("compare precision=0,5pp", ["comma", "precision=0.5pp"]),
     "comma in thousands": ("compare population.n_clients=1,000", ["comma", "population.n_clients=1000"]),
     "point in thousands": ("compare money.benefit=45.000", ["money.benefit=45000", "money.benefit=45 "]),
     "space in thousands": ("compare money.benefit=45_000 x", ["'x' isn't a setting"]),

@@ -20,7 +20,7 @@ from simulation.__main__ import main
 from simulation.errors import InputError
 from simulation.study import Study, replications
 from simulation.sweeps.database import ask
-from simulation.sweeps.design import read_design
+from simulation.sweeps.design import Design, read_design
 from simulation.sweeps.executors import start
 from simulation.sweeps.executors.base import Answer
 from simulation.sweeps.executors.serial import Serial
@@ -51,6 +51,18 @@ class Watched(Serial):
         if unit.point in self.failing:
             return Answer(self._waiting.popleft(), Failure("Trouble", "It didn't work."))
         return super().next()
+
+
+class TwoAtOnce(Watched):
+    """Takes two units before it answers one, and fails where the runner asks and asks without waiting for an answer."""
+
+    n_asked = 0
+
+    @property
+    def n_slots(self) -> int:
+        self.n_asked += 1
+        assert self.n_asked < 1000, "the runner goes round without waiting"
+        return 2
 
 
 def carry_out(sweep: Sweep, folder: SweepFolder, executor: Watched | None = None) -> Progress:
@@ -116,6 +128,20 @@ def test_complete_until_a_byte_changes(whole: Path, tmp_path: Path) -> None:
     assert not is_complete(folder, sweep.key, "da")
     (folder.path / "results.csv").write_text("nothing")
     assert not is_complete(folder, sweep.key, "en")
+
+
+def test_equal_draws_are_points_of_their_own(tmp_path: Path) -> None:
+    """Draws repeat as often as their weight says; two of them under way at once are two units with the same key."""
+    design = Design("draws", ("job_entry.belief",), np.array([[0.5], [1.0], [1.0], [1.0]]))
+    sweep = small_sweep(design)
+    executor = TwoAtOnce(sweep)
+    done = carry_out(sweep, begun(tmp_path / "sweep", sweep), executor)
+    assert sorted(unit.point for unit in executor.done) == [0, 1, 2, 3]
+    assert done.n_points_done == 4
+    results = pd.read_parquet(tmp_path / "sweep" / "results.parquet")
+    level = results[results["outcome"] == "first_job"].set_index(["point", "policy"])["level"]
+    assert level[1].equals(level[2])  # the same parameters, people and luck
+    assert level[2].equals(level[3])
 
 
 def test_broken_shards_are_done_again(whole: Path, tmp_path: Path) -> None:
@@ -202,7 +228,7 @@ def test_a_unit_that_kills_every_worker_has_failed() -> None:
         worker = workers[0]
         assert worker.pipe.recv() == b"ready"
         worker.is_ready = True
-        executor._attempts[unit.key] = 1  # type: ignore[attr-defined]
+        executor._attempts[unit] = 1  # type: ignore[attr-defined]
         worker.process.kill()
         answer = executor.next()
         assert isinstance(answer.result, Failure)

@@ -38,7 +38,7 @@ class Processes:
 
     def __init__(self, sweep: Sweep, n_workers: int | None = None) -> None:
         self._sweep = sweep
-        self._attempts: dict[str, int] = {}
+        self._attempts: dict[Unit, int] = {}
         self._answers: deque[Answer] = deque()
         self._waiting: deque[Unit] = deque()
         self._workers = [self._start() for _ in range(n_workers or os.cpu_count() or 1)]
@@ -90,7 +90,7 @@ class Processes:
             worker.is_ready = True
             return
         unit = worker.units.popleft()
-        self._attempts.pop(unit.key, None)
+        self._attempts.pop(unit, None)
         self._answers.append(Answer(unit, heard))  # type: ignore[arg-type]
 
     def _replace(self, worker: _Process) -> None:
@@ -101,9 +101,9 @@ class Processes:
             raise InputError("worker_not_started", code=worker.process.exitcode)
         if worker.units:
             unit = worker.units[0]
-            self._attempts[unit.key] = self._attempts.get(unit.key, 0) + 1
-            if self._attempts[unit.key] >= MOST_ATTEMPTS:
-                del self._attempts[unit.key]
+            self._attempts[unit] = self._attempts.get(unit, 0) + 1
+            if self._attempts[unit] >= MOST_ATTEMPTS:
+                del self._attempts[unit]
                 worker.units.popleft()
                 self._answers.append(Answer(unit, DIED))
         self._waiting.extendleft(reversed(worker.units))
