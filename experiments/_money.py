@@ -41,8 +41,10 @@ def money_table(comparison: Comparison) -> list[RenderableType]:
         unit=unit_words(language),
     )
     policies = (text("cli.result.policy", language), *(policy.label[language] for policy in others))
-    headings, *rows = zip(policies, *(shown or columns[:1]), cost, strict=True)
-    return [table(headings, rows, title)]
+    shown = shown or columns[:1]
+    headings, *rows = zip(policies, *shown, cost, strict=True)
+    hidden = ", ".join(column[0] for column in columns[len(shown) :])
+    return [table(headings, rows, title), *([text("money.terminal.hidden", language, names=hidden)] if hidden else [])]
 
 
 def _payer(book: Book, payer: str, policies: Sequence[Policy], language: str) -> list[str]:

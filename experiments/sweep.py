@@ -119,7 +119,7 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
-    from simulation.sweeps.page import ranking_cells
+    from simulation.sweeps.page import chance, ranking_cells
 
     parts: list[RenderableType] = []
     for summary in summaries:
@@ -135,7 +135,7 @@ def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[Renderable
             baseline=words.baseline,
         )  # fmt: skip
         parts.append(table([words.text(heading) for heading in headings], rows, title))
-    return [*parts, words.text("note", unit=words.unit)]
+    return [*parts, words.text("note", unit=words.unit), chance(words, summaries)]
 
 
 def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:

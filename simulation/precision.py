@@ -19,6 +19,8 @@ from simulation.resources import is_number
 
 Floats = NDArray[np.float64]
 DEFAULT_MOST_REPLICATIONS, LARGEST_MOST = 10_000, 1_000_000
+WRITTEN = r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?"
+WIDEST_SHARE = 0.1  # ten percentage points: nobody who writes a plain number wants an interval that wide
 ROUNDING = 1e-9  # a width may have been worked out from the ends of the interval
 MARGIN = 1.1  # of replications above those that the variance so far asks for
 
@@ -102,8 +104,8 @@ def read_precision(given: object, outcome: str) -> float | None:
     """Return a precision in the outcome's own unit; `0.2pp` are percentage points of a share.
 
     Raises:
-        InputError: if it isn't a number above zero (and below the whole of a share), or in points where the outcome is
-            no share.
+        InputError: if it isn't a number above zero, or in points where the outcome is no share, or for a share so wide
+            without `pp` that points must have been meant.
     """
     if given is None:
         return None
@@ -111,9 +113,14 @@ def read_precision(given: object, outcome: str) -> float | None:
     width = math.nan
     if is_number(given):
         width = float(given)
-    elif isinstance(given, str) and (found := re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", given.strip())):
+    elif isinstance(given, str) and (
+        found := re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", given.strip(), re.IGNORECASE)
+    ):
         width = float(found[1]) / (100.0 if found[2] else 1.0)
         width = math.nan if found[2] and not is_share else width
-    if not 0.0 < width < (1.0 if is_share else math.inf):
+    in_points = str(given).strip().lower().endswith("pp")
+    if not 0.0 < width < (1.0 if is_share and in_points else math.inf):
         raise InputError("not_a_precision", value=given)
+    if is_share and width >= WIDEST_SHARE and not in_points:
+        raise InputError("precision_in_points", value=given, points=f"{100.0 * width:g}")
     return width

@@ -35,8 +35,7 @@ def test_reading() -> None:
 
 
 NO_PRECISION = [
-    0, -0.1, 1, 1.5, math.inf, math.nan, "0", "-1", "0pp", "100pp", "2%", "20", "wide", "", "nan", True, "1e-3", "inf",
-    [0.1],
+    0, -0.1, math.inf, math.nan, "0", "-1", "0pp", "100pp", "2%", "wide", "", "nan", True, "1e-3", "inf", [0.1],
 ]  # fmt: skip
 
 
@@ -45,6 +44,16 @@ def test_wrong_precision(given: object) -> None:
     with pytest.raises(InputError) as caught:
         read_precision(given, "first_job")
     assert caught.value.key == "not_a_precision"
+
+
+@pytest.mark.parametrize(("given", "points"), [(0.4, "40"), (1, "100"), ("0.1", "10"), ("20", "2000")])
+def test_a_share_so_wide_was_meant_in_points(given: object, points: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_precision(given, "first_job")
+    assert f"would be {points} percentage points" in caught.value.sentence()
+    assert f"write precision={given}pp" in caught.value.sentence()
+    assert read_precision(0.0999, "first_job") == 0.0999
+    assert read_precision("40PP", "first_job") == 0.4
 
 
 def test_points_are_of_shares() -> None:
@@ -242,7 +251,7 @@ REFUSED = {
     "zero": (["compare", "precision=0"], "precision is 0;"),
     "negative": (["compare", "precision=-1"], "precision is -1;"),
     "word": (["compare", "precision=wide"], "precision is wide;"),
-    "the whole of a share": (["compare", "precision=20"], "precision is 20;"),
+    "the whole of a share": (["compare", "precision=20"], "write precision=20pp"),
     "yes": (["compare", "precision=true"], "precision is true;"),
     "most": (["compare", "precision=1pp", "most_replications=few"], "most_replications"),
     "most below first": (["compare", "precision=1pp", "n_replications=10", "most_replications=9"], "fewer than the 10"),

@@ -129,9 +129,16 @@ def effects_table(words: Words, summary: WorldSummary) -> Table:
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     """Return what the reader mustn't take the numbers for."""
+    first, *others = (entry[words.language] for entry in catalogue("sweep.page.doubts"))
+    return [first, chance(words, summaries), *others]
+
+
+def chance(words: Words, summaries: Sequence[WorldSummary]) -> str:
+    """Return how far chance in the simulation alone moves a difference at a point."""
     half = max(float(np.nanmax(summary.half_width, initial=0.0)) for summary in summaries)
-    sentences = [entry[words.language] for entry in catalogue("sweep.page.doubts")]
-    return [sentence.format(half=words.number(half), unit=words.unit) for sentence in sentences]
+    if half == 0.0 and n_replications(summaries)[0] == 1:
+        return words.text("chance_unknown")
+    return words.text("chance", half=words.number(half), unit=words.unit)
 
 
 def worlds(words: Words) -> list[tuple[str, str]]:

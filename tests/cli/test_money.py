@@ -22,8 +22,9 @@ def test_as_many_payers_as_fit_and_at_least_one(
     comparison: Comparison, width: int, n_payers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_money, "width", lambda: width)
-    (made,) = _money.money_table(comparison)
+    made, *hidden = _money.money_table(comparison)
     assert len(made.columns) >= n_payers + 2  # policies before, cost of a quarter behind
+    assert bool(hidden) == (len(made.columns) < 5 + 2)  # what has no room is named
     console = Console(width=width)
     if len(made.columns) > 3:
         assert Measurement.get(console, console.options, made).minimum <= width

@@ -97,7 +97,7 @@ REFUSED = {
     "most without precision": (["sweep=carrot_and_stick", "most_replications=9"], ["there is none"]),
     "too few for a precision": (["sweep=precise", "n_replications=1"], ["n_replications is 1"]),
     "precision of nothing": (["sweep=precise", "precision=0"], ["precision is 0"]),
-    "precision above all": (["sweep=precise", "precision=5"], ["precision is 5", "0.2pp"]),
+    "precision above all": (["sweep=precise", "precision=5"], ["500 percentage points", "precision=5pp"]),
     "unknown policy": (["sweep=precise", "policies=[cordinated]"], ["cordinated", "coordinated"]),
     "given twice": (["sweep=precise", "sweep=precise"], ["sweep"]),
     "experiment": (["sweep=precise", "experiment=headline"], ["experiment"]),

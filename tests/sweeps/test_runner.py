@@ -137,7 +137,7 @@ def test_equal_draws_are_points_of_their_own(tmp_path: Path) -> None:
     executor = TwoAtOnce(sweep)
     done = carry_out(sweep, begun(tmp_path / "sweep", sweep), executor)
     assert sorted(unit.point for unit in executor.done) == [0, 1, 2, 3]
-    assert done.n_points_done == 4
+    assert done.n_simulated == done.n_replications == 4 * sweep.n_replications
     results = pd.read_parquet(tmp_path / "sweep" / "results.parquet")
     level = results[results["outcome"] == "first_job"].set_index(["point", "policy"])["level"]
     assert level[1].equals(level[2])  # the same parameters, people and luck
