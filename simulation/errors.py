@@ -75,6 +75,8 @@ def _likeness(name: str, other: str) -> float:
         return 0.0
     if whole.endswith(f".{wanted}"):
         return 0.99
+    if len(wanted) >= SHORTEST_PART and whole.startswith(wanted):
+        return 0.9  # cut short
     last = whole.rpartition(".")[2]
     ratio = max(_ratio(wanted, whole), 0.98 * _ratio(wanted, last))
     is_part = len(wanted) >= SHORTEST_PART and wanted in last

@@ -88,6 +88,7 @@ def test_an_error_survives_a_worker_process() -> None:
 
 def test_the_nearest_name_is_the_most_alike() -> None:
     assert nearest("stair", ["coordinated", "staircase"]) == "staircase"
+    assert nearest("lang", ["language", "parameters.progression.loading"]) == "language"  # not the one more alike
 
 
 @pytest.mark.parametrize(
