@@ -1,4 +1,4 @@
-"""The pieces of this engine that are timed, always under observed practice."""
+"""The pieces of this engine that are timed, under observed practice unless said otherwise."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ N_QUARTERS = 16
 SEED = 1
 
 
-def study_of(n_clients: int) -> Study:
-    """Return a study of observed practice alone, parameters at their central values."""
+def study_of(n_clients: int, policy: str = "observed_mix") -> Study:
+    """Return a study of one policy alone, parameters at their central values."""
     return simulation.make_settings(
-        ["observed_mix"], n_clients=n_clients, n_quarters=N_QUARTERS, n_replications=1, parameter_set="central"
+        [policy], baseline=policy, n_clients=n_clients, n_quarters=N_QUARTERS, n_replications=1, parameter_set="central"
     ).study()
 
 

@@ -43,6 +43,15 @@ def declare(folder: Path, n_points: int) -> str:
     return f"config_dir={folder / 'configs'}"
 
 
+def run_here(settings: list[str], out: Path, *more: str) -> None:
+    """Run a sweep in this process."""
+    from simulation.__main__ import main
+
+    status = main(["sweep", *settings, f"out={out}", *more])
+    if status:
+        sys.exit(status)
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "simulation", "sweep", *arguments]
 
@@ -98,22 +107,21 @@ def timed(owner: type, names: tuple[str, ...], times: dict[str, float]) -> Itera
 
 def overhead(folder: Path, n_points: int, n_replications: int) -> None:
     """Run a sweep in this process, once without counting for the engine's own time, once whole, and part its time."""
-    from simulation.__main__ import main
     from simulation.engine.replication import Replication
     from simulation.sweeps.runner import Runner
     from simulation.sweeps.work import Worker
 
     settings = [declare(folder, n_points), f"n_replications={n_replications}", "sweep=bench", "executor=serial"]
-    main(["sweep", *settings, f"out={folder / 'warm'}", "population.n_clients=200"])
+    run_here(settings, folder / "warm", "population.n_clients=200")
     phases = ("begin_quarter", "advance_rows", "end_quarter")
     with uncounted(), timed(Replication, phases, bare := {}):
-        main(["sweep", *settings, f"out={folder / 'bare'}"])
+        run_here(settings, folder / "bare")
     with (
         timed(Replication, ("__init__",), times := {}),
         timed(Worker, ("_replication", "run"), times),
         timed(Runner, ("run",), runner := {}),
     ):
-        main(["sweep", *settings, f"out={folder / 'timed'}"])
+        run_here(settings, folder / "timed")
     engine = sum(bare.values())
     rest = {
         "population and intake": times["__init__"],

@@ -1,7 +1,9 @@
 """The benchmarks work and measure what they say; nothing here depends on how fast the machine is."""
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from simulation.state import LAST_SERVED
 from tests.conftest import differing_columns
 
 N = 2000
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_works_take_turns_and_preparing_is_not_timed() -> None:
@@ -125,6 +128,12 @@ def test_every_comparison_gives_figures() -> None:
     ]
     assert len({figure.name for figure in found}) == len(found) == 10
     assert all(np.isfinite(figure.value) and figure.value > 0 for figure in found)
+
+
+def test_the_pieces_can_be_timed() -> None:
+    command = [sys.executable, "-m", "pytest", "benchmarks", "-q", "-p", "no:cacheprovider", "--benchmark-disable"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
 
 
 def test_a_large_run_says_its_seconds_and_its_memory() -> None:
