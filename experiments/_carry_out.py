@@ -12,11 +12,14 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from simulation.api import simulate
-from simulation.comparison import Comparison
 from simulation.compiled import is_warm
-from simulation.contrasts import Tables
-from simulation.manifest import content_hash
-from simulation.output import Place, default_folder, read_tables, write_results
+from simulation.contrasts.tables import Tables
+from simulation.results.comparison import Comparison
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash
+from simulation.results.folder import Place, default_folder, writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import read_tables, write_tables
 from simulation.study import warm_up
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number, format_points
@@ -63,8 +66,24 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
         say(text("cli.progress.earlier", request.language, folder=earlier))
     comparison = _comparison(request, _tables(request) if earlier is None else read_tables(earlier), key)
     say(text("cli.progress.writing", request.language))
-    write_results(comparison, folder, time.monotonic() - start)
+    _write(comparison, folder, start)
     return comparison
+
+
+def _write(comparison: Comparison, folder: Path, start: float) -> None:
+    """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
+    # Pictures and tables need slow imports, which nothing but this writing does.
+    from simulation.report.comparison import write_page
+    from simulation.results.trajectories import sample
+
+    name, command, settings = comparison.name, comparison.command, comparison.settings
+    with writing(folder):
+        write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
+        write_tables(comparison.tables, folder)
+        sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
+        write_page(comparison, folder)
+        seconds = time.monotonic() - start
+        write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
 
 
 def _tables(request: Request) -> Tables:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from simulation.defaults import OWN
-from simulation.errors import InputError, reason_of
-from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
-from simulation.output import write_csv
+from simulation.errors import InputError
 from simulation.policies import load_policy
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.results.folder import writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import write_csv
 from simulation.settings import check_whole
 from simulation.stories.chronicle import Chronicle
 from simulation.stories.follow import follow_person
@@ -48,8 +47,7 @@ class FollowRequest:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
         base = content_hash(request.settings, request.command, request.name, request.language)
-        content = json.dumps([base, asdict(self.person), self.n_lucks], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]
+        return short_hash([base, asdict(self.person), self.n_lucks])
 
 
 def request_follow(name: str, arguments: Sequence[str]) -> FollowRequest:
@@ -127,16 +125,13 @@ def write_results(
     from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
 
     request, key = asked.request, asked.content_hash
-    try:
+    with writing(folder):
         write_csv(timeline(shown.story), folder / TIMELINE)
         write_csv(as_table(found), folder / TENDENCY)
-        config = yaml.safe_dump(_config(asked), sort_keys=False, allow_unicode=True)
-        (folder / "config.yaml").write_text(config, encoding="utf-8", newline="\n")
+        write_config(_config(asked), folder)
         write_page(shown, folder, key)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
-    except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _config(asked: FollowRequest) -> dict[str, Any]:

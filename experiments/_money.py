@@ -7,11 +7,11 @@ from textwrap import wrap
 
 from rich.console import RenderableType
 
-from simulation.comparison import Comparison
 from simulation.money.accounts import PUBLIC
 from simulation.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, STATE
 from simulation.money.words import Book, cost_words, credible, party_label, thousands, unit_words
 from simulation.policies import Policy
+from simulation.results.comparison import Comparison
 from simulation.texts import text
 
 from ._terminal import table, width

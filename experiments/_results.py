@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from simulation.cautions import cautions
-from simulation.comparison import Comparison
+from simulation.contrasts.cautions import cautions
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
 from simulation.policies import Policy
+from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.labels import number_of_clients, outcome_label, outcome_unit
 from simulation.texts.numbers import format_interval, format_number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.cautions import steps
-from simulation.comparison import Comparison
+from simulation.contrasts.cautions import steps
+from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_percent, format_points
 

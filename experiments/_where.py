@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulation.output import Place
+from simulation.results.folder import Place
 from simulation.texts import text
 
 from ._terminal import show

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.contrary import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
-from simulation.errors import InputError, reason_of
-from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
-from simulation.output import Place, default_folder, write_csv
-from simulation.questions import Question, load_worlds
+from simulation.contrary.answers import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
+from simulation.contrary.questions import Question, load_worlds
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.results.folder import Place, default_folder, writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import write_csv
 from simulation.texts import text
 from simulation.worlds import NamedWorld
 
@@ -53,8 +52,7 @@ def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tup
         content_hash(replace(request.settings, worlds=world.parts), request.command, request.name, request.language)
         for world in worlds
     ]
-    asked = json.dumps([parts, [asdict(question) for question in questions]], sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()[:HASH_DIGITS]
+    return short_hash([parts, [asdict(question) for question in questions]])
 
 
 def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
@@ -78,16 +76,12 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
     content = {"name": request.name, **resolved(contrary.settings), "language": contrary.language}
     content["world"] = [world.name for world in contrary.worlds]
     content["questions"] = [asdict(question) for question in contrary.questions]
-    try:
-        (folder / "config.yaml").write_text(
-            yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
-        )
+    with writing(folder):
+        write_config(content, folder)
         write_csv(pd.DataFrame(as_rows(contrary)), folder / CSV)
         write_page(contrary, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
-    except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
 
 
 def _read(path: Path) -> tuple[Answer, ...]:

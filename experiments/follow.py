@@ -14,7 +14,7 @@ from rich.text import Text
 
 from simulation.compiled import is_warm
 from simulation.errors import InputError
-from simulation.output import Place, default_folder
+from simulation.results.folder import Place, default_folder
 from simulation.stories.chronicle import Chronicle
 from simulation.stories.person import load_person, person_names
 from simulation.stories.words import Told

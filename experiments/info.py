@@ -8,7 +8,7 @@ import platform
 from simulation import __version__
 from simulation.compiled import cache_folder, is_warm, source_hash
 from simulation.errors import InputError
-from simulation.manifest import library_versions
+from simulation.results.manifest import library_versions
 from simulation.texts import text
 
 from ._terminal import facts, show

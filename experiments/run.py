@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
-from simulation.comparison import Comparison
+from simulation.results.comparison import Comparison
 
 from ._carry_out import carry_out
 from ._request import request_run

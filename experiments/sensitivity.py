@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import time
@@ -10,13 +9,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
-from simulation.errors import InputError, reason_of
-from simulation.manifest import HASH_DIGITS, content_hash, resolved, write_manifest
-from simulation.output import Place, default_folder
+from simulation.errors import InputError
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.results.folder import Place, default_folder, writing
+from simulation.results.manifest import write_manifest
 from simulation.sensitivity.analysis import Analysis, n_points
 from simulation.sensitivity.plan import Plan
 from simulation.sensitivity.result import Sensitivity
@@ -72,8 +72,7 @@ def main(arguments: list[str]) -> int:
 def _hash(request: Request, plan: Plan, language: str) -> str:
     """Return 12 hex digits of all that decides the numbers, and the words in a language."""
     settings = content_hash(request.settings, request.command, request.name, language)
-    asked = json.dumps([settings, asdict(plan)], sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()[:HASH_DIGITS]
+    return short_hash([settings, asdict(plan)])
 
 
 def _simulate(job: Job) -> Rows:
@@ -97,17 +96,13 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
     say(text("cli.progress.writing", found.language))
     plan = json.loads(json.dumps(asdict(found.plan)))
     content = {"name": request.name, **resolved(found.settings), "language": found.language, "sensitivity": plan}
-    try:
-        (folder / "config.yaml").write_text(
-            yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
-        )
+    with writing(folder):
+        write_config(content, folder)
         write_rows(found.rows, folder)
         written = Sensitivity(found.settings, found.plan, read_rows(folder), found.language, found.content_hash)
         write_page(written, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
-    except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return written
 
 

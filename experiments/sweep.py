@@ -12,7 +12,7 @@ from rich.console import RenderableType
 
 from simulation.compiled import is_warm
 from simulation.errors import InputError
-from simulation.output import default_folder
+from simulation.results.folder import default_folder
 from simulation.study import warm_up
 from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete

@@ -6,15 +6,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
 from rich.console import RenderableType
 
 from simulation.compiled import is_warm
 from simulation.defaults import OWN
-from simulation.errors import InputError, reason_of
+from simulation.errors import InputError
 from simulation.evidence import fact
-from simulation.manifest import content_hash, resolved, write_manifest
-from simulation.output import Place, default_folder
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash
+from simulation.results.folder import Place, default_folder, writing
+from simulation.results.manifest import write_manifest
 from simulation.settings import check_whole
 from simulation.texts import text
 from simulation.validation.files import read_scoreboard, write_scoreboard
@@ -72,10 +73,8 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     with progress(study.n_replications + len(posterior) + len(prior), request.language) as on_replication:
         board = scoreboard(study, study.policies[0], request.n_threads, on_replication, posterior, prior)
     say(text("cli.progress.writing", request.language))
-    try:
+    with writing(folder):
         _write(board, request, n_draws, key, folder, time.monotonic() - start)
-    except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=reason_of(error)) from error
     return board
 
 
@@ -85,9 +84,7 @@ def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: 
 
     settings, language = request.settings, request.language
     content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
-    (folder / "config.yaml").write_text(
-        yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n"
-    )
+    write_config(content, folder)
     write_scoreboard(board, folder)
     write_page(board, folder, request.name, _notes(request, n_draws), key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)

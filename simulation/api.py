@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from simulation.contrasts import Tables
+from simulation.contrasts.precision import Precision, make_precision
+from simulation.contrasts.tables import Tables
+from simulation.contrasts.uncertainty import A_DRAW
 from simulation.errors import InputError
 from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.population.table import read_table
-from simulation.precision import Precision, make_precision
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole
 from simulation.settings_reader import from_mapping
 from simulation.study import run_precisely, run_study
-from simulation.uncertainty import A_DRAW
 
 
 def default_settings() -> dict[str, Any]:

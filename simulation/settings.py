@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulation import parameters as parameter_catalogue
 from simulation import worlds as world_catalogue
+from simulation.contrasts.uncertainty import A_DRAW, draw_numbers
 from simulation.engine.replication import World
 from simulation.errors import InputError
 from simulation.labour_market import MarketPath, build_market, steady
@@ -25,7 +26,6 @@ from simulation.population.table import read_table
 from simulation.posterior import shipped
 from simulation.resources import is_number
 from simulation.study import Study
-from simulation.uncertainty import A_DRAW, draw_numbers
 
 LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
 MOST_CLIENTS = 100_000_000

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.contrasts import RunningMoments, Summary, Tables
+from simulation.contrasts.moments import RunningMoments
+from simulation.contrasts.orders import Orders
+from simulation.contrasts.precision import Precision, widest
+from simulation.contrasts.tables import Summary, Tables
+from simulation.contrasts.uncertainty import Nested, draw_numbers
 from simulation.engine.replication import Memory, Replication, World, run_replication
 from simulation.money import Accounts, Prices, central_prices
-from simulation.orders import Orders
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS
 from simulation.parameters.groups import Parameters
 from simulation.policies import Policy
-from simulation.precision import Precision, widest
-from simulation.uncertainty import Nested, draw_numbers
 
 # Replications run side by side while their states fit comfortably in memory; larger ones one at a time, their rows
 # shared out among the threads.

@@ -11,8 +11,9 @@ import pytest
 from simulation.api import make_settings
 from simulation.errors import InputError
 from simulation.labour_market import MarketPath, build_market, read_market, read_quarters, steady
-from simulation.manifest import content_hash, resolved
 from simulation.resources import configs, read_yaml
+from simulation.results.config import resolved
+from simulation.results.content_hash import content_hash
 
 NAMES = sorted(path.stem for path in (configs() / "labour_market").glob("*.yaml"))
 

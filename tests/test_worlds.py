@@ -9,8 +9,9 @@ import pytest
 from simulation.api import make_settings
 from simulation.errors import InputError
 from simulation.evidence import load_facts
-from simulation.manifest import content_hash, resolved
 from simulation.parameters import ASSUMPTION, catalogue, central
+from simulation.results.config import resolved
+from simulation.results.content_hash import content_hash
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL, build_world, combined, load_world, over, together, world_names
 

@@ -24,8 +24,8 @@ from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
 from simulation.population.intake import PopulationPlan, draw_population
-from simulation.rows import for_blocks
 from simulation.state import CASEWORKER, CLIENT, State
+from simulation.threads import for_blocks
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.contrasts.uncertainty import Nested, Parts
 from simulation.money.effects import price_effects
 from simulation.money.flows import PARTIES, PUBLIC_PARTIES
 from simulation.money.ledger import OERE, settle
@@ -17,7 +18,6 @@ from simulation.money.prices import Prices
 from simulation.money.ratio import COST, GAIN, CostAndGain, Found
 from simulation.outcomes.quantities import QUANTITIES, STATE_IDS
 from simulation.outcomes.recorder import ReplicationResult
-from simulation.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
     import pandas as pd

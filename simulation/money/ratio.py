@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.uncertainty import A_DRAW, Nested, Parts, middle, probability_above
+from simulation.contrasts.uncertainty import A_DRAW, Nested, Parts, middle, probability_above
 
 Floats = NDArray[np.float64]
 

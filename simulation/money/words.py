@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from simulation.contrasts.uncertainty import Estimate
 from simulation.money.accounts import MoneyTables
 from simulation.money.flows import PARTIES
 from simulation.money.periods import DISCOUNTED
@@ -13,7 +14,6 @@ from simulation.money.prices import price_year
 from simulation.money.ratio import COSTS, SAVES, UNCLEAR
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number
-from simulation.uncertainty import Estimate
 
 THOUSAND = 1000.0
 DECIMALS = 1  # of thousands of DKK

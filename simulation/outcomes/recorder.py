@@ -14,7 +14,7 @@ from simulation.outcomes.groups import GROUPS, N_CELLS, membership
 from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
-from simulation.rows import ROWS_A_BLOCK, for_blocks
+from simulation.threads import ROWS_A_BLOCK, for_blocks
 
 Floats = NDArray[np.float64]
 MEMBERSHIP = membership()

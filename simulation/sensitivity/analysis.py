@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.contrasts import RunningMoments
+from simulation.contrary.questions import Question
+from simulation.contrasts.moments import RunningMoments
 from simulation.outcomes.displacement import JOB_OUTCOMES, after_displacement
 from simulation.outcomes.registry import OUTCOMES
-from simulation.questions import Question
 from simulation.sensitivity.design import Space, draws, saltelli, space_of, steps, trajectories
 from simulation.sensitivity.indices import Effects, decompose, most_important, screen
 from simulation.sensitivity.information import worth

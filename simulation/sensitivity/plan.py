@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.contrary.questions import Question, arms_of, load_questions
 from simulation.errors import InputError, nearest
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.parameters import catalogue, entry
 from simulation.posterior import split_path
-from simulation.questions import Question, arms_of, load_questions
 from simulation.resources import configs, is_number, read_yaml
 from simulation.settings import MOST_QUARTERS, check_whole
 

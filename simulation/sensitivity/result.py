@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.contrary.questions import Question
 from simulation.policies import load_policy
-from simulation.questions import Question
 from simulation.sensitivity.design import OTHERS
 from simulation.sensitivity.plan import LUCK, Plan
 from simulation.sensitivity.rows import Drawn, Index, Lost, Moved, Rows, Step

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.chunks import Arrays, make
+from simulation.contrary.questions import Question
 from simulation.engine.replication import Memory, Replication, World
 from simulation.errors import InputError
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.policies import load_policy
-from simulation.questions import Question
 from simulation.sensitivity.design import Space
 from simulation.sensitivity.plan import Decision
 from simulation.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.contrasts import Floats, RunningMoments
+from simulation.contrasts.moments import Floats, RunningMoments
 from simulation.outcomes.registry import OUTCOMES
 from simulation.sweeps.shards import Rows
 from simulation.sweeps.specification import Sweep

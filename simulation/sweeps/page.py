@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.manifest import resolved
 from simulation.report.pages import Frame, picture, render
 from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.results.config import resolved
 from simulation.sweeps.figures import write_figures
 from simulation.sweeps.shards import write_aside
 from simulation.sweeps.summary import WorldSummary

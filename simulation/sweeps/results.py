@@ -10,7 +10,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.output import DIGITS
+from simulation.results.tables import DIGITS
 from simulation.sweeps.aggregate import Point, results_schema
 from simulation.sweeps.shards import PART
 from simulation.sweeps.specification import Sweep

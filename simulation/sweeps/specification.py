@@ -11,15 +11,16 @@ from functools import cached_property
 from typing import Any
 
 from simulation import __version__
+from simulation.contrasts.precision import Precision, make_precision
 from simulation.engine.replication import World
 from simulation.errors import InputError, nearest
-from simulation.manifest import package_hash, resolved, settings_hash
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.parameters import build
 from simulation.policies import Policy
-from simulation.precision import Precision, make_precision
 from simulation.resources import read_texts
+from simulation.results.config import resolved
+from simulation.results.content_hash import package_hash, settings_hash
 from simulation.settings import MOST_QUARTERS, Settings, check_whole
 from simulation.settings_reader import from_mapping
 from simulation.sweeps.design import Design

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.output import DIGITS, remove_empty
+from simulation.results.folder import remove_empty
+from simulation.results.tables import DIGITS
 from simulation.sweeps.shards import write_aside
 
 EXCEL_ROWS = 1_048_575  # below the heading

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from simulation.contrasts import RunningMoments
+from simulation.contrasts.moments import RunningMoments
 from simulation.engine.replication import World
 from simulation.evidence import Fact, load_facts
 from simulation.parameters import Parameters, catalogue

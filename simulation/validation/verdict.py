@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.uncertainty import CONFIDENCE
+from simulation.contrasts.moments import CONFIDENCE
 from simulation.validation.line import CANNOT_SAY, OUTSIDE, WITHIN
 
 WIDTH = 2.0  # standard deviations

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import pytest
 
-from simulation import output
 from simulation.__main__ import main
+from simulation.results.folder import Place
 
 RUNS = "runs"
 SIMULATES = {"predict": "follow", "calibrate": "calibrate", "sensitivity": "_simulate"}
@@ -36,7 +36,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def dry(empty: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[str]], int | str]:
     """Return what gives a command line's exit status, or `RUNS` where it would go on to simulate."""
-    monkeypatch.setattr(output.Place, "unfinished", _would_run)
+    monkeypatch.setattr(Place, "unfinished", _would_run)
     for command, function in SIMULATES.items():
         import_module(f"simulation.experiments.{command}")
         monkeypatch.setattr(f"simulation.experiments.{command}.{function}", _would_run)

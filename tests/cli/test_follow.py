@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from simulation.__main__ import WRONG_INPUT, main
-from simulation.manifest import is_complete
+from simulation.results.manifest import is_complete
 from simulation.texts import LANGUAGES
 from tests.report.reader import Reader
 

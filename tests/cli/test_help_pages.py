@@ -21,8 +21,8 @@ from simulation.experiments._request import (
 
 from simulation.__main__ import PROGRAMS, main
 from simulation.calibration.plan import load_plan
+from simulation.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.defaults import defaults
-from simulation.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.settings import Settings
 from simulation.texts import LANGUAGES, catalogue
 

@@ -6,7 +6,7 @@ from rich.measure import Measurement
 
 from experiments import _money
 from simulation.api import make_settings
-from simulation.comparison import Comparison
+from simulation.results.comparison import Comparison
 from simulation.study import run_study
 
 

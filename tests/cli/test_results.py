@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from simulation.__main__ import INTERRUPTED, WRONG_INPUT, main
-from simulation.manifest import is_complete
-from simulation.output import read_tables
+from simulation.results.manifest import is_complete
+from simulation.results.tables import read_tables
 
 SMALL = ["population.n_clients=200", "n_quarters=4", "n_replications=2"]
 TWO = ["policies=[staircase,coordinated]", *SMALL]
@@ -229,7 +229,7 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simulation.output.write_manifest", fail)
+    monkeypatch.setattr("simulation.experiments._carry_out.write_manifest", fail)
     assert compare("out=deep/below/mine") == WRONG_INPUT
     assert names(here) == set()
 

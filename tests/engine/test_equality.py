@@ -10,7 +10,7 @@ import pytest
 from simulation.engine.replication import Replication
 from simulation.model import JobCentreModel, Scenario
 from simulation.policies import policy_names
-from simulation.rows import for_blocks
+from simulation.threads import for_blocks
 from tests.conftest import differing_columns, fingerprint, policies, run, start, world
 
 N_CLIENTS, N_QUARTERS, SEED = 500, 4, 7

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.api import make_settings
-from simulation.contrasts import Tables
+from simulation.contrasts.tables import Tables
 from simulation.money import Accounts
 from simulation.money.flows import PARTIES
 from simulation.money.prices import catalogue, central_prices

@@ -5,9 +5,9 @@ import pytest
 
 import simulation
 from simulation.api import make_settings
+from simulation.contrasts.uncertainty import Estimate, parts_of
 from simulation.money import Accounts
 from simulation.study import replications
-from simulation.uncertainty import Estimate, parts_of
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "n_replications": 6}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation.api import make_settings
-from simulation.comparison import Comparison
 from simulation.report.comparison import write_page
+from simulation.results.comparison import Comparison
 from simulation.study import run_study
 
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from simulation.api import make_settings
+from simulation.contrary.questions import Question
 from simulation.engine.replication import run_replication
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.posterior import parameters_of
-from simulation.questions import Question
 from simulation.sensitivity.analysis import n_points
 from simulation.sensitivity.design import Space, draws, saltelli, space_of, steps, trajectories
 from simulation.sensitivity.indices import most_important, screen

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from simulation.precision import widest
+from simulation.contrasts.precision import widest
 from simulation.sweeps.aggregate import Point
 from simulation.sweeps.executors.serial import Serial
 from simulation.sweeps.runner import Runner

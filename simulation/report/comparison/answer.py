@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.cautions import cautions
+from simulation.contrasts.cautions import cautions
 from simulation.evidence import load_facts
 from simulation.policies import Policy
 from simulation.report.comparison.results import MAIN_OUTCOME, Results

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from simulation.contrasts.uncertainty import Estimate
 from simulation.report.comparison.results import MAIN_OUTCOME, Results
 from simulation.report.style import (
     GREY,
@@ -23,7 +24,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.uncertainty import Estimate
 
 LABELS, PLOT, VALUES = 0.02, 2.75, 5.5  # left edges in inches
 TOP, ROW, BELOW = 1.42, 0.36, 0.95

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from simulation.comparison import Comparison
 from simulation.report import svg
 from simulation.report.comparison import (
     figure_carrot_and_stick,
@@ -21,6 +20,7 @@ from simulation.report.comparison import (
     figure_staircase,
 )
 from simulation.report.comparison.results import Results
+from simulation.results.comparison import Comparison
 
 
 @dataclass(frozen=True)

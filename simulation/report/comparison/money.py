@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from simulation.contrasts.uncertainty import Estimate
 from simulation.evidence import fact
 from simulation.money.accounts import PROGRAMME, PUBLIC
 from simulation.money.flows import PARTIES
@@ -16,7 +17,6 @@ from simulation.report.table import Cell, Column, Row, Table
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 from simulation.texts.phrases import phrase
-from simulation.uncertainty import Estimate
 
 SHOWN = (*PARTIES, PUBLIC)
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulation.comparison import Comparison
 from simulation.report import pages
 from simulation.report.comparison import answer, background, circumstances, money, tables
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
+from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.worlds import displacement_note
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from simulation.comparison import Comparison
+from simulation.contrasts.uncertainty import Estimate
 from simulation.money.words import Book
 from simulation.report.scales import decimals, scale
+from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent
-from simulation.uncertainty import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd

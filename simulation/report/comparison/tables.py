@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from simulation.contrasts.uncertainty import Estimate
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import DIMENSIONS
 from simulation.outcomes.registry import MAIN_OUTCOMES
@@ -16,7 +17,6 @@ from simulation.report.scales import is_share
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.texts import text
 from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
-from simulation.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 

@@ -9,8 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.contrary import APPEARS, GONE, HALVED, OPEN, STANDS, TURNS, UNCLEAR, USUAL_ANSWER, Answer, Contrary
-from simulation.questions import Question
+from simulation.contrary.answers import (
+    APPEARS,
+    GONE,
+    HALVED,
+    OPEN,
+    STANDS,
+    TURNS,
+    UNCLEAR,
+    USUAL_ANSWER,
+    Answer,
+    Contrary,
+)
+from simulation.contrary.questions import Question
 from simulation.report import svg
 from simulation.report.contrary.words import question_words, said
 from simulation.report.scales import scale

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulation.contrary import STANDS, USUAL_ANSWER, Contrary
-from simulation.questions import Question
+from simulation.contrary.answers import STANDS, USUAL_ANSWER, Contrary
+from simulation.contrary.questions import Question
 from simulation.report import pages
 from simulation.report.comparison.circumstances import market_circumstance, world_circumstance
 from simulation.report.contrary.figure import write_figure

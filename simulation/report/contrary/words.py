@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.contrary import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
-from simulation.questions import Question
+from simulation.contrary.answers import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
+from simulation.contrary.questions import Question
 from simulation.report.scales import decimals, is_share, scale
 from simulation.texts import text
 from simulation.texts.labels import group_label, outcome_label, outcome_unit

@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.questions import Question
+from simulation.contrary.questions import Question
 from simulation.report import svg
 from simulation.report.contrary.words import question_words
 from simulation.report.sensitivity.words import name_words, said

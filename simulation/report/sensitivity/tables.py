@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from simulation.questions import Question
+from simulation.contrary.questions import Question
 from simulation.report.contrary.words import question_words, unit_words
 from simulation.report.scales import decimals, scale
 from simulation.report.sensitivity.words import (

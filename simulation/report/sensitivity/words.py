@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from simulation.contrary.questions import Question
 from simulation.parameters import entry
 from simulation.posterior import split_path
-from simulation.questions import Question
 from simulation.report.contrary.words import question_words, unit_words
 from simulation.report.scales import decimals, scale
 from simulation.sensitivity.design import OTHERS

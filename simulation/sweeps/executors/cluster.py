@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from simulation.errors import InputError
-from simulation.manifest import package_hash
+from simulation.results.content_hash import package_hash
 from simulation.study import warm_up
 from simulation.sweeps.executors.base import DIED, MOST_ATTEMPTS, Answer
 from simulation.sweeps.specification import Sweep

@@ -5,8 +5,8 @@ import pytest
 
 from simulation.api import make_settings
 from simulation.indicators import CARRIED, Indicator
+from simulation.results.trajectories import COLUMNS, sample
 from simulation.state import State
-from simulation.trajectories import COLUMNS, sample
 from tests.conftest import run, world
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.contrasts import Tables
-from simulation.precision import Precision
+from simulation.contrasts.precision import Precision
+from simulation.contrasts.tables import Tables
 from simulation.settings import Settings
 from simulation.study import Study
 

@@ -10,24 +10,13 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import yaml
-
-from simulation.comparison import Comparison
-from simulation.contrasts import Tables
 from simulation.errors import InputError, reason_of
-from simulation.manifest import is_complete, resolved, write_manifest
-from simulation.money.accounts import MoneyTables
-
-if TYPE_CHECKING:
-    import pandas as pd
+from simulation.results.manifest import is_complete
 
 DEFAULT_PARENT = "outputs"
-MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
-DIGITS = "%.9g"  # what holds on every platform
 
 
 def default_folder(command: str, name: str, content_hash: str) -> Path:
@@ -130,63 +119,18 @@ def remove_empty(folders: list[Path]) -> None:
             return
 
 
-def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))
-
-
-def write_results(comparison: Comparison, folder: Path, seconds: float) -> None:
-    """Write every file of a comparison that took `seconds`; the manifest last.
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Let what goes wrong with the disk in the block be told in a sentence.
 
     Raises:
         InputError: if the disk is full or the folder can't be written to any more.
     """
-    # Pictures and tables need slow imports, which nothing but this writing does.
-    from simulation.report.comparison import write_page
-    from simulation.trajectories import sample
-
     try:
-        _write_config(comparison, folder / "config.yaml")
-        for name, table in _tables(comparison.tables):
-            write_csv(table, folder / f"{name}.csv")
-            table.to_parquet(folder / f"{name}.parquet", index=False)
-        sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
-        write_page(comparison, folder)
-        write_manifest(
-            folder, comparison.settings, comparison.command, comparison.name, comparison.content_hash, seconds,
-            comparison.precision,
-        )  # fmt: skip
+        yield
     except OSError as error:
         raise _unwritable(folder, error) from error
 
 
-def _tables(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the tables that become files, by the files' names."""
-    yield "levels", tables.levels
-    yield "contrasts", tables.contrasts
-    if tables.orders is not None:
-        yield "orders", tables.orders
-    if tables.money is not None:
-        yield from ((name, getattr(tables.money, name)) for name in MONEY_TABLES)
-
-
-def _write_config(comparison: Comparison, path: Path) -> None:
-    content = {"name": comparison.name, **resolved(comparison.settings), "language": comparison.language}
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8", newline="\n")
-
-
-def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table with 9 significant digits; what isn't known is left empty."""
-    # Adding 0.0 makes minus zero zero, whose sign differs between platforms.
-    plain = table.assign(**{name: table[name] + 0.0 for name in table.select_dtypes("float64").columns})
-    plain.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
-
-
-def read_tables(folder: Path) -> Tables:
-    """Return the tables of a complete folder of results."""
-    import pandas as pd
-
-    def read(name: str) -> pd.DataFrame:
-        return pd.read_parquet(folder / f"{name}.parquet")
-
-    money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
-    return Tables(read("levels"), read("contrasts"), money, read("orders"))
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.cautions import cautions, held_by_ends, n_observations, steps
+from simulation.contrasts.cautions import cautions, held_by_ends, n_observations, steps
 from simulation.texts import LANGUAGES
 
 

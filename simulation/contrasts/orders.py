@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.contrasts.uncertainty import parts_of, probability_above
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOMES
-from simulation.uncertainty import parts_of, probability_above
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scipy.special import stdtrit
 
+from simulation.contrasts.moments import CONFIDENCE
+from simulation.contrasts.uncertainty import A_DRAW, MOST_KEPT, draw_numbers
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_percent
-from simulation.uncertainty import A_DRAW, CONFIDENCE, MOST_KEPT, draw_numbers
 
 # Between the least and greatest of k draws lies on average a share (k - 1) / (k + 1) of all there are (Wilks 1941):
 # 33 % with two, 90 % from 19 on. Below 20 an interval that is said to hold 95 % holds less than nine tenths.

@@ -16,9 +16,9 @@ from scipy.stats import t
 import simulation
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.api import make_settings
+from simulation.contrasts.precision import Precision, make_precision, read_precision, widest
 from simulation.engine.replication import StoppedError
 from simulation.errors import InputError
-from simulation.precision import Precision, make_precision, read_precision, widest
 from simulation.study import Target, replications, run_precisely
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}

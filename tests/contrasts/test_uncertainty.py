@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.uncertainty import Nested, draw_numbers, parts_of, probability_above
+from simulation.contrasts.uncertainty import Nested, draw_numbers, parts_of, probability_above
 
 
 def test_replications_are_dealt_to_draws() -> None:
@@ -36,7 +36,7 @@ def test_draws_of_unequal_size_by_hand() -> None:
 
 
 def test_known_variances_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulation.uncertainty.MOST_KEPT", 2000)
+    monkeypatch.setattr("simulation.contrasts.uncertainty.MOST_KEPT", 2000)
     rng = np.random.default_rng(5)
     draws = tuple(np.repeat(np.arange(2000), 2))
     effect = rng.normal(1.0, 0.5, 2000)[list(draws)]
@@ -91,7 +91,7 @@ def test_beyond_the_draws_that_are_kept_means_and_variances_go_on(monkeypatch: p
     values, draws = np.random.default_rng(1).normal(size=400), draw_numbers(400)
     parts, by_draw = parts_of(values, draws)
     assert len(by_draw) == 100
-    monkeypatch.setattr("simulation.uncertainty.MOST_KEPT", 200)
+    monkeypatch.setattr("simulation.contrasts.uncertainty.MOST_KEPT", 200)
     whole, every = parts_of(values, draws)
     assert len(every) == 200
     for name in ("mean", "half_width", "luck", "parameters"):

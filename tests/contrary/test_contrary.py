@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulation.api import make_settings
-from simulation.contrary import (
+from simulation.contrary.answers import (
     APPEARS,
     GONE,
     HALVED,
@@ -25,11 +25,11 @@ from simulation.contrary import (
     ask,
     verdict,
 )  # fmt: skip
+from simulation.contrary.questions import Question, arms_of, load_questions, load_worlds
 from simulation.errors import InputError
 from simulation.outcomes.displacement import JOB_OUTCOMES, after_displacement
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.policies import load_policy
-from simulation.questions import Question, arms_of, load_questions, load_worlds
 from simulation.settings import Settings
 from simulation.study import run_study
 from simulation.texts import LANGUAGES

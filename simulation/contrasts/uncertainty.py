@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from simulation.contrasts.moments import CONFIDENCE
+
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
 A_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
 MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 

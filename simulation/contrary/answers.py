@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.contrasts import RunningMoments
+from simulation.contrary.questions import Question
+from simulation.contrasts.moments import RunningMoments
 from simulation.outcomes.displacement import after_displacement
-from simulation.questions import Question
 from simulation.settings import CENTRAL, Settings
 from simulation.study import replications
 from simulation.worlds import USUAL, NamedWorld

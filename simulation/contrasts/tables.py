@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
+from simulation.contrasts.moments import RunningMoments
+from simulation.contrasts.uncertainty import Nested, Parts
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOMES
-from simulation.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,40 +27,6 @@ if TYPE_CHECKING:
     from simulation.money.accounts import MoneyTables
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
-
-
-class RunningMoments:
-    """Mean and variance of arrays that come one after the other (Welford 1962); nan counts as not observed."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.n = np.zeros(shape, np.int64)
-        self.mean = np.zeros(shape)
-        self._squares = np.zeros(shape)
-
-    def add(self, values: Floats) -> None:
-        """Take in one array of observations."""
-        seen = ~np.isnan(values)
-        self.n += seen
-        with np.errstate(invalid="ignore"):
-            before = values - self.mean
-            self.mean += np.where(seen, before / np.maximum(self.n, 1), 0.0)
-            self._squares += np.where(seen, before * (values - self.mean), 0.0)
-
-    def variance(self) -> Floats:
-        """Return the sample variance; nan below two observations."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self.n > 1, self._squares / (self.n - 1), np.nan)
-
-    def half_width(self) -> Floats:
-        """Return half the width of the interval of the mean (Student's t); nan below two observations."""
-        with np.errstate(invalid="ignore"):
-            quantile = stdtrit(np.maximum(self.n - 1, 1), 0.5 + CONFIDENCE / 2)
-            return np.asarray(quantile * np.sqrt(self.variance() / self.n))
-
-    def observed_mean(self) -> Floats:
-        """Return the mean; nan where nothing was observed."""
-        return np.where(self.n > 0, self.mean, np.nan)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from simulation.contrasts import RunningMoments, Summary, Tables
+from simulation.contrasts.moments import RunningMoments
+from simulation.contrasts.tables import Summary, Tables
 from simulation.engine.replication import run_replication
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.quantities import N_QUANTITIES

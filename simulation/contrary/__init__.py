@@ -1,0 +1,1 @@
+"""The main questions asked again in every world of contrary evidence."""

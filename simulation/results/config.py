@@ -1,0 +1,67 @@
+"""The file `config.yaml` of a folder of results: what was asked for, every setting and parameter with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulation.posterior import shipped
+from simulation.settings import Settings
+
+
+def write_config(content: Mapping[str, Any], folder: Path) -> None:
+    """Write what was asked for as YAML."""
+    written = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True)
+    (folder / "config.yaml").write_text(written, encoding="utf-8", newline="\n")
+
+
+def resolved(settings: Settings) -> dict[str, Any]:
+    """Return settings as plain nested values, every parameter with its value."""
+    population = settings.population
+    return {
+        "policies": list(settings.policies),
+        "baseline": settings.baseline,
+        "n_quarters": settings.n_quarters,
+        "n_replications": settings.n_replications,
+        "seed": settings.seed,
+        "population": {
+            "n_clients": settings.n_clients,
+            "table": population.table,
+            "inflow": population.inflow,
+            "correlations": [list(pair) for pair in population.correlations],
+            "register_index": dict(population.register_index),
+        },
+        "caseworkers": asdict(settings.caseworkers),
+        "parameter_set": settings.parameter_set,
+        "parameters": resolved_parameters(settings),
+        "money": dict(settings.prices()),
+        "config_dir": settings.config_dir,
+        "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
+        "labour_market": _market(settings),
+    }
+
+
+def _market(settings: Settings) -> dict[str, Any]:
+    found = settings.market()
+    return {
+        "name": found.name,
+        "path": found.path,
+        "tightness": found.tightness.tolist(),
+        "job_loss": found.job_loss.tolist(),
+        "vacancies": found.vacancies,
+    }
+
+
+def resolved_parameters(settings: Settings) -> dict[str, Any]:
+    """Return every parameter's value by group and name; None where replications run over calibrated draws of it."""
+    values, given = asdict(settings.parameter_values()), settings.given_parameters()
+    if settings.draws():
+        for path in shipped().names:
+            group, name = path.split(".")
+            if name not in given.get(group, {}):
+                values[group][name] = None
+    return values

@@ -1,0 +1,99 @@
+"""Hashes of what decides a result: the same digits mean the same results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from simulation import __version__
+from simulation.compiled import PACKAGE, source_hash
+from simulation.contrasts.precision import Precision
+from simulation.errors import InputError
+from simulation.resources import configs
+from simulation.results.config import resolved
+from simulation.settings import Settings
+from simulation.worlds import own_files
+
+SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of what the package is made of
+
+
+def short_hash(content: object) -> str:
+    """Return 12 hex digits of plain nested values."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def content_hash(settings: Settings, command: str, name: str, language: str, precision: Precision | None = None) -> str:
+    """Return 12 hex digits of all that decides what is in the files: the same digits mean the same results."""
+    parts = {
+        **_asked(settings),
+        "version": __version__,
+        "sources": source_hash(),
+        "package": package_hash(),
+        "command": command,
+        "name": name,
+        "language": language,
+        **({} if precision is None else {"precision": asdict(precision)}),
+    }
+    return short_hash(parts)
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return 12 hex digits of the settings alone, with the contents of the user's files that they name."""
+    return short_hash(_asked(settings))
+
+
+def _asked(settings: Settings) -> dict[str, Any]:
+    table = settings.population.table
+    return {
+        "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
+        "own_policies": _own_policies(settings),
+        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
+        "table": None if table is None else file_hash(Path(table)),
+    }
+
+
+def _own_policies(settings: Settings) -> dict[str, str]:
+    """Return the YAML of the policies in use that come from the user's own folder."""
+    if settings.config_dir is None:
+        return {}
+    files = {name: Path(settings.config_dir) / "policy" / f"{name}.yaml" for name in settings.arms}
+    return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.is_file()}
+
+
+@cache
+def package_hash() -> str:
+    """Return a hash of all sources, texts and configuration: unlike the compiled code's, of the reports' too."""
+    digest = hashlib.sha256()
+    own = ((path.relative_to(PACKAGE).as_posix(), path) for path in sorted(PACKAGE.rglob("*")))
+    for name, path in (*own, *_tree(configs(), "configs")):
+        if name.endswith(SUFFIXES) and path.is_file():
+            digest.update(name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _tree(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir():
+            yield from _tree(path, f"{name}/{path.name}")
+        else:
+            yield f"{name}/{path.name}", path
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        InputError: if it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError("unreadable_file", file=path, reason=error.strerror) from error

@@ -1,0 +1,52 @@
+"""The tables of a comparison as files, CSV and Parquet, written and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.contrasts.tables import Tables
+from simulation.money.accounts import MoneyTables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
+DIGITS = "%.9g"  # what holds on every platform
+
+
+def write_tables(tables: Tables, folder: Path) -> None:
+    """Write every table twice, as CSV and as Parquet."""
+    for name, table in _named(tables):
+        write_csv(table, folder / f"{name}.csv")
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def _named(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables that become files, by the files' names."""
+    yield "levels", tables.levels
+    yield "contrasts", tables.contrasts
+    if tables.orders is not None:
+        yield "orders", tables.orders
+    if tables.money is not None:
+        yield from ((name, getattr(tables.money, name)) for name in MONEY_TABLES)
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table with 9 significant digits; what isn't known is left empty."""
+    # Adding 0.0 makes minus zero zero, whose sign differs between platforms.
+    plain = table.assign(**{name: table[name] + 0.0 for name in table.select_dtypes("float64").columns})
+    plain.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
+
+
+def read_tables(folder: Path) -> Tables:
+    """Return the tables of a complete folder of results."""
+    import pandas as pd
+
+    def read(name: str) -> pd.DataFrame:
+        return pd.read_parquet(folder / f"{name}.parquet")
+
+    money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
+    return Tables(read("levels"), read("contrasts"), money, read("orders"))
