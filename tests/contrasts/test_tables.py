@@ -81,8 +81,21 @@ def result(baseline: float, policy: float, outcome: int = JOB, higher: float = 0
     )
 
 
-def tables(*results: ReplicationResult, names: tuple[str, ...] = ("base", "own")) -> Tables:
-    summary = Summary(names, names[0], results[0].mean.shape[1] - 1)
+def run_of(n_quarters: int) -> ReplicationResult:
+    """Return a replication of some quarters, intake among them, in which every outcome is 0."""
+    shape = (2, n_quarters, *SHAPE[2:])
+    quantities = np.zeros((2, n_quarters, N_QUANTITIES), np.int64)
+    return ReplicationResult(*np.zeros((3, *shape)), np.zeros((n_quarters, len(GROUPS)), np.int64), quantities)
+
+
+def tables(
+    *results: ReplicationResult,
+    names: tuple[str, ...] = ("base", "own"),
+    baseline: str | None = None,
+    displacement: float = 0.0,
+    draws: tuple[int, ...] | None = None,
+) -> Tables:
+    summary = Summary(names, baseline or names[0], results[0].mean.shape[1] - 1, displacement, draws)
     for one in results:
         summary.add(one)
     return summary.tables()
@@ -106,6 +119,48 @@ def test_a_contrast_by_hand() -> None:
     assert found.variance_reduction == pytest.approx(5.0)
     assert found.n_replications == 3
     assert found.n_clients == 10
+
+
+def test_the_baseline_may_be_any_policy() -> None:
+    # base less own: -0.1, -0.2
+    results = result(0.1, 0.2), result(0.2, 0.4)
+    for draws in (None, (0, 1)):
+        found = tables(*results, baseline="own", draws=draws).contrasts
+        assert set(found.policy) == {"base"}
+        (own,) = found[(found.outcome == "first_job") & (found.group == "all")].to_dict("records")
+        assert (own["baseline"], own["difference"]) == ("own", pytest.approx(-0.15))
+        # SD 0.07071, t(1) = 12.706: half width 12.706 * 0.07071 / sqrt(2) = 0.63531
+        assert own["mc_low"] == pytest.approx(-0.15 - 0.63531, abs=1e-5)
+        # mean levels 0.15 of 0.3
+        assert own["ratio"] == pytest.approx(0.5)
+
+
+def test_displacement_takes_its_share_of_differences_in_jobs_alone() -> None:
+    # mean difference 0.2; a quarter of the additional jobs are taken from others: 0.75 * 0.2 = 0.15
+    found = row(tables(result(0.1, 0.2), result(0.2, 0.5), displacement=0.25).contrasts)
+    assert found.difference == pytest.approx(0.2)
+    assert found.after_displacement == pytest.approx(0.15)
+    assert np.isnan(row(tables(result(0, 1, SANCTIONS), displacement=0.25).contrasts, SANCTIONS).after_displacement)
+
+
+def test_clients_are_counted_quarter_by_quarter_and_averaged_over_replications() -> None:
+    # three replications of 10, 11 and 11 at the start: 10.7; twice as many in quarter 1: 21.3
+    several = []
+    for n in (10, 11, 11):
+        one = run_of(2)
+        one.n_clients[:] = np.array([[n], [2 * n]])
+        several.append(one)
+    made = tables(*several)
+    for frame in (made.levels, made.contrasts):
+        assert [row(frame, quarter=quarter).n_clients for quarter in (0, 1)] == [10.7, 21.3]
+
+
+def test_over_draws_the_luck_within_them_is_what_common_luck_takes_away() -> None:
+    # two draws of two replications each, far apart. Within them own varies by 0.02 (of 0.2, 0.4 and 1.2, 1.4), base by
+    # 0.005 (of 0.1, 0.2 and 0.1, 0.2), and the differences by 0.005 (of 0.1, 0.2 and 1.1, 1.2): (0.02 + 0.005) / 0.005
+    pairs = ((0.1, 0.2), (0.2, 0.4), (0.1, 1.2), (0.2, 1.4))
+    found = row(tables(*(result(*pair) for pair in pairs), draws=(0, 0, 1, 1)).contrasts)
+    assert found.variance_reduction == pytest.approx(5.0)
 
 
 def test_a_level_by_hand() -> None:

@@ -27,6 +27,11 @@ def test_just_where_the_short_way_begins_nothing_changes() -> None:
     assert strikes(-2.29, 0.9037)
 
 
+def test_the_short_way_leaves_out_nobody_whom_the_exponentials_would_strike() -> None:
+    # at its highest log rate -2.3 an event strikes from exp(-exp(-2.3)) = 0.904603 on, above the 0.9 of the short way
+    assert math.exp(-math.exp(module.LOW_LOG_RATE)) >= module.LOW_UNIFORM
+
+
 @given(z, uniform)
 def test_the_short_way_gives_what_the_exponentials_would(log_rate: float, luck: float) -> None:
     assert strikes(log_rate - 2.3, luck) == (luck >= math.exp(-math.exp(log_rate - 2.3)))

@@ -30,6 +30,8 @@ def test_demands_and_a_sanction_wear_trust_down() -> None:
     # 0.5 + 0.125 - 0.25 * 1 - 0.05 = 0.325;  0.5 + 0.125 - 0.25 * 0.5 = 0.5
     assert next_trust(0.5, 0.0, 1.0, True, P) == pytest.approx(0.325)
     assert next_trust(0.5, 0.0, 0.5, False, P) == pytest.approx(0.5)
+    # a sanction weighs the same under half the demands: 0.5 + 0.125 - 0.25 * 0.5 - 0.05 = 0.45
+    assert next_trust(0.5, 0.0, 0.5, True, P) == pytest.approx(0.45)
 
 
 def test_trust_stops_at_its_ends() -> None:
