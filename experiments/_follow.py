@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_whole
 from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.policies import load_policy
@@ -16,7 +17,6 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
-from simulation.settings import check_whole
 from simulation.stories.chronicle import Chronicle
 from simulation.stories.follow import follow_person
 from simulation.stories.moment import Story, read_timeline, timeline

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from simulation.api import first_job_precision
+from simulation.checks import check_whole
 from simulation.contrary.questions import Question, arms_of, load_questions
 from simulation.contrasts.precision import Precision
 from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.sensitivity.plan import Plan, load_plan
-from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole
+from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings
 from simulation.settings_reader import from_mapping
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_whole
 from simulation.errors import InputError, nearest
-from simulation.settings import CENTRAL, MOST_THREADS, check_whole
+from simulation.settings import CENTRAL, MOST_THREADS
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import EXECUTORS
 from simulation.sweeps.specification import Sweep, make_sweep

@@ -12,10 +12,11 @@ from rich.console import RenderableType
 from simulation.calibration.fit import Calibration, calibrate, n_all_runs
 from simulation.calibration.plan import LIMITS, Plan, load_plan
 from simulation.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
+from simulation.checks import check_whole
 from simulation.compiled import is_warm
 from simulation.defaults import OWN
 from simulation.errors import InputError
-from simulation.settings import MOST_THREADS, check_whole
+from simulation.settings import MOST_THREADS
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent
 

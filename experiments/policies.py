@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from simulation.evidence import fact
-from simulation.parameters import ASSUMPTION
+from simulation.evidence import ASSUMPTION, fact
 from simulation.policies import Policy, load_policy, policy_names
 from simulation.policies.elements import ELEMENTS, Element
 from simulation.policies.elements.belief_building import BeliefBuilding

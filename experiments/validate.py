@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
+from simulation.checks import check_whole
 from simulation.compiled import is_warm
 from simulation.defaults import OWN
 from simulation.errors import InputError
@@ -16,7 +17,6 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import Place, default_folder, writing
 from simulation.results.manifest import write_manifest
-from simulation.settings import check_whole
 from simulation.texts import text
 from simulation.validation.files import read_scoreboard, write_scoreboard
 from simulation.validation.line import JUDGED, Line
