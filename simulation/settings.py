@@ -98,7 +98,7 @@ class Settings:
         if not self.policies:
             raise InputError("wrong_shape", where="policies", expected="a list with at least one policy")
         for name in (*self.policies, self.baseline):
-            load_policy(name, self._own_configs)
+            load_policy(name, self.own_configs)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
         if self.parameter_set not in PARAMETER_SETS:
@@ -111,7 +111,8 @@ class Settings:
         self.prices()
 
     @property
-    def _own_configs(self) -> Path | None:
+    def own_configs(self) -> Path | None:
+        """The user's own folder of YAML files."""
         return None if self.config_dir is None else Path(self.config_dir)
 
     @property
@@ -131,7 +132,7 @@ class Settings:
 
     def named_worlds(self) -> tuple[NamedWorld, ...]:
         """Return the worlds that hold."""
-        return tuple(load_world(name, self._own_configs) for name in self.worlds)
+        return tuple(load_world(name, self.own_configs) for name in self.worlds)
 
     def given_parameters(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the parameters that aren't left at their central values: those of the worlds, then those given."""
@@ -184,6 +185,6 @@ class Settings:
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
-        policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
+        policies = tuple(load_policy(name, self.own_configs) for name in self.arms)
         study = Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
         return replace(study, draws=self.draws())
