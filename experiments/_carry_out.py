@@ -17,7 +17,7 @@ from simulation.contrasts.tables import Tables
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
-from simulation.results.folder import Place, default_folder, writing
+from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import read_tables, write_tables
 from simulation.study import warm_up
@@ -25,16 +25,17 @@ from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number, format_points
 
 from ._circumstances import circumstances
+from ._progress import progress
 from ._request import Request
-from ._terminal import progress, say, show
+from ._terminal import say, show
 from ._where import show_place
 
 
 def carry_out(request: Request, parts: Callable[[Comparison], Sequence[RenderableType]]) -> int:
     """Carry out a request, show its result and say where the files are; return the exit status."""
     language = request.language
-    place = _place(request, language, request.out)
-    key = place.content_hash
+    key = _content_hash(request, language)
+    place = request.place(key)
     if is_reused := place.is_done():
         comparison = _comparison(request, read_tables(place.folder), key)
     else:
@@ -45,15 +46,14 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
     return 0
 
 
-def _place(request: Request, language: str, out: Path | None = None) -> Place:
-    """Return where the results in a language are: in their usual folder unless `out` says otherwise."""
-    key = content_hash(request.settings, request.command, request.name, language, request.precision)
-    return Place(out or default_folder(request.command, request.name, key), key, request.overwrite)
+def _content_hash(request: Request, language: str) -> str:
+    return content_hash(request.settings, request.command, request.name, language, request.precision)
 
 
 def _earlier(request: Request) -> Path | None:
     """Return the usual folder that holds the same numbers, told in whichever language; None without one."""
-    places = (_place(request, language) for language in LANGUAGES)
+    usual = replace(request, out=None)
+    places = (usual.place(_content_hash(request, language)) for language in LANGUAGES)
     return next((place.folder for place in places if place.is_done()), None)
 
 

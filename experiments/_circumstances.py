@@ -8,6 +8,8 @@ from simulation.texts import text
 from simulation.texts.worlds import change_words
 from simulation.worlds import USUAL, NamedWorld
 
+from ._lookup import source_names
+
 
 def circumstances(settings: Settings, language: str) -> list[str]:
     """Return the lines above a table; none where everything is as usual."""
@@ -31,7 +33,5 @@ def _world(world: NamedWorld, settings: Settings, language: str) -> list[str]:
     for change in world.changes:
         given = settings.parameters.get(change.group, {}).get(change.name)
         lines.append("  " + change_words(change.path, change.value, change.central, given, language))
-    assumption = text("worlds.assumption", language)
-    names = [assumption if source == "assumption" else source for source in world.sources]
-    sources = ", ".join(names) or text("worlds.no_sources", language)
+    sources = source_names(world.sources, language) or text("worlds.no_sources", language)
     return [*lines, "  " + text("worlds.head.sources", language, sources=sources)]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_whole
 from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.policies import load_policy
@@ -16,7 +17,6 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
-from simulation.settings import check_whole
 from simulation.stories.chronicle import Chronicle
 from simulation.stories.follow import follow_person
 from simulation.stories.moment import Story, read_timeline, timeline
@@ -24,6 +24,7 @@ from simulation.stories.person import Person, load_person
 from simulation.stories.rows import look_up
 from simulation.stories.tendency import Tendency, as_table, from_table, tendencies
 
+from ._arguments import as_whole, split
 from ._request import Request, request_pair
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
@@ -56,35 +57,24 @@ def request_follow(name: str, arguments: Sequence[str]) -> FollowRequest:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed, or there is no such person.
     """
-    asked, others = dict(DEFAULTS), []
-    given: set[str] = set()
-    for argument in arguments:
-        key, _, value = argument.partition("=")
-        if key in REFUSED:
+    own, others = split(arguments, tuple(DEFAULTS))
+    for argument in others:
+        if (key := argument.partition("=")[0]) in REFUSED:
             raise InputError("not_with_follow", name=key)
-        if key not in DEFAULTS:
-            others.append(argument)
-            continue
-        if key in given:
-            raise InputError("given_twice", name=key)
-        given.add(key)
-        asked[key] = value
+    asked = {**DEFAULTS, **own}
     policy, against = asked["policy"], asked["against"]
     if policy == against:
         raise InputError("same_policy_twice", name=policy)
     request = request_pair("follow", others, policy, against)
-    own_configs = request.settings.config_dir
-    person = load_person(name, None if own_configs is None else Path(own_configs))
-    is_whole = asked["n_lucks"].isascii() and asked["n_lucks"].isdigit()
-    n_lucks = check_whole("n_lucks", int(asked["n_lucks"]) if is_whole else asked["n_lucks"], FEWEST_LUCKS, MOST_LUCKS)
+    person = load_person(name, request.settings.own_configs)
+    n_lucks = check_whole("n_lucks", as_whole(asked["n_lucks"]), FEWEST_LUCKS, MOST_LUCKS)
     return FollowRequest(replace(request, name=person.name), person, policy, against, n_lucks)
 
 
 def simulate(asked: FollowRequest, on_luck: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
     """Return the story, and what tends to happen."""
     settings = asked.request.settings
-    own_configs = None if settings.config_dir is None else Path(settings.config_dir)
-    policies = load_policy(asked.policy, own_configs), load_policy(asked.against, own_configs)
+    policies = load_policy(asked.policy, settings.own_configs), load_policy(asked.against, settings.own_configs)
     followed = follow_person(
         settings.world(), asked.person, policies, settings.seed, asked.n_lucks, asked.request.n_threads, on_luck
     )
@@ -94,11 +84,10 @@ def simulate(asked: FollowRequest, on_luck: Callable[[int], None]) -> tuple[Stor
 def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> Chronicle:
     """Return all that is shown."""
     settings, language = asked.request.settings, asked.request.language
-    own_configs = None if settings.config_dir is None else Path(settings.config_dir)
     return Chronicle(
         person=asked.person,
-        policy=load_policy(asked.policy, own_configs),
-        against=load_policy(asked.against, own_configs),
+        policy=load_policy(asked.policy, settings.own_configs),
+        against=load_policy(asked.against, settings.own_configs),
         story=story,
         tendencies=look_up(found, asked.policy, asked.against, language),
         seed=settings.seed,

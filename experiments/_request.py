@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from simulation.api import first_job_precision
+from simulation.checks import check_whole
 from simulation.contrary.questions import Question, arms_of, load_questions
 from simulation.contrasts.precision import Precision
 from simulation.defaults import OWN
 from simulation.errors import InputError
+from simulation.results.folder import Place, default_folder
 from simulation.sensitivity.plan import Plan, load_plan
-from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings, check_whole
+from simulation.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings
 from simulation.settings_reader import from_mapping
 from simulation.texts import LANGUAGES
 from simulation.worlds import USUAL
 
+from ._arguments import split
 from ._door import FROM_POSTERIOR, compose
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
@@ -43,6 +46,10 @@ class Request:
     overwrite: bool
     n_threads: int
     precision: Precision | None  # how narrow the intervals are to be; None: just the replications of the settings
+
+    def place(self, content_hash: str) -> Place:
+        """Return where the results of this content hash are to be: in their usual folder unless `out` says else."""
+        return Place(self.out or default_folder(self.command, self.name, content_hash), content_hash, self.overwrite)
 
 
 def request_compare(arguments: Sequence[str]) -> Request:
@@ -136,12 +143,9 @@ def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
     for key in keys:
         if key in NOT_WITH_SENSITIVITY:
             raise InputError("not_with_sensitivity", name=key)
-    if keys.count(SIZE) > 1:
-        raise InputError("given_twice", name=SIZE)
-    sizes = [argument.partition("=")[2] for argument in arguments if argument.startswith(f"{SIZE}=")]
-    others = [argument for argument in arguments if not argument.startswith(f"{SIZE}=")]
+    own, others = split(arguments, (SIZE,))
     folder = compose(others).get("config_dir")
-    plan = load_plan(sizes[0] if sizes else OWN[SIZE][SIZE], None if folder is None else Path(folder).expanduser())
+    plan = load_plan(own.get(SIZE, OWN[SIZE][SIZE]), None if folder is None else Path(folder).expanduser())
     if not {"population.n_clients", "population.table", "population"} & set(keys):
         others.append(f"population.n_clients={plan.sizes.n_clients}")
     if not {"caseworkers.caseload", "caseworkers"} & set(keys):
@@ -156,14 +160,11 @@ def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
 
 def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
     """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
-    policies = [argument.partition("=")[2] for argument in arguments if argument.startswith("policy=")]
-    others = [argument for argument in arguments if not argument.startswith("policy=")]
+    own, others = split(arguments, ("policy",))
     for argument in others:
         if argument.partition("=")[0] in refused:
             raise InputError(f"not_with_{command}", name=argument.partition("=")[0])
-    if len(policies) > 1:
-        raise InputError("given_twice", name="policy")
-    return (policies[0] if policies else ""), others
+    return own.get("policy", ""), others
 
 
 def _request(

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_keys, check_mapping, check_name
+from simulation.errors import InputError
 from simulation.resources import configs, read_yaml
 from simulation.sweeps.ready import ABOUT
 from simulation.texts import entry
@@ -43,24 +44,12 @@ def read_declaration(name: str, config_dir: str | None) -> Mapping[str, Any]:
         InputError: if there is none of that name, or it has an unknown key.
     """
     known = sweep_names(config_dir)
-    if name not in known:
-        raise InputError("unknown_name", kind="sweep", name=name, nearest=nearest(name, known))
+    check_name("sweep", name, known)
     own = Path(config_dir).expanduser() / "sweep" / f"{name}.yaml" if config_dir else None
     path = own if own is not None and own.is_file() else configs() / "sweep" / f"{name}.yaml"
-    content = read_yaml(path)
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=str(path), expected="keys and values")
-    allowed = (*PARTS, *SETTINGS, CHOOSE, ABOUT)
-    for key in content:
-        if key not in allowed:
-            raise InputError("unknown_key", name=key, where=str(path), nearest=nearest(str(key), allowed))
-    _check_choose(content, "")
+    content = check_keys(read_yaml(path), str(path), (), (*PARTS, *SETTINGS, CHOOSE, ABOUT))
+    check_mapping(content.get(CHOOSE, {}), CHOOSE)
     return content
-
-
-def _check_choose(content: Mapping[str, Any], before: str) -> None:
-    if not isinstance(content.get(CHOOSE, {}), Mapping):
-        raise InputError("wrong_shape", where=f"{before}{CHOOSE}", expected="keys and values")
 
 
 def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, Mapping[str, Any]]:
@@ -75,17 +64,11 @@ def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, M
         return {name: {"world": name, LABEL: dict(load_world(name, own_configs).label)} for name in content}
     if not isinstance(content, Mapping) or not content:
         raise InputError("wrong_shape", where="worlds", expected="names, each with what it sets")
+    allowed = (LABEL, CHOOSE, *(key for key in SETTINGS if key not in ("policies", "baseline", "n_replications")))
     worlds = {}
     for name, parts in content.items():
-        world = {} if parts is None else parts
-        allowed = (LABEL, CHOOSE, *(key for key in SETTINGS if key not in ("policies", "baseline", "n_replications")))
-        if not isinstance(world, Mapping):
-            raise InputError("wrong_shape", where=f"worlds.{name}", expected="keys and values")
-        for key in world:
-            if key not in allowed:
-                raise InputError("unknown_key", name=key, where=f"worlds.{name}", nearest=nearest(str(key), allowed))
-        _check_choose(world, f"worlds.{name}.")
-        worlds[name] = world
+        worlds[name] = check_keys({} if parts is None else parts, f"worlds.{name}", (), allowed)
+        check_mapping(worlds[name].get(CHOOSE, {}), f"worlds.{name}.{CHOOSE}")
     return worlds
 
 

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from simulation.sweeps.runner import Progress as SweepProgress
 from simulation.sweeps.words import Words
 
-from ._terminal import SECONDS_BETWEEN_LINES, clock, say
+from ._progress import SECONDS_BETWEEN_LINES, clock
+from ._terminal import say
 
 
 @contextmanager

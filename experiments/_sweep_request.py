@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_whole
 from simulation.errors import InputError, nearest
-from simulation.settings import CENTRAL, MOST_THREADS, check_whole
+from simulation.settings import CENTRAL, MOST_THREADS
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import EXECUTORS
 from simulation.sweeps.specification import Sweep, make_sweep
 from simulation.worlds import combined, over
 
+from ._arguments import as_whole, split
 from ._door import FROM_POSTERIOR, GROUPS, POSTERIOR, compose
 from ._request import PRECISION, normalise_paths, path_of, plain_name
 from ._sweep_declaration import (
@@ -43,27 +45,6 @@ class How:
     language: str
     out: Path | None
     overwrite: bool
-
-
-def split(arguments: Sequence[str], names: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the settings of these names, and the other arguments.
-
-    Raises:
-        InputError: if one is given twice or is empty.
-    """
-    found: dict[str, str] = {}
-    others = []
-    for argument in arguments:
-        name, sign, value = argument.partition("=")
-        if not sign or name not in names:
-            others.append(argument)
-            continue
-        if name in found:
-            raise InputError("given_twice", name=name)
-        if not value:
-            raise InputError("wrong_shape", where=name, expected="a name")
-        found[name] = value
-    return found, others
 
 
 def read_how(own: Mapping[str, str], content: Mapping[str, Any]) -> How:
@@ -146,7 +127,7 @@ def _precision(own: Mapping[str, str]) -> dict[str, Any]:
     if width == "null":  # the declaration's precision isn't wanted, nor where it ends
         return {"precision": None, "most_replications": most}
     given = {} if width is None else {"precision": width}
-    return given if most is None else {**given, "most_replications": int(most) if most.isdecimal() else most}
+    return given if most is None else {**given, "most_replications": as_whole(most)}
 
 
 def _folder(config_dir: str | None) -> Path | None:

@@ -12,22 +12,24 @@ from rich.console import RenderableType
 from simulation.calibration.fit import Calibration, calibrate, n_all_runs
 from simulation.calibration.plan import LIMITS, Plan, load_plan
 from simulation.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
-from simulation.compiled import is_warm
+from simulation.checks import check_whole
 from simulation.defaults import OWN
 from simulation.errors import InputError
-from simulation.settings import MOST_THREADS, check_whole
+from simulation.exit_status import INTERRUPTED
+from simulation.settings import MOST_THREADS
 from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent
 
-from ._terminal import progress, say, show, table
-from ._words import read_words
+from ._arguments import as_whole
+from ._lookup import read_words
+from ._progress import progress, say_if_compiling
+from ._terminal import say, show, table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT_PARENT = Path("outputs", "calibrate")
 SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
-INTERRUPTED = 130  # exit status, as the command gives it
 NO_POWER = 0.8  # a target that more of the prior than this meets anyway says little
 
 
@@ -37,14 +39,12 @@ def main(arguments: list[str]) -> int:
     if asked.words:
         raise InputError("not_a_setting", argument=asked.words[0])
     settings = dict(argument.split("=", 1) for argument in arguments)
-    changes = {name: _whole(name, settings[name], *LIMITS[name]) for name in SIZES if name in settings}
+    changes = {name: check_whole(name, as_whole(settings[name]), *LIMITS[name]) for name in SIZES if name in settings}
     plan = load_plan(settings.get("calibration", OWN["calibrate"]["calibration"]), changes)
-    n_processes = (
-        _whole("threads", settings["threads"], 1, MOST_THREADS) if "threads" in settings else os.cpu_count() or 1
-    )
+    threads = as_whole(settings["threads"]) if "threads" in settings else os.cpu_count() or 1
+    n_processes = check_whole("threads", threads, 1, MOST_THREADS)
     folder = _folder(settings.get("out"), plan)
-    if not is_warm():
-        say(text("cli.progress.compiling", asked.language))
+    say_if_compiling(asked.language)
     try:
         with progress(n_all_runs(plan), asked.language) as on_runs:
             found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
@@ -54,13 +54,6 @@ def main(arguments: list[str]) -> int:
     write(found, folder)
     show(*_tables(found, asked.language), *_notes(found, folder, asked.language))
     return 0
-
-
-def _whole(name: str, value: str, low: int, high: int) -> int:
-    try:
-        return check_whole(name, int(value), low, high)
-    except ValueError:
-        raise InputError("not_a_whole_number", name=name, value=value, low=low, high=high) from None
 
 
 def _folder(out: str | None, plan: Plan) -> Path:

@@ -9,20 +9,20 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from simulation.compiled import is_warm
 from simulation.contrary.answers import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
 from simulation.contrary.questions import Question, load_worlds
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.results.folder import Place, default_folder, writing
+from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
 from simulation.texts import text
 from simulation.worlds import NamedWorld
 
 from ._circumstances import circumstances
+from ._progress import progress, say_if_compiling
 from ._request import Request, request_contrary
-from ._terminal import progress, say, show, table, width
+from ._terminal import say, show, table, width
 from ._where import show_place
 
 CSV = "contrary.csv"
@@ -32,10 +32,9 @@ LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
 def main(arguments: list[str]) -> int:
     """Ask every question in every world and show which answers turn round; return the exit status."""
     request, questions = request_contrary(arguments)
-    own_configs = None if request.settings.config_dir is None else Path(request.settings.config_dir)
-    worlds = load_worlds(own_configs)
+    worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
-    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    place = request.place(key)
     empty = Contrary(request.settings, questions, worlds, (), request.language, key)
     if is_reused := place.is_done():
         contrary = replace(empty, answers=_read(place.folder / CSV))
@@ -57,8 +56,7 @@ def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tup
 
 def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
     start = time.monotonic()
-    if not is_warm():
-        say(text("cli.progress.compiling", request.language))
+    say_if_compiling(request.language)
     with progress(len(empty.worlds) * request.settings.n_replications, request.language) as on_replication:
         answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, on_replication)
     contrary = replace(empty, answers=tuple(answers))

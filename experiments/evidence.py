@@ -10,8 +10,8 @@ from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.texts.phrases import phrase, place
 
+from ._lookup import read_words
 from ._terminal import facts, show, table
-from ._words import read_words
 
 SHORTEST_WORD = 4  # letters; below that anything is near
 

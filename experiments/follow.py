@@ -12,18 +12,17 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulation.compiled import is_warm
 from simulation.errors import InputError
-from simulation.results.folder import Place, default_folder
 from simulation.stories.chronicle import Chronicle
 from simulation.stories.person import load_person, person_names
 from simulation.stories.words import Told
 from simulation.texts import text
 
 from ._follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
-from ._terminal import facts, progress, say, show, table, width
+from ._lookup import CONFIG_DIR, LANGUAGE, read_words
+from ._progress import progress, say_if_compiling
+from ._terminal import facts, say, show, table, width
 from ._where import show_place
-from ._words import CONFIG_DIR, LANGUAGE, read_words
 
 NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after the other's
 
@@ -57,14 +56,13 @@ def _list_persons(settings: Sequence[str]) -> int:
 def _follow(asked: FollowRequest) -> int:
     request, key = asked.request, asked.content_hash
     language = request.language
-    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    place = request.place(key)
     if is_reused := place.is_done():
         shown = read_results(asked, place.folder)
     else:
         start = time.monotonic()
         with place.unfinished() as folder:
-            if not is_warm():
-                say(text("cli.progress.compiling", language))
+            say_if_compiling(language)
             threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
             with progress(asked.n_lucks, language) as on_luck:
                 story, found = simulate(asked, on_luck)

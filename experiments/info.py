@@ -11,8 +11,8 @@ from simulation.errors import InputError
 from simulation.results.manifest import library_versions
 from simulation.texts import text
 
+from ._lookup import read_words
 from ._terminal import facts, show
-from ._words import read_words
 
 
 def main(arguments: list[str]) -> int:

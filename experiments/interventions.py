@@ -10,8 +10,8 @@ from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.texts.phrases import phrase
 
+from ._lookup import read_words
 from ._terminal import facts, show, table
-from ._words import read_words
 
 WORDS = "acts_on"  # the one column that isn't a number
 

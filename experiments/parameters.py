@@ -8,9 +8,8 @@ from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
 from simulation.texts.phrases import phrase
 
+from ._lookup import range_words, read_words, source_names
 from ._terminal import facts, show, table
-from ._words import read_words
-from .policies import source_names
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
 
@@ -60,15 +59,11 @@ def _row(entry: Entry, language: str) -> tuple[str, ...]:
         _short(entry),
         format_plain(entry.central, language),
         phrase(entry.unit, language),
-        _range(entry.low, entry.high, language),
+        range_words(entry.low, entry.high, language),
         text(f"cli.lookup.basis_of.{entry.basis}", language),
         source_names(entry.source, language),
         entry.meaning[language],
     )
-
-
-def _range(low: float, high: float, language: str) -> str:
-    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
 
 
 def _explained(found: list[Entry], language: str) -> list[str]:
@@ -82,7 +77,7 @@ def _show_one(entry: Entry, language: str) -> None:
     shown = {
         "value": f"{value} ({unit})",
         "range": span,
-        "allowed": _range(*entry.allowed, language),
+        "allowed": range_words(*entry.allowed, language),
         "basis": basis,
         "sources": sources,
     }

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from simulation.evidence import fact
-from simulation.parameters import ASSUMPTION
 from simulation.policies import Policy, load_policy, policy_names
 from simulation.policies.elements import ELEMENTS, Element
 from simulation.policies.elements.belief_building import BeliefBuilding
 from simulation.policies.policy import POLICY_GROUPS
 from simulation.resources import configs, read_yaml
 from simulation.texts import text
-from simulation.texts.phrases import place
 
+from ._lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
 from ._terminal import facts, show, table
-from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
 
 
 def main(arguments: list[str]) -> int:
@@ -73,20 +70,6 @@ def _show_belief_sources(language: str) -> None:
         for item in read_yaml(configs().joinpath("belief_sources.yaml")).values()
     ]
     show(f"\n{text('cli.lookup.belief_sources', language)}", facts(rows))
-
-
-def source_names(sources: Iterable[str], language: str) -> str:
-    """Return the ids of facts, and an assumption by its name, on one line."""
-    return ", ".join(text("worlds.assumption", language) if id == ASSUMPTION else id for id in sources)
-
-
-def source_words(source: str, language: str) -> str:
-    """Return what a source says: its quantity, its own words and where they stand."""
-    if source == ASSUMPTION:
-        return text("cli.lookup.assumption", language)
-    found = fact(source)
-    quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
-    return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
 
 
 def _elements(elements: tuple[Element, ...], indent: str = "") -> Iterator[str]:

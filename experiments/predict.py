@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
-from simulation.compiled import is_warm
 from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.texts import text
@@ -12,6 +11,7 @@ from simulation.texts.numbers import format_number
 from simulation.validation.prediction import Assessments, assessments
 from simulation.validation.waves import WAVES_A_YEAR, follow
 
+from ._progress import say_if_compiling
 from ._request import Request, request_predict
 from ._terminal import say, show, table
 
@@ -24,8 +24,7 @@ def main(arguments: list[str]) -> int:
     study = request.settings.study()
     if study.world.n_quarters < WAVES_A_YEAR:
         raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=WAVES_A_YEAR)
-    if not is_warm():
-        say(text("cli.progress.compiling", request.language))
+    say_if_compiling(request.language)
     made = assessments(follow(study.world, study.policies[0], study.seed, replication=0))
     from simulation.validation.forecast import can_forecast  # scikit-learn is slow to import
 

@@ -8,8 +8,8 @@ from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_plain
 from simulation.texts.phrases import phrase
 
+from ._lookup import range_words, read_words
 from ._terminal import facts, show, table
-from ._words import read_words
 
 COLUMNS = ("name", "label", "value", "unit", "range", "sources", "meaning")
 
@@ -49,14 +49,10 @@ def _row(price: Price, language: str) -> tuple[str, ...]:
         price.label[language],
         format_plain(price.central, language),
         phrase(price.unit, language),
-        _range(price.low, price.high, language),
+        range_words(price.low, price.high, language),
         text("worlds.assumption", language),
         price.meaning[language],
     )
-
-
-def _range(low: float, high: float, language: str) -> str:
-    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
 
 
 def _year(price: Price, language: str) -> str:
@@ -69,7 +65,7 @@ def _show_one(price: Price, language: str) -> None:
         "label": label,
         "value": f"{value} ({unit})",
         "range": span,
-        "allowed": _range(0.0, price.most, language),
+        "allowed": range_words(0.0, price.most, language),
         "sources": text("cli.lookup.assumption", language),
     }
     pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]

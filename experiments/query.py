@@ -13,8 +13,8 @@ from simulation.sweeps.spreadsheet import SUFFIXES, write_table
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_plain
 
+from ._arguments import split
 from ._query_units import units_note
-from ._sweep_request import split
 from ._terminal import show, table, width
 
 MOST_SHOWN = 40

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from simulation.compiled import is_warm
 from simulation.errors import InputError
+from simulation.exit_status import INTERRUPTED
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.results.folder import Place, default_folder, writing
+from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.sensitivity.analysis import Analysis, n_points
 from simulation.sensitivity.plan import Plan
@@ -25,14 +25,13 @@ from simulation.sensitivity.run import Asked
 from simulation.texts import text
 
 from ._circumstances import circumstances
+from ._progress import progress, say_if_compiling
 from ._request import Request, request_sensitivity
-from ._terminal import progress, say, show, table
+from ._terminal import say, show, table
 from ._where import show_place
 
 if TYPE_CHECKING:
     from simulation.report.sensitivity.tables import Cells
-
-INTERRUPTED = 130  # exit status, as the command gives it
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def main(arguments: list[str]) -> int:
     """Simulate, or go on where an earlier run was stopped; show and write what came out; return the exit status."""
     request, plan = request_sensitivity(arguments)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
-    place = Place(request.out or default_folder(request.command, request.name, key), key, request.overwrite)
+    place = request.place(key)
     if is_reused := place.is_done():
         found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key)
     else:
@@ -77,8 +76,7 @@ def _hash(request: Request, plan: Plan, language: str) -> str:
 
 def _simulate(job: Job) -> Rows:
     request, plan = job.request, job.plan
-    if not is_warm():
-        say(text("cli.progress.compiling", request.language))
+    say_if_compiling(request.language)
     asked = Asked(request.settings, plan.questions, plan.decision)
     try:
         with progress(n_points(plan), request.language) as on_points:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from rich.console import RenderableType
 
-from simulation.compiled import is_warm
 from simulation.errors import InputError
+from simulation.exit_status import INTERRUPTED, SOME_FAILED
 from simulation.results.folder import default_folder
 from simulation.study import warm_up
 from simulation.sweeps.executors import check, start
@@ -24,15 +24,16 @@ from simulation.sweeps.words import Words
 from simulation.texts import text
 from simulation.texts.numbers import format_number
 
+from ._arguments import as_whole, split
+from ._progress import say_if_compiling
 from ._sweep_progress import sweep_progress
-from ._sweep_request import How, read_how, read_request, split
+from ._sweep_request import How, read_how, read_request
 from ._sweep_status import show_status
 from ._terminal import say, show, table
 from ._where import show_folder
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
-SOME_FAILED, INTERRUPTED = 1, 130  # exit statuses
 
 
 def main(arguments: list[str]) -> int:
@@ -59,9 +60,7 @@ def main(arguments: list[str]) -> int:
 def _resume(path: Path, arguments: Sequence[str]) -> int:
     own, rest = split(arguments, WITH_RESUME)
     _refuse(rest, RESUME)
-    threads = own.get("threads")
-    is_whole = threads is not None and threads.isdecimal()
-    how = read_how(own, {**own, "threads": int(threads) if threads and is_whole else threads})
+    how = read_how(own, {**own, **({"threads": as_whole(own["threads"])} if "threads" in own else {})})
     folder = SweepFolder(path)
     sweep = folder.sweep()
     check(how.executor, how.address)
@@ -104,8 +103,7 @@ def _prepare(words: Words) -> None:
         "begun", n_points=format_number(sweep.n_points, 0, words.language), n_replications=sweep.n_replications,
         n_arms=len(sweep.arms),
     ))  # fmt: skip
-    if not is_warm():
-        say(text("cli.progress.compiling", words.language))
+    say_if_compiling(words.language)
     warm_up(sweep.worlds[0].base, sweep.policies)
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from simulation.compiled import is_warm
+from simulation.checks import check_whole
 from simulation.defaults import OWN
 from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
-from simulation.results.folder import Place, default_folder, writing
+from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
-from simulation.settings import check_whole
 from simulation.texts import text
 from simulation.validation.files import read_scoreboard, write_scoreboard
 from simulation.validation.line import JUDGED, Line
@@ -24,9 +23,11 @@ from simulation.validation.prior import prior_draws
 from simulation.validation.scoreboard import Scoreboard, scoreboard
 from simulation.validation.simulated import SHORTEST
 
+from ._arguments import as_whole, split
 from ._circumstances import circumstances
+from ._progress import progress, say_if_compiling
 from ._request import Request, request_validate
-from ._terminal import progress, say, show, table
+from ._terminal import say, show, table
 from ._where import show_place
 
 N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible interval
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
     language = request.language
     command = f"validate prior_draws={n_draws}" if n_draws else "validate"
     key = content_hash(request.settings, command, request.name, language)
-    place = Place(request.out or default_folder("validate", request.name, key), key, request.overwrite)
+    place = request.place(key)
     if is_reused := place.is_done():
         board = read_scoreboard(place.folder)
     else:
@@ -55,18 +56,14 @@ def main(arguments: list[str]) -> int:
 
 def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
     """Return how many draws of the plausible ranges are asked for, and the other arguments."""
-    given = [argument.partition("=")[2] for argument in arguments if argument.startswith("prior_draws=")]
-    others = [argument for argument in arguments if not argument.startswith("prior_draws=")]
-    if len(given) > 1:
-        raise InputError("given_twice", name="prior_draws")
-    value = int(given[0]) if given and given[0].isdecimal() else given[0] if given else OWN["validate"]["prior_draws"]
-    return check_whole("prior_draws", value, 0, MOST_DRAWS), others
+    own, others = split(arguments, ("prior_draws",))
+    given = as_whole(own["prior_draws"]) if own else OWN["validate"]["prior_draws"]
+    return check_whole("prior_draws", given, 0, MOST_DRAWS), others
 
 
 def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scoreboard:
     start = time.monotonic()
-    if not is_warm():
-        say(text("cli.progress.compiling", request.language))
+    say_if_compiling(request.language)
     study = request.settings.study()
     posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)

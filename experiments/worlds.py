@@ -6,9 +6,8 @@ from simulation.texts import text
 from simulation.texts.numbers import format_plain
 from simulation.worlds import Change, NamedWorld, load_world, world_names
 
+from ._lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
 from ._terminal import facts, show, table
-from ._words import CONFIG_DIR, LANGUAGE, Words, read_words
-from .policies import source_names, source_words
 
 
 def main(arguments: list[str]) -> int:

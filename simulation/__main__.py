@@ -18,6 +18,7 @@ import simulation
 from simulation.arguments import tidy
 from simulation.defaults import defaults
 from simulation.errors import InputError, nearest, reason_of
+from simulation.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
 from simulation.texts import LANGUAGES, text
 from simulation.texts.help import command_page, overview
 
@@ -41,7 +42,6 @@ PROGRAMS = {
     "info": "simulation.experiments.info",
 }
 HELP_WORDS = ("--help", "-h", "help")
-WRONG_INPUT, INTERRUPTED, CLOSED_PIPE = 2, 130, 141  # exit statuses
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_whole
 from simulation.contrasts.precision import Precision, make_precision
 from simulation.contrasts.tables import Tables
 from simulation.contrasts.uncertainty import A_DRAW
@@ -15,7 +16,7 @@ from simulation.errors import InputError
 from simulation.outcomes.registry import MAIN_OUTCOMES
 from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
-from simulation.settings import MOST_THREADS, POSTERIOR, Settings, check_whole
+from simulation.settings import MOST_THREADS, POSTERIOR, Settings
 from simulation.settings_reader import from_mapping
 from simulation.study import run_precisely, run_study
 

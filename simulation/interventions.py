@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_name
 from simulation.indicators import Indicator
 from simulation.resources import configs, read_texts, read_yaml
 
@@ -89,8 +89,7 @@ def portfolio(ids: Iterable[str]) -> int:
     known = interventions()
     bits = 0
     for id in ids:
-        if id not in known:
-            raise InputError("unknown_name", kind="intervention", name=id, nearest=nearest(id, known))
+        check_name("intervention", id, known)
         bits |= 1 << known[id].bit
     return bits
 

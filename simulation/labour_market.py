@@ -16,18 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest, reason_of
-from simulation.evidence import load_facts
-from simulation.parameters.catalogue import ASSUMPTION
-from simulation.resources import is_number, named_files, read_texts, read_yaml
+from simulation.checks import check_keys, check_name, check_number
+from simulation.errors import InputError, reason_of
+from simulation.evidence import check_sources
+from simulation.resources import named_files, read_texts, read_yaml
 
 STEADY = "steady"
 FOLDER = "labour_market"
 LARGEST_CHANGE = 3.0  # log rate: twenty times as many, or a twentieth
 MOST_VACANCIES = 100.0
 COLUMNS = ("quarter", "tightness", "job_loss")
-KEYS = ("name", "label", "summary", "sources", "path", "tightness", "job_loss", "vacancies", "plausible")
 REQUIRED = ("name", "tightness")
+OPTIONAL = ("label", "summary", "sources", "path", "job_loss", "vacancies", "plausible")
 
 type Floats = NDArray[np.float64]
 
@@ -51,11 +51,12 @@ class MarketPath:
 
     def __post_init__(self) -> None:
         for name in ("tightness", "job_loss"):
-            values = np.array([_change(f"{FOLDER}.{name}", value) for value in _listed(getattr(self, name), name)])
+            listed = _listed(getattr(self, name), name)
+            values = np.array([check_number(f"{FOLDER}.{name}", x, -LARGEST_CHANGE, LARGEST_CHANGE) for x in listed])
             values.setflags(write=False)
             object.__setattr__(self, name, values)
         if self.vacancies is not None:
-            object.__setattr__(self, "vacancies", _number(f"{FOLDER}.vacancies", self.vacancies, 0.0, MOST_VACANCIES))
+            check_number(f"{FOLDER}.vacancies", self.vacancies, 0.0, MOST_VACANCIES)
 
     @property
     def is_steady(self) -> bool:
@@ -88,8 +89,7 @@ def read_market(name: str, own_configs: Path | None = None) -> Mapping[str, Any]
         InputError: if there is none of that name, or its file can't be read.
     """
     files = named_files(FOLDER, own_configs)
-    if name not in files:
-        raise InputError("unknown_name", kind="labour market", name=name, nearest=nearest(name, files))
+    check_name("labour market", name, files)
     content: Mapping[str, Any] = read_yaml(files[name])
     return content
 
@@ -100,26 +100,19 @@ def build_market(content: object) -> MarketPath:
     Raises:
         InputError: if a key is unknown or missing, a value isn't allowed, or the CSV can't be used.
     """
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=FOLDER, expected="keys and values")
-    for key in content:
-        if key not in KEYS:
-            raise InputError("unknown_key", name=key, where=FOLDER, nearest=nearest(str(key), KEYS))
-    for key in REQUIRED:
-        if key not in content:
-            raise InputError("missing_key", where=FOLDER, name=key)
-    path = content.get("path")
-    tightness, job_loss = content["tightness"], content.get("job_loss", [0.0])
+    given = check_keys(content, FOLDER, REQUIRED, OPTIONAL)
+    path = given.get("path")
+    tightness, job_loss = given["tightness"], given.get("job_loss", [0.0])
     if path is not None:
         tightness, job_loss = read_quarters(Path(_word(path, "path")))
     return MarketPath(
-        name=_word(content["name"], "name") if path is None else Path(path).stem,
+        name=_word(given["name"], "name") if path is None else Path(path).stem,
         tightness=tightness,
         job_loss=job_loss,
-        vacancies=content.get("vacancies"),
-        label=_texts(content.get("label"), "label") if path is None else {},
-        summary=_texts(content.get("summary"), "summary") if path is None else {},
-        sources=_sources(content.get("sources", [])) if path is None else (),
+        vacancies=given.get("vacancies"),
+        label=_texts(given.get("label"), "label") if path is None else {},
+        summary=_texts(given.get("summary"), "summary") if path is None else {},
+        sources=check_sources(given.get("sources", []), f"{FOLDER}.sources") if path is None else (),
         path=path,
     )
 
@@ -182,16 +175,6 @@ def _listed(values: object, name: str) -> Iterable[object]:
     return found
 
 
-def _change(name: str, value: object) -> float:
-    return _number(name, value, -LARGEST_CHANGE, LARGEST_CHANGE)
-
-
-def _number(name: str, value: object, low: float, high: float) -> float:
-    if not is_number(value) or not low <= value <= high:
-        raise InputError("not_a_number", name=name, value=value, low=f"{low:g}", high=f"{high:g}")
-    return float(value)
-
-
 def _word(value: object, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InputError("wrong_shape", where=f"{FOLDER}.{key}", expected="a name")
@@ -200,12 +183,3 @@ def _word(value: object, key: str) -> str:
 
 def _texts(content: object, key: str) -> Mapping[str, str]:
     return read_texts(content, f"{FOLDER}.{key}") if content else {}
-
-
-def _sources(content: object) -> tuple[str, ...]:
-    if not isinstance(content, (list, tuple)) or not all(isinstance(source, str) for source in content):
-        raise InputError("wrong_shape", where=f"{FOLDER}.sources", expected="a list of names")
-    for source in content:
-        if source != ASSUMPTION and source not in load_facts():
-            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
-    return tuple(content)

@@ -11,11 +11,12 @@ import numpy as np
 
 from simulation.agents import Caseworker, Client
 from simulation.api import make_settings
+from simulation.checks import check_whole
 from simulation.engine.replication import Replication
 from simulation.errors import InputError, nearest
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.settings import Settings, check_whole
+from simulation.settings import Settings
 
 Activation = Literal["rows", "do", "shuffle_do"]
 

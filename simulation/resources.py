@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
-from numbers import Real
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import yaml
 
@@ -61,16 +59,6 @@ def read_yaml(path: Traversable | Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    """Say whether a value from a file or the command line is a finite number; true and false aren't."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number of hundreds of digits
-        return False
 
 
 def read_texts(content: object, where: str) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import parameters as parameter_catalogue
-from simulation import worlds as world_catalogue
+from simulation.checks import check_mapping, check_whole, is_number
 from simulation.contrasts.uncertainty import A_DRAW, draw_numbers
 from simulation.engine.replication import World
 from simulation.errors import InputError
@@ -24,8 +24,8 @@ from simulation.population.characteristics import check_register_index, correlat
 from simulation.population.intake import PopulationPlan
 from simulation.population.table import read_table
 from simulation.posterior import shipped
-from simulation.resources import is_number
 from simulation.study import Study
+from simulation.worlds import USUAL, NamedWorld, combined, load_world, over
 
 LARGEST_SEED = 2**32 - 1  # the key of the draws is two 32-bit words
 MOST_CLIENTS = 100_000_000
@@ -33,17 +33,6 @@ MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
 CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
-
-
-def check_whole(name: str, value: object, low: int, high: int) -> int:
-    """Return `value` if it is a whole number from `low` to `high`.
-
-    Raises:
-        InputError: if it isn't.
-    """
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError("not_a_whole_number", name=name, value=value, low=low, high=high)
-    return int(value)
 
 
 @dataclass(frozen=True)
@@ -61,9 +50,7 @@ class PopulationSettings:
         check_whole("population.inflow", self.inflow, 0, MOST_CLIENTS)
         if self.inflow > 0 and self.table is not None:
             raise InputError("inflow_with_table")
-        if not isinstance(self.register_index, Mapping):
-            raise InputError("wrong_shape", where="population.register_index", expected="keys and values")
-        for name, weight in self.register_index.items():
+        for name, weight in check_mapping(self.register_index, "population.register_index").items():
             if not is_number(weight):
                 raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
         check_register_index(self.register_index)
@@ -100,9 +87,7 @@ class Settings:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     config_dir: str | None = None  # a user's own folder of YAML files
     parameter_set: str = CENTRAL  # values of what `parameters` leaves open: central, or draws of the posterior
-    worlds: tuple[str, ...] = (
-        world_catalogue.USUAL,
-    )  # readings of contrary evidence that hold at once; `world` in files
+    worlds: tuple[str, ...] = (USUAL,)  # readings of contrary evidence that hold at once; `world` in files
     labour_market: Mapping[str, Any] | None = None  # content as in `configs/labour_market/`; None = steady
     money: Mapping[str, Any] = field(default_factory=dict)  # prices in place of the central ones
 
@@ -113,7 +98,7 @@ class Settings:
         if not self.policies:
             raise InputError("wrong_shape", where="policies", expected="a list with at least one policy")
         for name in (*self.policies, self.baseline):
-            load_policy(name, self._own_configs)
+            load_policy(name, self.own_configs)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
         if self.parameter_set not in PARAMETER_SETS:
@@ -126,7 +111,8 @@ class Settings:
         self.prices()
 
     @property
-    def _own_configs(self) -> Path | None:
+    def own_configs(self) -> Path | None:
+        """The user's own folder of YAML files."""
         return None if self.config_dir is None else Path(self.config_dir)
 
     @property
@@ -144,17 +130,17 @@ class Settings:
     def _table(self) -> Mapping[str, NDArray[np.float64]] | None:
         return None if self.population.table is None else read_table(Path(self.population.table))
 
-    def named_worlds(self) -> tuple[world_catalogue.NamedWorld, ...]:
+    def named_worlds(self) -> tuple[NamedWorld, ...]:
         """Return the worlds that hold."""
-        return tuple(world_catalogue.load_world(name, self._own_configs) for name in self.worlds)
+        return tuple(load_world(name, self.own_configs) for name in self.worlds)
 
     def given_parameters(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the parameters that aren't left at their central values: those of the worlds, then those given."""
-        return world_catalogue.over(self._parameters_of_worlds, self.parameters)
+        return over(self._parameters_of_worlds, self.parameters)
 
     @cached_property
     def _parameters_of_worlds(self) -> Mapping[str, Mapping[str, Any]]:
-        return world_catalogue.combined(self.named_worlds())  # kept: a sweep asks at every point
+        return combined(self.named_worlds())  # kept: a sweep asks at every point
 
     def parameter_values(self) -> Parameters:
         """Return the parameters: the central values with those of the worlds and then those given in their place."""
@@ -171,8 +157,8 @@ class Settings:
     def draws(self) -> tuple[Parameters, ...]:
         """Return the calibrated draws that replications run over, with the parameters given in their place.
 
-        None without the posterior, and none with fewer replications than two draws take: nothing could be told of the
-        parameters then, and one draw alone would be worse than the central values.
+        There are none without the posterior, nor with fewer replications than two draws take: nothing could be told of
+        the parameters then, and one draw alone would be worse than the central values.
         """
         if self.n_replications < 2 * A_DRAW:
             return ()
@@ -199,6 +185,6 @@ class Settings:
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
-        policies = tuple(load_policy(name, self._own_configs) for name in self.arms)
+        policies = tuple(load_policy(name, self.own_configs) for name in self.arms)
         study = Study(self.world(), policies, self.baseline, self.n_replications, self.seed, self.prices())
         return replace(study, draws=self.draws())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from simulation import worlds as world_catalogue
-from simulation.errors import InputError, nearest
+from simulation.checks import check_keys, check_mapping, is_number
+from simulation.errors import InputError
 from simulation.labour_market import read_market
 from simulation.money import central_prices
-from simulation.resources import is_number
 from simulation.settings import CENTRAL, CaseworkerSettings, PopulationSettings, Settings
+from simulation.worlds import USUAL, names_of, world_names
+
+OPTIONAL = ("parameters", "money", "config_dir", "world", "labour_market", "parameter_set")
 
 
 def from_mapping(content: Mapping[str, Any]) -> Settings:
@@ -22,20 +24,9 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         InputError: on an unknown or missing key, and on a value that isn't allowed.
     """
     known = [key if key != "worlds" else "world" for key in Settings.__dataclass_fields__]
-    content = _only(content, known, "the settings")
-    for key in known:
-        optional = ("parameters", "money", "config_dir", "world", "labour_market", "parameter_set")
-        if key not in content and key not in optional:
-            raise InputError("missing_key", where="the settings", name=key)
-    population = _only(content["population"], list(PopulationSettings.__dataclass_fields__), "population")
-    caseworkers = _only(content["caseworkers"], list(CaseworkerSettings.__dataclass_fields__), "caseworkers")
-    for where, part, kind in (
-        ("population", population, PopulationSettings),
-        ("caseworkers", caseworkers, CaseworkerSettings),
-    ):
-        for name, item in kind.__dataclass_fields__.items():
-            if name not in part and item.default is MISSING:
-                raise InputError("missing_key", where=where, name=name)
+    check_keys(content, "the settings", [key for key in known if key not in OPTIONAL], OPTIONAL)
+    population = _part(content, "population", PopulationSettings)
+    caseworkers = _part(content, "caseworkers", CaseworkerSettings)
     if not isinstance(content["baseline"], str):
         raise InputError("wrong_shape", where="baseline", expected="a name")
     own_configs = None if content.get("config_dir") is None else Path(content["config_dir"])
@@ -53,21 +44,18 @@ def from_mapping(content: Mapping[str, Any]) -> Settings:
         parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
         parameter_set=content.get("parameter_set", CENTRAL),
-        worlds=world_catalogue.names_of(
-            content.get("world", world_catalogue.USUAL), world_catalogue.world_names(own_configs)
-        ),
+        worlds=names_of(content.get("world", USUAL), world_names(own_configs)),
         labour_market=read_market(market, own_configs) if isinstance(market, str) else market,
-        money=_only({} if content.get("money") is None else content["money"], list(central_prices()), "money"),
+        money=check_keys({} if content.get("money") is None else content["money"], "money", (), central_prices()),
     )
 
 
-def _only(content: object, known: Sequence[str], where: str) -> Mapping[str, Any]:
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    for key in content:
-        if key not in known:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
-    return content
+def _part(
+    content: Mapping[str, Any], name: str, kind: type[PopulationSettings | CaseworkerSettings]
+) -> Mapping[str, Any]:
+    """Return the values of one part of the settings, which its record's fields name."""
+    required = [field.name for field in fields(kind) if field.default is MISSING]
+    return check_keys(content[name], name, required, [field.name for field in fields(kind)])
 
 
 def _policies(content: object) -> tuple[str, ...]:
@@ -90,12 +78,9 @@ def _correlations(content: object) -> tuple[tuple[str, str, float], ...]:
 
 
 def _parameters(content: object) -> Mapping[str, Mapping[str, Any]]:
-    groups = {} if content is None else content
-    if not isinstance(groups, Mapping):
-        raise InputError("wrong_shape", where="parameters", expected="keys and values")
-    for name, values in groups.items():
-        if not isinstance(values, Mapping):
-            raise InputError("wrong_shape", where=f"parameters.{name}", expected="keys and values")
+    groups: Any = {} if content is None else content
+    for name, values in check_mapping(groups, "parameters").items():
+        check_mapping(values, f"parameters.{name}")
     # A value of null is left open: the parameter set has it.
     return {
         group: {name: value for name, value in values.items() if value is not None} for group, values in groups.items()

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from simulation import parameters as parameter_catalogue
-from simulation.errors import InputError, nearest
-from simulation.evidence import load_facts
-from simulation.parameters.catalogue import ASSUMPTION
+from simulation.checks import check_keys, check_name
+from simulation.errors import InputError
+from simulation.evidence import check_sources
 from simulation.resources import named_files, read_texts, read_yaml
 from simulation.texts import LANGUAGES
 
@@ -77,8 +77,7 @@ def load_world(name: str, own_configs: Path | None = None) -> NamedWorld:
         InputError: if there is none of that name, or its file is wrong.
     """
     files = named_files(FOLDER, own_configs)
-    if name not in files:
-        raise InputError("unknown_name", kind="world", name=name, nearest=nearest(name, world_names(own_configs)))
+    check_name("world", name, files)
     return build_world(name, read_yaml(files[name]), f"world {name}")
 
 
@@ -96,15 +95,8 @@ def build_world(name: str, content: object, where: str) -> NamedWorld:
     Raises:
         InputError: if a key, a fact or a parameter is unknown, a text lacks a language or a value isn't allowed.
     """
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    for key in content:
-        if key not in KEYS:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), KEYS))
-    for key in KEYS:
-        if key not in content:
-            raise InputError("missing_key", where=where, name=key)
-    changed = content["parameters"]
+    given = check_keys(content, where, KEYS)
+    changed = given["parameters"]
     if not isinstance(changed, Mapping) or not all(isinstance(values, Mapping) for values in changed.values()):
         raise InputError("wrong_shape", where=f"{where}, parameters", expected="keys and values")
     if name == USUAL and changed:
@@ -112,20 +104,11 @@ def build_world(name: str, content: object, where: str) -> NamedWorld:
     parameter_catalogue.build(changed)
     return NamedWorld(
         name=name,
-        label=read_texts(content["label"], f"{where}, label"),
-        summary=read_texts(content["summary"], f"{where}, summary"),
-        sources=_sources(content["sources"], f"{where}, sources"),
+        label=read_texts(given["label"], f"{where}, label"),
+        summary=read_texts(given["summary"], f"{where}, summary"),
+        sources=check_sources(given["sources"], f"{where}, sources"),
         parameters=changed,
     )
-
-
-def _sources(content: object, where: str) -> tuple[str, ...]:
-    if not isinstance(content, list) or not all(isinstance(source, str) for source in content):
-        raise InputError("wrong_shape", where=where, expected="a list of names")
-    for source in content:
-        if source != ASSUMPTION and source not in load_facts():
-            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
-    return tuple(content)
 
 
 def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
@@ -138,8 +121,7 @@ def names_of(content: object, known: Sequence[str]) -> tuple[str, ...]:
     if not names or not all(isinstance(name, str) and name for name in names):
         raise InputError("wrong_shape", where=FOLDER, expected="a name, or several as [one,two]")
     for name in names:
-        if name not in known:
-            raise InputError("unknown_name", kind="world", name=name, nearest=nearest(str(name), known))
+        check_name("world", name, known)
         if names.count(name) > 1:
             raise InputError("listed_twice", name=FOLDER, value=name)
     if USUAL in names and len(names) > 1:

@@ -8,8 +8,8 @@ import pytest
 
 from simulation.api import make_settings
 from simulation.errors import InputError
-from simulation.evidence import load_facts
-from simulation.parameters import ASSUMPTION, catalogue, central
+from simulation.evidence import ASSUMPTION, load_facts
+from simulation.parameters import catalogue, central
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
 from simulation.texts import LANGUAGES

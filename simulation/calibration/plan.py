@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_keys, check_name, check_whole
 from simulation.resources import configs, read_yaml
 
 MOST = 10_000_000
@@ -43,11 +43,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-                raise InputError("not_a_whole_number", name=name, value=value, low=low, high=high)
-        if self.n_draws > self.n_runs // 2:
-            raise InputError("not_a_whole_number", name="n_draws", value=self.n_draws, low=50, high=self.n_runs // 2)
+            check_whole(name, getattr(self, name), low, high)
+        check_whole("n_draws", self.n_draws, LIMITS["n_draws"][0], self.n_runs // 2)
 
     @property
     def n_first_wave(self) -> int:
@@ -68,21 +65,14 @@ def load_plan(name: str, changes: Mapping[str, int] | None = None) -> Plan:
         InputError: on an unknown plan or key, and on a value that isn't allowed.
     """
     content = {**_read(name), **(changes or {})}
-    known = {field.name for field in fields(Plan)} - {"name"}
-    for key in content:
-        if key not in known:
-            raise InputError(
-                "unknown_key", name=key, where=f"configs/calibration/{name}.yaml", nearest=nearest(key, known)
-            )
-    for key in sorted(known - content.keys()):
-        raise InputError("missing_key", where=f"configs/calibration/{name}.yaml", name=key)
+    known = [field.name for field in fields(Plan) if field.name != "name"]
+    check_keys(content, f"configs/calibration/{name}.yaml", known)
     nuisance = {key: (int(item["low"]), int(item["high"])) for key, item in content.pop("nuisance").items()}
     return Plan(name=name, parameters=tuple(content.pop("parameters")), nuisance=nuisance, **content)
 
 
 def _read(name: str) -> dict[str, Any]:
-    if name not in plan_names():
-        raise InputError("unknown_name", kind="calibration", name=name, nearest=nearest(name, plan_names()))
+    check_name("calibration", name, plan_names())
     content = dict(read_yaml(configs().joinpath("calibration", f"{name}.yaml")))
     base = content.pop("base", None)
     return {**_read(base), **content} if base is not None else content

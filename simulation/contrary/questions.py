@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_keys, check_mapping, check_name, check_whole
+from simulation.errors import InputError
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.resources import configs, read_texts, read_yaml
-from simulation.settings import MOST_QUARTERS, check_whole
+from simulation.settings import MOST_QUARTERS
 from simulation.worlds import NamedWorld, load_world, names_of, together, world_names
 
 FILE = "contrary.yaml"
@@ -71,16 +72,13 @@ def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
 def _section(own_configs: Path | None, name: str) -> Mapping[str, Any]:
     own = None if own_configs is None else own_configs / FILE
     content = read_yaml(own if own is not None and own.is_file() else configs() / FILE)
-    _check_keys(content, FILE, (), ("questions", "together"))
-    section: Mapping[str, Any] = content.get(name) or {}
-    if not isinstance(section, Mapping):
-        raise InputError("wrong_shape", where=f"{FILE}, {name}", expected="keys and values")
-    return section
+    check_keys(content, FILE, (), ("questions", "together"))
+    return check_mapping(content.get(name) or {}, f"{FILE}, {name}")
 
 
 def _several(id: str, item: object, own_configs: Path | None) -> NamedWorld:
     where = f"{FILE}, together, {id}"
-    content = _check_keys(item, where, ("label", "worlds"))
+    content = check_keys(item, where, ("label", "worlds"))
     names = names_of(content["worlds"], world_names(own_configs))
     worlds = [load_world(name, own_configs) for name in names]
     return together(str(id), read_texts(content["label"], f"{where}, label"), worlds)
@@ -88,28 +86,12 @@ def _several(id: str, item: object, own_configs: Path | None) -> NamedWorld:
 
 def _question(id: str, item: object) -> Question:
     where = f"{FILE}, {id}"
-    content = _check_keys(item, where, REQUIRED, OPTIONAL)
+    content = check_keys(item, where, REQUIRED, OPTIONAL)
     read_texts(content["label"], f"{where}, label")
     for key, known in (("outcome", OUTCOME_IDS), ("group", GROUPS)):
-        if (value := content.get(key, "all")) not in known:
-            raise InputError("unknown_name", kind=key, name=value, nearest=nearest(str(value), known))
+        check_name(key, content.get(key, "all"), known)
     check_whole(f"{where}, quarter", content["quarter"], 1, MOST_QUARTERS)
     for key in ("policy", "against"):
         if not isinstance(content[key], str):
             raise InputError("wrong_shape", where=f"{where}, {key}", expected="a name")
     return Question(id, **content)
-
-
-def _check_keys(
-    content: object, where: str, required: Sequence[str], optional: Sequence[str] = ()
-) -> Mapping[str, Any]:
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    known = (*required, *optional)
-    for key in content:
-        if key not in known:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
-    for key in required:
-        if key not in content:
-            raise InputError("missing_key", where=where, name=key)
-    return content

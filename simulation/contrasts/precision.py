@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.checks import check_whole, is_number
 from simulation.errors import InputError
 from simulation.outcomes.registry import OUTCOMES, SHARE
-from simulation.resources import is_number
 
 Floats = NDArray[np.float64]
 DEFAULT_MOST_REPLICATIONS, LARGEST_MOST = 10_000, 1_000_000
@@ -91,8 +91,7 @@ def make_precision(
     """
     width = read_precision(given, outcome)
     most = DEFAULT_MOST_REPLICATIONS if most_replications is None else most_replications
-    if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= LARGEST_MOST:
-        raise InputError("not_a_whole_number", name="most_replications", value=most, low=1, high=LARGEST_MOST)
+    most = check_whole("most_replications", most, 1, LARGEST_MOST)
     if width is None:
         if most_replications is not None:
             raise InputError("most_without_precision", value=most)
@@ -113,9 +112,7 @@ def read_precision(given: object, outcome: str) -> float | None:
     width = math.nan
     if is_number(given):
         width = float(given)
-    elif isinstance(given, str) and (
-        found := re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?", given.strip(), re.IGNORECASE)
-    ):
+    elif isinstance(given, str) and (found := re.fullmatch(WRITTEN, given.strip(), re.IGNORECASE)):
         width = float(found[1]) / (100.0 if found[2] else 1.0)
         width = math.nan if found[2] and not is_share else width
     in_points = str(given).strip().lower().endswith("pp")

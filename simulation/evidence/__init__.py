@@ -4,11 +4,13 @@ The facts are YAML files in ``facts``; a quotation is in the words of the first 
 """
 
 from simulation.evidence.registry import (
+    ASSUMPTION,
     ROLES,
     Document,
     Fact,
     UnknownFactError,
     Value,
+    check_sources,
     fact,
     find,
     load_documents,
@@ -16,11 +18,13 @@ from simulation.evidence.registry import (
 )
 
 __all__ = [
+    "ASSUMPTION",
     "ROLES",
     "Document",
     "Fact",
     "UnknownFactError",
     "Value",
+    "check_sources",
     "fact",
     "find",
     "load_documents",

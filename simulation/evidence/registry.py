@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from simulation.checks import check_name
+from simulation.errors import InputError
 from simulation.resources import read_texts
 from simulation.texts import LANGUAGES
 from simulation.texts.phrases import phrase
@@ -29,6 +31,9 @@ ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say
 TEXTS = frozenset({"quantity", "note"})
 PHRASES = frozenset({"unit", "population", "horizon", "role", "denominator", "estimator", "tolerance_reason"})
 _FACTS = files("simulation.evidence").joinpath("facts")
+
+
+ASSUMPTION = "assumption"  # what stands in place of a fact where there is none
 
 
 class UnknownFactError(ValueError):
@@ -181,6 +186,20 @@ def find(query: str) -> list[Fact]:
         starts = _words([query])
     texts = [(item, _words(_said(item))) for item in load_facts().values() if starts]
     return [item for item, words in texts if all(any(w.startswith(s) for w in words) for s in starts)]
+
+
+def check_sources(content: object, where: str) -> tuple[str, ...]:
+    """Return the sources of something that a file declares: ids of facts, or `assumption`.
+
+    Raises:
+        InputError: if it isn't a list of them.
+    """
+    if not isinstance(content, (list, tuple)) or not all(isinstance(source, str) for source in content):
+        raise InputError("wrong_shape", where=where, expected="a list of names")
+    for source in content:
+        if source != ASSUMPTION:
+            check_name("fact", source, load_facts())
+    return tuple(content)
 
 
 class _UniqueKeys(_SafeLoader):

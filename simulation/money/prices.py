@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from simulation.checks import check_keys, is_number
 from simulation.errors import InputError, nearest
 from simulation.interventions import interventions
-from simulation.resources import configs, is_number, read_texts, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 from simulation.state import State
 from simulation.texts import LANGUAGES, text
 
 type Prices = Mapping[str, float]  # by id; DKK, shares and rates as the catalogue's units say
 
-ASSUMPTION = "assumption"
 SHARE, RATE = "share", "rate a year"
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
 MEASURE = "measure_"
@@ -69,12 +69,7 @@ def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
         InputError: on an unknown or missing key, or values that aren't in order.
     """
     where = f"{FILE}, {id}"
-    for key in content:
-        if key not in (*KEYS, "label"):
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(key, KEYS))
-    for key in KEYS:
-        if key not in content:
-            raise InputError("missing_key", where=where, name=key)
+    check_keys(content, where, KEYS, ("label",))
     low, central, high = (float(content[key]) for key in ("low", "central", "high"))
     meaning = read_texts(content["meaning"], f"{where}, meaning")
     found = Price(id, content["unit"], low, central, high, year, content["source"], meaning, _label(id, content))

@@ -8,12 +8,11 @@ from typing import Any
 
 from simulation.errors import InputError, nearest
 from simulation.parameters import groups
-from simulation.parameters.catalogue import ASSUMPTION, Entry, catalogue, central_values, entry
+from simulation.parameters.catalogue import Entry, catalogue, central_values, entry
 from simulation.parameters.group import Group
 from simulation.parameters.groups import Parameters
 
 __all__ = [
-    "ASSUMPTION",
     "Entry",
     "Parameters",
     "build",

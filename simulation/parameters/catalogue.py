@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from simulation.checks import check_keys, is_number
 from simulation.errors import InputError, nearest
-from simulation.resources import configs, is_number, read_texts, read_yaml
+from simulation.resources import configs, read_texts, read_yaml
 
-ASSUMPTION = "assumption"
 BASES = ("assumed", "fitted", "quoted")
 
 
@@ -40,13 +40,8 @@ class Entry:
 
 
 def _entry(group: str, name: str, content: Mapping[str, Any]) -> Entry:
-    expected = {"central", "low", "high", "allowed", "unit", "basis", "source", "meaning"}
     where = f"configs/parameters/{group}.yaml, {name}"
-    for key in content:
-        if key not in expected:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(key, expected))
-    for key in expected - set(content):
-        raise InputError("missing_key", where=where, name=key)
+    check_keys(content, where, ("central", "low", "high", "allowed", "unit", "basis", "source", "meaning"))
     source = content["source"]
     return Entry(
         group=group,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_name
+from simulation.errors import InputError
 from simulation.policies.policy import Policy, build_policy
 from simulation.resources import named_files, read_yaml
 
@@ -32,8 +33,7 @@ def load_policy(name: str, own_configs: Path | None = None) -> Policy:
         InputError: if there is none of that name, or its file is wrong.
     """
     files = _files(own_configs)
-    if name not in files:
-        raise InputError("unknown_name", kind="policy", name=name, nearest=nearest(name, files))
+    check_name("policy", name, files)
     is_own = own_configs is not None and files[name].is_relative_to(own_configs)
     return _read(name, files[name]) if is_own else _read_once(name, files[name])
 

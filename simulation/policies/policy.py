@@ -8,9 +8,9 @@ from dataclasses import MISSING, dataclass, fields
 from itertools import combinations
 from typing import Any
 
-from simulation.errors import InputError, nearest
-from simulation.evidence import load_facts
-from simulation.parameters.catalogue import ASSUMPTION
+from simulation.checks import check_keys, check_name
+from simulation.errors import InputError
+from simulation.evidence import check_sources
 from simulation.policies.elements import ELEMENTS, Element
 from simulation.policies.elements.only_for import OnlyFor
 from simulation.policies.proposal import Proposal
@@ -64,19 +64,14 @@ def _build_element(item: object, where: str) -> Element:
     if not isinstance(item, Mapping) or len(item) != 1:
         raise InputError("wrong_shape", where=where, expected="a list of elements, each a name and its options")
     ((name, options),) = item.items()
-    if name not in ELEMENTS:
-        raise InputError("unknown_name", kind="element", name=name, nearest=nearest(str(name), ELEMENTS))
+    check_name("element", name, ELEMENTS)
     kind: Any = ELEMENTS[name]
     options = {} if options is None else options
     if not isinstance(options, Mapping):
         raise InputError("wrong_shape", where=f"{where}, {name}", expected="options by name")
     known = {field.name: field for field in fields(kind)}
-    for option in options:
-        if option not in known:
-            raise InputError("unknown_key", name=option, where=f"{where}, {name}", nearest=nearest(str(option), known))
-    for option, field in known.items():
-        if field.default is MISSING and option not in options:
-            raise InputError("missing_key", where=f"{where}, {name}", name=option)
+    required = [option for option, field in known.items() if field.default is MISSING]
+    check_keys(options, f"{where}, {name}", required, known)
     values = {
         option: _option(option, value, known[option].type, f"{where}, {name}") for option, value in options.items()
     }
@@ -120,29 +115,17 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    required, optional = ("label", "summary", "sources", "elements"), ("group", "assumed", "caution")
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    for key in content:
-        if key not in required + optional:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), required + optional))
-    for key in required:
-        if key not in content:
-            raise InputError("missing_key", where=where, name=key)
-    sources = _names(content["sources"], f"{where}, sources")
-    for source in sources:
-        if source != ASSUMPTION and source not in load_facts():
-            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(source, load_facts()))
-    group = content.get("group", POLICY_GROUPS[-1])
+    given = check_keys(content, where, ("label", "summary", "sources", "elements"), ("group", "assumed", "caution"))
+    group = given.get("group", POLICY_GROUPS[-1])
     if group not in POLICY_GROUPS:
         raise InputError("not_allowed", name=f"{where}, group", value=group, allowed=", ".join(POLICY_GROUPS))
     return Policy(
         name=name,
         group=group,
-        label=read_texts(content["label"], f"{where}, label"),
-        summary=read_texts(content["summary"], f"{where}, summary"),
-        sources=sources,
-        assumed=read_texts(content["assumed"], f"{where}, assumed") if "assumed" in content else None,
-        caution=read_texts(content["caution"], f"{where}, caution") if "caution" in content else None,
-        elements=_build_elements(content["elements"], where),
+        label=read_texts(given["label"], f"{where}, label"),
+        summary=read_texts(given["summary"], f"{where}, summary"),
+        sources=check_sources(_names(given["sources"], f"{where}, sources"), f"{where}, sources"),
+        assumed=read_texts(given["assumed"], f"{where}, assumed") if "assumed" in given else None,
+        caution=read_texts(given["caution"], f"{where}, caution") if "caution" in given else None,
+        elements=_build_elements(given["elements"], where),
     )

@@ -53,16 +53,16 @@ def _asked(settings: Settings) -> dict[str, Any]:
     return {
         "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
         "own_policies": _own_policies(settings),
-        "own_worlds": own_files(settings.worlds, None if settings.config_dir is None else Path(settings.config_dir)),
+        "own_worlds": own_files(settings.worlds, settings.own_configs),
         "table": None if table is None else file_hash(Path(table)),
     }
 
 
 def _own_policies(settings: Settings) -> dict[str, str]:
     """Return the YAML of the policies in use that come from the user's own folder."""
-    if settings.config_dir is None:
+    if settings.own_configs is None:
         return {}
-    files = {name: Path(settings.config_dir) / "policy" / f"{name}.yaml" for name in settings.arms}
+    files = {name: settings.own_configs / "policy" / f"{name}.yaml" for name in settings.arms}
     return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.is_file()}
 
 

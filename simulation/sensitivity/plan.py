@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from simulation.checks import check_keys, check_mapping, check_name, check_whole, is_number
 from simulation.contrary.questions import Question, arms_of, load_questions
 from simulation.errors import InputError, nearest
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.parameters import catalogue, entry
 from simulation.posterior import split_path
-from simulation.resources import configs, is_number, read_yaml
-from simulation.settings import MOST_QUARTERS, check_whole
+from simulation.resources import configs, read_yaml
+from simulation.settings import MOST_QUARTERS
 
 FILE = "sensitivity.yaml"
 KEYS = ("questions", "decision", "steps", "exclude", "nuisance", "sizes")
@@ -106,10 +107,9 @@ def load_plan(name: str, own_configs: Path | None = None) -> Plan:
         InputError: on an unknown key or name and on a value that isn't allowed.
     """
     own = None if own_configs is None else own_configs / FILE
-    content = _keys(read_yaml(own if own is not None and own.is_file() else configs() / FILE), FILE, KEYS)
-    sizes = _mapping(content["sizes"], f"{FILE}, sizes")
-    if name not in sizes:
-        raise InputError("unknown_name", kind="size", name=name, nearest=nearest(name, sizes))
+    content = check_keys(read_yaml(own if own is not None and own.is_file() else configs() / FILE), FILE, KEYS)
+    sizes = check_mapping(content["sizes"], f"{FILE}, sizes")
+    check_name("size", name, sizes)
     known = [field.name for field in fields(Sizes)]
     return Plan(
         name=name,
@@ -118,7 +118,7 @@ def load_plan(name: str, own_configs: Path | None = None) -> Plan:
         steps=_steps(content["steps"]),
         parameters=_moved(content["exclude"]),
         nuisance=_nuisance(content["nuisance"]),
-        sizes=Sizes(**_keys(sizes[name], f"{FILE}, sizes, {name}", known)),
+        sizes=Sizes(**check_keys(sizes[name], f"{FILE}, sizes, {name}", known)),
     )
 
 
@@ -126,17 +126,14 @@ def _questions(content: object, own_configs: Path | None) -> tuple[Question, ...
     asked = {question.id: question for question in load_questions(own_configs)}
     names = _names(content, "questions")
     for name in names:
-        if name not in asked:
-            raise InputError("unknown_name", kind="question", name=name, nearest=nearest(name, asked))
+        check_name("question", name, asked)
     return tuple(asked[name] for name in names)
 
 
 def _decision(content: object) -> Decision:
     where = f"{FILE}, decision"
-    found = _keys(content, where, ("policies", "outcome", "quarter"))
-    if found["outcome"] not in OUTCOME_IDS:
-        name = found["outcome"]
-        raise InputError("unknown_name", kind="outcome", name=name, nearest=nearest(str(name), OUTCOME_IDS))
+    found = check_keys(content, where, ("policies", "outcome", "quarter"))
+    check_name("outcome", found["outcome"], OUTCOME_IDS)
     policies = _names(found["policies"], "decision, policies")
     if len(policies) < 2:
         raise InputError("wrong_shape", where=f"{where}, policies", expected="a list of two policies or more")
@@ -145,7 +142,7 @@ def _decision(content: object) -> Decision:
 
 def _steps(content: object) -> dict[str, tuple[float, ...]]:
     steps = {}
-    for path, values in _mapping(content, f"{FILE}, steps").items():
+    for path, values in check_mapping(content, f"{FILE}, steps").items():
         found = entry(*split_path(str(path)))
         if not isinstance(values, list) or not all(is_number(value) for value in values) or not values:
             raise InputError("wrong_shape", where=f"{FILE}, steps, {path}", expected="a list of numbers")
@@ -173,9 +170,9 @@ def _moved(content: object) -> tuple[str, ...]:
 
 def _nuisance(content: object) -> dict[str, tuple[float, float]]:
     found = {}
-    for name, item in _keys(content, f"{FILE}, nuisance", NUISANCE).items():
+    for name, item in check_keys(content, f"{FILE}, nuisance", NUISANCE).items():
         where = f"{FILE}, nuisance, {name}"
-        ends = _keys(item, where, ("low", "high", "meaning"))
+        ends = check_keys(item, where, ("low", "high", "meaning"))
         low, high = ends["low"], ends["high"]
         if not (is_number(low) and is_number(high) and 0.0 <= low < high):
             raise InputError("wrong_shape", where=where, expected="a low below a high, from 0")
@@ -189,20 +186,3 @@ def _names(content: object, where: str) -> tuple[str, ...]:
     if not isinstance(content, list) or not content or not all(isinstance(name, str) for name in content):
         raise InputError("wrong_shape", where=f"{FILE}, {where}", expected="a list of names")
     return tuple(dict.fromkeys(content))
-
-
-def _mapping(content: object, where: str) -> Mapping[str, Any]:
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    return content
-
-
-def _keys(content: object, where: str, known: Sequence[str]) -> Mapping[str, Any]:
-    """Return a mapping that has exactly these keys."""
-    for key in _mapping(content, where):
-        if key not in known:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
-    for key in known:
-        if key not in _mapping(content, where):
-            raise InputError("missing_key", where=where, name=key)
-    return _mapping(content, where)

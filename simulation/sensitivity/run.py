@@ -85,14 +85,13 @@ def read(
     world: World, wanted: set[Reading], settings: Settings, replication: int, memory: Memory | None = None
 ) -> Mapping[Reading, float]:
     """Return what is wanted of one replication; policies are followed no longer than they are read."""
-    own_configs = None if settings.config_dir is None else Path(settings.config_dir)
     last: dict[str, int] = {}
     for policy, _, _, quarter in sorted(wanted):
         last[policy] = max(quarter, last.get(policy, 0))
     found: dict[Reading, float] = {}
     for n_quarters in sorted(set(last.values())):
         arms = [policy for policy in last if last[policy] == n_quarters]
-        policies = [load_policy(name, own_configs) for name in arms]
+        policies = [load_policy(name, settings.own_configs) for name in arms]
         run = Replication(world, policies, settings.seed, replication, memory=memory)
         recorder = Recorder(len(arms), n_quarters, 0, world.earnings)
         stops = {quarter for policy, _, _, quarter in wanted if policy in arms}

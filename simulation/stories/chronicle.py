@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.parameters import ASSUMPTION
+from simulation.evidence import ASSUMPTION
 from simulation.policies import Policy
 from simulation.stories.moment import Story
 from simulation.stories.person import Person

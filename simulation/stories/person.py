@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest
-from simulation.evidence import load_facts
+from simulation.checks import check_keys, check_name, is_number
+from simulation.errors import InputError
+from simulation.evidence import check_sources
 from simulation.indicators import CARRIED, Indicator
-from simulation.parameters import ASSUMPTION
 from simulation.population.characteristics import CHARACTERISTICS
 from simulation.population.table import RANGES
-from simulation.resources import is_number, named_files, read_texts, read_yaml
+from simulation.resources import named_files, read_texts, read_yaml
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers")
@@ -68,8 +68,7 @@ def load_person(name: str, own_configs: Path | None = None) -> Person:
         InputError: if there is none of that name, or its file is wrong.
     """
     files = named_files("person", own_configs)
-    if name not in files:
-        raise InputError("unknown_name", kind="person", name=name, nearest=nearest(name, files))
+    check_name("person", name, files)
     return build_person(name, read_yaml(files[name]), f"person {name}")
 
 
@@ -79,44 +78,23 @@ def build_person(name: str, content: object, where: str) -> Person:
     Raises:
         InputError: if a key, characteristic, item or fact is unknown or a value isn't allowed.
     """
-    checked = _keys(content, REQUIRED + OPTIONAL, where)
-    for key in REQUIRED:
-        if key not in checked:
-            raise InputError("missing_key", where=where, name=key)
+    checked = check_keys(content, where, REQUIRED, OPTIONAL)
     every_item = [item.id for item in Indicator]
     return Person(
         name=name,
         label=read_texts(checked["label"], f"{where}, label"),
         summary=read_texts(checked["summary"], f"{where}, summary"),
         assumed=read_texts(checked["assumed"], f"{where}, assumed") if "assumed" in checked else None,
-        sources=_sources(checked["sources"], f"{where}, sources"),
+        sources=check_sources(checked["sources"], f"{where}, sources"),
         characteristics=_characteristics(checked["characteristics"], f"{where}, characteristics"),
         answers=_answers(checked.get("answers", {}), [item.id for item in CARRIED], f"{where}, answers"),
         caseworker_answers=_answers(checked.get("caseworker_answers", {}), every_item, f"{where}, caseworker_answers"),
     )
 
 
-def _keys(content: object, known: tuple[str, ...] | list[str], where: str) -> Mapping[str, Any]:
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where=where, expected="keys and values")
-    for key in content:
-        if key not in known:
-            raise InputError("unknown_key", name=key, where=where, nearest=nearest(str(key), known))
-    return content
-
-
-def _sources(sources: object, where: str) -> tuple[str, ...]:
-    if not isinstance(sources, list):
-        raise InputError("wrong_shape", where=where, expected="a list of names")
-    for source in sources:
-        if source != ASSUMPTION and source not in load_facts():
-            raise InputError("unknown_name", kind="fact", name=source, nearest=nearest(str(source), load_facts()))
-    return tuple(sources)
-
-
 def _characteristics(content: object, where: str) -> dict[str, float]:
     found = {}
-    for name, value in _keys(content, CHARACTERISTICS, where).items():
+    for name, value in check_keys(content, where, (), CHARACTERISTICS).items():
         low, high = RANGES.get(name, (0.0, 1.0))
         is_known = isinstance(value, bool) or is_number(value)
         if not is_known or not low <= value <= high or (name not in RANGES and value not in (0, 1)):
@@ -127,7 +105,7 @@ def _characteristics(content: object, where: str) -> dict[str, float]:
 
 def _answers(content: object, items: list[str], where: str) -> dict[str, Range]:
     found = {}
-    for item, ends in _keys(content, items, where).items():
+    for item, ends in check_keys(content, where, (), items).items():
         is_pair = isinstance(ends, list) and len(ends) == 2 and all(type(end) is int for end in ends)
         if not is_pair or not LOWEST <= ends[0] <= ends[1] <= HIGHEST:
             raise InputError(

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.checks import check_keys, check_mapping, check_whole, is_number
 from simulation.errors import InputError, nearest
 from simulation.parameters import catalogue, entry
 from simulation.parameters.catalogue import check_value
 from simulation.posterior import shipped
-from simulation.resources import is_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,14 +87,11 @@ def read_design(content: object) -> Design:
     """
     if content is None:
         return Design("grid", (), np.empty((1, 0)))
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where="design", expected="keys and values")
+    content = check_mapping(content, "design")
     kind = content.get("kind")
     if kind not in KINDS:
         raise InputError("not_allowed", name="design.kind", value=kind, allowed=", ".join(KINDS))
-    for key in content:
-        if key not in KEYS[kind]:
-            raise InputError("unknown_key", name=key, where="design", nearest=nearest(str(key), KEYS[kind]))
+    check_keys(content, "design", (), KEYS[kind])
     if kind == "posterior":
         return _calibrated(_whole(content, "n_points", 1, None), _whole(content, "seed", 0, 1))
     if kind in ("table", "draws"):
@@ -123,10 +120,7 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _whole(content: Mapping[str, Any], key: str, low: int, default: int | None) -> int:
-    value = content.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= MOST_POINTS:
-        raise InputError("not_a_whole_number", name=f"design.{key}", value=value, low=low, high=MOST_POINTS)
-    return value
+    return check_whole(f"design.{key}", content.get(key, default), low, MOST_POINTS)
 
 
 def _numbers(name: str, given: object) -> list[float]:

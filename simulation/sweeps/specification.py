@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from simulation import __version__
+from simulation.checks import check_keys, check_name, check_whole
 from simulation.contrasts.precision import Precision, make_precision
 from simulation.engine.replication import World
-from simulation.errors import InputError, nearest
+from simulation.errors import InputError
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
 from simulation.parameters import build
@@ -21,7 +22,7 @@ from simulation.policies import Policy
 from simulation.resources import read_texts
 from simulation.results.config import resolved
 from simulation.results.content_hash import package_hash, settings_hash
-from simulation.settings import MOST_QUARTERS, Settings, check_whole
+from simulation.settings import MOST_QUARTERS, Settings
 from simulation.settings_reader import from_mapping
 from simulation.sweeps.design import Design
 from simulation.texts import LANGUAGES
@@ -173,8 +174,7 @@ def make_sweep(content: Mapping[str, Any], design: Design) -> Sweep:
         InputError: on what is unknown, missing or not allowed.
     """
     target = content.get("target") or MAIN_OUTCOMES[0]
-    if target not in OUTCOME_IDS:
-        raise InputError("unknown_name", kind="outcome", name=target, nearest=nearest(str(target), OUTCOME_IDS))
+    check_name("outcome", target, OUTCOME_IDS)
     worlds = _worlds(content["worlds"])
     first = worlds[0].settings.n_replications
     return Sweep(
@@ -202,12 +202,7 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
 def _recorded(content: object) -> Recorded:
     if content is None:
         return Recorded()
-    if not isinstance(content, Mapping):
-        raise InputError("wrong_shape", where="record", expected="keys and values")
-    for key in content:
-        if key not in Recorded.__dataclass_fields__:
-            known = list(Recorded.__dataclass_fields__)
-            raise InputError("unknown_key", name=key, where="record", nearest=nearest(str(key), known))
+    content = check_keys(content, "record", (), [field.name for field in fields(Recorded)])
     quarters = content.get("quarters")
     if quarters is not None:
         if not isinstance(quarters, list) or not quarters:
@@ -229,6 +224,5 @@ def _known(
     if not isinstance(given, list) or not given:
         raise InputError("wrong_shape", where=f"record.{key}", expected="a list of names")
     for name in given:
-        if name not in known:
-            raise InputError("unknown_name", kind=kind, name=name, nearest=nearest(str(name), known))
+        check_name(kind, name, known)
     return tuple(dict.fromkeys(given))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from simulation.errors import InputError
-from simulation.evidence import fact, load_facts
-from simulation.parameters import ASSUMPTION, Entry, build, catalogue, central, entry, groups_of_parameters
+from simulation.evidence import ASSUMPTION, fact, load_facts
+from simulation.parameters import Entry, build, catalogue, central, entry, groups_of_parameters
 from simulation.parameters.catalogue import BASES, _entry, check_value
 from simulation.texts import LANGUAGES
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import fields
 
-from simulation.errors import InputError
+from simulation.checks import check_number
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
-from simulation.resources import is_number
 
 
 class Element(ABC):
@@ -43,16 +42,6 @@ class Element(ABC):
         return tuple(item for items in lists for item in items if isinstance(item, Element))
 
 
-def check_between(element: str, name: str, value: object, low: float, high: float) -> None:
-    """Check an option that is a number.
-
-    Raises:
-        InputError: if it isn't a finite number from `low` to `high`.
-    """
-    if not is_number(value) or not low <= value <= high:
-        raise InputError("not_a_number", name=f"{element}.{name}", value=value, low=f"{low:g}", high=f"{high:g}")
-
-
 def check_doses(element: str, **doses: object) -> None:
     """Check options that are doses.
 
@@ -60,14 +49,4 @@ def check_doses(element: str, **doses: object) -> None:
         InputError: if one isn't a finite number from 0 to 1.
     """
     for name, value in doses.items():
-        check_between(element, name, value, 0.0, 1.0)
-
-
-def check_whole(element: str, name: str, value: object, low: int, high: int) -> None:
-    """Check an option that is a whole number.
-
-    Raises:
-        InputError: if it isn't one from `low` to `high`.
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError("not_a_whole_number", name=f"{element}.{name}", value=value, low=low, high=high)
+        check_number(f"{element}.{name}", value, 0.0, 1.0)

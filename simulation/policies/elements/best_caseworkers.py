@@ -16,7 +16,7 @@ class BestCaseworkers(Element):
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        check_doses("best_caseworkers", share=self.share)
+        check_doses("best_caseworkers", **vars(self))
 
     @property
     def is_office_wide(self) -> bool:

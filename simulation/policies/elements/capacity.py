@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.checks import check_number
 from simulation.draws.decisions import Decision
 from simulation.interventions import GROUPS, interventions, portfolio
-from simulation.policies.elements.base import Element, check_between
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -58,7 +59,7 @@ class Capacity(Element):
 
     def __post_init__(self) -> None:
         portfolio(self.interventions)
-        check_between("capacity", "places_per_100", self.places_per_100, 0.0, ALL)
+        check_number("capacity.places_per_100", self.places_per_100, 0.0, ALL)
 
     @property
     def is_office_wide(self) -> bool:
@@ -78,7 +79,7 @@ class UsualCapacity(Element):
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        check_between("usual_capacity", "share", self.share, 0.0, 10.0)
+        check_number("usual_capacity.share", self.share, 0.0, 10.0)
 
     @property
     def is_office_wide(self) -> bool:

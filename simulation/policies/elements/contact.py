@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.policies.elements.base import Element, check_between
+from simulation.checks import check_number
+from simulation.policies.elements.base import Element, check_doses
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -18,7 +19,7 @@ class Meetings(Element):
     a_quarter: float
 
     def __post_init__(self) -> None:
-        check_between("meetings", "a_quarter", self.a_quarter, 0.0, WEEKS_A_QUARTER)
+        check_number("meetings.a_quarter", self.a_quarter, 0.0, WEEKS_A_QUARTER)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the meetings."""
@@ -33,8 +34,7 @@ class Demands(Element):
     sanctioned: float = 1.0
 
     def __post_init__(self) -> None:
-        check_between("demands", "strength", self.strength, 0.0, 1.0)
-        check_between("demands", "sanctioned", self.sanctioned, 0.0, 1.0)
+        check_doses("demands", **vars(self))
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose demands and sanctions."""
@@ -50,8 +50,7 @@ class CaseworkerPractice(Element):
     belief_support: float = 0.0
 
     def __post_init__(self) -> None:
-        check_between("caseworker_practice", "close_relation", self.close_relation, 0.0, 1.0)
-        check_between("caseworker_practice", "belief_support", self.belief_support, 0.0, 1.0)
+        check_doses("caseworker_practice", **vars(self))
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the practice."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.checks import check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
-from simulation.policies.elements.base import Element, check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -28,8 +29,8 @@ class Coordinated(Element):
 
     def __post_init__(self) -> None:
         portfolio([self.job, *self.accompanying])
-        check_whole("coordinated", "n_accompanying", self.n_accompanying, 0, len(self.accompanying))
-        check_whole("coordinated", "low", self.low, 1, 5)
+        check_whole("coordinated.n_accompanying", self.n_accompanying, 0, len(self.accompanying))
+        check_whole("coordinated.low", self.low, 1, 5)
         if interventions()[self.job].group != "job":
             raise InputError("wrong_shape", where="coordinated.job", expected="a job-focused intervention")
 

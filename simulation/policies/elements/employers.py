@@ -16,7 +16,7 @@ class EmployerContact(Element):
     strength: float = 1.0
 
     def __post_init__(self) -> None:
-        check_doses("employer_contact", strength=self.strength)
+        check_doses("employer_contact", **vars(self))
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the employer contact."""
@@ -30,7 +30,7 @@ class Matching(Element):
     strength: float = 1.0
 
     def __post_init__(self) -> None:
-        check_doses("matching", strength=self.strength)
+        check_doses("matching", **vars(self))
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the matching."""
@@ -44,7 +44,7 @@ class SubsidisedPlaces(Element):
     strength: float = 1.0
 
     def __post_init__(self) -> None:
-        check_doses("subsidised_places", strength=self.strength)
+        check_doses("subsidised_places", **vars(self))
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the places."""

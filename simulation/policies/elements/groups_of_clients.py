@@ -7,7 +7,8 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError, nearest
+from simulation.checks import check_name
+from simulation.errors import InputError
 from simulation.indicators import Indicator
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
@@ -37,8 +38,7 @@ def indicators_of(where: str, names: tuple[str, ...]) -> tuple[Indicator, ...]:
     if not names:
         raise InputError("wrong_shape", where=where, expected="a list of names")
     for name in names:
-        if name not in known:
-            raise InputError("unknown_name", kind="indicator", name=name, nearest=nearest(name, known))
+        check_name("indicator", name, known)
     return tuple(known[name] for name in names)
 
 

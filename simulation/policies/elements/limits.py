@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.policies.elements.base import Element, check_whole
+from simulation.checks import check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 from simulation.state import DOSES
@@ -20,8 +21,8 @@ class During(Element):
     elements: tuple[Element, ...]
 
     def __post_init__(self) -> None:
-        check_whole("during", "first", self.first, 1, 400)
-        check_whole("during", "last", self.last, self.first, 400)
+        check_whole("during.first", self.first, 1, 400)
+        check_whole("during.last", self.last, self.first, 400)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Apply the elements if it is their time."""
@@ -46,7 +47,7 @@ class EveryNthQuarter(Element):
     n: int
 
     def __post_init__(self) -> None:
-        check_whole("every_nth_quarter", "n", self.n, 1, 40)
+        check_whole("every_nth_quarter.n", self.n, 1, 40)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Take the proposal back for those whose turn it isn't; the note of the plan's step stays."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.checks import check_number, check_whole
 from simulation.errors import InputError
-from simulation.policies.elements.base import Element, check_between, check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.elements.groups_of_clients import (
     HIGHEST_ANSWER,
     apply_to,
@@ -43,14 +44,14 @@ class OnlyFor(Element):
     def __post_init__(self) -> None:
         for name in ("age_over", "age_under"):
             if getattr(self, name) is not None:
-                check_between("only_for", name, getattr(self, name), 0.0, 120.0)
+                check_number(f"only_for.{name}", getattr(self, name), 0.0, 120.0)
         if self.quarters_on_benefit is not None:
-            check_whole("only_for", "quarters_on_benefit", self.quarters_on_benefit, 0, 400)
+            check_whole("only_for.quarters_on_benefit", self.quarters_on_benefit, 0, 400)
         if self.sex is not None and self.sex not in SEXES:
             raise InputError("not_allowed", name="only_for.sex", value=self.sex, allowed=", ".join(SEXES))
         for name in ("answer_at_least", "answer_at_most"):
             if getattr(self, name) is not None:
-                check_whole("only_for", name, getattr(self, name), 1, HIGHEST_ANSWER)
+                check_whole(f"only_for.{name}", getattr(self, name), 1, HIGHEST_ANSWER)
         indicators_of("only_for.indicator", (self.indicator,))
         check_for_some("only_for.elements", self.elements)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.checks import check_number, check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
-from simulation.policies.elements.base import Element, check_between, check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.elements.capacity import let_in
 from simulation.policies.elements.groups_of_clients import HIGHEST_ANSWER, count_answers
 from simulation.policies.proposal import Proposal
@@ -33,9 +34,9 @@ class Professional(Element):
         if not isinstance(self.profession, str):
             raise InputError("wrong_shape", where="professional.profession", expected="a name")
         portfolio([self.intervention])
-        check_between("professional", "places_per_100", self.places_per_100, 0.0, 100.0)
-        check_whole("professional", "lead_quarters", self.lead_quarters, 0, 40)
-        check_whole("professional", "low", self.low, 1, HIGHEST_ANSWER)
+        check_number("professional.places_per_100", self.places_per_100, 0.0, 100.0)
+        check_whole("professional.lead_quarters", self.lead_quarters, 0, 40)
+        check_whole("professional.low", self.low, 1, HIGHEST_ANSWER)
 
     @property
     def is_office_wide(self) -> bool:

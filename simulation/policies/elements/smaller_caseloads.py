@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.policies.elements.base import Element, check_between
+from simulation.checks import check_number
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 
@@ -16,7 +17,7 @@ class SmallerCaseloads(Element):
     times_smaller: float = 2.0
 
     def __post_init__(self) -> None:
-        check_between("smaller_caseloads", "times_smaller", self.times_smaller, 1.0, 10.0)
+        check_number("smaller_caseloads.times_smaller", self.times_smaller, 1.0, 10.0)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the further time."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.checks import check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
-from simulation.policies.elements.base import Element, check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 from simulation.state import FIRST_STEP
@@ -30,8 +31,8 @@ class Staircase(Element):
         if not self.steps:
             raise InputError("wrong_shape", where="staircase.steps", expected="a list with at least one intervention")
         portfolio(self.steps)
-        check_whole("staircase", "gate", self.gate, 1, 5)
-        check_whole("staircase", "least_quarters", self.least_quarters, 1, 40)
+        check_whole("staircase.gate", self.gate, 1, 5)
+        check_whole("staircase.least_quarters", self.least_quarters, 1, 40)
 
     @property
     def keeps_note(self) -> bool:

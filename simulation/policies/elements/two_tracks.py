@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.checks import check_whole
 from simulation.errors import InputError
-from simulation.policies.elements.base import Element, check_whole
+from simulation.policies.elements.base import Element
 from simulation.policies.elements.groups_of_clients import (
     HIGHEST_ANSWER,
     apply_to,
@@ -37,8 +38,8 @@ class TwoTracks(Element):
     gate: int = 3  # answer 1..5
 
     def __post_init__(self) -> None:
-        check_whole("two_tracks", "low", self.low, 1, HIGHEST_ANSWER - 1)
-        check_whole("two_tracks", "gate", self.gate, self.low + 1, HIGHEST_ANSWER)
+        check_whole("two_tracks.low", self.low, 1, HIGHEST_ANSWER - 1)
+        check_whole("two_tracks.gate", self.gate, self.low + 1, HIGHEST_ANSWER)
         indicators_of("two_tracks.indicators", self.indicators)
         for name in ("work", "strengthening"):
             check_for_some(f"two_tracks.{name}", getattr(self, name))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.evidence import Document, load_documents, load_facts
-from simulation.parameters.catalogue import ASSUMPTION, Entry, entry
+from simulation.evidence import ASSUMPTION, Document, load_documents, load_facts
+from simulation.parameters.catalogue import Entry, entry
 from simulation.policies import Policy
 from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simulation.evidence import ASSUMPTION
 from simulation.labour_market import MarketPath
-from simulation.parameters.catalogue import ASSUMPTION
 from simulation.report.comparison.background import Cited, cited
 from simulation.report.comparison.results import Results
 from simulation.texts import text

@@ -1,12 +1,16 @@
-"""The arguments of the commands that look things up: words, and the settings `language` and `config_dir`."""
+"""What the commands that look things up share: their arguments, and how sources and ranges are told."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.errors import InputError, nearest
+from simulation.evidence import ASSUMPTION, fact
+from simulation.texts import text
+from simulation.texts.numbers import format_plain
+from simulation.texts.phrases import place
 
 LANGUAGE, CONFIG_DIR = "language", "config_dir"
 
@@ -56,3 +60,22 @@ def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -
     if own_configs is not None and (not settings[CONFIG_DIR] or not own_configs.is_dir()):
         raise InputError("wrong_shape", where=f"{CONFIG_DIR}={own_configs}", expected="a folder that exists")
     return Words(tuple(words), settings.get(LANGUAGE, "en"), own_configs)
+
+
+def source_names(sources: Iterable[str], language: str) -> str:
+    """Return the ids of facts, and an assumption by its name, on one line."""
+    return ", ".join(text("worlds.assumption", language) if id == ASSUMPTION else id for id in sources)
+
+
+def source_words(source: str, language: str) -> str:
+    """Return what a source says: its quantity, its own words and where they stand."""
+    if source == ASSUMPTION:
+        return text("cli.lookup.assumption", language)
+    found = fact(source)
+    quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
+    return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
+
+
+def range_words(low: float, high: float, language: str) -> str:
+    """Return a range as it was given."""
+    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
