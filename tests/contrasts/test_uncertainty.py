@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.contrasts.uncertainty import Nested, draw_numbers, parts_of, probability_above
+from simulation.contrasts.uncertainty import Nested, draw_numbers, middle, parts_of, probability_above
 
 
 def test_replications_are_dealt_to_draws() -> None:
@@ -97,6 +97,14 @@ def test_beyond_the_draws_that_are_kept_means_and_variances_go_on(monkeypatch: p
     for name in ("mean", "half_width", "luck", "parameters"):
         assert getattr(parts, name) == getattr(whole, name)
     assert parts.mean == pytest.approx(values.mean())
+
+
+def test_the_middle_lies_between_draws_where_it_has_to() -> None:
+    # 59 draws 0..58: rank i of them is i / 60, so 2.5 % is rank 1.5, halfway between 0 and 1, and 97.5 % rank 58.5
+    draws = np.random.default_rng(1).permutation(59).astype(float)
+    assert middle(draws[:, None]) == (pytest.approx([0.5]), pytest.approx([57.5]))
+    # what isn't known doesn't count
+    assert middle(np.concatenate([draws, [np.nan] * 5])[:, None]) == (pytest.approx([0.5]), pytest.approx([57.5]))
 
 
 def test_ties_count_half() -> None:

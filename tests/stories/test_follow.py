@@ -48,6 +48,18 @@ def test_the_story_is_the_first_luck() -> None:
     assert found.story.policy[-1].n_quarters_worked == found.lives.n_quarters_worked[0, -1, 0]
 
 
+def test_a_sanction_is_told_in_the_quarter_in_which_it_comes() -> None:
+    # Everybody breaches the demands of the first two quarters, and nobody changes caseworker, so each quarter that
+    # begins on benefit with demands brings a sanction, and no other does.
+    always = {"sanctions": {"non_compliance": 1.0}, "caseworkers": {"change_probability": 0.0}}
+    found = follow_person(world(parameters=always), person(), two("aig_sanctions", "no_intervention"), 7, 1)
+    start, *quarters = found.story.policy
+    assert not start.is_sanctioned
+    assert [now.is_sanctioned for now in quarters] == [now.demands > 0.0 for now in quarters]
+    assert quarters[0].is_sanctioned
+    assert not any(now.is_sanctioned for now in (*quarters[2:], *found.story.against))
+
+
 def test_threads_make_no_difference() -> None:
     one, four = (follow_person(world(), person(), two(), 7, 40, threads) for threads in (1, 4))
     assert one.lives.state.tobytes() == four.lives.state.tobytes()

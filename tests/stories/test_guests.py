@@ -33,7 +33,8 @@ def test_guests_are_as_known_and_others_are_ordinary() -> None:
 
 
 def test_caseloads_count_the_guests() -> None:
-    run, _ = take_in_guests(world(), person(), two(), seed=7, replication=0)
+    # sorted by readiness, a guest has another caseworker than the client in whose place he or she is
+    run, _ = take_in_guests(world(parameters={"caseworkers": {"sorting": -0.9}}), person(), two(), 7, 0)
     expected = np.bincount(run.clients[0]["caseworker"], minlength=run.caseworkers.shape[1])
     assert run.caseworkers[0]["caseload"].tolist() == expected.tolist()
     assert expected.sum() == 300

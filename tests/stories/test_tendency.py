@@ -11,7 +11,7 @@ from simulation.state import State
 from simulation.stories import intervals
 from simulation.stories.follow import Lives
 from simulation.stories.rows import look_up
-from simulation.stories.tendency import as_table, from_table, tendencies
+from simulation.stories.tendency import WAIT, as_table, from_table, tendencies, wait
 from simulation.texts import LANGUAGES
 
 B, J, P = State.BENEFIT, State.ORDINARY_JOB, State.DISABILITY_PENSION
@@ -47,6 +47,11 @@ def test_levels() -> None:
 def test_median_wait() -> None:
     """Waits of the first policy: 1, 2, never, never. The two in the middle are 2 and never, so it isn't reached."""
     assert math.isnan(values()["quarters_to_first_job", "one", "", 2])
+    lives = four_lucks()
+    assert wait(lives, 0).tolist() == [1.0, 2.0, math.inf, math.inf]
+    three = Lives(lives.state[:, :, :3], lives.has_worked[:, :, :3], lives.n_quarters_worked[:, :, :3])
+    (found,) = (item for item in tendencies(three, "one", "two") if (item.measure, item.policy) == (WAIT, "one"))
+    assert found.value == 2.0  # of 1, 2 and never
 
 
 def test_pairs_with_the_same_luck() -> None:
@@ -55,6 +60,10 @@ def test_pairs_with_the_same_luck() -> None:
     assert found["less_work", "one", "two", 2] == 0.25  # 0 against 2
     assert found["same_work", "one", "two", 2] == 0.25
     assert found["first_job", "one", "two", 2] == 0.0
+    # the first policy less the second: on pension in the fourth luck under the first alone, so one of four
+    assert found["disability_pension", "one", "two", 1] == 0.25
+    # in job in quarter 1: the first luck under the first policy alone, the third under the second alone
+    assert found["in_job", "one", "two", 1] == 0.0
     assert found["quarters_worked", "one", "two", 2] == 0.0  # (1 + 1 - 2 + 0) / 4
 
 

@@ -56,6 +56,20 @@ def test_measures() -> None:
     ]
 
 
+def test_waiting_is_said_when_it_begins() -> None:
+    sides = told([moment(0), *(moment(quarter, is_waiting=True) for quarter in (1, 2)), moment(3)], "Kim", "en")
+    assert [len(side.events) for side in sides] == [0, 1, 0, 0]
+    assert "waits" in sides[1].events[0]
+
+
+def test_measures_are_of_who_was_on_benefit_when_the_quarter_began() -> None:
+    ids = ("job_search",)
+    gone, back = moment(1, state="ordinary_job", interventions=ids), moment(2, state="benefit")
+    sides = told([moment(0), gone, back, moment(3)], "Kim", "en")
+    assert sides[1].measures.startswith("Measures: ")
+    assert [side.measures for side in sides[2:]] == ["", "No measures."]
+
+
 def test_who_has_left_has_neither_answers_nor_measures() -> None:
     side = told([moment(quarter, state="ordinary_job", own_belief=0) for quarter in (0, 1)], "Kim", "en")[1]
     assert side.answers == side.measures == ""

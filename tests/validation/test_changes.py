@@ -9,7 +9,8 @@ import pytest
 
 from simulation.validation.changes import job_chance_by_change, job_rate_after_change
 from simulation.validation.rates import log_rate_ratios
-from tests.validation.follow_up import waves, works_from
+from simulation.validation.waves import REGISTER
+from tests.validation.follow_up import N_REGISTER, waves, works_from
 
 
 def test_one_group_against_another_in_one_period() -> None:
@@ -95,4 +96,26 @@ def test_who_left_benefit_is_not_at_risk_and_the_horizon_ends_it() -> None:
     made = by_changes([1000, 1000], [100, 50])
     gone = waves(2000, 2, has_worked=made.has_worked, n_changes=made.n_changes, is_asked=made.is_asked & False)
     assert math.isnan(job_chance_by_change(gone))
-    assert job_chance_by_change(made, 1) == pytest.approx(-0.5, abs=1e-6)
+    # Among those with a change half as many find a job in the first quarter (50 and 100 of 1000), as many in the second
+    # (95 of 950 and 90 of 900): by the first half the rate, over both less than that.
+    first = [1 if row < 100 else 2 if row < 190 else None for row in range(1000)]
+    first += [1 if row < 50 else 2 if row < 145 else None for row in range(1000)]
+    has_worked = works_from(*first, n_waves=3)
+    changes = np.zeros((2000, 3), np.int64)
+    changes[1000:, 1:] = 1
+    two = waves(2000, 3, has_worked=has_worked, n_changes=changes, is_asked=~has_worked)
+    for read in (job_chance_by_change, job_rate_after_change):
+        assert read(two, 1) == pytest.approx(-0.5, abs=1e-6)
+        assert -0.4 < read(two, 2) == read(two) < -0.1
+
+
+def test_what_registers_hold_is_adjusted_for() -> None:
+    # Rates 0.01 * 0.8**(change) * 3**(man), and men have more changes (rows 4:1:1:4): 40 of 4000, 8 of 1000, 30 of 1000
+    # and 96 of 4000. Each change takes a fifth, though (8 + 96) / 5000 is more than (40 + 30) / 5000.
+    rows = [(0, 0, 4000, 40), (1, 0, 1000, 8), (0, 1, 1000, 30), (1, 1, 4000, 96)]
+    has_worked = works_from(*(1 if row < jobs else None for *_, n, jobs in rows for row in range(n)), n_waves=2)
+    changes, register = np.zeros((10_000, 2), np.int64), np.zeros((10_000, N_REGISTER))
+    changes[:, 1] = np.concatenate([np.full(n, change) for change, _, n, _ in rows])
+    register[:, REGISTER.index("is_man")] = np.concatenate([np.full(n, man) for _, man, n, _ in rows])
+    made = waves(10_000, 2, has_worked=has_worked, n_changes=changes, is_asked=~has_worked, register=register)
+    assert job_chance_by_change(made) == pytest.approx(-0.2, abs=1e-6)
