@@ -6,7 +6,7 @@ Run it with: python examples/compare_in_a_notebook.py
 import simulation
 
 tables = simulation.compare(
-    ["staircase", "coordinated_dose_matched", "coordinated"],
+    ["staircase", "staircase_dose_matched", "coordinated_dose_matched", "coordinated"],
     baseline="observed_mix",
     n_replications=10,
 )

@@ -41,6 +41,7 @@ MEASURES = (
     "observed_mix",
     "combined",
     "staircase",
+    "staircase_dose_matched",
     "coordinated_dose_matched",
     "coordinated",
 )
@@ -87,6 +88,13 @@ def test_the_dose_matched_arm_lies_below_coordinated(capsys: pytest.CaptureFixtu
     with capsys.disabled():
         print("\nfirst job at 16 quarters:", {name: f"{100 * share:.1f} %" for name, share in found.items()})
     assert found["coordinated_dose_matched"] < found["coordinated"] - POINT
+
+
+def test_more_measures_of_one_kind_leave_the_staircase_where_it_is() -> None:
+    # measured with 40 replications of 2,000 clients: 0.18 points (0.12 to 0.24), of the 16.7 that coordinated leads by
+    found = first_job()
+    assert abs(found["staircase_dose_matched"] - found["staircase"]) < POINT / 2
+    assert found["coordinated"] > found["staircase_dose_matched"] + POINT
 
 
 AIG = ("observed_mix", "aig_sanctions")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from simulation.contrasts.uncertainty import Nested, draw_numbers, middle, parts_of, probability_above
 
@@ -110,3 +111,30 @@ def test_the_middle_lies_between_draws_where_it_has_to() -> None:
 def test_ties_count_half() -> None:
     assert probability_above(np.array([-1.0, 0.0, 1.0, 1.0])) == pytest.approx(2.5 / 4.0)
     assert np.isnan(probability_above(np.array([1.0])))
+
+
+N_TRIALS = 2000
+THREE_ERRORS = 3.0 * np.sqrt(0.95 * 0.05 / N_TRIALS)  # of a share of 0.95 among so many trials: 0.0146
+
+
+@pytest.mark.parametrize("n_replications", [4, 20, 51, 200])
+@pytest.mark.parametrize(("parameters", "luck"), [(1.0, 1.0), (1.0, 0.3), (0.3, 1.0), (0.0, 1.0)])
+def test_the_monte_carlo_interval_holds_the_truth_as_often_as_it_says(
+    n_replications: int, parameters: float, luck: float
+) -> None:
+    rng, draws = np.random.default_rng(11), draw_numbers(n_replications)
+    effect = 0.5 + parameters * rng.standard_normal((draws[-1] + 1, N_TRIALS))
+    parts, _ = parts_of(effect[list(draws)] + luck * rng.standard_normal((n_replications, N_TRIALS)), draws)
+    covered = np.mean(np.abs(parts.mean - 0.5) <= parts.half_width)
+    assert covered == pytest.approx(0.95, abs=THREE_ERRORS)
+
+
+@pytest.mark.parametrize(("parameters", "luck"), [(1.0, 1.0), (1.0, 0.3), (0.5, 0.5)])
+def test_with_100_draws_the_credible_interval_holds_95_percent_of_the_effects(parameters: float, luck: float) -> None:
+    # 50 draws and fewer hold less (docs/calibration.md); where luck is many times the parameters, less too
+    rng, draws = np.random.default_rng(3), draw_numbers(200)
+    effect = 0.5 + parameters * rng.standard_normal((100, 500))
+    parts, by_draw = parts_of(effect[list(draws)] + luck * rng.standard_normal((200, 500)), draws)
+    held = ndtr((parts.cred_high - 0.5) / parameters) - ndtr((parts.cred_low - 0.5) / parameters)
+    assert held.mean() == pytest.approx(0.95, abs=0.01)
+    assert probability_above(by_draw).mean() == pytest.approx(ndtr(0.5 / parameters), abs=0.02)

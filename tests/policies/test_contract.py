@@ -34,6 +34,7 @@ ELEMENT_EXAMPLES = {
     "matching": "[matching: {}]",
     "measures": "[measures: {interventions: [substance_treatment, job_rotation]}]",
     "meetings": "[meetings: {a_quarter: 13}]",
+    "more_of_the_same": "[observed_practice: {}, more_of_the_same: {interventions: [network, wage_subsidy]}]",
     "observed_practice": "[observed_practice: {}]",
     "only_for": "[only_for: {age_over: 40, sex: men, answer_at_most: 3, elements: [{demands: {}}]}]",
     "professional": "[professional: {profession: doctor, intervention: network, places_per_100: 9, lead_quarters: 1}]",

@@ -16,7 +16,7 @@ from simulation.parameters import central
 from simulation.policies.elements import ELEMENTS
 from simulation.state import CLIENT, State
 from tests.conftest import differing_columns, run, start, world
-from tests.policies.offices import clients_with, policy_of, propose, view_of
+from tests.policies.offices import clients_of_a_run, clients_with, policy_of, propose, view_of
 
 I = Indicator  # noqa: E741 (short beside the answers)
 STEPS = ["managing_health", "everyday_life", "general_skills", "external_internship"]
@@ -156,6 +156,34 @@ def test_the_dose_matched_arm_gives_exactly_a_third_of_the_coordinated_measures_
         over_three = [propose("coordinated_dose_matched", view_of(clients, first + k)).interventions for k in range(3)]
         assert np.array_equal(np.sum(over_three, axis=0), full)
         assert np.mean([bits > 0 for bits in over_three]) == pytest.approx(1 / 3)
+
+
+def test_more_of_the_same_reaches_those_only_who_have_another_measure_of_the_group() -> None:
+    own = policy_of(
+        "[staircase: {steps: [managing_health, network]}, more_of_the_same: {interventions: [diet_and_exercise]}]"
+    )
+    clients = clients_with({I.HEALTH: [1, 1]}, 1, plan_step=[1, 2], plan_quarters=2)
+    assert [names(bits) for bits in propose(own, view_of(clients)).interventions] == [
+        {"managing_health", "diet_and_exercise"},
+        {"network"},
+    ]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_the_staircase_at_the_coordinated_dose_gives_three_measures_of_one_group_on_every_step(step: int) -> None:
+    # the coordinated policy gives three measures in every quarter: one job-focused and two that accompany it
+    clients = clients_with({I.HEALTH: [1]}, 1, plan_step=step, plan_quarters=1)
+    assert [len(names(bits)) for bits in propose("coordinated", view_of(clients)).interventions] == [3]
+    (matched,), (plain,) = (given(name, clients) for name in ("staircase_dose_matched", "staircase"))
+    assert plain < matched
+    assert len(matched) == 3
+    assert len({interventions()[name].group for name in matched}) == 1
+
+
+def test_the_staircase_at_the_coordinated_dose_climbs_as_the_staircase_does() -> None:
+    clients = clients_of_a_run()
+    plain, matched = (propose(name, view_of(clients)).plan_step for name in ("staircase", "staircase_dose_matched"))
+    assert np.array_equal(plain, matched)
 
 
 def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step() -> None:
@@ -356,6 +384,7 @@ ZERO = {
     "matching": "{strength: 0}",
     "measures": "{interventions: []}",
     "meetings": "{a_quarter: 0}",
+    "more_of_the_same": "{interventions: []}",
     "observed_practice": "{}",  # twice is once: the same luck chooses the same
     "only_for": "{age_over: 120, elements: [{demands: {}}, {measures: {interventions: [network]}}, {matching: {}}]}",
     "professional": "{profession: doctor, intervention: network, lead_quarters: 0, places_per_100: 0}",

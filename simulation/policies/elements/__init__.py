@@ -15,6 +15,7 @@ from simulation.policies.elements.fixed_caseworker import FixedCaseworker
 from simulation.policies.elements.incentives import Incentives
 from simulation.policies.elements.limits import During, EveryNthQuarter
 from simulation.policies.elements.measures import Measures
+from simulation.policies.elements.more_of_the_same import MoreOfTheSame
 from simulation.policies.elements.observed_practice import ObservedPractice
 from simulation.policies.elements.only_for import OnlyFor
 from simulation.policies.elements.professional import Professional
@@ -40,6 +41,7 @@ ELEMENTS: Mapping[str, type[Element]] = {
     "matching": Matching,
     "measures": Measures,
     "meetings": Meetings,
+    "more_of_the_same": MoreOfTheSame,
     "observed_practice": ObservedPractice,
     "only_for": OnlyFor,
     "professional": Professional,

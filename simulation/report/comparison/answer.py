@@ -16,6 +16,7 @@ from simulation.validation.shipped import judged, outside
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
 DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
+RAISED = "staircase_dose_matched"  # the other way to make the number of measures equal
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def _dose(results: Results) -> Said:
     shown = dict(zip(("staircase", "matched", "coordinated"), map(results.percent_with_interval, levels), strict=True))
     gap = results.number(coordinated.value - staircase.value, MAIN_OUTCOME)
     dose = results.number(coordinated.value - matched.value, MAIN_OUTCOME)
-    return Said(results.text("answer.dose", **shown, gap=gap, dose=dose))
+    words = [results.text("answer.dose", **shown, gap=gap, dose=dose)]
+    if has_arms(results, RAISED):
+        raised = results.level(RAISED)
+        left = results.number(coordinated.value - raised.value, MAIN_OUTCOME)
+        words.append(
+            results.text("answer.dose_raised", raised=results.percent_with_interval(raised), gap=gap, left=left)
+        )
+    return Said(" ".join(words))
 
 
 def _stick_and_carrot(results: Results) -> list[Said]:

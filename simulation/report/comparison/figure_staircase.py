@@ -1,4 +1,4 @@
-"""Figure: the staircase, the coordinated measures, and these again with as many measures as the staircase has."""
+"""Figure: the staircase, the coordinated measures, and each again with as many measures as the other has."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from simulation.report.comparison.lines import Path, draw_path, end_labels, leve
 from simulation.report.comparison.results import Results
 from simulation.report.style import LOOKS, add_axes, foot, head, new_figure, plain_axes
 
-NAMES = ("coordinated", "coordinated_dose_matched", "staircase")
-LOOK_OF = dict(zip(NAMES, (LOOKS[1], LOOKS[3], LOOKS[2]), strict=True))
+LOWERED, RAISED = "coordinated_dose_matched", "staircase_dose_matched"
+NAMES = ("coordinated", LOWERED, RAISED, "staircase")
+LOOK_OF = dict(zip(NAMES, (LOOKS[1], LOOKS[3], LOOKS[0], LOOKS[2]), strict=True))
 KEY = "figures.staircase_and_coordinated"
 
 
@@ -45,7 +46,8 @@ def draw(results: Results) -> Figure:
     axes.yaxis.set_major_formatter(lambda value, _: whole_percent(results, value))
     end_labels(figure, axes, results, paths, 26)
     note = "band_note" if results.n_replications > 1 else "note_one"
-    dose = "dose" if len(arms) == len(NAMES) else "no_dose_arm"
+    names = {name for name, _ in arms}
+    dose = "no_dose_arm" if LOWERED not in names else "dose_raised" if RAISED in names else "dose"
     caveat = results.text(f"{KEY}.{dose}")
     foot(figure, f"{caveat} {results.text(f'figures.{note}', replications=results.n_replications)}")
     return figure
