@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.orders import DIRECTED, Orders
+from simulation.contrasts.orders import DIRECTED, Orders
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.quantities import N_QUANTITIES
 from simulation.outcomes.recorder import ReplicationResult
