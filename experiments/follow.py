@@ -19,7 +19,7 @@ from simulation.stories.words import Told
 from simulation.texts import text
 
 from ._follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
-from ._lookup import CONFIG_DIR, LANGUAGE, read_words
+from ._lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
 from ._progress import progress, say_if_compiling
 from ._terminal import facts, say, show, table, width
 from ._where import show_place
@@ -45,7 +45,7 @@ def _list_persons(settings: Sequence[str]) -> int:
     rows = []
     for name in person_names(asked.own_configs):
         person = load_person(name, asked.own_configs)
-        rows.append([name, person.summary[asked.language], ", ".join(person.sources)])
+        rows.append([name, person.summary[asked.language], source_names(person.sources, asked.language)])
     headings = [text(f"cli.lookup.{key}", asked.language) for key in ("name", "meaning", "sources")]
     headings[1] = text("follow.who", asked.language)
     title = text("follow.persons_title", asked.language)

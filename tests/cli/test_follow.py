@@ -35,6 +35,13 @@ def test_persons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "jacob" in page
 
 
+def test_an_assumption_among_sources_is_named_in_the_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["follow", "language=da"]) == 0
+    listed = capsys.readouterr().out
+    assert "antagelse" in listed
+    assert "assumption" not in listed
+
+
 def test_files(here: Path) -> None:
     assert follow("out=mine") == 0
     folder = here / "mine"
