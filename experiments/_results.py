@@ -111,6 +111,8 @@ def notes(comparison: Comparison) -> list[str]:
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
     key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"
+    if is_run and key == "uncertainty_draws":
+        key = "uncertainty_levels"
     careful = cautions(study.n_replications, bool(study.draws), language)
     return [*sentences, text(f"cli.result.{key}", language), *careful]
 

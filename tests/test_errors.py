@@ -117,7 +117,7 @@ def test_where_nothing_is_near_the_names_are_told_or_what_lists_them() -> None:
     many = [f"name_{letter}" for letter in "abcdefgh"]
     assert hint("sweep", ["b", "a"]) == "There is no sweep 'zzz'; allowed: a, b."
     assert hint("policy", many) == "There is no policy 'zzz'; 'tilltro policies' lists what there is."
-    assert hint("policy", many, "da") == "Kan ikke finde tilgang 'zzz'; 'tilltro policies' viser, hvad der er."
+    assert hint("policy", many, "da") == "Kan ikke finde tilgangen 'zzz'; 'tilltro policies' viser, hvad der er."
     assert hint("policy", []) == "There is no policy 'zzz'; nothing can be set there."
 
 

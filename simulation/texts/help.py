@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from simulation.texts import catalogue, text
+from simulation.texts.forms import example_in_language, in_language
 
 NARROWEST, WIDEST = 60, 100
 NUMBER, NAME = "NUMBER", "NAME"  # what a setting is written with where it has no default
@@ -38,8 +39,11 @@ def _section(heading: str, lines: Iterable[str], language: str) -> list[str]:
 
 
 def _examples(page: str, language: str) -> list[str]:
-    examples = catalogue(f"cli.{page}.examples")
-    return _pairs([(example["command"], example["meaning"][language]) for example in examples], indent=6)
+    examples = [
+        (example_in_language(example["command"], language), example["meaning"][language])
+        for example in catalogue(f"cli.{page}.examples")
+    ]
+    return _pairs(examples, indent=6)
 
 
 def overview(commands: Iterable[str], language: str) -> str:
@@ -48,7 +52,7 @@ def overview(commands: Iterable[str], language: str) -> str:
     lines = [
         *_paragraph(text("cli.help.overview.summary", language)),
         *_section("usage", ["  " + text("cli.help.overview.usage", language)], language),
-        *_section("commands", _pairs(shorts, indent=16), language),
+        *_section("commands", _pairs(shorts, indent=17), language),
         *_section("examples", _examples("help.overview", language), language),
         "",
         *_paragraph(text("cli.help.overview.end", language)),
@@ -64,8 +68,8 @@ def _setting(key: str, language: str, defaults: Mapping[str, object]) -> tuple[s
     if value == NUMBER and default is not None:
         return f"{name}={default}", meaning
     if value == NAME and isinstance(default, str):
-        return written, text("cli.help.default", language, meaning=meaning, value=default)
-    return written, meaning
+        meaning = text("cli.help.default", language, meaning=meaning, value=default)
+    return in_language(written, language), meaning
 
 
 def command_page(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.texts import catalogue, text
+from simulation.texts.forms import in_language
 
 FEW = 6  # names that are told one by one where none is near
 PHRASES = ("kind", "expected", "where", "reason")  # values that are the program's own words
@@ -41,7 +42,7 @@ def _shown(name: str, value: object, language: str) -> str:
     """Return a value as it is written on the command line rather than in Python, the program's own words in plain."""
     if name in PHRASES:
         return _phrase(str(value), language)
-    written = _written(value)
+    written = in_language(_written(value), language) if name == "form" else _written(value)
     return f"{written[:LONGEST]}..." if len(written) > LONGEST and name in GIVEN else written or NOTHING
 
 

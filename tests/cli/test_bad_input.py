@@ -125,7 +125,7 @@ def test_sentence_in_the_language_asked_for(language: str, empty: Path, capsys: 
     assert other != english
     assert "n_quarters" in other
     named = refused(["compare", "policies=[x]", f"language={language}"], capsys)
-    assert {"sv": "Hittar inte arbetssätt", "da": "Kan ikke finde tilgang"}[language] in named
+    assert {"sv": "Hittar inte arbetssättet", "da": "Kan ikke finde tilgangen"}[language] in named
 
 
 FILES = {

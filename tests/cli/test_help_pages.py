@@ -25,6 +25,7 @@ from simulation.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.defaults import defaults
 from simulation.settings import Settings
 from simulation.texts import LANGUAGES, catalogue
+from simulation.texts.forms import example_in_language
 
 from .conftest import RUNS
 
@@ -103,8 +104,27 @@ EXAMPLES = [
 def test_every_example_can_be_pasted(
     line: str, dry: Callable[[list[str]], int | str], empty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program, *arguments = shlex.split(line)
+    program, *arguments = shlex.split(example_in_language(line, "da"))  # the same, and in which language to answer
     assert program == "tilltro"
     status = dry(arguments)
     out, err = capsys.readouterr()
     assert status == RUNS or (status == 0 and out), err
+
+
+@pytest.mark.parametrize(("language", "folder", "name"), [("sv", "MAPP", "NAMN"), ("da", "MAPPE", "NAVN")])
+@pytest.mark.parametrize("command", PROGRAMS)
+def test_a_page_is_wholly_in_its_language(
+    command: str, language: str, folder: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands for the user's own is translated, and what is pasted answers in the reader's language."""
+    found = page(command, capsys, language)
+    assert not re.findall(r"\b(?:NAME|NUMBER|VALUE|GROUP|FILE|FOLDER|WORD)\b", found)
+    settings = catalogue(f"cli.help.commands.{command}.settings")
+    assert (f"={folder}" in found) == bool({"out", "config_dir", "resume", "calibration_out"} & set(settings))
+    assert (f"={name}" in found) == any(
+        catalogue(f"cli.settings.{setting}.name").endswith("=NAME") for setting in settings
+    ) or command == "prices"
+    examples = found.split(catalogue("cli.help.headings.examples")[language])[1]
+    pasted = [line for line in examples.splitlines() if line.startswith("  tilltro")]
+    assert len(pasted) == len(catalogue(f"cli.help.commands.{command}.examples"))
+    assert all(line.count("language=") == 1 and f"language={language}" in line for line in pasted)
