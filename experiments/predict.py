@@ -74,4 +74,4 @@ def _run(made: Assessments, request: Request) -> str:
     language, settings = request.language, request.settings
     counts = {"clients": settings.n_clients, "forms": len(made.client), "jobs": int(made.gets_job.sum())}
     shown = {name: format_number(count, 0, language) for name, count in counts.items()}
-    return text("predict.run", language, policy=settings.baseline, **shown)
+    return text("predict.run", language, policy=settings.policy_label(settings.baseline, language), **shown)

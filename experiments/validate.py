@@ -17,6 +17,7 @@ from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.texts import text
+from simulation.texts.labels import run_label
 from simulation.validation.files import read_scoreboard, write_scoreboard
 from simulation.validation.line import JUDGED, Line
 from simulation.validation.prior import prior_draws
@@ -83,15 +84,21 @@ def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: 
     content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
     write_config(content, folder)
     write_scoreboard(board, folder)
-    write_page(board, folder, request.name, _notes(request, n_draws), key, language)
+    write_page(board, folder, _title(request), _notes(request, n_draws), key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
+
+
+def _title(request: Request) -> str:
+    name, language = request.settings.baseline, request.language
+    return run_label(request.name, language, {name: request.settings.policy_label(name, language)})
 
 
 def _notes(request: Request, n_draws: int) -> Sequence[str]:
     from simulation.report.scoreboard import words
 
     settings = request.settings
-    return words.notes(settings.baseline, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
+    policy = settings.policy_label(settings.baseline, request.language)
+    return words.notes(policy, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
 
 
 def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[RenderableType]:

@@ -110,6 +110,10 @@ class Settings:
         self.market()
         self.prices()
 
+    def policy_label(self, name: str, language: str) -> str:
+        """Return what a policy is called in a language."""
+        return load_policy(name, self._own_configs).label[language]
+
     @property
     def own_configs(self) -> Path | None:
         """The user's own folder of YAML files."""

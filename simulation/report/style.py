@@ -45,9 +45,13 @@ LOOKS = (
 )
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
 def printable(text: str) -> str:
-    """Return a text on one line, without characters that can't stand in XML."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """Return a text on one line, without characters that can't stand in XML; what mustn't break ("10 000") stays so."""
+    signs = (sign if sign.isprintable() or sign == NO_BREAK else " " for sign in text)
+    return " ".join(word for word in "".join(signs).split(" ") if word)
 
 
 def wrapped(text: str, width: int, most_lines: int = 2) -> str:

@@ -16,6 +16,7 @@ from simulation.sweeps.shards import write_aside
 from simulation.sweeps.summary import WorldSummary
 from simulation.sweeps.words import Words
 from simulation.texts import catalogue
+from simulation.texts.labels import run_label
 from simulation.texts.numbers import format_number, format_plain
 
 PAGE = "report.html"
@@ -36,7 +37,12 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
     }
-    frame = Frame(words.text("page.title", name=words.sweep.name), "sweep", words.language, words.sweep.key)
+    frame = Frame(
+        words.text("page.title", name=run_label(words.sweep.name, words.language)),
+        "sweep",
+        words.language,
+        words.sweep.key,
+    )
     path = folder / PAGE
     write_aside(path, render("sweeps/page.html", frame, content).encode())
     return path

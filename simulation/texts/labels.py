@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from simulation.texts import entry, text
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from simulation.texts import catalogue, entry, text
 from simulation.texts.numbers import format_number
+
+
+def run_label(name: str, language: str, policies: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a run is called on its page: by the label of what is ready-made or of its policy, else by its name.
+
+    `policies` are labels in the language, by the policies' names.
+    """
+    named: Mapping[str, Mapping[str, str]] = catalogue("pages.named")
+    return named[name][language] if name in named else policies.get(name, name)
 
 
 def outcome_label(id: str, language: str) -> str:

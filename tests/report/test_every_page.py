@@ -114,6 +114,13 @@ def test_hostile_names_are_only_text(made: Made) -> None:
     assert HOSTILE not in page
 
 
+def test_a_minus_is_the_one_of_the_language(made: Made) -> None:
+    """In Swedish and Danish a number below zero has a real minus sign, on the axes of figures too."""
+    visible = re.sub(r"<style.*?</style>|<[^>]+>", "|", made.html, flags=re.DOTALL)
+    if made.language != "en":
+        assert not re.findall(r"(?<![\w:.–-])-\d", visible)
+
+
 def test_it_says_what_made_it(made: Made) -> None:
     page = made.html
     before = text("pages.footer", made.language, version="|", hash="").partition("|")[0]

@@ -6,13 +6,16 @@ import pytest
 
 from simulation.outcomes.groups import DIMENSIONS, GROUPS
 from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.texts import LANGUAGES
+from simulation.report.style import wrapped
+from simulation.resources import configs
+from simulation.texts import LANGUAGES, catalogue
 from simulation.texts.labels import (
     dimension_label,
     group_label,
     outcome_label,
     outcome_meaning,
     outcome_unit,
+    run_label,
     value_label,
 )
 
@@ -34,3 +37,21 @@ def test_groups(language: str) -> None:
     for dimension in DIMENSIONS:
         assert dimension_label(dimension.id, language)
         assert all(value_label(dimension.id, value, language) for value in dimension.values)
+
+
+def test_what_is_ready_made_has_a_label() -> None:
+    names = {
+        path.name.removesuffix(".yaml")
+        for folder in ("experiment", "sweep")
+        for path in configs().joinpath(folder).iterdir()
+        if path.name.endswith(".yaml")
+    }
+    assert set(catalogue("pages.named")) == names
+    assert run_label("carrot_and_stick", "sv") == "Morot och piska"
+    assert run_label("staircase", "da", {"staircase": "Trappemodellen"}) == "Trappemodellen"
+    assert run_label("a-name-of-my-own", "da") == "a-name-of-my-own"
+
+
+def test_a_number_is_not_broken_in_a_figure() -> None:
+    assert wrapped("1500 till 10\N{NO-BREAK SPACE}500", 12) == "1500 till\n10\N{NO-BREAK SPACE}500"
+    assert wrapped("one\ntwo\tthree\x00", 20) == "one two three"

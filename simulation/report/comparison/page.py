@@ -13,13 +13,15 @@ from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
 from simulation.results.comparison import Comparison
 from simulation.texts import text
+from simulation.texts.labels import run_label
 from simulation.texts.worlds import displacement_note
 
 
 def write_page(comparison: Comparison, folder: Path) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
     results = Results(comparison)
-    title = results.text("page_title", name=comparison.name)
+    labels = {policy.name: results.label(policy) for policy in (results.baseline, *results.others)}
+    title = results.text("page_title", name=run_label(comparison.name, results.language, labels))
     frame = Frame(title, "report", results.language, comparison.content_hash)
     content = _content(results, _pictures(results, write_figures(comparison, folder)))
     return pages.write(folder / "report.html", "report/comparison/page.html", frame, content)

@@ -28,12 +28,14 @@ from simulation.report.style import (
     wrapped,
 )
 from simulation.texts import text
+from simulation.texts.numbers import format_number
 from simulation.validation.line import CANNOT_SAY, OUTSIDE, Line
 from simulation.validation.scoreboard import Scoreboard
 from simulation.validation.verdict import WIDTH as WITHIN_WIDTH
 
 PLOT, VALUES = 2.75, 5.75  # left edges in inches
 TOP, ROW, BELOW = 1.15, 0.27, 0.5
+TICKS = (-4, -2, 0, 2, 4)
 FURTHEST = 4.0  # tolerances: what lies beyond is drawn at the edge
 
 
@@ -80,7 +82,7 @@ def _frame(axes: Axes, lines: Sequence[Line], language: str) -> None:
     axes.set_xlim(-FURTHEST - 0.2, FURTHEST + 0.2)
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.set_yticks([])
-    axes.set_xticks([-4, -2, 0, 2, 4])
+    axes.set_xticks(TICKS, [format_number(tick, 0, language) for tick in TICKS])
     axes.set_xlabel(text("validate.figure.axis", language), fontsize=SMALL, color=GREY)
 
 
