@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from simulation.parameters import entry
+from simulation.posterior import split_path
 from simulation.report.pages import Frame, picture, render
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.config import resolved
@@ -33,6 +35,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
             {"picture": shown, "table": effects_table(words, summary)}
             for shown, summary in zip(pictures[1:-1], changing, strict=True)
         ],
+        "meanings": meanings(words),
         "regret": pictures[-1],
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
@@ -131,6 +134,11 @@ def effects_table(words: Words, summary: WorldSummary) -> Table:
     ]
     headings = [words.text(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")]
     return plain_table(f"effects-{summary.name}", f"{words.world(summary)} ({words.unit})", headings, rows, 2)
+
+
+def meanings(words: Words) -> list[tuple[str, str]]:
+    """Return the parameters that were varied, each with what it means."""
+    return [(name, entry(*split_path(name)).meaning[words.language]) for name in words.sweep.design.names]
 
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
