@@ -140,7 +140,10 @@ def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
     with_arm = Reader(page_of(run(), tmp_path)).text
     without = Reader(page_of(run("coordinated", baseline="staircase"), tmp_path)).text
     assert "goes with more measures and fewer quarters without any" in with_arm
+    assert "Made equal the other way, with as many measures on the staircase" in with_arm
+    assert "Made equal the other way" not in without
     assert "coordinated_dose_matched" in without
+    assert "staircase_dose_matched" in without
 
 
 def test_the_page_repeats_to_the_byte(tmp_path: Path) -> None:
