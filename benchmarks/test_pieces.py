@@ -16,7 +16,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import engine
-from simulation.contrasts import Summary
+from simulation.contrasts.tables import Contrasts
 from simulation.engine.replication import Memory, Replication, run_replication
 from simulation.outcomes.recorder import Recorder
 from simulation.study import Study
@@ -76,4 +76,4 @@ def test_whole_run(benchmark: BenchmarkFixture, policy: str) -> None:
 def test_taking_a_replication_in(benchmark: BenchmarkFixture) -> None:
     study = engine.study_of(N_CLIENTS)
     result = run_replication(study.world, study.policies, 0, engine.SEED, 0)
-    benchmark(Summary(["observed_mix"], "observed_mix", engine.N_QUARTERS).add, result)
+    benchmark(Contrasts(["observed_mix"], "observed_mix", engine.N_QUARTERS).add, result)

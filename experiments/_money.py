@@ -32,11 +32,10 @@ def money_table(comparison: Comparison) -> list[RenderableType]:
     cost = _cost(book, others, language)
     room = width() - POLICY - 2 * BETWEEN - _width(cost)
     shown = [column for place, column in enumerate(columns) if sum(map(_width, columns[: place + 1])) <= room]
-    baseline = next(policy for policy in study.policies if policy.name == study.baseline)
     title = text(
         "money.terminal.title",
         language,
-        baseline=baseline.label[language],
+        baseline=study.policy(study.baseline).label[language],
         n_quarters=study.world.n_quarters,
         unit=unit_words(language),
     )

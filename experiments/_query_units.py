@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.outcomes.registry import OUTCOME_BY_ID
 from simulation.sweeps.database import Found
 from simulation.texts import text
 from simulation.texts.labels import outcome_unit
 
 IN_UNITS = ("value", "level", "difference", "mc_low", "mc_high")  # columns in the unit of their row's outcome
 SHARES = ("gain_share", "loss_share", "higher", "lower")  # shares of clients whatever the outcome
-UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
 def units_note(found: Found, question: str, recorded: Sequence[str], language: str) -> str:
@@ -30,7 +29,11 @@ def units_note(found: Found, question: str, recorded: Sequence[str], language: s
     if columns := _columns(found, IN_UNITS):
         units: dict[str, list[str]] = {}
         for outcome in _outcomes(found, question, recorded):
-            unit = text("sweep.query.share", language) if UNITS[outcome] == SHARE else outcome_unit(outcome, language)
+            unit = (
+                text("sweep.query.share", language)
+                if OUTCOME_BY_ID[outcome].is_share
+                else outcome_unit(outcome, language)
+            )
             units.setdefault(unit, []).append(outcome)
         said = "; ".join(f"{unit} ({', '.join(outcomes)})" for unit, outcomes in units.items())
         parts.append(text("sweep.query.units", language, columns=columns, units=said))

@@ -10,8 +10,9 @@ from rich.console import RenderableType
 
 from simulation.contrasts.cautions import cautions
 from simulation.outcomes.displacement import after_displacement
-from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES, SHARE
+from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOMES
 from simulation.policies import Policy
+from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.labels import number_of_clients, outcome_label, outcome_unit
@@ -28,7 +29,6 @@ type Numbers = dict[tuple[str, str], tuple[float, float, float, float, float]]
 
 WIDE = 130  # characters that all of them take
 LABEL, COLUMN = 18, 20  # characters of a policy's label in a narrow terminal, and of an outcome
-UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
 def contrasts_tables(comparison: Comparison) -> list[RenderableType]:
@@ -37,7 +37,7 @@ def contrasts_tables(comparison: Comparison) -> list[RenderableType]:
     title = text(
         "cli.result.compare_title",
         language,
-        baseline=_policy(comparison, study.baseline).label[language],
+        baseline=study.policy(study.baseline).label[language],
         n_quarters=study.world.n_quarters,
     )
     n_columns = len(MAIN_OUTCOMES) if width() >= WIDE else max(1, (width() - LABEL) // COLUMN)
@@ -49,7 +49,7 @@ def _contrasts_table(comparison: Comparison, outcomes: Sequence[str], title: str
     language, study = comparison.language, comparison.study
     levels = _numbers(comparison.tables.levels, "mean", study.world.n_quarters)
     contrasts = _numbers(comparison.tables.contrasts, "difference", study.world.n_quarters)
-    baseline = _policy(comparison, study.baseline)
+    baseline = study.policy(study.baseline)
     rows = [[_label(baseline, "level", language), *_cells(levels, baseline.name, outcomes, language, is_change=False)]]
     for policy in study.policies:
         if policy is not baseline:
@@ -74,15 +74,15 @@ def levels_table(comparison: Comparison) -> RenderableType:
     rows = []
     for outcome in OUTCOMES:
         mean, low, high, cred_low, cred_high = end[policy.name, outcome.id]
-        decimals = _decimals(outcome.id)
+        places = decimals(outcome.id)
         names = outcome_label(outcome.id, language), outcome_unit(outcome.id, language)
         rows.append(
             [
                 *(names if is_wide else ["\n".join(names)]),
-                format_number(start[policy.name, outcome.id][0], decimals, language),
-                format_number(mean, decimals, language),
-                format_interval(low, high, decimals, language),
-                format_interval(cred_low, cred_high, decimals, language),
+                format_number(start[policy.name, outcome.id][0], places, language),
+                format_number(mean, places, language),
+                format_interval(low, high, places, language),
+                format_interval(cred_low, cred_high, places, language),
             ]
         )
     title = text("cli.result.run_title", language, policy=policy.label[language], n_quarters=study.world.n_quarters)
@@ -123,18 +123,9 @@ def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:
     names = ("policy", "outcome", column, "mc_low", "mc_high", "cred_low", "cred_high")
     numbers: Numbers = {}
     for policy, outcome, *found in zip(*(rows[name].tolist() for name in names), strict=True):
-        scale = 100.0 if UNITS[outcome] == SHARE else 1.0
-        value, low, high, cred_low, cred_high = (scale * number for number in found)
+        value, low, high, cred_low, cred_high = (scale(outcome) * number for number in found)
         numbers[policy, outcome] = (value, low, high, cred_low, cred_high)
     return numbers
-
-
-def _decimals(outcome: str) -> int:
-    return 1 if UNITS[outcome] == SHARE else 2
-
-
-def _policy(comparison: Comparison, name: str) -> Policy:
-    return next(policy for policy in comparison.study.policies if policy.name == name)
 
 
 def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str, is_change: bool) -> list[str]:
@@ -142,11 +133,11 @@ def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str
     cells = []
     for outcome in outcomes:
         value, low, high, cred_low, cred_high = numbers[policy, outcome]
-        decimals = _decimals(outcome)
-        interval = format_interval(low, high, decimals, language, sign=is_change)
-        cell = f"{format_number(value, decimals, language, sign=is_change)}\n{interval}"
+        places = decimals(outcome)
+        interval = format_interval(low, high, places, language, sign=is_change)
+        cell = f"{format_number(value, places, language, sign=is_change)}\n{interval}"
         if not math.isnan(cred_low):
-            cell += f"\n[{format_interval(cred_low, cred_high, decimals, language, sign=is_change)}]"
+            cell += f"\n[{format_interval(cred_low, cred_high, places, language, sign=is_change)}]"
         cells.append(cell)
     return cells
 
@@ -157,7 +148,7 @@ def _left(comparison: Comparison, numbers: Sequence[float], outcome: str) -> str
     left = after_displacement(numbers[0], outcome, displacement)
     if displacement == 0.0 or math.isnan(left):
         return ""
-    shown = format_number(left, _decimals(outcome), comparison.language, sign=True)
+    shown = format_number(left, decimals(outcome), comparison.language, sign=True)
     return "\n" + text("worlds.displacement.left", comparison.language, value=shown)
 
 

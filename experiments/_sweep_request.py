@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.checks import check_whole
 from simulation.errors import InputError, nearest
+from simulation.parameters import split_path
 from simulation.settings import CENTRAL, MOST_THREADS
 from simulation.sweeps.design import read_design
 from simulation.sweeps.executors import EXECUTORS
@@ -116,7 +117,7 @@ def _check_worlds(sweep: Sweep, declared: Mapping[str, Mapping[str, Any]]) -> No
     for world in sweep.worlds:
         own = over(combined(world.settings.named_worlds()), declared[world.name].get("parameters") or {})
         for name in sweep.design.names:
-            group, _, key = name.partition(".")
+            group, key = split_path(name)
             if key in own.get(group, {}):
                 raise InputError("set_by_world", name=f"parameters.{name}", world=world.name)
 

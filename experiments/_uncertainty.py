@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.contrasts.cautions import steps
+from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.results.comparison import Comparison
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_percent, format_points
-
-OUTCOME = "first_job"
 
 
 def uncertainty_notes(comparison: Comparison) -> list[str]:
@@ -26,7 +25,7 @@ def _at_end(comparison: Comparison) -> Mapping[str, Mapping[str, Any]]:
     """Return the contrasts in the main outcome at the last quarter, the largest first, by policy."""
     table = comparison.tables.contrasts
     chosen = table[
-        (table["outcome"] == OUTCOME)
+        (table["outcome"] == MAIN_OUTCOME)
         & (table["group"] == "all")
         & (table["quarter"] == comparison.study.world.n_quarters)
     ].sort_values("difference", ascending=False, kind="stable")
@@ -56,7 +55,7 @@ def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> lis
     if orders is None:
         return []
     best, other = (*rows, comparison.study.baseline)[:2]
-    pair = orders[(orders["policy"] == best) & (orders["other"] == other) & (orders["outcome"] == OUTCOME)]
+    pair = orders[(orders["policy"] == best) & (orders["other"] == other) & (orders["outcome"] == MAIN_OUTCOME)]
     language = comparison.language
     probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
     labels = {"policy": _label(comparison, best), "other": _label(comparison, other)}
@@ -84,4 +83,4 @@ def _precision(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _label(comparison: Comparison, name: str) -> str:
-    return next(policy for policy in comparison.study.policies if policy.name == name).label[comparison.language]
+    return comparison.study.policy(name).label[comparison.language]

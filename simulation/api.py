@@ -13,7 +13,7 @@ from simulation.contrasts.precision import Precision, make_precision
 from simulation.contrasts.tables import Tables
 from simulation.contrasts.uncertainty import A_DRAW
 from simulation.errors import InputError
-from simulation.outcomes.registry import MAIN_OUTCOMES
+from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.population.table import read_table
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_THREADS, POSTERIOR, Settings
@@ -114,7 +114,7 @@ def first_job_precision(
         InputError: if it isn't allowed.
     """
     step = A_DRAW if settings.parameter_set == POSTERIOR else 1
-    return make_precision(given, most_replications, MAIN_OUTCOMES[0], settings.n_replications, step)
+    return make_precision(given, most_replications, MAIN_OUTCOME, settings.n_replications, step)
 
 
 def compare(

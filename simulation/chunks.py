@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import InputError
+from simulation.errors import unwritable_folder
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
 
@@ -75,7 +75,7 @@ def land(path: Path, made_by: Callable[[], Arrays]) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise InputError("unwritable_folder", folder=path.parent, reason=error.strerror or str(error)) from error
+        raise unwritable_folder(path.parent, error) from error
 
 
 def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> ProcessPoolExecutor:

@@ -99,3 +99,8 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, OSError):
         return REASONS.get(error.errno or 0, error.strerror or str(error))
     return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def unwritable_folder(folder: object, error: OSError) -> InputError:
+    """Return the error for a folder that can't be written to."""
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.parameters import Parameters, build, entry
+from simulation.parameters import Parameters, build_parameters, by_group, entry
 from simulation.resources import read_yaml
 
 Floats = NDArray[np.float64]
@@ -103,7 +103,7 @@ def read_posterior(path: Traversable | Path) -> Posterior:
     except (OSError, ValueError, IndexError) as error:
         raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
     for name in names:
-        entry(*split_path(name))
+        entry(name)
     if values.ndim != 2 or tuple(rows[0][: len(FIRST_COLUMNS)]) != FIRST_COLUMNS or not np.isfinite(values).all():
         raise InputError("unreadable_file", file=str(path), reason="not a table of draws")
     weight = values[:, 0]
@@ -118,15 +118,6 @@ def write_posterior(path: Path, names: Sequence[str], values: Floats, weight: Fl
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def nested(names: Sequence[str], values: Sequence[float] | Floats) -> dict[str, dict[str, float]]:
-    """Return values by group and name, as `parameters.build` takes them."""
-    groups: dict[str, dict[str, float]] = {}
-    for path, value in zip(names, values, strict=True):
-        group, name = split_path(path)
-        groups.setdefault(group, {})[name] = float(value)
-    return groups
-
-
 def parameters_of(
     names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Parameters:
@@ -135,13 +126,7 @@ def parameters_of(
     Raises:
         InputError: if the model doesn't take them.
     """
-    merged = nested(names, values)
+    merged = by_group(names, values)
     for group, own in (given or {}).items():
         merged.setdefault(group, {}).update(own)
-    return build(merged)
-
-
-def split_path(path: str) -> tuple[str, str]:
-    """Return group and name of `group.name`."""
-    group, _, name = path.partition(".")
-    return group, name
+    return build_parameters(merged)

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation import parameters as parameter_catalogue
 from simulation.checks import check_mapping, check_whole, is_number
 from simulation.contrasts.uncertainty import A_DRAW, draw_numbers
 from simulation.engine.replication import World
 from simulation.errors import InputError
 from simulation.labour_market import MarketPath, build_market, steady
-from simulation.money import Prices, build, earnings_by_state
-from simulation.parameters.groups import Parameters
+from simulation.money import Prices, build_prices, earnings_by_state
+from simulation.parameters import Parameters, build_parameters
 from simulation.policies import load_policy
 from simulation.population.characteristics import check_register_index, correlation_matrix
 from simulation.population.intake import PopulationPlan
@@ -148,7 +147,7 @@ class Settings:
 
     def parameter_values(self) -> Parameters:
         """Return the parameters: the central values with those of the worlds and then those given in their place."""
-        return parameter_catalogue.build(self.given_parameters())
+        return build_parameters(self.given_parameters())
 
     def market(self) -> MarketPath:
         """Return the labour market."""
@@ -156,7 +155,7 @@ class Settings:
 
     def prices(self) -> Prices:
         """Return the prices: the central ones with those given in their place."""
-        return build(self.money)
+        return build_prices(self.money)
 
     def draws(self) -> tuple[Parameters, ...]:
         """Return the calibrated draws that replications run over, with the parameters given in their place.

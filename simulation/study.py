@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from simulation.contrasts.moments import RunningMoments
 from simulation.contrasts.orders import Orders
 from simulation.contrasts.precision import Precision, widest
-from simulation.contrasts.tables import Summary, Tables
+from simulation.contrasts.tables import Contrasts, Tables
 from simulation.contrasts.uncertainty import Nested, draw_numbers
 from simulation.engine.replication import Memory, Replication, World, run_replication
 from simulation.money import Accounts, Prices, central_prices
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import Recorder, ReplicationResult
-from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS
+from simulation.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
 from simulation.parameters.groups import Parameters
 from simulation.policies import Policy
 
@@ -56,6 +56,10 @@ class Study:
     def baseline_arm(self) -> int:
         """The arm of the baseline policy."""
         return [policy.name for policy in self.policies].index(self.baseline)
+
+    def policy(self, name: str) -> Policy:
+        """Return one of the policies by its name."""
+        return next(policy for policy in self.policies if policy.name == name)
 
 
 def replications(
@@ -97,37 +101,37 @@ def replications(
                 future.cancel()
 
 
-class Intake:
+class StudyTables:
     """Takes in a study's replications one by one, in their order, and gives its tables."""
 
     def __init__(self, study: Study) -> None:
         world, names, draws = study.world, [policy.name for policy in study.policies], study.draw_numbers
         displacement = world.parameters.labour_market.displacement
-        self._summary = Summary(names, study.baseline, world.n_quarters, displacement, draws)
+        self._contrasts = Contrasts(names, study.baseline, world.n_quarters, displacement, draws)
         self._accounts = Accounts(names, study.baseline, world.n_quarters, study.prices, draws)
         self._orders = Orders(names, draws)
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
-        self._summary.add(result)
+        self._contrasts.add(result)
         self._accounts.add(result)
         self._orders.add(result)
 
     def tables(self) -> Tables:
         """Return the tables so far."""
-        return replace(self._summary.tables(), money=self._accounts.tables(), orders=self._orders.table())
+        return replace(self._contrasts.tables(), money=self._accounts.tables(), orders=self._orders.table())
 
 
 def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
     """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    intake = Intake(study)
+    tables = StudyTables(study)
     for done, result in enumerate(replications(study, n_threads), start=1):
-        intake.add(result)
+        tables.add(result)
         on_replication(done)
-    return intake.tables()
+    return tables.tables()
 
 
-class Target:
+class FirstJobDifferences:
     """The differences that a precision is about: in first jobs, at the last quarter, for all clients."""
 
     def __init__(self, study: Study) -> None:
@@ -137,7 +141,7 @@ class Target:
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
-        level = result.mean[:, -1, GROUPS.index("all"), OUTCOME_IDS.index(MAIN_OUTCOMES[0])]
+        level = result.mean[:, -1, GROUPS.index("all"), OUTCOME_IDS.index(MAIN_OUTCOME)]
         self._differences.add(level - level[self._baseline])
 
     def half_width(self) -> NDArray[np.float64]:
@@ -163,16 +167,16 @@ def run_precisely(
         on_more: called with how many replications there are to be in all, and the width of the widest interval so far,
             when more are needed.
     """
-    intake, target, done = Intake(study), Target(study), 0
-    while (wanted := precision.n_wanted(done, target.half_width())) > done:
+    tables, differences, done = StudyTables(study), FirstJobDifferences(study), 0
+    while (wanted := precision.n_wanted(done, differences.half_width())) > done:
         if done:
-            on_more(wanted, widest(target.half_width()))
+            on_more(wanted, widest(differences.half_width()))
         for result in replications(study, n_threads, range(done, wanted)):
-            intake.add(result)
-            target.add(result)
+            tables.add(result)
+            differences.add(result)
             done += 1
             on_replication(done)
-    return intake.tables()
+    return tables.tables()
 
 
 def warm_up(world: World, policies: Sequence[Policy]) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation import parameters as parameter_catalogue
 from simulation.checks import check_keys, check_name
 from simulation.errors import InputError
 from simulation.evidence import check_sources
+from simulation.parameters import build_parameters, entry
 from simulation.resources import named_files, read_texts, read_yaml
 from simulation.texts import LANGUAGES
 
@@ -59,7 +59,7 @@ class NamedWorld:
     def changes(self) -> tuple[Change, ...]:
         """What it changes, in the order of its file."""
         return tuple(
-            Change(group, name, float(value), parameter_catalogue.entry(group, name).central)
+            Change(group, name, float(value), entry(f"{group}.{name}").central)
             for group, values in self.parameters.items()
             for name, value in values.items()
         )
@@ -101,7 +101,7 @@ def build_world(name: str, content: object, where: str) -> NamedWorld:
         raise InputError("wrong_shape", where=f"{where}, parameters", expected="keys and values")
     if name == USUAL and changed:
         raise InputError("usual_world", file=f"{FOLDER}/{USUAL}.yaml")
-    parameter_catalogue.build(changed)
+    build_parameters(changed)
     return NamedWorld(
         name=name,
         label=read_texts(given["label"], f"{where}, label"),

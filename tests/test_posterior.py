@@ -8,7 +8,7 @@ import pytest
 import simulation
 from simulation.api import make_settings
 from simulation.errors import InputError
-from simulation.parameters import build, entry
+from simulation.parameters import build_parameters, entry
 from simulation.posterior import Posterior, about_shipped, read_posterior, shipped, write_posterior
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "threads": 1}
@@ -20,7 +20,7 @@ def test_enough_draws_ship_and_fit_the_catalogue() -> None:
     assert posterior.weight.sum() == pytest.approx(1.0)
     assert (posterior.distance >= 0).all()
     for name, values in zip(posterior.names, posterior.values.T, strict=True):
-        low, high = entry(*name.split(".")).allowed
+        low, high = entry(name).allowed
         assert (low <= values.min()) & (values.max() <= high), name
         assert name in about["prior_sd"], name
     assert about["n_draws"] == len(posterior.weight)
@@ -48,7 +48,7 @@ def test_what_is_given_stands_before_the_draws() -> None:
     sets = POSTERIOR.sets(8, 1, {"job_entry": {"belief": 0.5}})
     assert {found.job_entry.belief for found in sets} == {0.5}
     assert {found.trust.gain for found in sets} == {0.1, 0.2, 0.3}
-    assert {found.job_entry.intercept for found in sets} == {build({}).job_entry.intercept}
+    assert {found.job_entry.intercept for found in sets} == {build_parameters({}).job_entry.intercept}
 
 
 def test_a_draw_that_does_not_go_with_what_is_given_gives_way_to_another() -> None:

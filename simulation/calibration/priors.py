@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simulation.calibration.plan import Plan
 from simulation.errors import InputError
 from simulation.parameters import entry
-from simulation.posterior import parameters_of, split_path
+from simulation.posterior import parameters_of
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def prior_of(plan: Plan) -> Prior:
     Raises:
         InputError: on a parameter that isn't in the catalogue or that has no range.
     """
-    entries = [entry(*split_path(path)) for path in plan.parameters]
+    entries = [entry(path) for path in plan.parameters]
     for found in entries:
         if not found.low < found.high:
             raise InputError("no_range", name=found.path)

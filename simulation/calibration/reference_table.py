@@ -21,7 +21,7 @@ from simulation.calibration.proposals import propose
 from simulation.calibration.summaries import read_targets, simulate
 from simulation.calibration.targets import Target
 from simulation.chunks import Arrays, make
-from simulation.errors import InputError
+from simulation.errors import unwritable_folder
 
 Floats = NDArray[np.float64]
 NOISE_WAVE = 1_000_000  # draws of the noise have a stream of their own, beyond any wave's number
@@ -115,7 +115,7 @@ def make_table(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise unwritable_folder(folder, error) from error
     n_chunks = -(-wave.n_runs // plan.chunk)
     paths = [folder / f"wave-{wave.number}-{chunk:05d}.npz" for chunk in range(n_chunks)]
     missing = [chunk for chunk, path in enumerate(paths) if not path.is_file()]

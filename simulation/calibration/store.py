@@ -19,7 +19,7 @@ from simulation import __version__
 from simulation.calibration.fit import Calibration
 from simulation.calibration.plan import Plan
 from simulation.compiled import PACKAGE, source_hash
-from simulation.errors import InputError
+from simulation.errors import unwritable_folder
 from simulation.posterior import ABOUT_FILE, DRAWS_FILE, write_posterior
 from simulation.resources import configs
 
@@ -37,6 +37,7 @@ SOURCES = (
     "population",
     "posterior.py",
     "settings.py",
+    "settings_reader.py",
     "validation",
 )
 FACTS = ("evidence/facts",)  # the cuts of the answers, and the targets, which decide where later runs are made
@@ -185,6 +186,6 @@ def write(found: Calibration, folder: Path) -> None:
         for path in sorted(aside.iterdir()):
             path.replace(folder / path.name)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or str(error)) from error
+        raise unwritable_folder(folder, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)

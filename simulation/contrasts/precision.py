@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulation.checks import check_whole, is_number
 from simulation.errors import InputError
-from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.outcomes.registry import OUTCOME_BY_ID
 
 Floats = NDArray[np.float64]
 DEFAULT_MOST_REPLICATIONS, LARGEST_MOST = 10_000, 1_000_000
@@ -108,7 +108,7 @@ def read_precision(given: object, outcome: str) -> float | None:
     """
     if given is None:
         return None
-    is_share = any(each.id == outcome and each.unit == SHARE for each in OUTCOMES)
+    is_share = OUTCOME_BY_ID[outcome].is_share
     width = math.nan
     if is_number(given):
         width = float(given)

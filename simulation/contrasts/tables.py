@@ -44,8 +44,8 @@ class Tables:
         return int(self.levels["n_replications"].max())
 
 
-class Summary:
-    """Takes in replications one by one, in their order, and gives the tables.
+class Contrasts:
+    """Takes in replications one by one, in their order, and gives the tables of levels and contrasts.
 
     `displacement` is the share of additional jobs that are taken from others. `draws` is the number of the parameter
     draw of each replication; None where all have the same parameters.

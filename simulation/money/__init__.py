@@ -1,7 +1,6 @@
 """Money: prices on counted quantities, who pays whom, budgets by payer, and the cost of a further quarter in work."""
 
 from simulation.money.accounts import Accounts
-from simulation.money.prices import Prices, build, central_prices, earnings_by_state
-from simulation.money.prices import catalogue as price_catalogue
+from simulation.money.prices import Prices, build_prices, central_prices, earnings_by_state
 
-__all__ = ["Accounts", "Prices", "build", "central_prices", "earnings_by_state", "price_catalogue"]
+__all__ = ["Accounts", "Prices", "build_prices", "central_prices", "earnings_by_state"]

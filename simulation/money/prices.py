@@ -95,7 +95,7 @@ def central_prices() -> dict[str, float]:
     return {id: price.central for id, price in catalogue().items()}
 
 
-def build(given: Mapping[str, Any]) -> Prices:
+def build_prices(given: Mapping[str, Any]) -> Prices:
     """Return the central prices with those given in their place.
 
     Raises:

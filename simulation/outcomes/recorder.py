@@ -48,7 +48,7 @@ def count_in_tiles(
 class ReplicationResult:
     """Outcomes of one replication; a group without clients has nan.
 
-    `gain` and `loss` count a client as higher or lower than in the baseline arm, whichever of the two is better.
+    `higher` and `lower` are against the baseline arm; which of the two is a gain depends on the outcome.
     """
 
     mean: Floats  # [n_arms, n_quarters + 1, n_groups, n_outcomes]

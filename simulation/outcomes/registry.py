@@ -24,6 +24,11 @@ class Outcome:
     better: Better
     smallest_difference: float
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of clients, which readers see in percent."""
+        return self.unit == SHARE
+
 
 OUTCOMES = (
     Outcome("first_job", SHARE, "higher", 1.0),
@@ -52,6 +57,7 @@ OUTCOMES = (
     Outcome("quarters_worked", QUARTERS, "higher", 1.0),
     Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
+OUTCOME_BY_ID = {outcome.id: outcome for outcome in OUTCOMES}
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
 N_OUTCOMES = len(OUTCOMES)
 # Those that tables show first, in terminal and report alike.
@@ -63,3 +69,4 @@ MAIN_OUTCOMES = (
     "anxiety_medication",
     "quarters_worked",
 )
+MAIN_OUTCOME = MAIN_OUTCOMES[0]  # what policies are ranked by, and what a precision is about

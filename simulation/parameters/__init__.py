@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from simulation.errors import InputError, nearest
-from simulation.parameters import groups
-from simulation.parameters.catalogue import Entry, catalogue, central_values, entry
-from simulation.parameters.group import Group
+from simulation.parameters.catalogue import Entry, by_group, catalogue, central_values, entries, entry, split_path
 from simulation.parameters.groups import Parameters
 
 __all__ = [
     "Entry",
     "Parameters",
-    "build",
+    "build_parameters",
+    "by_group",
     "catalogue",
     "central",
     "central_values",
+    "entries",
     "entry",
     "groups_of_parameters",
+    "split_path",
 ]
+
+
+KINDS = get_type_hints(Parameters)  # the record of each group, by its name
 
 
 def groups_of_parameters() -> tuple[str, ...]:
     """Return the names of the groups, in the order of `Parameters`."""
-    return tuple(field.name for field in fields(Parameters))
+    return tuple(KINDS)
 
 
-def _group_class(name: str) -> type[Group]:
-    found: type[Group] = getattr(groups, "".join(part.capitalize() for part in name.split("_")))
-    return found
-
-
-def build(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
+def build_parameters(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
     """Return parameters: the central values with `values` (by group and name) in their place.
 
     Raises:
@@ -45,12 +43,12 @@ def build(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
         if group not in merged:
             raise InputError("unknown_key", name=group, where="parameters", nearest=nearest(group, merged))
         for name, value in names.items():
-            entry(group, name)
+            entry(f"{group}.{name}")
             merged[group][name] = value
-    records: dict[str, Any] = {name: _group_class(name)(**merged[name]) for name in groups_of_parameters()}
+    records = {name: kind(**merged[name]) for name, kind in KINDS.items()}
     return Parameters(**records)
 
 
 def central() -> Parameters:
     """Return the parameters at their central values."""
-    return build({})
+    return build_parameters({})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -71,30 +71,44 @@ def catalogue() -> Mapping[str, Mapping[str, Entry]]:
 
 
 @cache
-def _by_path() -> Mapping[str, Entry]:
+def entries() -> Mapping[str, Entry]:
+    """Return the entries by `group.name`, in the order of the files."""
     return {f"{group}.{name}": found for group, names in catalogue().items() for name, found in names.items()}
 
 
-def entry(group: str, name: str) -> Entry:
-    """Return one entry.
+def entry(path: str) -> Entry:
+    """Return the entry of `group.name`.
 
     Raises:
         InputError: if there is none, naming the nearest.
     """
-    entries = _by_path()
-    path = f"{group}.{name}"
-    if path not in entries:
-        raise InputError("unknown_key", name=path, where="parameters", nearest=nearest(path, entries))
-    return entries[path]
+    if path not in entries():
+        raise InputError("unknown_key", name=path, where="parameters", nearest=nearest(path, entries()))
+    return entries()[path]
 
 
-def check_value(group: str, name: str, value: object) -> None:
-    """Check that a value is a finite number in its allowed range.
+def split_path(path: str) -> tuple[str, str]:
+    """Return group and name of `group.name`."""
+    group, _, name = path.partition(".")
+    return group, name
+
+
+def by_group(paths: Iterable[str], values: Iterable[float]) -> dict[str, dict[str, float]]:
+    """Return the values of parameters `group.name` by group and name."""
+    groups: dict[str, dict[str, float]] = {}
+    for path, value in zip(paths, values, strict=True):
+        group, name = split_path(path)
+        groups.setdefault(group, {})[name] = float(value)
+    return groups
+
+
+def check_value(path: str, value: object) -> None:
+    """Check that a value of `group.name` is a finite number in its allowed range.
 
     Raises:
         InputError: if it isn't.
     """
-    found = entry(group, name)
+    found = entry(path)
     low, high = found.allowed
     if not is_number(value):
         raise InputError("not_a_number", name=found.path, value=value, low=f"{low:g}", high=f"{high:g}")

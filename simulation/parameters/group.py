@@ -18,4 +18,4 @@ class Group:
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]
-            check_value(self.group, field.name, getattr(self, field.name))
+            check_value(f"{self.group}.{field.name}", getattr(self, field.name))

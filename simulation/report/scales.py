@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from simulation.outcomes.registry import OUTCOMES, SHARE
+from simulation.outcomes.registry import OUTCOME_BY_ID, PLACES
 
-_UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
-_DECIMALS = {"places of 100": 1}
+_DECIMALS = {PLACES: 1}
 
 
 def is_share(outcome: str) -> bool:
     """Return whether an outcome is a share of clients, shown in percent."""
-    return _UNIT[outcome] == SHARE
+    return OUTCOME_BY_ID[outcome].is_share
 
 
 def scale(outcome: str) -> float:
@@ -20,4 +19,4 @@ def scale(outcome: str) -> float:
 
 def decimals(outcome: str) -> int:
     """Return how many decimals a shown value has."""
-    return 1 if is_share(outcome) else _DECIMALS.get(_UNIT[outcome], 2)
+    return 1 if is_share(outcome) else _DECIMALS.get(OUTCOME_BY_ID[outcome].unit, 2)

@@ -14,7 +14,7 @@ from typing import Any
 from simulation import __version__
 from simulation.compiled import PACKAGE, source_hash
 from simulation.contrasts.precision import Precision
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.resources import configs
 from simulation.results.config import resolved
 from simulation.settings import Settings
@@ -96,4 +96,4 @@ def file_hash(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError("unreadable_file", file=path, reason=error.strerror) from error
+        raise InputError("unreadable_file", file=path, reason=reason_of(error)) from error

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.errors import InputError, reason_of
+from simulation.errors import InputError, unwritable_folder
 from simulation.results.manifest import is_complete
 
 DEFAULT_PARENT = "outputs"
@@ -52,7 +52,7 @@ class Place:
         try:
             is_file = self.folder.exists() and not self.folder.is_dir()
         except OSError as error:  # such as a name that is too long
-            raise _unwritable(self.folder, error) from error
+            raise unwritable_folder(self.folder, error) from error
         if is_file:
             raise InputError("not_a_folder", folder=self.folder)
         if not self.overwrite and _holds_something(self.folder):
@@ -72,7 +72,7 @@ class Place:
             try:
                 part.mkdir(parents=True)
             except OSError as error:
-                raise _unwritable(self.folder, error) from error
+                raise unwritable_folder(self.folder, error) from error
             yield part
             self._put_in_place(part)
         except BaseException:
@@ -92,7 +92,7 @@ class Place:
         except OSError as error:
             if moved_to is not None and moved_to.exists() and not self.folder.exists():
                 moved_to.rename(self.folder)
-            raise _unwritable(self.folder, error) from error
+            raise unwritable_folder(self.folder, error) from error
         self.moved_to = moved_to
 
 
@@ -100,7 +100,7 @@ def _holds_something(folder: Path) -> bool:
     try:
         return folder.is_dir() and any(folder.iterdir())
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable_folder(folder, error) from error
 
 
 def _free_name(folder: Path) -> Path:
@@ -129,8 +129,4 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(folder: Path, error: OSError) -> InputError:
-    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))
+        raise unwritable_folder(folder, error) from error

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.parameters import Parameters, central_values, entry
-from simulation.posterior import parameters_of, split_path
+from simulation.parameters import Parameters, entry
+from simulation.posterior import parameters_of
 from simulation.sensitivity.plan import HORIZON, LUCK, Plan
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ class Space:
 
 def space_of(plan: Plan) -> Space:
     """Return the space of a plan."""
-    entries = [entry(*split_path(path)) for path in plan.parameters]
+    entries = [entry(path) for path in plan.parameters]
     low = [found.low for found in entries] + [low for low, _ in plan.nuisance.values()]
     high = [found.high for found in entries] + [high for _, high in plan.nuisance.values()]
     return Space(plan.parameters, tuple(plan.nuisance), np.array(low), np.array(high))
@@ -116,12 +116,10 @@ def steps(space: Space, path: str, values: Sequence[float], n: int) -> tuple[Spa
     All else is at its central value, and questions are read at their own quarter.
     """
     names = tuple(dict.fromkeys((*space.parameters, path)))
-    low, high = ([getattr(entry(*split_path(name)), end) for name in names] for end in ("low", "high"))
+    low, high = ([getattr(entry(name), end) for name in names] for end in ("low", "high"))
     own = Space(names, (HORIZON, LUCK), np.array([*low, 1.0, 0.0]), np.array([*high, 1.0, float(n)]))
-    known = central_values()
-    base = [known[group][name] for group, name in map(split_path, names)]
     points = []
     for value in values:
-        at = [value if name == path else central for name, central in zip(names, base, strict=True)]
+        at = [value if name == path else entry(name).central for name in names]
         points += [[*at, 1.0, float(replication)] for replication in range(n)]
     return own, np.array(points)

@@ -11,8 +11,7 @@ from simulation.checks import check_keys, check_mapping, check_name, check_whole
 from simulation.contrary.questions import Question, arms_of, load_questions
 from simulation.errors import InputError, nearest
 from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.parameters import catalogue, entry
-from simulation.posterior import split_path
+from simulation.parameters import catalogue, entries, entry
 from simulation.resources import configs, read_yaml
 from simulation.settings import MOST_QUARTERS
 
@@ -143,7 +142,7 @@ def _decision(content: object) -> Decision:
 def _steps(content: object) -> dict[str, tuple[float, ...]]:
     steps = {}
     for path, values in check_mapping(content, f"{FILE}, steps").items():
-        found = entry(*split_path(str(path)))
+        found = entry(str(path))
         if not isinstance(values, list) or not all(is_number(value) for value in values) or not values:
             raise InputError("wrong_shape", where=f"{FILE}, steps, {path}", expected="a list of numbers")
         for value in values:
@@ -157,13 +156,12 @@ def _steps(content: object) -> dict[str, tuple[float, ...]]:
 def _moved(content: object) -> tuple[str, ...]:
     """Return the parameters that aren't excluded and have a range."""
     excluded = _names(content, "exclude") if content else ()
-    every = {f"{group}.{name}": found for group, names in catalogue().items() for name, found in names.items()}
     for name in excluded:
-        if name not in every and name not in catalogue():
-            raise InputError("unknown_key", name=name, where="parameters", nearest=nearest(name, every))
+        if name not in entries() and name not in catalogue():
+            raise InputError("unknown_key", name=name, where="parameters", nearest=nearest(name, entries()))
     return tuple(
         path
-        for path, found in every.items()
+        for path, found in entries().items()
         if found.low < found.high and path not in excluded and found.group not in excluded
     )
 

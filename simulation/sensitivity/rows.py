@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 
 DIGITS = ".9g"  # what holds on every platform
 
@@ -157,7 +157,7 @@ def read_rows(folder: Path) -> Rows:
             with (folder / file).open(encoding="utf-8", newline="") as lines:
                 found = list(csv.DictReader(lines))
         except OSError as error:
-            raise InputError("unreadable_file", file=folder / file, reason=error.strerror) from error
+            raise InputError("unreadable_file", file=folder / file, reason=reason_of(error)) from error
         tables[table] = tuple(kind(**{name: _READ[types[name]](cell) for name, cell in row.items()}) for row in found)
     return Rows(**tables)
 

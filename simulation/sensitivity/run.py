@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simulation.chunks import Arrays, make
 from simulation.contrary.questions import Question
 from simulation.engine.replication import Memory, Replication, World
-from simulation.errors import InputError
+from simulation.errors import InputError, unwritable_folder
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import OUTCOME_IDS
@@ -144,7 +144,7 @@ def simulate(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("unwritable_folder", folder=folder, reason=error.strerror or error) from error
+        raise unwritable_folder(folder, error) from error
     starts = range(0, len(design.values), chunk)
     parts = [replace(design, values=design.values[start : start + chunk]) for start in starts]
     paths = [folder / f"{design.name}-{number:05d}.npz" for number in range(len(parts))]

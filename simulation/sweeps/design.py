@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.checks import check_keys, check_mapping, check_whole, is_number
 from simulation.errors import InputError, nearest
-from simulation.parameters import catalogue, entry
+from simulation.parameters import by_group, entries, entry
 from simulation.parameters.catalogue import check_value
 from simulation.posterior import shipped
 
@@ -55,8 +55,8 @@ class Design:
         if not 1 <= len(self.values) <= MOST_POINTS:
             raise InputError("too_many_points", n=len(self.values), most=MOST_POINTS)
         for column, name in enumerate(self.names):
-            check_value(*_parts(name), float(self.values[:, column].min()))
-            check_value(*_parts(name), float(self.values[:, column].max()))
+            check_value(name, float(self.values[:, column].min()))
+            check_value(name, float(self.values[:, column].max()))
 
     @property
     def is_drawn(self) -> bool:
@@ -65,11 +65,7 @@ class Design:
 
     def parameters(self, point: int) -> dict[str, dict[str, float]]:
         """Return a point's parameters by group and name."""
-        groups: dict[str, dict[str, float]] = {}
-        for name, value in zip(self.names, self.values[point], strict=True):
-            group, own = _parts(name)
-            groups.setdefault(group, {})[own] = float(value)
-        return groups
+        return by_group(self.names, self.values[point])
 
     def table(self) -> pd.DataFrame:
         """Return the points as a table: `point` and a column a parameter."""
@@ -107,16 +103,10 @@ def _name(given: object) -> str:
     """Return a parameter's name as group.name; `parameters.` may stand before it."""
     name = str(given).removeprefix("parameters.")
     if "." not in name:  # its group is missing
-        known = [f"{group}.{own}" for group, entries in catalogue().items() for own in entries]
-        likely = [path for path in known if path.endswith(f".{name}")]
-        raise InputError("unknown_key", name=name, where="parameters", nearest=nearest(name, likely or known))
-    entry(*_parts(name))
+        likely = [path for path in entries() if path.endswith(f".{name}")]
+        raise InputError("unknown_key", name=name, where="parameters", nearest=nearest(name, likely or entries()))
+    entry(name)
     return name
-
-
-def _parts(name: str) -> tuple[str, str]:
-    group, _, own = name.partition(".")
-    return group, own
 
 
 def _whole(content: Mapping[str, Any], key: str, low: int, default: int | None) -> int:
@@ -159,7 +149,7 @@ def _sampled(kind: str, dimensions: Mapping[str, Any], content: Mapping[str, Any
 
 def _range(name: str, given: object) -> tuple[float, float]:
     if given is None:
-        found = entry(*_parts(name))
+        found = entry(name)
         return found.low, found.high
     low, *rest = _numbers(name, given)
     if len(rest) != 1 or not low < rest[0]:

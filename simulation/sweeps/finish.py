@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.sweeps.folder import MANIFEST, SweepFolder
 from simulation.sweeps.results import NAME
 from simulation.sweeps.shards import write_aside
@@ -50,7 +50,7 @@ def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummar
         }
         write_aside(folder.path / MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
     except OSError as error:
-        raise InputError("sweep_stopped", folder=folder.path, reason=error.strerror or error) from error
+        raise InputError("sweep_stopped", folder=folder.path, reason=reason_of(error)) from error
     return summaries
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of, unwritable_folder
 from simulation.sweeps.design import Design
 from simulation.sweeps.shards import PART, Shards, write_aside
 from simulation.sweeps.specification import Sweep, make_sweep
@@ -58,7 +58,7 @@ class SweepFolder:
             content = json.dumps({"key": sweep.key, **sweep.saved()}, indent=1, ensure_ascii=False)
             write_aside(self.path / DECLARATION, content.encode() + b"\n")
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_folder(self.path, error) from error
 
     def _holds_something(self) -> bool:
         """Say whether there is more than a beginning that was cut short."""
@@ -121,7 +121,7 @@ class SweepFolder:
             self._run.mkdir(exist_ok=True)
             file = (self._run / "lock").open("a")
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_folder(self.path, error) from error
         with file:
             if not _take_lock(file.fileno()):
                 raise InputError("sweep_is_running", folder=self.path)
@@ -151,7 +151,7 @@ class SweepFolder:
             self.shards.land(sweep, unit, content)
             self._failure_file(sweep, unit).unlink(missing_ok=True)
         except OSError as error:
-            raise InputError("sweep_stopped", folder=self.path, reason=error.strerror or error) from error
+            raise InputError("sweep_stopped", folder=self.path, reason=reason_of(error)) from error
 
     def record_failure(self, sweep: Sweep, unit: Unit, failure: Failure) -> None:
         """Write down that a unit failed, and why.
@@ -171,7 +171,7 @@ class SweepFolder:
             content_bytes = json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
             write_aside(self._failure_file(sweep, unit), content_bytes)
         except OSError as error:
-            raise InputError("sweep_stopped", folder=self.path, reason=error.strerror or error) from error
+            raise InputError("sweep_stopped", folder=self.path, reason=reason_of(error)) from error
 
     def _failure_file(self, sweep: Sweep, unit: Unit) -> Path:
         return self.failures / f"{sweep.worlds[unit.world].name}-{unit.point:06d}-{unit.first:06d}.json"
@@ -219,13 +219,8 @@ class SweepFolder:
         try:
             self.path.rename(aside)
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_folder(self.path, error) from error
         return aside
-
-
-def unwritable(folder: Path, error: OSError) -> InputError:
-    """Return the sentence for a folder that can't be written to."""
-    return InputError("unwritable_folder", folder=folder, reason=error.strerror or error)
 
 
 def _take_lock(file: int) -> bool:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.sweeps.aggregate import Point, SoFar
 from simulation.sweeps.executors import Executor
 from simulation.sweeps.folder import SweepFolder
@@ -92,7 +92,7 @@ class Runner:
                     if self._under_way:
                         self._hear()
         except OSError as error:
-            raise InputError("sweep_stopped", folder=self.folder.path, reason=error.strerror or error) from error
+            raise InputError("sweep_stopped", folder=self.folder.path, reason=reason_of(error)) from error
         finally:
             self._tell(is_last=True)
             if self._executor is not None:

@@ -16,8 +16,8 @@ from simulation.contrasts.precision import Precision, make_precision
 from simulation.engine.replication import World
 from simulation.errors import InputError
 from simulation.outcomes.groups import GROUPS
-from simulation.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
-from simulation.parameters import build
+from simulation.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
+from simulation.parameters import build_parameters
 from simulation.policies import Policy
 from simulation.resources import read_texts
 from simulation.results.config import resolved
@@ -97,7 +97,7 @@ class Sweep:
             quarters = self.recorded.quarters_of(world.settings.n_quarters)
             if not quarters[0] >= 0 or quarters[-1] != world.settings.n_quarters:
                 raise InputError("last_quarter_not_recorded", world=world.name, n_quarters=world.settings.n_quarters)
-            build(world.parameters(self.design.parameters(0)))
+            build_parameters(world.parameters(self.design.parameters(0)))
 
     @property
     def settings(self) -> Settings:
@@ -173,7 +173,7 @@ def make_sweep(content: Mapping[str, Any], design: Design) -> Sweep:
     Raises:
         InputError: on what is unknown, missing or not allowed.
     """
-    target = content.get("target") or MAIN_OUTCOMES[0]
+    target = content.get("target") or MAIN_OUTCOME
     check_name("outcome", target, OUTCOME_IDS)
     worlds = _worlds(content["worlds"])
     first = worlds[0].settings.n_replications

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from simulation.errors import InputError
+from simulation.errors import InputError, reason_of
 from simulation.results.folder import remove_empty
 from simulation.results.tables import DIGITS
 from simulation.sweeps.shards import write_aside
@@ -47,7 +47,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]
         write_aside(path, content)
     except OSError as error:
         remove_empty(made)
-        raise InputError("unwritable_file", file=path, reason=error.strerror or error) from error
+        raise InputError("unwritable_file", file=path, reason=reason_of(error)) from error
 
 
 def excel(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

@@ -13,7 +13,7 @@ from simulation.errors import InputError
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.parameters import build
+from simulation.parameters import build_parameters
 from simulation.sweeps.shards import Rows, encode
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.units import Unit
@@ -48,7 +48,7 @@ class Worker:
         sweep = self.sweep
         place = sweep.worlds[unit.world]
         own = sweep.design.parameters(unit.point)
-        parameters = build(place.parameters_of_draw(own) if sweep.design.is_drawn else place.parameters(own))
+        parameters = build_parameters(place.parameters_of_draw(own) if sweep.design.is_drawn else place.parameters(own))
         world = replace(place.base, parameters=parameters)
         quarters = sweep.recorded.quarters_of(world.n_quarters)
         chosen = np.ix_(

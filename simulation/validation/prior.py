@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.parameters import Parameters, build, catalogue
+from simulation.parameters import Parameters, build_parameters, catalogue
 
 MOST_TRIES = 1000  # a draw; parts that come to more than the whole are drawn again
 
@@ -29,7 +29,7 @@ def _draw(rng: np.random.Generator) -> Parameters:
             for group, entries in catalogue().items()
         }
         try:
-            return build(values)
+            return build_parameters(values)
         except InputError as error:
             if error.key != "parts_above_whole":
                 raise

@@ -17,7 +17,7 @@ PRIOR = Prior(("trust.gain", "job_entry.belief"), ("horizon",), np.array([0.05, 
 def test_ranges_are_those_of_the_catalogue() -> None:
     plan = load_plan("bip")
     prior = prior_of(plan)
-    found = entry("trust", "gain")
+    found = entry("trust.gain")
     place = prior.names.index("trust.gain")
     assert (prior.low[place], prior.high[place]) == (found.low, found.high)
     assert prior.nuisance == tuple(plan.nuisance)

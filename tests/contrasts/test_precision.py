@@ -19,7 +19,7 @@ from simulation.api import make_settings
 from simulation.contrasts.precision import Precision, make_precision, read_precision, widest
 from simulation.engine.replication import StoppedError
 from simulation.errors import InputError
-from simulation.study import Target, replications, run_precisely
+from simulation.study import FirstJobDifferences, replications, run_precisely
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
@@ -171,7 +171,7 @@ def stages(policies: Sequence[str], width: str, own: dict) -> list[int]:
 
 def test_what_is_watched_is_what_the_table_says() -> None:
     study = make_settings(["staircase", "coordinated"], n_replications=6, **SIZES).study()
-    target = Target(study)
+    target = FirstJobDifferences(study)
     for result in replications(study, 1):
         target.add(result)
     assert target.half_width()[0] == 0.0

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from simulation.contrasts.moments import RunningMoments
-from simulation.contrasts.tables import Summary, Tables
+from simulation.contrasts.tables import Contrasts, Tables
 from simulation.engine.replication import run_replication
 from simulation.outcomes.groups import GROUPS
 from simulation.outcomes.quantities import N_QUANTITIES
@@ -95,7 +95,7 @@ def tables(
     displacement: float = 0.0,
     draws: tuple[int, ...] | None = None,
 ) -> Tables:
-    summary = Summary(names, baseline or names[0], results[0].mean.shape[1] - 1, displacement, draws)
+    summary = Contrasts(names, baseline or names[0], results[0].mean.shape[1] - 1, displacement, draws)
     for one in results:
         summary.add(one)
     return summary.tables()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.engine import caseworker_phase
-from simulation.parameters import build, central
+from simulation.parameters import build_parameters, central
 from simulation.parameters.record import as_record
 from simulation.state import CASEWORKER, CLIENT, ENTERED, State
 from tests.conftest import differing_columns, run, world
@@ -25,7 +25,7 @@ def office_of(n_clients: int, n_entries: int, trait: list[float], **doses: float
 
 
 def end(clients: np.ndarray, caseworkers: np.ndarray, starts: list[int], **leniency: float) -> np.ndarray:
-    record = as_record(build({"leniency": leniency}))
+    record = as_record(build_parameters({"leniency": leniency}))
     caseworker_phase.end_quarter(
         clients.view(np.recarray), caseworkers.view(np.recarray), np.array(starts, np.int64), record
     )

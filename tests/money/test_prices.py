@@ -4,7 +4,7 @@ import pytest
 
 from simulation.api import make_settings
 from simulation.errors import InputError
-from simulation.money.prices import build, catalogue, central_prices, earnings_by_state, read_price
+from simulation.money.prices import build_prices, catalogue, central_prices, earnings_by_state, read_price
 from simulation.outcomes.quantities import MEASURE_IDS
 from simulation.state import State
 from simulation.texts import LANGUAGES
@@ -77,7 +77,7 @@ def test_labels_in_a_language_are_different() -> None:
 )
 def test_bad_prices(given: dict[str, object], key: str) -> None:
     with pytest.raises(InputError) as caught:
-        build(given)
+        build_prices(given)
     assert caught.value.key == key
     with pytest.raises(InputError):
         make_settings(["staircase"], money=given)

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.errors import InputError
 from simulation.evidence import ASSUMPTION, fact, load_facts
-from simulation.parameters import Entry, build, catalogue, central, entry, groups_of_parameters
+from simulation.parameters import Entry, build_parameters, catalogue, central, entry, groups_of_parameters
 from simulation.parameters.catalogue import BASES, _entry, check_value
 from simulation.texts import LANGUAGES
 
@@ -97,34 +97,34 @@ def test_central_values_are_built_from_the_catalogue(found: Entry) -> None:
 @every_entry
 def test_both_ends_of_what_is_allowed_may_be_set_and_nothing_beyond(found: Entry) -> None:
     low, high = found.allowed
-    check_value(found.group, found.name, low)
-    check_value(found.group, found.name, high)
+    check_value(f"{found.group}.{found.name}", low)
+    check_value(f"{found.group}.{found.name}", high)
     for value in (math.nextafter(low, -math.inf), math.nextafter(high, math.inf)):
         with pytest.raises(InputError) as caught:
-            check_value(found.group, found.name, value)
+            check_value(f"{found.group}.{found.name}", value)
         assert caught.value.key == "out_of_range"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, True, False, "0.3", None, [0.3]])
 def test_what_is_no_number_is_refused(value: object) -> None:
     with pytest.raises(InputError) as caught:
-        build({"trust": {"gain": value}})
+        build_parameters({"trust": {"gain": value}})
     assert caught.value.key == "not_a_number"
     assert "parameters.trust.gain" in str(caught.value)
 
 
 def test_a_refusal_names_what_is_allowed() -> None:
     with pytest.raises(InputError, match=r"parameters\.trust\.gain is 1\.5; allowed is 0 to 1\."):
-        build({"trust": {"gain": 1.5}})
+        build_parameters({"trust": {"gain": 1.5}})
 
 
 @pytest.mark.parametrize("value", [1, 0.25, np.float64(0.25)])
 def test_numbers_of_python_and_numpy_may_be_set(value: float) -> None:
-    assert build({"trust": {"gain": value}}).trust.gain == value
+    assert build_parameters({"trust": {"gain": value}}).trust.gain == value
 
 
 def test_what_is_set_changes_nothing_else() -> None:
-    changed = build({"trust": {"gain": 0.2}})
+    changed = build_parameters({"trust": {"gain": 0.2}})
     assert changed.trust.gain == 0.2
     assert changed.trust.loss_from_demands == central().trust.loss_from_demands
     assert changed.job_entry == central().job_entry
@@ -132,18 +132,18 @@ def test_what_is_set_changes_nothing_else() -> None:
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
-        build({"trust": {"gian": 0.2}})
+        build_parameters({"trust": {"gian": 0.2}})
     assert caught.value.values["nearest"] == "trust.gain"
 
 
 def test_an_unknown_group_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
-        build({"trsut": {"gain": 0.2}})
+        build_parameters({"trsut": {"gain": 0.2}})
     assert caught.value.values["nearest"] == "trust"
 
 
 def test_the_path_is_what_is_typed_on_the_command_line() -> None:
-    assert entry("trust", "gain").path == "parameters.trust.gain"
+    assert entry("trust.gain").path == "parameters.trust.gain"
 
 
 def test_a_record_checks_itself() -> None:

@@ -10,7 +10,7 @@ from simulation.errors import InputError
 from simulation.evidence import fact
 from simulation.indicators import CARRIED, Indicator
 from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
-from simulation.parameters import Parameters, build, groups_of_parameters
+from simulation.parameters import Parameters, build_parameters, groups_of_parameters
 from simulation.parameters.practice import observed_shares
 from simulation.parameters.record import as_record, derive, readiness_push, stationary_sd, thresholds
 
@@ -52,7 +52,7 @@ def readiness_variance(parameters: Parameters) -> float:
     ids=["central", "loading", "deviation", "weights"],
 )
 def test_readiness_has_sd_1_at_the_start(values: dict[str, dict[str, float]]) -> None:
-    assert readiness_variance(build(values)) == pytest.approx(1.0, abs=1e-12)
+    assert readiness_variance(build_parameters(values)) == pytest.approx(1.0, abs=1e-12)
 
 
 def test_weights_keep_their_proportions(p: Parameters) -> None:
@@ -125,7 +125,7 @@ def test_the_causal_share_shrinks_what_portfolios_give_towards_the_average_of_pr
     whole = pushes(p)
     assert whole == pytest.approx([readiness_push(kind, p) for kind in range(16)])
     usual = float(observed_shares(p.practice) @ whole)
-    none, half = (pushes(build({"progression": {"causal_share": share}})) for share in (0.0, 0.5))
+    none, half = (pushes(build_parameters({"progression": {"causal_share": share}})) for share in (0.0, 0.5))
     assert none == pytest.approx(np.full(16, usual), abs=1e-14)
     assert half == pytest.approx((whole + usual) / 2, abs=1e-14)
 
@@ -165,11 +165,11 @@ def test_the_record_holds_what_is_derived(p: Parameters) -> None:
 
 
 def test_the_layout_does_not_depend_on_the_values(p: Parameters) -> None:
-    assert as_record(p).dtype == as_record(build({"trust": {"gain": 1}})).dtype
+    assert as_record(p).dtype == as_record(build_parameters({"trust": {"gain": 1}})).dtype
 
 
 def test_no_spread_is_left_over_when_belief_is_all_readiness() -> None:
-    derived = derive(build({"belief": {"readiness": 0.9, "leniency": 0.0}}))
+    derived = derive(build_parameters({"belief": {"readiness": 0.9, "leniency": 0.0}}))
     # sqrt(1 - 0.81) = sqrt(0.19)
     assert derived.impression_sd == pytest.approx(math.sqrt(0.19))
 
@@ -190,4 +190,4 @@ def test_no_spread_is_left_over_when_belief_is_all_readiness() -> None:
 )
 def test_values_that_nothing_can_be_worked_out_from_are_refused(values) -> None:
     with pytest.raises(InputError):
-        build(values)
+        build_parameters(values)

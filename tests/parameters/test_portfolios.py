@@ -8,7 +8,7 @@ import pytest
 from simulation.engine import plan
 from simulation.indicators import Indicator
 from simulation.interventions import GROUPS, interventions, portfolio
-from simulation.parameters import Parameters, build, portfolios
+from simulation.parameters import Parameters, build_parameters, portfolios
 from simulation.parameters.record import as_record, derive
 from tests.conftest import plain
 
@@ -127,7 +127,7 @@ def test_employer_contact_is_the_most_of_any_measure_or_of_the_policy(p: Paramet
 
 
 def test_only_the_spread_depends_on_the_parameters(p: Parameters) -> None:
-    other = build({"progression": {"second_measure": 0.0}})
+    other = build_parameters({"progression": {"second_measure": 0.0}})
     assert not np.array_equal(derive(other).spread, derive(p).spread)
     assert np.array_equal(derive(other).lock_in, derive(p).lock_in)
 

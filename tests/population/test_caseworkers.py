@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.parameters import build, central
+from simulation.parameters import build_parameters, central
 from simulation.population.caseworkers import draw_caseworkers, first_caseworker, n_offices_for, office_starts
 from simulation.population.intake import draw_population
 from tests.conftest import world
@@ -80,7 +80,7 @@ def test_caseloads_are_counted_from_the_clients() -> None:
 
 def mean_sorting(stated: float) -> tuple[float, float]:
     """Return the mean correlation of readiness and effectiveness over replications, and its standard error."""
-    parameters = build({"caseworkers": {"sorting": stated}})
+    parameters = build_parameters({"caseworkers": {"sorting": stated}})
     found = []
     for replication in range(30):
         population = draw_population(PLAN, parameters, 3, replication)

@@ -15,7 +15,7 @@ from simulation.draws.decisions import FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS, Ki
 from simulation.engine.replication import Replication
 from simulation.evidence import fact
 from simulation.indicators import Indicator
-from simulation.parameters import Parameters, build, central
+from simulation.parameters import Parameters, build_parameters, central
 from simulation.parameters.record import derive
 from simulation.population import characteristics as who
 from simulation.population.intake import Population, PopulationPlan, draw_population
@@ -104,7 +104,7 @@ def test_clients_differ_in_what_measures_give_them(clients, p: Parameters) -> No
 
 
 def test_the_mean_response_is_1_at_the_high_end_too() -> None:
-    parameters = build({"progression": {"response_sd": 0.8}})
+    parameters = build_parameters({"progression": {"response_sd": 0.8}})
     response = population(replace(PLAN, n_clients=20_000), parameters=parameters).clients["response"]
     assert response.mean() == pytest.approx(1.0, abs=4 * response.std() / math.sqrt(len(response)))
 
@@ -135,7 +135,7 @@ def test_trust_at_the_start_is_that_of_constant_turnover(clients, p: Parameters)
 
 @pytest.mark.parametrize(("probability", "trust"), [(0.0, 1.0), (1.0, 0.0)])
 def test_trust_at_the_start_without_and_with_constant_change(probability: float, trust: float) -> None:
-    parameters = build({"caseworkers": {"change_probability": probability}})
+    parameters = build_parameters({"caseworkers": {"change_probability": probability}})
     assert np.all(population(parameters=parameters).clients["trust"] == trust)
 
 
@@ -223,5 +223,5 @@ def test_replications_and_seeds_hold_different_people() -> None:
 
 
 def test_a_parameter_of_medicine_moves_nothing_else() -> None:
-    changed = population(parameters=build({"medication": {"anxiety_share": 0.3}})).clients
+    changed = population(parameters=build_parameters({"medication": {"anxiety_share": 0.3}})).clients
     assert differing_columns(population().clients, changed) == ["medication"]

@@ -45,7 +45,7 @@ def test_samples_fill_each_dimension_evenly(kind: str) -> None:
 
 
 def test_null_is_the_plausible_range() -> None:
-    found = entry("trust", "gain")
+    found = entry("trust.gain")
     design = read_design({"kind": "sobol", "n_points": 64, "dimensions": {"trust.gain": None}})
     assert found.low <= design.values.min() < found.low + (found.high - found.low) / 64
     assert found.high - (found.high - found.low) / 64 < design.values.max() <= found.high

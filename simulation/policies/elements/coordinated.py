@@ -9,6 +9,7 @@ import numpy as np
 from simulation.checks import check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.answers import HIGHEST_ANSWER, count_answers
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
@@ -30,7 +31,7 @@ class Coordinated(Element):
     def __post_init__(self) -> None:
         portfolio([self.job, *self.accompanying])
         check_whole("coordinated.n_accompanying", self.n_accompanying, 0, len(self.accompanying))
-        check_whole("coordinated.low", self.low, 1, 5)
+        check_whole("coordinated.low", self.low, 1, HIGHEST_ANSWER)
         if interventions()[self.job].group != "job":
             raise InputError("wrong_shape", where="coordinated.job", expected="a job-focused intervention")
 
@@ -39,8 +40,7 @@ class Coordinated(Element):
         need = np.empty((len(self.accompanying), view.n))
         for row, name in enumerate(self.accompanying):
             asked = interventions()[name].acts_on
-            n_low = sum((view.caseworker_answer(indicator) <= self.low).astype(np.intp) for indicator in asked)
-            need[row] = n_low / len(asked)
+            need[row] = count_answers(view, asked, 1, self.low) / len(asked)
         order = np.argsort(-need, axis=0, kind="stable")[: self.n_accompanying]
         bits = np.array([portfolio([name]) for name in self.accompanying], np.uint32)
         chosen = np.full(view.n, portfolio([self.job]), np.uint32)

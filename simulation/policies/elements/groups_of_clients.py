@@ -7,15 +7,11 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.checks import check_name
 from simulation.errors import InputError
-from simulation.indicators import Indicator
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 from simulation.state import CASEWORKER_DOSES
-
-HIGHEST_ANSWER = 5
 
 
 def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
@@ -26,29 +22,6 @@ def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
     """
     if any(element.is_office_wide for element in elements):
         raise InputError("wrong_shape", where=where, expected="elements that can be given to some clients only")
-
-
-def indicators_of(where: str, names: tuple[str, ...]) -> tuple[Indicator, ...]:
-    """Return the indicators of the caseworker's form by their names.
-
-    Raises:
-        InputError: if there is none of a name, or none at all.
-    """
-    known = {indicator.id: indicator for indicator in Indicator}
-    if not names:
-        raise InputError("wrong_shape", where=where, expected="a list of names")
-    for name in names:
-        check_name("indicator", name, known)
-    return tuple(known[name] for name in names)
-
-
-def count_answers(view: OfficeView, indicators: tuple[Indicator, ...], low: int, high: int) -> NDArray[np.intp]:
-    """Return how many of the caseworker's answers on these indicators are from `low` to `high` [n]."""
-    count = np.zeros(view.n, np.intp)
-    for indicator in indicators:
-        answer = view.caseworker_answer(indicator)
-        count += (answer >= low) & (answer <= high)
-    return count
 
 
 def apply_to(group: NDArray[np.bool_], elements: tuple[Element, ...], view: OfficeView, proposal: Proposal) -> None:

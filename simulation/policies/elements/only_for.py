@@ -9,14 +9,9 @@ from numpy.typing import NDArray
 
 from simulation.checks import check_number, check_whole
 from simulation.errors import InputError
+from simulation.policies.elements.answers import HIGHEST_ANSWER, count_answers, indicators_of
 from simulation.policies.elements.base import Element
-from simulation.policies.elements.groups_of_clients import (
-    HIGHEST_ANSWER,
-    apply_to,
-    check_for_some,
-    count_answers,
-    indicators_of,
-)
+from simulation.policies.elements.groups_of_clients import apply_to, check_for_some
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 from simulation.state import MAN, WOMAN

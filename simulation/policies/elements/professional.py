@@ -9,9 +9,9 @@ import numpy as np
 from simulation.checks import check_number, check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.answers import HIGHEST_ANSWER, count_answers
 from simulation.policies.elements.base import Element
 from simulation.policies.elements.capacity import let_in
-from simulation.policies.elements.groups_of_clients import HIGHEST_ANSWER, count_answers
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
 

@@ -9,6 +9,7 @@ import numpy as np
 from simulation.checks import check_whole
 from simulation.errors import InputError
 from simulation.interventions import interventions, portfolio
+from simulation.policies.elements.answers import HIGHEST_ANSWER, count_answers
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
@@ -31,7 +32,7 @@ class Staircase(Element):
         if not self.steps:
             raise InputError("wrong_shape", where="staircase.steps", expected="a list with at least one intervention")
         portfolio(self.steps)
-        check_whole("staircase.gate", self.gate, 1, 5)
+        check_whole("staircase.gate", self.gate, 1, HIGHEST_ANSWER)
         check_whole("staircase.least_quarters", self.least_quarters, 1, 40)
 
     @property
@@ -44,7 +45,7 @@ class Staircase(Element):
         step = np.clip(view.plan_step, FIRST_STEP, len(self.steps))
         for number, name in enumerate(self.steps[:-1], start=FIRST_STEP):
             asked = interventions()[name].acts_on
-            n_passed = sum((view.caseworker_answer(indicator) >= self.gate).astype(np.intp) for indicator in asked)
+            n_passed = count_answers(view, asked, self.gate, HIGHEST_ANSWER)
             has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
             step = np.where((view.plan_step == number) & has_passed, number + 1, step)
         proposal.plan_step[:] = step

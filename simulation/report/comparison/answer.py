@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from simulation.contrasts.cautions import cautions
 from simulation.evidence import load_facts
+from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.policies import Policy
-from simulation.report.comparison.results import MAIN_OUTCOME, Results
+from simulation.report.comparison.results import Results
 from simulation.texts.numbers import format_number
 from simulation.texts.phrases import phrase
 from simulation.texts.worlds import displacement_doubt

@@ -105,7 +105,7 @@ def changed_parameters(results: Results) -> list[Changed]:
     found = []
     for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
-            known = entry(group, name)
+            known = entry(f"{group}.{name}")
             if float(value) != known.central:
                 shown = [format_plain(float(number), results.language) for number in (value, known.central)]
                 limits = " – ".join(format_plain(float(number), results.language) for number in (known.low, known.high))

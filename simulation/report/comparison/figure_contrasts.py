@@ -7,7 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from simulation.contrasts.uncertainty import Estimate
-from simulation.report.comparison.results import MAIN_OUTCOME, Results
+from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.report.comparison.lines import whole_percent
+from simulation.report.comparison.results import Results
 from simulation.report.style import (
     GREY,
     INK,
@@ -74,7 +76,7 @@ def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
     axes.set_ylim(len(estimates) - 0.5, -0.5)
     axes.set_yticks([])
     axes.locator_params(axis="x", nbins=6)
-    axes.xaxis.set_major_formatter(lambda value, _: _tick(results, value))
+    axes.xaxis.set_major_formatter(lambda value, _: whole_percent(results, value, sign=True))
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.set_xlabel(results.text("figures.points_axis"), fontsize=SMALL, color=GREY)
 
@@ -82,11 +84,6 @@ def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
 def _numbers(estimate: Estimate) -> list[float]:
     ends = [*((estimate.low, estimate.high) if estimate.has_interval else ())]
     return [estimate.value, *ends, *((estimate.cred_low, estimate.cred_high) if estimate.has_range else ())]
-
-
-def _tick(results: Results, value: float) -> str:
-    shown = results.number(value / 100, MAIN_OUTCOME, True)
-    return shown[:-2] if shown[-1] == "0" and shown[-2] in ".," else shown
 
 
 def _row(axes: Axes, place: int, estimate: Estimate, is_assumed: bool) -> None:

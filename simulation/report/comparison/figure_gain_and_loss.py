@@ -7,8 +7,9 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.lines import whole_percent
-from simulation.report.comparison.results import MAIN_OUTCOME, Results
+from simulation.report.comparison.results import Results
 from simulation.report.style import (
     GREY,
     INK,

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simulation.contrasts.uncertainty import Estimate
-from simulation.report.comparison.results import MAIN_OUTCOME, Results
+from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.report.comparison.results import Results
 from simulation.report.style import GREY, INK, POINTS_AN_INCH, RULE, SMALL, TEXT, WIDTH, Look, spread, wrapped
 from simulation.texts.numbers import format_number
 

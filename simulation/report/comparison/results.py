@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulation.contrasts.uncertainty import Estimate
 from simulation.money.words import Book
+from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
 from simulation.texts import text
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from simulation.policies import Policy
 
-MAIN_OUTCOME = "first_job"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 type Key = tuple[str, str, str, int]  # policy, group, outcome, quarter

@@ -9,10 +9,10 @@ from dataclasses import replace
 from simulation.contrasts.uncertainty import Estimate
 from simulation.outcomes.displacement import after_displacement
 from simulation.outcomes.groups import DIMENSIONS
-from simulation.outcomes.registry import MAIN_OUTCOMES
+from simulation.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
 from simulation.policies import Policy
 from simulation.report.comparison import background
-from simulation.report.comparison.results import MAIN_OUTCOME, Results
+from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.texts import text

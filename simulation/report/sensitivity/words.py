@@ -6,7 +6,6 @@ import re
 
 from simulation.contrary.questions import Question
 from simulation.parameters import entry
-from simulation.posterior import split_path
 from simulation.report.contrary.words import question_words, unit_words
 from simulation.report.scales import decimals, scale
 from simulation.sensitivity.design import OTHERS
@@ -31,7 +30,7 @@ def meaning_words(name: str, language: str) -> str:
     """Return what an unknown means, in a few words: of a parameter the beginning of its meaning."""
     if name in NOT_PARAMETERS:
         return text(f"sensitivity.meanings.{name}", language)
-    meaning = entry(*split_path(name)).meaning[language]
+    meaning = entry(name).meaning[language]
     return FIRST_PART.split(meaning)[0].rstrip(".")
 
 
@@ -44,7 +43,7 @@ def range_words(name: str, sensitivity: Sensitivity) -> str:
             return ""
         low, high = ends
     else:
-        found = entry(*split_path(name))
+        found = entry(name)
         low, high = found.low, found.high
     return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))
 
