@@ -111,7 +111,7 @@ class Settings:
 
     def policy_label(self, name: str, language: str) -> str:
         """Return what a policy is called in a language."""
-        return load_policy(name, self._own_configs).label[language]
+        return load_policy(name, self.own_configs).label[language]
 
     @property
     def own_configs(self) -> Path | None:
