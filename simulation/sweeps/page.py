@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from simulation.parameters import entry
-from simulation.posterior import split_path
 from simulation.report.pages import Frame, picture, render
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.config import resolved
@@ -138,7 +137,7 @@ def effects_table(words: Words, summary: WorldSummary) -> Table:
 
 def meanings(words: Words) -> list[tuple[str, str]]:
     """Return the parameters that were varied, each with what it means."""
-    return [(name, entry(*split_path(name)).meaning[words.language]) for name in words.sweep.design.names]
+    return [(name, entry(name).meaning[words.language]) for name in words.sweep.design.names]
 
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
