@@ -9,6 +9,8 @@ from simulation.money import Accounts
 from simulation.money.flows import PARTIES
 from simulation.money.prices import catalogue, central_prices
 from simulation.money.words import Book
+from simulation.outcomes.quantities import QUANTITIES
+from simulation.outcomes.recorder import ReplicationResult
 from simulation.study import replications, run_study
 
 NAMES = ("observed_mix", "coordinated", "aig_sanctions")
@@ -81,6 +83,52 @@ def test_quarters_gained_are_those_of_the_outcome_without_discounting() -> None:
     ].set_index("policy")
     for row in tables.money.cost_per_quarter.to_dict("records"):
         assert row["quarters_difference"] == pytest.approx(chosen.loc[row["policy"], "difference"])
+
+
+def counted(worked: tuple[int, int], served: tuple[int, int]) -> ReplicationResult:
+    """Return ten clients over one quarter in two arms, so many of whom work in ordinary jobs and are served."""
+    quantities = np.zeros((2, 2, len(QUANTITIES)), np.int64)
+    quantities[:, 0, QUANTITIES.index("state_benefit")] = 10
+    quantities[:, 1, QUANTITIES.index("state_ordinary_job")] = worked
+    quantities[:, 1, QUANTITIES.index("served")] = served
+    nothing = np.zeros(0)
+    return ReplicationResult(nothing, nothing, nothing, np.zeros(0, np.int64), quantities)
+
+
+def test_cost_and_quarters_over_draws_by_hand() -> None:
+    # Work at the office costs 1000 a client-quarter, all else nothing; the second arm is the baseline.
+    accounts = Accounts(
+        ("own", "base"), "base", 1, {**dict.fromkeys(catalogue(), 0.0), "casework": 1000.0}, (0, 0, 1, 1, 2, 2)
+    )
+    # Three draws of two replications without luck: one, two and three more of ten work; -1, 2 and 3 more are served.
+    for worked, served in (((1, 0), (4, 5)), ((3, 1), (7, 5)), ((4, 1), (8, 5))):
+        for _ in range(2):
+            accounts.add(counted(worked, served))
+    tables = accounts.tables()
+    for row in tables.cost_per_quarter.to_dict("records"):
+        assert (row["policy"], row["baseline"]) == ("own", "base")
+        assert row["quarters_difference"] == pytest.approx(0.2)
+        assert (row["quarters_cred_low"], row["quarters_cred_high"]) == (pytest.approx(0.1), pytest.approx(0.3))
+        # -1000, 2000 and 3000 for ten clients
+        assert row["cost_difference"] == pytest.approx(400 / 3)
+        assert (row["cost_cred_low"], row["cost_cred_high"]) == (pytest.approx(-100.0), pytest.approx(300.0))
+        # deviations of 0.1, 0.2, 0.3: variance 0.01; t(2) = 4.30265: 4.30265 * sqrt(0.01 / 3) = 0.24841
+        assert row["quarters_low"] == pytest.approx(0.2 - 0.24841, abs=1e-5)
+        assert row["probability_more_quarters"] == 1.0
+        assert row["probability_cheaper"] == pytest.approx(1 / 3)
+    budget = tables.budget.set_index(["policy", "payer", "year"])
+    assert budget.loc[("own", "programme", "total"), "difference"] == pytest.approx(-400 / 3)
+    # served are 4, 7 and 8 of ten in own: 19 / 30 of 1000
+    assert budget.loc[("own", "provider", "total"), "amount"] == pytest.approx(1000 * 19 / 30)
+    effects = tables.price_effects.set_index(["policy", "payer", "price"])
+    casework = catalogue()["casework"]
+    found = effects.loc[("own", "provider", "casework")]
+    # 4 / 30 client-quarters more, at either end of the price
+    assert (found.price_low, found.price_high) == (casework.low, casework.high)
+    assert found.difference_at_low == pytest.approx(casework.low * 4 / 30)
+    assert found.difference_at_high == pytest.approx(casework.high * 4 / 30)
+    swing = effects.loc[("own", "municipality", "casework"), "swing"]
+    assert swing == pytest.approx((casework.high - casework.low) * 4 / 30)
 
 
 def test_price_effects_are_what_a_study_at_that_price_gives(tables: Tables) -> None:
