@@ -3,25 +3,18 @@
 import difflib
 import math
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-import yaml
-
 from simulation.checks import check_name
 from simulation.errors import InputError
-from simulation.resources import read_texts
+from simulation.resources import read_texts, read_yaml
 from simulation.texts import LANGUAGES
 from simulation.texts.phrases import phrase
-
-try:
-    from yaml import CSafeLoader as _SafeLoader
-except ImportError:  # PyYAML built without its C part
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 type Value = float | tuple[float, ...] | Mapping[str, float] | None
 
@@ -202,19 +195,8 @@ def check_sources(content: object, where: str) -> tuple[str, ...]:
     return tuple(content)
 
 
-class _UniqueKeys(_SafeLoader):
-    """A safe YAML loader that refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key_node, deep=True) for key_node, _ in node.value]
-        if twice := [key for n, key in enumerate(keys) if key in keys[:n]]:
-            place = f"the mapping on line {node.start_mark.line + 1}"
-            raise ValueError(f"The key {twice[0]!r} is given twice in {place}.")
-        return super().construct_mapping(node, deep)
-
-
 def _read(name: str) -> dict[str, Any]:
-    return dict(yaml.load(_FACTS.joinpath(name).read_text("utf-8"), _UniqueKeys))  # noqa: S506 (derives from a safe loader)
+    return dict(read_yaml(_FACTS.joinpath(name)))
 
 
 def _row(kind: type[Document] | type[Fact], key: str, entry: dict[str, Any]) -> dict[str, Any]:

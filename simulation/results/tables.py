@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulation import csv_numbers
 from simulation.contrasts.tables import Tables
 from simulation.money.accounts import MoneyTables
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
-DIGITS = "%.9g"  # what holds on every platform
+DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
 def write_tables(tables: Tables, folder: Path) -> None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from simulation.compiled import rule
 from simulation.parameters.groups import Progression
 
+SNOWBALL_GROWTH = 0.1  # at full snowball gains grow by this share of the return rate; assumption
+LARGEST_GAIN = 4.0  # SD: nobody rises or falls further, so that growing gains stay on the scale of the indicators
+
 
 @rule
 def reverted(value: float, return_rate: float, push: float) -> float:
     """Return a deviation a quarter later: what is left of it plus this quarter's push (shock or gain)."""
     return (1.0 - return_rate) * value + push
-
-
-SNOWBALL_GROWTH = 0.1  # at full snowball gains grow by this share of the return rate; assumption
-LARGEST_GAIN = 4.0  # SD: nobody rises or falls further, so that growing gains stay on the scale of the indicators
 
 
 @rule

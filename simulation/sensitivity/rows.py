@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from simulation.csv_numbers import read_number, write_number
 from simulation.errors import InputError, reason_of
-
-DIGITS = ".9g"  # what holds on every platform
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ _READ: Mapping[type, Callable[[str], Any]] = {
     str: str,
     int: int,
     bool: lambda cell: cell == "True",
-    float: lambda cell: float(cell) if cell else math.nan,
+    float: read_number,
 }
 
 
@@ -169,5 +167,5 @@ def _kind(table: str) -> type[Any]:
 
 def _cell(value: object) -> object:
     if isinstance(value, float):
-        return "" if math.isnan(value) else format(value + 0.0, DIGITS)
+        return write_number(value)
     return value

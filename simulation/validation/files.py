@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.csv_numbers import read_number, write_number
 from simulation.evidence import load_facts
-from simulation.validation.line import COLUMNS, number, read_lines, read_rows
+from simulation.validation.line import COLUMNS, read_lines, read_rows
 from simulation.validation.readings import READINGS
 from simulation.validation.scoreboard import Scoreboard
 
-DIGITS = ".9g"  # as in the other tables
 SCOREBOARD, READINGS_FILE = "scoreboard.csv", "readings.csv"
 
 
@@ -45,16 +45,14 @@ def read_scoreboard(folder: Path) -> Scoreboard:
     """Return the scoreboard of a complete folder."""
     rows = list(read_rows(folder / READINGS_FILE))
     readings = {
-        name: tuple(np.array([number(row[key]) for row in rows if row["reading"] == name]) for key in INTERVAL)
+        name: tuple(np.array([read_number(row[key]) for row in rows if row["reading"] == name]) for key in INTERVAL)
         for name in READINGS
     }
     return Scoreboard(read_lines(folder / SCOREBOARD), readings)  # type: ignore[arg-type]
 
 
 def _written(value: str | float) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if np.isnan(value) else format(value + 0.0, DIGITS)  # minus nought becomes nought
+    return value if isinstance(value, str) else write_number(value)
 
 
 def _write(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> None:

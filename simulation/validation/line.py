@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from simulation.csv_numbers import read_number
+
 WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
 JUDGED = ("calibration", "validation")
 NO_POWER = 0.2  # power below which a verdict could hardly have failed and counts as no success
@@ -40,15 +42,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     """Return the lines of a file `scoreboard.csv`."""
     lines = []
     for row in read_rows(path):
-        numbers = {name: number(row[name]) for name in NUMBERS}
+        numbers = {name: read_number(row[name]) for name in NUMBERS}
         words = {name: row[name] for name in COLUMNS if name not in NUMBERS}
         lines.append(Line(**{**words, **numbers}))  # type: ignore[arg-type]
     return tuple(lines)
-
-
-def number(content: str) -> float:
-    """Return a written number; nan where it is empty."""
-    return float(content) if content else float("nan")
 
 
 def read_rows(path: Path) -> Iterable[dict[str, str]]:

@@ -203,7 +203,7 @@ def test_duplicates_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(registry, "_FACTS", tmp_path)
     for text, message in (
         ("F7: {}", "F7 is already in another file"),
-        ("X1: {}\nX1: {}", "'X1' is given twice"),
+        ("X1: {}\nX1: {}", "key 'X1' stands twice"),
         ("X1: {quantity: x}", "X1: missing or unknown: document"),
     ):
         (tmp_path / "again.yaml").write_text(text, "utf-8")
