@@ -44,6 +44,7 @@ def test_draws_fill_the_ranges_evenly() -> None:
 
 def test_whole_numbers_are_equally_likely_from_least_to_most() -> None:
     assert PRIOR.whole(np.array([0.1, 1.0, 9.0])) == {"horizon": 9}
+    assert PRIOR.whole(np.array([0.1, 1.0, 9.99])) == {"horizon": 9}
     assert PRIOR.whole(np.array([0.1, 1.0, 16.99])) == {"horizon": 16}
     assert PRIOR.whole(np.array([0.1, 1.0, 17.0])) == {"horizon": 16}
 

@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from simulation.parameters import catalogue
 from simulation.validation.belief_effect import beliefs_of_both_kinds, effect_of_belief
 from tests.conftest import policies, world
+from tests.engine.worlds import with_inflow
 
 # Nobody leaves benefit but for a job, and nothing but belief tells who gets one.
 ONLY_BELIEF = {
@@ -47,6 +48,15 @@ def test_the_effect_is_that_of_the_rates() -> None:
 def test_belief_that_causes_nothing_changes_nothing() -> None:
     small = world(300, parameters={"job_entry": {"belief": 0.0}})
     assert effect_of_belief(small, policies("observed_mix")[0], 7, 0, [1, 4]).tolist() == [0.0, 0.0]
+
+
+def test_who_arrives_later_counts_neither_way() -> None:
+    closed = world(300)
+    found, opened = (
+        effect_of_belief(small, policies("observed_mix")[0], 7, 0, [4]) for small in (closed, with_inflow(closed, 50))
+    )
+    assert found[0] > 0.0
+    assert opened.tolist() == found.tolist()
 
 
 def test_without_room_for_belief_there_is_no_answer() -> None:

@@ -8,6 +8,7 @@ from simulation.state import State
 from simulation.validation import estimators
 from simulation.validation.waves import Waves, follow
 from tests.conftest import policies, run, world
+from tests.engine.worlds import with_inflow
 from tests.validation.follow_up import waves
 
 
@@ -68,6 +69,13 @@ def test_what_is_followed_is_what_the_engine_gives(followed) -> None:
     answered = clients["has_caseworker_answered"] == 1
     belief = clients["caseworker_answer"][:, Indicator.CASEWORKER_BELIEF]
     assert np.array_equal(followed.caseworker_belief[:, 4], belief * answered)
+
+
+def test_who_arrives_later_is_not_of_the_cohort(followed) -> None:
+    opened = follow(with_inflow(world(500, 4), 20), policies("observed_mix")[0], 7, 0)
+    assert opened.register.shape == followed.register.shape
+    for name in ("has_worked", "state", "caseworker_answers", "first_caseworker"):
+        assert np.array_equal(getattr(opened, name), getattr(followed, name))
 
 
 def test_everybody_answers_at_intake(followed) -> None:

@@ -37,6 +37,12 @@ def test_places_are_those_of_the_published_association_whatever_is_caused() -> N
     assert all(np.array_equal(some[fact], whole[fact]) for fact in whole)
 
 
+def test_who_has_changed_caseworker_has_not_had_the_measures_throughout_and_is_not_counted() -> None:
+    moved = places_moved(world(100, parameters={"caseworkers": {"change_probability": 1.0}}), 7, 0)
+    assert moved
+    assert all(np.isnan(places).all() for places in moved.values())
+
+
 def test_moves_add_up_while_measures_go_on() -> None:
     moved = places_moved(world(3000, parameters=NOBODY_CHANGES), 7, 0)
     assert all(len(places) == LONGEST for places in moved.values())
