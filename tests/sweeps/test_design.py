@@ -69,6 +69,13 @@ def test_weighted_draws_are_resampled_by_their_weights(tmp_path: Path) -> None:
     assert design.values[:, 0].tolist() == [0.1] + 2 * [0.2] + 5 * [0.3]
 
 
+def test_the_seed_decides_which_draws_are_taken(tmp_path: Path) -> None:
+    pd.DataFrame({"trust.gain": np.linspace(0.05, 0.2, 100)}).to_csv(tmp_path / "d.csv", index=False)
+    content = {"kind": "draws", "file": str(tmp_path / "d.csv"), "n_points": 10}
+    one, again, other = (read_design({**content, "seed": seed}).values.tolist() for seed in (1, 1, 2))
+    assert one == again != other
+
+
 def test_draws_without_weights_stand_as_they_are(tmp_path: Path) -> None:
     pd.DataFrame({"trust.gain": [0.3, 0.1]}).to_csv(tmp_path / "d.csv", index=False)
     assert read_design({"kind": "draws", "file": str(tmp_path / "d.csv")}).values.tolist() == [[0.3], [0.1]]
