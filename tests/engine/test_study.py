@@ -1,11 +1,14 @@
 """A study's tables don't depend on threads, and are complete after any number of replications."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
 import simulation.study as module
 from simulation.api import make_settings
-from simulation.engine.replication import StoppedError
+from simulation.engine.replication import StoppedError, run_replication
 from simulation.study import Study, replications, run_study
 
 
@@ -50,6 +53,19 @@ def test_a_longer_study_begins_with_the_same_replications() -> None:
     short = [result.mean[:, :, 0] for result in replications(study(4), 1)]
     long = [result.mean[:, :, 0] for result in replications(study(7), 1)]
     assert all((one == other).all() for one, other in zip(short, long[:4], strict=True))
+
+
+def test_each_replication_has_the_parameters_of_its_draw() -> None:
+    over_draws = make_settings(
+        policies=["coordinated"], n_clients=200, n_quarters=3, n_replications=6, parameter_set="posterior"
+    ).study()
+    numbers = over_draws.draw_numbers
+    assert numbers == (0, 0, 1, 1, 2, 2)
+    assert len(set(over_draws.draws)) == 3
+    for number, result in enumerate(replications(over_draws, 2)):
+        world = replace(over_draws.world, parameters=over_draws.draws[numbers[number]])
+        alone = run_replication(world, over_draws.policies, 0, over_draws.seed, number)
+        np.testing.assert_array_equal(result.mean, alone.mean)
 
 
 def test_progress_is_told_after_each_replication() -> None:
