@@ -90,8 +90,8 @@ def _tables(request: Request) -> Tables:
     precision, language = request.precision, request.language
     if not is_warm():
         say(text("cli.progress.compiling", language))
-        study = request.settings.study()
-        warm_up(study.world, study.policies)  # else the time left would hold the compiling
+    study = request.settings.study()
+    warm_up(study.world, study.policies)  # else the time left would hold what is still to compile after a stop
     wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
     with progress(request.settings.n_replications, language) as shown:
 

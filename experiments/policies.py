@@ -33,11 +33,17 @@ def _show_all(asked: Words) -> None:
     headings = [text(f"cli.lookup.{key}", asked.language) for key in ("name", "label", "sources")]
     for group, members in groupby(policies, key=lambda policy: policy.group):
         rows = [
-            [policy.name, policy.label[asked.language], source_names(policy.sources, asked.language)]
+            [policy.name, _label(policy, asked.language), source_names(policy.sources, asked.language)]
             for policy in members
         ]
         title = text(f"cli.lookup.policy_groups.{group}", asked.language)
         show(table(headings, rows, title, n_text_columns=len(headings)))
+    show(text("cli.lookup.policies_use", asked.language))
+
+
+def _label(policy: Policy, language: str) -> str:
+    """Return what a policy is called, and that its effect was put in where that is so."""
+    return policy.label[language] + (f" {text('cli.result.assumed', language)}" if policy.assumed else "")
 
 
 def _show_one(policy: Policy, language: str) -> None:

@@ -10,6 +10,7 @@ from simulation.errors import InputError
 from simulation.texts.forms import form
 
 SETTING = re.compile(r"([\w.-]*)=(.*)", re.DOTALL)
+SPACE_BEFORE = re.compile(r"\s*[\w.-]+\s+=")
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+(\s*pp)?")
 COMMAS_IN_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
 POINTS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
@@ -28,6 +29,8 @@ def tidy(arguments: Sequence[str]) -> list[str]:
         if not word.strip():
             raise InputError("empty_word")
         setting = SETTING.fullmatch(word)
+        if SPACE_BEFORE.match(word):
+            raise InputError("spaces_around")
         _check_home(setting.group(2) if setting else word)
         if setting:
             _check_value(word, *setting.groups())

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 NAVY, ORANGE = "#12436D", "#F46A25"  # 10.3:1 and 3.03:1 on white, 3.4:1 apart
 INK, GREY, PALE = "#1b1f24", "#595f66", "#8a8f94"  # 16:1, 6.6:1 and 3.3:1 on white
@@ -81,9 +84,19 @@ def write(
     )  # fmt: skip
 
 
+def title_size(line: str) -> float:
+    """Return the size in points in which a title fits into a figure: `TITLE`, or smaller where the line is long."""
+    bold = FontProperties(family=SETTINGS["font.family"], weight="bold")
+    with rc_context(SETTINGS):  # a dollar sign isn't mathematics here either
+        wide = TextPath((0.0, 0.0), line, size=TITLE, prop=bold).get_extents().width if line else 0.0
+    room = (WIDTH - 4 * EDGE) * POINTS_AN_INCH
+    return TITLE if wide <= room else round(TITLE * room / wide, 1)
+
+
 def head(figure: Figure, title: str, subtitle: str) -> None:
     """Write title and subtitle at the top of the figure."""
-    write(figure, EDGE, 0.08, wrapped(title, 78, 1), TITLE, INK, "bold")
+    line = wrapped(title, 78, 1)
+    write(figure, EDGE, 0.08, line, title_size(line), INK, "bold")
     write(figure, EDGE, 0.36, wrapped(subtitle, 104, 2), SMALL, GREY)
 
 

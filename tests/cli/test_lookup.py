@@ -26,6 +26,9 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_policies(capsys: pytest.CaptureFixture[str]) -> None:
     every = said(capsys, "policies")
     assert all(name in every for name in policy_names())
+    assert "(stick) (assumed) H1" in every
+    assert "Coordinated measures E4" in every  # nothing of it was put in
+    assert every.endswith("(assumed): the effect, or part of it, was put in.")
     one = said(capsys, "policies", "aig_sanctions")
     for part in ("sanctions", "Built in, not found", "H1", "weekly meetings", "a_quarter 13"):
         assert part in one

@@ -145,6 +145,10 @@ def test_a_slip_gets_a_sentence(case: str, dry: Dry, empty: Path, capsys: pytest
     assert not list(empty.iterdir())
 
 
+def test_spaces_around_the_equals_sign_in_quotation_marks(dry: Dry, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no spaces around =" in sentence(dry(["compare", "n_quarters = 16"]), capsys)
+
+
 @pytest.mark.parametrize("language", ["sv", "da"])
 @pytest.mark.parametrize("case", SLIPS)
 def test_in_swedish_and_danish_too(case: str, language: str, dry: Dry, capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,9 +108,9 @@ def test_a_known_work_share_moves_the_set_point() -> None:
         ({"age": [30, 17]}, "not_a_number", "column age, row 2"),
         ({"age": [65]}, "not_a_number", "18 to 64"),
         ({"work_share": [1.01]}, "not_a_number", "0 to 1"),
-        ({"man": [0.5]}, "not_a_number", "column man, row 1"),
-        ({"man": [1, None]}, "not_a_number", "row 2"),
-        ({"man": ["yes"]}, "not_a_number", "yes"),
+        ({"man": [0.5]}, "not_zero_or_one", "column man, row 1"),
+        ({"man": [1, None]}, "empty_cell", "row 2"),
+        ({"man": ["yes"]}, "not_zero_or_one", "yes"),
         ({"age": []}, "wrong_shape", "at least one client"),
     ],
 )
@@ -148,3 +148,26 @@ def test_semicolons_and_decimal_commas_are_read_as_spreadsheets_write_them(tmp_p
     columns = read_table(path)
     assert columns["age"].tolist() == [39.0, 25.5]
     assert columns["work_share"].tolist() == [0.06, 0.0]
+
+
+def test_what_spreadsheets_add_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_bytes(b"\xef\xbb\xbf Age ;MAN;;\r\n40;1;;\r\n;;;\r\n30;0;;\r\n;;;\r\n")
+    found = read_table(path)
+    assert {name: column.tolist() for name, column in found.items()} == {"age": [40.0, 30.0], "man": [1.0, 0.0]}
+
+
+def test_a_heading_in_capitals_isnt_another_column(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("age,Age\n40,41\n")
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert caught.value.key == "listed_twice"
+
+
+def test_a_row_keeps_its_number_below_an_empty_one(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("age;man\n40;1\n;\n30;ja\n")
+    with pytest.raises(InputError, match="column man, row 3") as caught:
+        read_table(path)
+    assert caught.value.key == "not_zero_or_one"

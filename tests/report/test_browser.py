@@ -74,6 +74,8 @@ def _opened(browser: Any, path: Path, width: int) -> Any:
     assert asked == [path.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     _no_text_is_cut_off(page)
+    if width == max(WIDTHS):
+        _no_table_is_cut_off(page)
     return page
 
 
@@ -83,6 +85,16 @@ def _first_link_skips(page: Any, target: str) -> None:
     assert page.evaluate("document.activeElement.getAttribute('href')") == target
     page.keyboard.press("Enter")
     assert page.evaluate("'#' + document.activeElement.id") == target
+
+
+def _no_table_is_cut_off(page: Any) -> None:
+    """Every table, and its caption, is as wide as its place: on a desk nobody has to find out that there is more."""
+    cut_off = page.evaluate("""
+        [...document.querySelectorAll('.wide')].filter(place => place.querySelector('table'))
+            .filter(place => place.scrollWidth > place.clientWidth + 1)
+            .map(place => [place.getAttribute('aria-label'), place.scrollWidth, place.clientWidth])
+    """)
+    assert cut_off == []
 
 
 def _no_text_is_cut_off(page: Any) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulation.report.comparison import write_figures
-from simulation.report.style import NAVY, ORANGE, PALE, printable, spread, wrapped
+from simulation.report.style import NAVY, ORANGE, PALE, TITLE, printable, spread, title_size, wrapped
 from simulation.texts import LANGUAGES
 from tests.report.tiny import run
 
@@ -97,3 +97,9 @@ def test_labels_are_spread() -> None:
 def test_texts_are_made_printable() -> None:
     assert printable("a\x07b\n c\u202e") == "a b c"
     assert wrapped("one two three four", 8, 2).endswith("…")
+
+
+def test_a_long_title_is_written_smaller_and_a_short_one_as_large_as_ever() -> None:
+    assert title_size("How many more get a first job?") == TITLE
+    assert title_size("") == TITLE
+    assert title_size("W" * 78) < title_size("$a_{$" * 15) < TITLE

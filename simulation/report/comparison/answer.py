@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from simulation.contrasts.cautions import cautions
+from simulation.contrasts.cautions import cautions, steps
 from simulation.evidence import load_facts
 from simulation.outcomes.registry import MAIN_OUTCOME
 from simulation.policies import Policy
 from simulation.report.comparison.results import Results
-from simulation.texts.numbers import format_number
+from simulation.texts import text
+from simulation.texts.numbers import format_number, format_percent
 from simulation.texts.phrases import phrase
 from simulation.texts.worlds import displacement_doubt
 from simulation.validation.line import JUDGED, NO_POWER, WITHIN
@@ -47,17 +49,21 @@ def _about(results: Results, key: str, policy: Policy) -> Said:
 
 
 def _tally(results: Results) -> Said:
-    sides = [results.contrast(policy.name).side for policy in results.others]
-    return Said(
-        results.text(
-            "answer.tally" if sides.count(0) else "answer.tally_clear",
-            n=len(sides),
-            above=sides.count(1),
-            below=sides.count(-1),
-            open=sides.count(0),
-            baseline=results.quoted(results.baseline),
-        )
+    """Say by name which policies are told apart from the baseline, and which are not."""
+    quoted: dict[int, list[str]] = {1: [], 0: [], -1: []}
+    for policy in results.sorted_others:
+        quoted[results.contrast(policy.name).side].append(results.quoted(policy))
+    none = results.text("answer.tally_none")
+    words = results.text(
+        "answer.tally",
+        baseline=results.quoted(results.baseline),
+        above=", ".join(quoted[1]) or none,
+        below=", ".join(quoted[-1]) or none,
     )
+    if not quoted[0]:
+        return Said(words)
+    interval = results.text(f"answer.{'either' if results.comparison.study.draws else 'only'}_interval")
+    return Said(f"{words} {results.text('answer.tally_open', open=', '.join(quoted[0]), interval=interval)}")
 
 
 def has_arms(results: Results, *names: str) -> bool:
@@ -69,20 +75,47 @@ def _dose(results: Results) -> Said:
     if not has_arms(results, *DOSE_ARMS):
         return Said(results.text("answer.no_dose_arm"))
     levels = [results.level(name) for name in DOSE_ARMS]
-    staircase, matched, coordinated = levels
-    if coordinated.value <= staircase.value:
+    gap, dose = (results.order("coordinated", name)[0] for name in DOSE_ARMS[:2])
+    if gap.value <= 0:
         return Said(results.text("sure.dose"))
     shown = dict(zip(("staircase", "matched", "coordinated"), map(results.percent_with_interval, levels), strict=True))
-    gap = results.number(coordinated.value - staircase.value, MAIN_OUTCOME)
-    dose = results.number(coordinated.value - matched.value, MAIN_OUTCOME)
-    words = [results.text("answer.dose", **shown, gap=gap, dose=dose)]
+    shown |= {"gap": results.points_with_interval(gap), "dose": results.points_with_interval(dose)}
+    words = [results.text("answer.dose", **shown)]
     if has_arms(results, RAISED):
-        raised = results.level(RAISED)
-        left = results.number(coordinated.value - raised.value, MAIN_OUTCOME)
-        words.append(
-            results.text("answer.dose_raised", raised=results.percent_with_interval(raised), gap=gap, left=left)
-        )
+        left = results.points_with_interval(results.order("coordinated", RAISED)[0])
+        raised = results.percent_with_interval(results.level(RAISED))
+        words.append(results.text("answer.dose_raised", raised=raised, left=left))
     return Said(" ".join(words))
+
+
+def _probability(results: Results, policy: Policy, other: Policy) -> list[str]:
+    """Say how probable it is over the parameters that a policy does better than another; nothing without draws."""
+    share = results.order(policy.name, other.name)[1]
+    if math.isnan(share):
+        return []
+    words = {"policy": results.quoted(policy), "other": results.quoted(other)}
+    words |= {
+        "share": format_percent(share, 0, results.language),
+        "steps": steps(results.n_replications, results.language),
+    }
+    return [results.text("answer.probability", **words)]
+
+
+def _carrot_against_stick(results: Results) -> list[Said]:
+    """Say how the carrot does against the stick directly, where neither is the baseline that both are held against."""
+    if not {STICK, CARROT} <= {policy.name for policy in results.others}:
+        return []
+    policies = {policy.name: policy for policy in results.others}
+    named = {"stick": results.quoted(policies[STICK]), "carrot": results.quoted(policies[CARROT])}
+    outcomes = {"job": MAIN_OUTCOME, "ordinary": "in_ordinary_job", "anxiety": "anxiety_medication"}
+    shown = {
+        name: results.points_with_interval(results.order(CARROT, STICK, outcome)[0])
+        for name, outcome in outcomes.items()
+    }
+    words = [results.text("answer.carrot_against_stick", **named, **shown)]
+    words += _probability(results, policies[CARROT], policies[STICK])
+    put_in = f"{results.text('answer.directions')} {text('contrary.notes.dose', results.language)}"
+    return [Said(" ".join(words), put_in)]
 
 
 def _stick_and_carrot(results: Results) -> list[Said]:
@@ -136,11 +169,16 @@ def main_answer(results: Results) -> list[Said]:
         if smallest.assumed and smallest.assumed == largest.assumed:
             smallest = Said(smallest.text, results.text("answer.assumed_same"))
         said = [largest, *_identical(results), smallest]
-        if results.n_replications > 1 and len(ordered) > 2:
+        if results.n_replications > 1:
             said.append(_tally(results))
     if has_arms(results, "staircase", "coordinated"):
         said.append(_dose(results))
-    return [*first_words, *said, *_stick_and_carrot(results), hedge]
+    direct = _carrot_against_stick(results)
+    if direct and len(ordered) == 2:  # then it is what was asked
+        return [*first_words, *direct, *said, *_stick_and_carrot(results), hedge]
+    next_best = [*ordered, results.baseline][1]
+    probable = [Said(words) for words in _probability(results, ordered[0], next_best)]
+    return [*first_words, *said, *probable, *direct, *_stick_and_carrot(results), hedge]
 
 
 def _held_against(results: Results) -> list[str]:

@@ -18,7 +18,7 @@ from simulation.texts import text
 from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 from simulation.texts.phrases import phrase
 
-SHOWN = (*PARTIES, PUBLIC)
+SHOWN = (PUBLIC, *PARTIES)
 
 
 @dataclass(frozen=True)

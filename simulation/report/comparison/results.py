@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from simulation.policies import Policy
 
+_ENDS = ("mc_low", "mc_high", "cred_low", "cred_high")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 type Key = tuple[str, str, str, int]  # policy, group, outcome, quarter
@@ -80,6 +81,15 @@ class Results:
         return _by_key(self.comparison.tables.contrasts, "difference")
 
     @cached_property
+    def _orders(self) -> Mapping[tuple[str, str, str], tuple[Estimate, float]]:
+        table = self.comparison.tables.orders
+        if table is None:
+            return {}
+        columns = ("policy", "other", "outcome", "difference", *_ENDS, "probability_better")
+        rows = zip(*(table[column].tolist() for column in columns), strict=True)
+        return {(policy, other, outcome): (Estimate(*of), share) for policy, other, outcome, *of, share in rows}
+
+    @cached_property
     def _gains(self) -> Mapping[str, tuple[float, float]]:
         table = self.comparison.tables.contrasts
         chosen = table[(table["outcome"] == MAIN_OUTCOME) & (table["group"] == "all") & (table["quarter"] == self.last)]
@@ -99,6 +109,10 @@ class Results:
     ) -> Estimate:
         """Return a policy's difference from the baseline; at the last quarter unless told otherwise."""
         return self._contrasts.get((policy, group, outcome, self.last if quarter is None else quarter), NOTHING)
+
+    def order(self, policy: str, other: str, outcome: str = MAIN_OUTCOME) -> tuple[Estimate, float]:
+        """Return policy less other, all clients at the last quarter, and the share of draws in which it does better."""
+        return self._orders.get((policy, other, outcome), (NOTHING, math.nan))
 
     def gain_and_loss(self, policy: str) -> tuple[float, float]:
         """Return the shares of clients who gain and who lose in the main outcome by the last quarter."""
@@ -165,6 +179,6 @@ class Results:
 
 
 def _by_key(table: pd.DataFrame, mean: str) -> dict[Key, Estimate]:
-    columns = ("policy", "group", "outcome", "quarter", mean, "mc_low", "mc_high", "cred_low", "cred_high")
+    columns = ("policy", "group", "outcome", "quarter", mean, *_ENDS)
     rows = zip(*(table[column].tolist() for column in columns), strict=True)
     return {(policy, group, outcome, quarter): Estimate(*numbers) for policy, group, outcome, quarter, *numbers in rows}
