@@ -121,7 +121,7 @@ def varied(words: Words, summaries: Sequence[WorldSummary]) -> Table:
     rows = []
     for dimension in most_telling(summaries, MOST_PANELS):
         name, values = words.sweep.design.names[dimension], words.sweep.design.values[:, dimension]
-        known = entry(*name.split(".", 1))
+        known = entry(name)
         low, high = (format_plain(float(end), words.language, 3) for end in (values.min(), values.max()))
         tried = words.text("page.from_to", low=low, high=high)
         rows.append([name, known.meaning[words.language], f"{tried} {phrase(known.unit, words.language)}"])
