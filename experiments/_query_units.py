@@ -12,6 +12,7 @@ from simulation.texts.labels import outcome_unit
 
 IN_UNITS = ("value", "level", "difference", "mc_low", "mc_high")  # columns in the unit of their row's outcome
 SHARES = ("gain_share", "loss_share", "higher", "lower")  # shares of clients whatever the outcome
+KEEPING_UNITS = "avg|mean|median|min|max|quantile|quantile_cont|quantile_disc|stddev|stddev_samp|stddev_pop|any_value"
 
 
 def units_note(found: Found, question: str, recorded: Sequence[str], language: str) -> str:
@@ -43,9 +44,13 @@ def units_note(found: Found, question: str, recorded: Sequence[str], language: s
 
 
 def _columns(found: Found, names: Sequence[str]) -> str:
-    """Return the columns that are, or are worked out of, those of these names."""
-    pattern = rf"\b({'|'.join(names)})\b"
-    return ", ".join(column for column in found.columns if re.search(pattern, column))
+    """Return the columns of numbers that are those of these names, or a mean or the like of them."""
+    pattern = rf"(?:(?:{KEEPING_UNITS})\()?\"?(?:{'|'.join(names)})\"?(?:, [\d.]+)?\)?"
+    return ", ".join(
+        column
+        for number, column in enumerate(found.columns)
+        if re.fullmatch(pattern, column) and any(isinstance(row[number], float) for row in found.rows)
+    )
 
 
 def _outcomes(found: Found, question: str, recorded: Sequence[str]) -> Sequence[str]:

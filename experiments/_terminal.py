@@ -59,9 +59,9 @@ def table(
         else _longest_word(heading, rows, number)
         for number, heading in enumerate(headings)
     ]
-    room = width() - GAP * len(widths) - 1
-    if sum(widths) > room:
+    if not fits(widths):
         return _as_list(headings, rows, title)
+    room = width() - GAP * len(widths) - 1
     made = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
@@ -74,6 +74,11 @@ def table(
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     return made
+
+
+def fits(widths: Sequence[int]) -> bool:
+    """Return whether columns of these widths fit beside each other."""
+    return sum(widths) + GAP * len(widths) < width()
 
 
 def _shared(least: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 from pathlib import Path
 
 from simulation.errors import InputError
-from simulation.sweeps.database import Found, ask
+from simulation.sweeps.database import Found, ask, recorded, save
 from simulation.sweeps.folder import SweepFolder
-from simulation.sweeps.spreadsheet import SUFFIXES, write_table
+from simulation.sweeps.spreadsheet import WRITERS
 from simulation.texts import text
 from simulation.texts.numbers import format_number, format_plain
 
 from ._arguments import split
 from ._query_units import units_note
-from ._terminal import show, table, width
+from ._terminal import fits, show, table
 
 MOST_SHOWN = 40
-GAP = 3  # between columns
 DIGITS = 6  # significant ones of a number
 
 
@@ -29,41 +27,44 @@ def main(arguments: list[str]) -> int:
     if len(words) != 2:
         raise InputError("query_needs_two")
     out = Path(own["out"]).expanduser() if "out" in own else None
-    if out is not None and out.suffix not in SUFFIXES:
-        allowed = ", ".join(f"FILE{suffix}" for suffix in SUFFIXES)
+    if out is not None and out.suffix not in WRITERS:
+        allowed = ", ".join(f"FILE{suffix}" for suffix in WRITERS)
         raise InputError("not_allowed", name="out", value=out, allowed=allowed)
     if out is not None and out.exists():
         raise InputError("file_is_there", file=out)
     folder = SweepFolder(Path(words[0]).expanduser())
-    found = ask(folder, words[1])
     if out is not None:
-        write_table(out, found.columns, found.rows)
-        show(text("sweep.query.written", language, n=format_number(len(found.rows), 0, language), file=out))
+        n_rows = save(folder, words[1], out)
+        show(text("sweep.query.written", language, n=format_number(n_rows, 0, language), file=out))
         return 0
+    found = ask(folder, words[1], MOST_SHOWN)
     _show(found, language)
+    if not found.rows:
+        stands = "; ".join(f"{column} {', '.join(values)}" for column, values in recorded(folder).items())
+        show(text("sweep.query.none", language, values=stands))
+        return 0
     if note := units_note(found, words[1], folder.declaration()["record"]["outcomes"], language):
         show(note)
     return 0
 
 
 def _show(found: Found, language: str) -> None:
-    shown = found.rows[:MOST_SHOWN]
-    is_text = [any(isinstance(row[number], str) for row in shown) for number in range(len(found.columns))]
+    is_text = [any(isinstance(row[number], str) for row in found.rows) for number in range(len(found.columns))]
     n_text_columns = [*is_text, False].index(False)  # those that come before the first number
-    rows = [[_cell(value, language) for value in row] for row in shown]
+    rows = [[_cell(value, language) for value in row] for row in found.rows]
     n_columns = _that_fit(found.columns, rows)
     show(table(found.columns[:n_columns], [row[:n_columns] for row in rows], n_text_columns=n_text_columns))
     if n_columns < len(found.columns):
         show(text("sweep.query.columns", language, names=", ".join(found.columns[n_columns:])))
-    if len(found.rows) > len(shown):
-        n_rows = format_number(len(found.rows), 0, language)
-        show(text("sweep.query.rows", language, n=n_rows, shown=len(shown)))
+    if found.n_rows > len(rows):
+        n_rows = format_number(found.n_rows, 0, language)
+        show(text("sweep.query.rows", language, n=n_rows, shown=len(rows)))
 
 
 def _that_fit(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Return how many of the columns fit beside each other; at least one."""
-    widths = [max(map(len, (column, *(row[number] for row in rows)))) + GAP for number, column in enumerate(columns)]
-    return max(1, sum(total <= width() for total in accumulate(widths)))
+    widths = [max(map(len, (column, *(row[number] for row in rows)))) for number, column in enumerate(columns)]
+    return max(1, sum(fits(widths[: number + 1]) for number in range(len(widths))))
 
 
 def _cell(value: object, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
@@ -97,7 +98,9 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8"
     if isinstance(error, OSError):
-        return REASONS.get(error.errno or 0, error.strerror or str(error))
+        named = re.search(r"\[errno (\d+)\]", str(error))  # as PyArrow tells it
+        number = error.errno or (int(named[1]) if named else 0)
+        return REASONS.get(number, error.strerror or str(error))
     return str(error).strip().partition("\n")[0].rstrip(".")
 
 

@@ -134,3 +134,9 @@ def test_the_system_is_put_in_plain_words(tmp_path: Path) -> None:
     assert str(error) == "The file x can't be read: there is no such file or folder."
     assert reason_of(OSError(errno.ENOSPC, "whatever it says")) == "No space left on device"
     assert reason_of(ValueError("first line.\nsecond")) == "first line"
+
+
+def test_a_full_disk_is_one_reason_whoever_tells_it() -> None:
+    python = OSError(errno.ENOSPC, "No space left on device")
+    arrow = OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
+    assert reason_of(python) == reason_of(arrow) == "No space left on device"

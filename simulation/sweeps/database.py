@@ -1,20 +1,27 @@
 """Questions in SQL to a sweep's results: DuckDB over its files, locked so that a question can only read them.
 
 By default DuckDB reads and writes any file it is asked to. Here one SELECT is let through, the files it may open are
-those of the sweep, and no setting can be changed any more.
+those of the sweep, no setting can be changed any more, and nothing can be written: not even by a part of a SELECT.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from simulation.errors import InputError
 from simulation.sweeps.complaints import complaint
 from simulation.sweeps.folder import DESIGN, SweepFolder
 from simulation.sweeps.results import NAME
+from simulation.sweeps.specification import Recorded
+from simulation.sweeps.spreadsheet import Table, write_table
 
 # The columns of `replications` where no shard has landed yet.
 _NO_SHARDS = """SELECT ''::VARCHAR AS world, 0::INTEGER AS point, 0::INTEGER AS replication, ''::VARCHAR AS policy,
@@ -38,7 +45,9 @@ LOCK = (
     "SET temp_directory = ''",  # else a large question writes to the current folder
     "SET enable_external_access = false",
     "SET lock_configuration = true",
+    "BEGIN TRANSACTION READ ONLY",  # else WITH x AS (DELETE ... RETURNING *) SELECT ... is a SELECT
 )
+ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -46,25 +55,74 @@ class Found:
     """The answer to a question."""
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Sequence[Any]]  # its first ones, or all
+    n_rows: int  # of the whole answer
 
 
-def ask(folder: SweepFolder, question: str) -> Found:
+def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
     """Return the answer to a SELECT over the views `replications`, `contrasts`, `results`, `design` and `failures`.
+
+    Args:
+        folder: of the sweep.
+        question: in SQL.
+        most: rows to return; the others are only counted, so that an answer of any length takes little memory.
 
     Raises:
         InputError: if it isn't one SELECT, or can't be answered.
     """
+    with _answered(folder, question) as answer:
+        rows: list[Sequence[Any]] = []
+        n_rows = 0
+        for batch in answer.batches:
+            wanted = batch if most is None else batch.slice(0, max(0, most - n_rows))
+            rows += zip(*(column.to_pylist() for column in wanted.columns), strict=True)
+            n_rows += batch.num_rows
+        return Found(answer.schema.names, rows, n_rows)
+
+
+def save(folder: SweepFolder, question: str, path: Path) -> int:
+    """Write the answer to a question to a file, as the file's ending says, and return how many rows it has.
+
+    Raises:
+        InputError: as `ask`; if the answer doesn't fit into a file of that kind, or the file can't be written.
+    """
+    with _answered(folder, question) as answer:
+        return write_table(path, answer)
+
+
+@contextmanager
+def _answered(folder: SweepFolder, question: str) -> Iterator[Table]:
+    """Give the answer to a question, which is worked out while it is read."""
     connection, duckdb = _connect(folder)
     with connection:
         try:
             statements = connection.extract_statements(question)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise InputError("not_one_select")
-            cursor = connection.execute(statements[0])
-            return Found([column[0] for column in cursor.description], cursor.fetchall())
-        except (duckdb.Error, RuntimeError) as error:
-            raise complaint(error, question, _columns(connection), _values(folder)) from error
+                is_pivot = re.match(r"\W*pivot\b|.*\(\s*pivot\b", question, re.IGNORECASE | re.DOTALL)
+                raise InputError("pivot_without_values" if is_pivot and len(statements) == 1 else "not_one_select")
+            yield _plain(connection.sql(statements[0].query).to_arrow_reader(ROWS_AT_ONCE))
+        except (duckdb.Error, pa.ArrowException, RuntimeError) as error:
+            connection.execute("ROLLBACK")
+            raise complaint(error, question, _columns(connection), list(chain(*recorded(folder).values()))) from error
+
+
+def _plain(batches: pa.RecordBatchReader) -> Table:
+    """Return an answer without decimals, which other programs take for text: sums of whole numbers come as such."""
+    kinds = {
+        field.name: pa.float64() if field.type.scale else pa.int64()
+        for field in batches.schema
+        if pa.types.is_decimal(field.type)
+    }
+    schema = pa.schema([(field.name, kinds.get(field.name, field.type)) for field in batches.schema])
+
+    def read() -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in batches:
+                yield batch.cast(schema)
+        except OSError as error:  # so PyArrow tells whatever goes wrong in DuckDB
+            raise RuntimeError(str(error)) from error
+
+    return Table(schema, read())
 
 
 def _columns(connection: Any) -> dict[str, list[str]]:
@@ -75,14 +133,19 @@ def _columns(connection: Any) -> dict[str, list[str]]:
     return found
 
 
-def _values(folder: SweepFolder) -> list[str]:
-    """Return the texts that stand in the views' columns."""
+def recorded(folder: SweepFolder) -> dict[str, list[str]]:
+    """Return what stands in the views' columns, by column."""
     declared = folder.declaration()
-    settings = next(iter(declared["worlds"].values()))["settings"]
-    recorded = declared["record"]
-    return [
-        *declared["worlds"], settings["baseline"], *settings["policies"], *recorded["outcomes"], *recorded["groups"],
-    ]  # fmt: skip
+    settings = [world["settings"] for world in declared["worlds"].values()]
+    record = declared["record"]
+    kept = Recorded(quarters=record["quarters"] and tuple(record["quarters"]))
+    return {
+        "world": list(declared["worlds"]),
+        "policy": list(dict.fromkeys((settings[0]["baseline"], *settings[0]["policies"]))),
+        "group": record["groups"],
+        "outcome": record["outcomes"],
+        "quarter": [str(each) for each in sorted({q for own in settings for q in kept.quarters_of(own["n_quarters"])})],
+    }
 
 
 def _connect(folder: SweepFolder) -> tuple[Any, Any]:

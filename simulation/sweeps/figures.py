@@ -31,7 +31,7 @@ from simulation.report.style import (
     write,
 )
 from simulation.report.svg import save
-from simulation.sweeps.summary import Rank, WorldSummary
+from simulation.sweeps.summary import Rank, WorldSummary, most_telling
 from simulation.sweeps.words import Words
 from simulation.texts.numbers import format_plain
 
@@ -48,10 +48,11 @@ def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path)
     folder.mkdir(parents=True, exist_ok=True)
     with matplotlib.rc_context(SETTINGS):
         drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
+        shown = most_telling(summaries, MOST_PANELS)
         for summary in summaries:
             if summary.changing:
-                title = words.text("figures.effects.title", world=words.world(summary))
-                drawn.append((f"effects_{summary.name}", title, effects(words, summary)))
+                title = effects_title(words, summary)
+                drawn.append((f"effects_{summary.name}", title, effects(words, summary, shown)))
         drawn.append(("regret", words.text("figures.regret.title"), regret(words, summaries)))
         return [_save(figure, folder / f"{name}.svg", title, words) for name, title, figure in drawn]
 
@@ -114,8 +115,10 @@ def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
             figure.text((WIDTH - 0.1) / WIDTH, y, value, fontsize=SMALL, color=INK, va="center", ha="right")
         _row_labels(figure, words, ranks, top)
     one = all(summary.n_points == 1 for summary in summaries)
-    note = words.text(f"figures.ranking.{'note_one' if one else 'note'}")
-    foot(figure, f"{note} {words.text('figures.ranking.hollow')}")
+    notes = [words.text(f"figures.ranking.{'note_one' if one else 'note'}")]
+    if any(words.is_assumed(policy) for policy in words.sweep.arms):
+        notes.append(words.text("figures.ranking.hollow"))
+    foot(figure, " ".join(notes))
     return figure
 
 
@@ -130,14 +133,13 @@ def _rank(axes: Axes, words: Words, place: int, rank: Rank) -> None:
     )  # fmt: skip
 
 
-def effects(words: Words, summary: WorldSummary) -> Figure:
+def effects(words: Words, summary: WorldSummary, shown: Sequence[int]) -> Figure:
     """Return the figure of one world: a panel a dimension, the policies' differences over its values."""
-    shown = summary.changing[:MOST_PANELS]
     policies = _chosen(summary)
     n_rows = -(-len(shown) // PANELS_A_ROW)
     legend = 0.2 * len(policies)
     figure = new_figure(0.75 + legend + n_rows * (PANEL_HEIGHT + 0.75) + BOTTOM - 0.2)
-    _heads(figure, words, "effects", words.text("figures.effects.title", world=words.world(summary)))
+    _heads(figure, words, "effects", effects_title(words, summary))
     for line, policy in enumerate(policies):
         _legend(figure, words, line, summary.policies[policy])
     ends = words.scale * summary.difference[:, policies]
@@ -163,6 +165,12 @@ def effects(words: Words, summary: WorldSummary) -> Figure:
     note = words.text("figures.effects.note")
     foot(figure, f"{note} {words.text('figures.effects.more', n=len(shown))}" if more else note)
     return figure
+
+
+def effects_title(words: Words, summary: WorldSummary) -> str:
+    """Return the title of a world's figure; the world is named where there are several."""
+    is_alone = len(words.sweep.worlds) == 1
+    return words.text("page.effects" if is_alone else "figures.effects.title", world=words.world(summary))
 
 
 def _chosen(summary: WorldSummary) -> list[int]:

@@ -12,13 +12,14 @@ from simulation.parameters import entry
 from simulation.report.pages import Frame, picture, render
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.config import resolved
-from simulation.sweeps.figures import write_figures
+from simulation.sweeps.figures import MOST_PANELS, write_figures
 from simulation.sweeps.shards import write_aside
-from simulation.sweeps.summary import WorldSummary
+from simulation.sweeps.summary import WorldSummary, most_telling
 from simulation.sweeps.words import Words
 from simulation.texts import catalogue
 from simulation.texts.labels import run_label
 from simulation.texts.numbers import format_number, format_plain
+from simulation.texts.phrases import phrase
 
 PAGE = "report.html"
 
@@ -29,12 +30,13 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
     changing = [summary for summary in summaries if summary.changing]
     content = {
         "details": details(words, summaries, n_failed),
+        "answers": [answer(words, summary) for summary in summaries],
+        "varied": varied(words, summaries),
         "ranking": {"picture": pictures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
         "effects": [
-            {"picture": shown, "table": effects_table(words, summary)}
+            {"picture": shown, "table": effects_table(words, summary, most_telling(summaries, MOST_PANELS))}
             for shown, summary in zip(pictures[1:-1], changing, strict=True)
         ],
-        "meanings": meanings(words),
         "regret": pictures[-1],
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
@@ -60,6 +62,8 @@ def details(words: Words, summaries: Sequence[WorldSummary], n_failed: int) -> l
     shown = [
         (t("page.target"), t("page.target_is", outcome=words.outcome, unit=unit, better=better)),
         (t("page.baseline"), words.baseline),
+        (t("page.clients"), _of_worlds(words, [world.settings.n_clients for world in sweep.worlds])),
+        (t("page.quarters"), _of_worlds(words, [world.settings.n_quarters for world in sweep.worlds])),
         (t("page.worlds"), ", ".join(words.world(summary) for summary in summaries)),
         (
             t("page.design"),
@@ -70,6 +74,12 @@ def details(words: Words, summaries: Sequence[WorldSummary], n_failed: int) -> l
         (t("page.replications"), _replications(words, low, high)),
     ]
     return [*shown, (t("page.failed"), str(n_failed))] if n_failed else shown
+
+
+def _of_worlds(words: Words, counts: Sequence[int]) -> str:
+    """Return a count that all worlds share, or from the fewest to the most."""
+    low, high = (format_number(end, 0, words.language) for end in (min(counts), max(counts)))
+    return low if low == high else words.text("page.from_to", low=low, high=high)
 
 
 def _replications(words: Words, low: int, high: int) -> str:
@@ -85,6 +95,38 @@ def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
     """Return the fewest and the most replications of a point."""
     counts = np.concatenate([summary.n_replications for summary in summaries])
     return int(counts.min()), int(counts.max())
+
+
+def answer(words: Words, summary: WorldSummary) -> str:
+    """Return in a sentence which policy comes out best in a world, and how sure that is."""
+    best, *others = summary.ranking()
+    lead = abs(best.difference - others[0].difference)
+    said = words.text(
+        "page.best" if summary.n_points > 1 else "page.best_one", policy=_marked(words, best.policy),
+        share=format_number(100.0 * best.best_share, 0, words.language), regret=words.number(best.most_regret),
+        lead=words.number(lead), unit=words.unit, second=_marked(words, others[0].policy),
+    )  # fmt: skip
+    if summary.n_points == 1 and lead < np.nanmax(summary.half_width, initial=0.0):
+        said = f"{said} {words.text('page.best_close')}"
+    return said if len(words.sweep.worlds) == 1 else f"{words.world(summary)}: {said}"
+
+
+def _marked(words: Words, policy: str) -> str:
+    """Return what a policy is called, and whether its effect is assumed."""
+    return f"{words.label(policy)} ({words.text('assumed')})" if words.is_assumed(policy) else words.label(policy)
+
+
+def varied(words: Words, summaries: Sequence[WorldSummary]) -> Table:
+    """Return the parameters that the figures show: what they are, and which values were tried."""
+    rows = []
+    for dimension in most_telling(summaries, MOST_PANELS):
+        name, values = words.sweep.design.names[dimension], words.sweep.design.values[:, dimension]
+        known = entry(name)
+        low, high = (format_plain(float(end), words.language, 3) for end in (values.min(), values.max()))
+        tried = words.text("page.from_to", low=low, high=high)
+        rows.append([name, known.meaning[words.language], f"{tried} {phrase(known.unit, words.language)}"])
+    headings = [words.text(f"page.{key}") for key in ("dimension", "meaning", "tried")]
+    return plain_table("varied", words.text("page.varied"), headings, rows, 3)
 
 
 def ranking_table(words: Words, summary: WorldSummary) -> Table:
@@ -120,24 +162,19 @@ def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]
     ]
 
 
-def effects_table(words: Words, summary: WorldSummary) -> Table:
-    """Return what each dimension does to each policy in one world, the largest effects first."""
+def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]) -> Table:
+    """Return what each dimension does to each policy in one world."""
     rows = [
         [
             summary.names[dimension],
             words.label(effect.policy),
             *(words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)),
         ]
-        for dimension in summary.changing
+        for dimension in dimensions
         for effect in summary.effects(dimension)
     ]
     headings = [words.text(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")]
     return plain_table(f"effects-{summary.name}", f"{words.world(summary)} ({words.unit})", headings, rows, 2)
-
-
-def meanings(words: Words) -> list[tuple[str, str]]:
-    """Return the parameters that were varied, each with what it means."""
-    return [(name, entry(name).meaning[words.language]) for name in words.sweep.design.names]
 
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
@@ -155,8 +192,10 @@ def chance(words: Words, summaries: Sequence[WorldSummary]) -> str:
 
 
 def worlds(words: Words) -> list[tuple[str, str]]:
-    """Return the worlds, each with what it sets otherwise than the first one."""
+    """Return the worlds, each with what it sets otherwise than the first one; none where there is only one."""
     first, *others = words.sweep.worlds
+    if not others:
+        return []
     base = dict(flat(resolved(first.settings)))
     shown = [(first.label[words.language], words.text("page.world_first"))]
     for world in others:

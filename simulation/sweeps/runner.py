@@ -40,13 +40,11 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it will take; None before anything is known."""
-        if not self.n_simulated:
+        """About how long it will take; None until more than the first answers are in: workers take time to start."""
+        if not self.n_simulated > self.n_first > 0:
             return None
-        a_replication = self.seconds / self.n_simulated
-        if self.n_simulated > self.n_first > 0:
-            since = (self.seconds - self.seconds_of_first) / (self.n_simulated - self.n_first)
-            a_replication = min(a_replication, since)  # just after the first answers `since` is too long
+        since = (self.seconds - self.seconds_of_first) / (self.n_simulated - self.n_first)
+        a_replication = min(self.seconds / self.n_simulated, since)  # just after the first answers `since` is too long
         return a_replication * (self.n_asked - self.n_replications)
 
 

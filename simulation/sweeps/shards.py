@@ -11,9 +11,10 @@ import io
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -148,10 +149,21 @@ def write_aside(path: Path, content: bytes) -> None:
     Raises:
         OSError: if it can't be written.
     """
+    with landing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def landing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file beside its place that is renamed when the block ends well, and else is removed.
+
+    Raises:
+        OSError: if it can't be written.
+    """
     part = path.with_name(f"{path.name}{PART}{secrets.token_hex(4)}")
     try:
         with part.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

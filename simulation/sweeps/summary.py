@@ -5,6 +5,7 @@ All of it is of the target: one outcome, at the last quarter, for all clients.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +116,16 @@ class WorldSummary:
         """The dimensions with more than one value, those with the largest effect first."""
         several = [number for number in range(len(self.names)) if len(np.unique(self.values[:, number])) > 1]
         return sorted(several, key=lambda number: -max((abs(e.change) for e in self.effects(number)), default=0.0))
+
+
+def most_telling(summaries: Sequence[WorldSummary], most: int) -> list[int]:
+    """Return the dimensions with the largest effect in any world, the largest first: the same for all worlds."""
+    largest: dict[int, float] = {}
+    for summary in summaries:
+        for dimension in summary.changing:
+            change = max((abs(effect.change) for effect in summary.effects(dimension)), default=0.0)
+            largest[dimension] = max(change, largest.get(dimension, 0.0))
+    return sorted(largest, key=lambda dimension: -largest[dimension])[:most]
 
 
 def summarise(sweep: Sweep, folder: Path) -> list[WorldSummary]:

@@ -9,7 +9,7 @@ import pytest
 
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.errors import InputError
-from simulation.sweeps.database import ask
+from simulation.sweeps.database import ask, save
 from simulation.sweeps.executors.serial import Serial
 from simulation.sweeps.folder import SweepFolder
 from simulation.sweeps.runner import Runner
@@ -84,6 +84,8 @@ REFUSED = [
     "ATTACH '{new}'",
     "CREATE TABLE mine AS SELECT 1",
     "DROP VIEW results",
+    "WITH x AS (DELETE FROM failures RETURNING *) SELECT * FROM x",
+    "WITH x AS (INSERT INTO failures VALUES ('x', 0, 0, 0, 'x', 'x') RETURNING *) SELECT * FROM x",
     "INSERT INTO failures VALUES ('x', 0, 0, 0, 'x', 'x')",
     "SET enable_external_access = true",
     "RESET enable_external_access",
@@ -112,7 +114,8 @@ def test_all_else_is_refused(question: str, folder: SweepFolder, tmp_path: Path)
     with pytest.raises(InputError) as caught:
         ask(folder, filled)
     assert caught.value.key in (
-        "not_one_select", "broken_question", "question_not_understood", "no_files_in_question", "unknown_name"
+        "not_one_select", "broken_question", "question_not_understood", "no_files_in_question", "unknown_name",
+        "no_question",
     )  # fmt: skip
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "new").exists()
@@ -129,7 +132,16 @@ COMPLAINTS = {
     "SELECT job_entry.belief FROM results": 'stands in double quotes: "job_entry.belief".',
     "SELECT * FROM results WHERE outcome = first_job": "'first_job' is a text and no column",
     "SELECT * FROM results WHERE policy = coordinated": "'coordinated' is a text and no column",
-    "SELECT group FROM results": "near 'FROM'",
+    "SELECT group FROM results": 'The column "group" has the name of a word of SQL',
+    "SELECT * FROM results WHERE level > 0,05": "decimal numbers have a point in SQL, as 0.05",
+    "SELECT policy,, level FROM results": "near ','.",
+    "selekt * FROM results": "A question begins with SELECT, not with 'selekt'",
+    "SELECT * FROM results WHERE outcome = \u2018first_job\u2019": "straight single ones ('first_job')",
+    "SELECT * FROM results WHERE outcome = \u201dfirst_job\u201d": "straight single ones ('first_job')",
+    "SELECT * FROM results WHERE outcome = 'first_job": "a single quote is missing at its end",
+    "PIVOT results ON policy USING avg(level) GROUP BY world": "ON policy IN ('coordinated')",
+    "SELECT * FROM (PIVOT results ON policy USING avg(level) GROUP BY world)": "ON policy IN ('coordinated')",
+    "SELECT * FROM sqlite_scan('x', 'y')": "There is no function of SQL 'sqlite_scan'",
     "SELECT floo(level) FROM results": "There is no function of SQL 'floo'; nearest: floor.",
     "SELECT * FROM read_csv('x.csv')": "A question can't open files",
     "SELECT avg(policy) FROM results": "given name and argument types 'avg(VARCHAR)'.",
@@ -157,6 +169,7 @@ UNITS = {
     ],
     "SELECT policy, gain_share FROM results": ["Units of gain_share: shares of clients, where 0.05 is 5%."],
     "SELECT level FROM results": ["first_job, ", "quarters_worked)."],
+    'SELECT max("level") FROM results': ['Units of max("level"): '],
 }  # fmt: skip
 
 
@@ -167,12 +180,69 @@ def test_units_are_said(question: str, folder: SweepFolder, capsys: pytest.Captu
     assert all(words in last for words in UNITS[question]), last
 
 
-@pytest.mark.parametrize("question", ["SELECT unit, level FROM results", "SELECT point FROM design", "SELECT 1 AS a"])
+WITHOUT_UNITS = [
+    "SELECT unit, level FROM results",
+    "SELECT point FROM design",
+    "SELECT 1 AS a",
+    "SELECT 100 * level FROM results",  # no share of 0 to 1 any more
+    'SELECT corr("job_entry.belief", level) FROM results',
+    "SELECT count(level) FROM results",
+    "SELECT policy difference FROM results",  # a comma is missing: the policies' names
+]
+
+
+@pytest.mark.parametrize("question", WITHOUT_UNITS)
 def test_where_there_is_nothing_to_say_of_units(
     question: str, folder: SweepFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["query", str(folder.path), question]) == 0
     assert "Units" not in capsys.readouterr().out
+
+
+def test_an_answer_without_rows_tells_what_there_is(folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", str(folder.path), "SELECT level FROM results WHERE outcome = 'frist_job'"]) == 0
+    said = capsys.readouterr().out
+    assert "No row answers this" in said
+    assert "policy observed_mix, coordinated" in said
+    assert "outcome first_job, " in said
+    assert "quarter 2." in said
+
+
+def test_columns_that_fit_stand_beside_each_other(folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = "a" * 60, "b" * 60  # with the gaps 126 of the 160 characters of a pipe
+    for length in range(25, 40):
+        question = f"SELECT 1 AS {one}, 2 AS {other}, 3 AS {'c' * length}"
+        assert main(["query", str(folder.path), question]) == 0
+        heading = capsys.readouterr().out.splitlines()[1]
+        assert one in heading
+        assert other in heading
+
+
+def test_a_long_answer_is_counted_and_not_kept(folder: SweepFolder) -> None:
+    found = ask(folder, "SELECT * FROM range(200000)", most=40)
+    assert (len(found.rows), found.n_rows) == (40, 200_000)
+    assert ask(folder, "SELECT * FROM range(30)", most=40).n_rows == 30
+
+
+def test_an_error_half_way_through_is_told_and_leaves_no_file(folder: SweepFolder, tmp_path: Path) -> None:
+    question = "SELECT CASE WHEN i < 150000 THEN i ELSE CAST('x' || i AS INTEGER) END AS a FROM range(200000) r(i)"
+    for path in (None, tmp_path / "answer.csv", tmp_path / "answer.parquet", tmp_path / "answer.xlsx"):
+        with pytest.raises(InputError) as caught:
+            ask(folder, question, most=1) if path is None else save(folder, question, path)
+        assert caught.value.key == "broken_question"
+        assert "Could not convert" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_sums_of_whole_numbers_are_whole_numbers(suffix: str, folder: SweepFolder, tmp_path: Path) -> None:
+    path = tmp_path / f"answer.{suffix}"
+    save(folder, "SELECT sum(n_replications) AS n, 0.25 AS share, NULL::INTEGER AS none FROM results", path)
+    frame = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}[suffix](path)
+    assert frame["n"].tolist() == [3 * 4 * 2 * 6]  # replications x points x policies x outcomes
+    assert frame["n"].dtype == "int64"
+    assert frame["share"].tolist() == [0.25]
+    assert frame["none"].isna().all()
 
 
 def test_broken_shards_are_never_read(folder: SweepFolder) -> None:
@@ -211,11 +281,11 @@ def test_folders_are_made_with_the_file_or_not_at_all(
     path = tmp_path / "new" / "inner" / "answer.csv"
     own = ["query", str(folder.path), "SELECT point FROM design", f"out={path}"]
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(spreadsheet, "write_aside", full)
+        patched.setattr(spreadsheet, "landing", full)
         assert main(own) == WRONG_INPUT
     assert list(tmp_path.iterdir()) == []
     assert main(["query", str(folder.path), "SELECT pint FROM design", f"out={path}"]) == WRONG_INPUT

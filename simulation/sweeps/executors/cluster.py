@@ -104,7 +104,7 @@ class Cluster:
             join(address, n_workers)
         self._run: Any = ray.remote(num_cpus=1, max_retries=MOST_ATTEMPTS)(run_unit)
         self._shared = [ray.put(sweep)]
-        self.n_slots = n_workers or UNITS_A_CORE * int(ray.cluster_resources().get("CPU", 1))
+        self.n_slots = n_workers or UNITS_A_CORE * int(self._ray.cluster_resources().get("CPU", 1))
 
     def submit(self, unit: Unit) -> None:
         """Hand a unit to the cluster."""
