@@ -59,8 +59,11 @@ def verdict(line: Line, language: str) -> str:
 
 
 def lines_of(board: Scoreboard, role: str) -> list[Line]:
-    """Return the lines of a role, those of one fact together."""
-    return [line for line in board.lines if line.role == role]
+    """Return the lines of a role, those of one fact together; of what the model cannot say one line a fact."""
+    lines = [line for line in board.lines if line.role == role]
+    if role == CANNOT_SAY:  # the parts of a fact have one reason
+        return list({line.fact: line for line in lines}.values())
+    return lines
 
 
 def tallies(board: Scoreboard, language: str) -> list[str]:
