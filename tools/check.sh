@@ -14,8 +14,9 @@ fi
 
 tools/ensure_browser.sh
 rm -f .coverage .coverage.*
-COVERAGE_FILE=.coverage.compiled pytest --cov --cov-report=
+# A process a core; the tests of one file stay together, for they share what is costly to make.
+COVERAGE_FILE=.coverage.compiled pytest --numprocesses auto --dist loadfile --cov --cov-report=
 # Coverage can't see into compiled code, so the rules run once more as plain Python.
-COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest -m uncompiled --cov --cov-report=
+COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest --numprocesses auto -m uncompiled --cov --cov-report=
 coverage combine --quiet .coverage.compiled .coverage.uncompiled
 coverage report --skip-covered --fail-under=90
