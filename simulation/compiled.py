@@ -16,7 +16,9 @@ from typing import Any
 
 import numba
 import numba.core.config
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 PACKAGE = Path(__file__).resolve().parent
 # What compiled code is made of (tests/test_compiled.py holds it against the imports). Constants of the catalogue of
@@ -81,6 +83,15 @@ def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -
         return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)  # type: ignore[no-any-return]
     finally:
         _numba_config.CACHE_DIR = before
+
+
+def as_rows(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return rows with columns as compiled code reads them: with the columns as attributes of a row.
+
+    Compiled code finds them in any such rows, and is slow to recognise NumPy's record arrays at a call. Where nothing
+    is compiled, record arrays it must be.
+    """
+    return rows.view(np.recarray if _numba_config.DISABLE_JIT else np.ndarray)
 
 
 def kernel[Function: Callable[..., Any]](function: Function) -> Function:

@@ -5,25 +5,40 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel
+from simulation.compiled import kernel, rule
 from simulation.draws.decisions import N_NORMALS, Kind
 from simulation.draws.normal import to_normals, to_uniforms
 from simulation.draws.philox import Words, fill_words
 
 Draws = NDArray[np.float64]
 CLIENT = int(Kind.CLIENT)
+LANES = 4  # decisions a block
 TILE = 1024  # entities drawn at a time, so that the words stay in the fast cache
 
 
+@rule
+def fill_block(draws: Draws, words: Words, scratch: NDArray[np.float64], is_normal: bool) -> None:
+    """Fill the four decisions of a block, `draws` [4, n], from its `words` [4, n]; `scratch` [n] is overwritten."""
+    for lane in range(LANES):
+        if is_normal:
+            to_normals(words[lane], draws[lane], scratch)
+        else:
+            to_uniforms(words[lane], draws[lane])
+
+
 @kernel
-def fill_client_draws(draws: Draws, words: Words, seed: int, replication: int, first_entity: int, quarter: int) -> None:
-    """Fill `draws` [48, n] with the normals and uniforms of the client phase; `words` [48, n] (uint64) is scratch."""
-    fill_words(words, seed, replication, first_entity, quarter, 0, CLIENT)
-    scratch = np.empty(words.shape[1])
-    for decision in range(N_NORMALS):
-        to_normals(words[decision], draws[decision], scratch)
-    for decision in range(N_NORMALS, words.shape[0]):
-        to_uniforms(words[decision], draws[decision])
+def fill_client_draws(
+    draws: Draws, seed: int, replication: int, first_entity: int, quarter: int, first: int, stop: int
+) -> None:
+    """Fill the decisions first..stop-1 (whole blocks) of the client phase in `draws` [48, n].
+
+    Block by block, so that its words are still in the fast cache when they are made into draws.
+    """
+    n = draws.shape[1]
+    words, scratch = np.empty((LANES, n), np.uint64), np.empty(n)
+    for decision in range(first, stop, LANES):
+        fill_words(words, seed, replication, first_entity, quarter, decision // LANES, CLIENT)
+        fill_block(draws[decision : decision + LANES], words, scratch, decision < N_NORMALS)
 
 
 @kernel
@@ -39,13 +54,11 @@ def _fill(
 ) -> None:
     for start in range(0, draws.shape[1], TILE):
         n = min(TILE, draws.shape[1] - start)
-        words, scratch = np.empty((draws.shape[0], n), np.uint64), np.empty(n)
-        fill_words(words, seed, replication, first_entity + start, quarter, first_decision // 4, kind)
-        for row in range(draws.shape[0]):
-            if is_normal:
-                to_normals(words[row], draws[row, start : start + n], scratch)
-            else:
-                to_uniforms(words[row], draws[row, start : start + n])
+        words, scratch = np.empty((LANES, n), np.uint64), np.empty(n)
+        for row in range(0, draws.shape[0], LANES):
+            block = (first_decision + row) // LANES
+            fill_words(words, seed, replication, first_entity + start, quarter, block, kind)
+            fill_block(draws[row : row + LANES, start : start + n], words, scratch, is_normal)
 
 
 def normals(

@@ -16,16 +16,19 @@ from simulation.compiled import rule
 
 TWO_TO_32 = 2.0**32
 UNIT = 2.0**-32
-HALF_RANGE = np.uint64(0x80000000)
-LARGEST = np.uint64(0xFFFFFFFF)
+TOP_BIT, LOW_BITS = np.uint64(31), np.uint64(0x7FFFFFFF)  # of a word: its half of the range, and the place in it
+SIGN_BIT = np.uint64(63)
+# A whole number below 2**52 written into the bits of 2**52 makes the float of their sum.
+WHOLE_BITS = np.uint64(1075 << 52)
+WHOLE_AND_HALF = 2.0**52 - 0.5
 # A float64 keeps its exponent in the bits above 52; the three bits below cut each octave in eight pieces.
 PIECES_AN_OCTAVE = 8
 N_PIECES = 32 * PIECES_AN_OCTAVE
-PIECE_SHIFT = np.int64(49)
-FIRST_PIECE = np.int64(1022 << 3)  # the piece of 0.5, the smallest value that occurs
-PIECE_MASK = np.int64((1 << 49) - 1)
-LOCAL_SHIFT = np.int64(3)
-ONE_BITS = np.int64(1023 << 52)
+PIECE_SHIFT = np.uint64(49)
+FIRST_PIECE = np.uint64(1022 << 3)  # the piece of 0.5, the smallest value that occurs
+PIECE_MASK = np.uint64((1 << 49) - 1)
+LOCAL_SHIFT = np.uint64(3)
+ONE_BITS = np.uint64(1023 << 52)
 
 
 def _quantile_pieces() -> NDArray[np.float64]:
@@ -56,24 +59,37 @@ def to_uniforms(words: NDArray[np.uint64], uniforms: NDArray[np.float64]) -> Non
 
 
 @rule
+def piece_of(word: np.uint64) -> tuple[np.uint64, float]:
+    """Return the piece of a word's tail, and the coordinate 0..1 in it.
+
+    The lower half of the words is the lower tail; the upper half mirrors it. All by whole numbers and bits, which
+    vector instructions do many of at a time (they can't turn 64-bit whole numbers into floats, nor shift signed ones).
+    """
+    is_upper = word >> TOP_BIT
+    tail = (word ^ (is_upper * LOW_BITS)) & LOW_BITS
+    bits = np.float64(np.uint64(tail | WHOLE_BITS).view(np.float64) - WHOLE_AND_HALF).view(np.uint64)
+    place = np.uint64((bits & PIECE_MASK) << LOCAL_SHIFT | ONE_BITS).view(np.float64) - 1.0
+    return (bits >> PIECE_SHIFT) - FIRST_PIECE, place
+
+
+@rule
+def mirrored(negative: float, word: np.uint64) -> float:
+    """Return the normal of a word of which the lower tail gives `negative`."""
+    bits = np.float64(negative).view(np.uint64) ^ ((word >> TOP_BIT) << SIGN_BIT)
+    normal: float = np.uint64(bits).view(np.float64)
+    return normal
+
+
+@rule
 def to_normals(words: NDArray[np.uint64], normals: NDArray[np.float64], scratch: NDArray[np.float64]) -> None:
     """Write the standard normals of `words` [n] (uint64 below 2**32) into `normals` [n]; `scratch` [n] is overwritten.
 
-    The lower half of the words gives the negative normals; the upper half mirrors it.
+    Two loops, as the second alone reads the table, which keeps it from becoming vector code.
     """
-    n = words.shape[0]
-    scratch_bits = scratch.view(np.int64)
-    pieces = normals.view(np.int64)
-    for i in range(n):
-        word = words[i]
-        tail = word if word < HALF_RANGE else LARGEST - word
-        scratch[i] = np.float64(np.int64(tail)) + 0.5
-    for i in range(n):
-        bits = scratch_bits[i]
-        pieces[i] = (bits >> PIECE_SHIFT) - FIRST_PIECE
-        scratch_bits[i] = ((bits & PIECE_MASK) << LOCAL_SHIFT) | ONE_BITS
-    for i in range(n):
-        piece = np.uint64(pieces[i])
-        t = scratch[i] - 1.0
+    pieces = normals.view(np.uint64)
+    for i in range(words.shape[0]):
+        pieces[i], scratch[i] = piece_of(words[i])
+    for i in range(words.shape[0]):
+        piece, t = pieces[i], scratch[i]
         negative = CONSTANT[piece] + t * (LINEAR[piece] + t * (SQUARE[piece] + t * CUBE[piece]))
-        normals[i] = negative if words[i] < HALF_RANGE else -negative
+        normals[i] = mirrored(negative, words[i])

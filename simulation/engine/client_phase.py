@@ -108,14 +108,12 @@ def advance(
     n_arms = clients.shape[0]
     size = min(TILE, stop - start)
     draws = np.empty((N_CLIENT_DRAWS, size))
-    words = np.empty((N_CLIENT_DRAWS, size), np.uint64)
     leniency, effectiveness = np.empty(size), np.empty(size)
     for first in range(start, stop, TILE):
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
             draws = np.empty((N_CLIENT_DRAWS, n))
-            words = np.empty((N_CLIENT_DRAWS, n), np.uint64)
-        fill_client_draws(draws, words, seed, replication, first, quarter)
+        fill_client_draws(draws, seed, replication, first, quarter, 0, N_CLIENT_DRAWS)
         for arm in range(n_arms):
             # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):

@@ -7,15 +7,17 @@ from typing import Any
 import numpy as np
 
 from simulation.compiled import kernel
-from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
-from simulation.draws.fill import fill_client_draws
+from simulation.draws.decisions import FIRST_UNIFORM, N_CLIENT_DRAWS, Decision
+from simulation.draws.fill import LANES, fill_client_draws
 from simulation.engine.client_phase import TILE
 from simulation.engine.forms import answer_questionnaire
 from simulation.engine.meeting import present_belief
 
 Rows = Any  # an array of records
 
+# The draws that intake needs: the normals from this one on, and the block of uniforms that the responses are in.
 IMPRESSION = int(Decision.IMPRESSION)
+RESPONSES = int(Decision.CLIENT_RESPONSE) // LANES * LANES
 
 
 @kernel
@@ -29,7 +31,8 @@ def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, repli
     for first in range(0, n_clients, TILE):
         n = min(TILE, n_clients - first)
         draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_client_draws(draws, np.empty((N_CLIENT_DRAWS, n), np.uint64), seed, replication, first, 0)
+        fill_client_draws(draws, seed, replication, first, 0, IMPRESSION, FIRST_UNIFORM)
+        fill_client_draws(draws, seed, replication, first, 0, RESPONSES, N_CLIENT_DRAWS)
         for i in range(n):
             client = clients[first + i]
             leniency = caseworkers[client.caseworker].leniency

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel
+from simulation.compiled import as_rows, kernel
 from simulation.draws import fill
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.parameters.groups import Parameters
 from simulation.policies import OfficeView, Policy
 from simulation.policies.view import permitted_columns
-from simulation.state import CASEWORKER_DOSES, DOSES, LAST_SERVED, State
+from simulation.state import CASEWORKER_DOSES, LAST_SERVED, State
 
 Floats = NDArray[np.float64]
 BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
@@ -51,16 +51,18 @@ class OfficeDraws(Mapping[int, Floats]):
 
 @kernel
 def open_quarter(
-    clients: Any, quarter: int, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
+    clients: Any, arm: int, quarter: int, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
 ) -> None:
-    """Let new clients [n] arrive, count quarters on benefit, and give some clients another caseworker of their office.
+    """Let new clients arrive, count quarters on benefit, and give some clients another caseworker of their office.
+
+    Of `clients` [n_arms, n] those of one arm are changed.
 
     Each other caseworker of the office is equally likely. Trust is gone and the plan lapses. `starts` [n_offices + 1]
     are the offices' first caseworker rows; `change` and `choice` [n] are uniforms. In an office with a single
     caseworker nobody can change.
     """
-    for row in range(clients.shape[0]):
-        client = clients[row]
+    for row in range(clients.shape[1]):
+        client = clients[arm, row]
         client.has_new_caseworker = 0
         if client.state == NOT_ARRIVED and client.arrival == quarter:
             client.state = BENEFIT
@@ -83,20 +85,23 @@ def open_quarter(
 @kernel
 def write_plans(
     clients: Any,
+    arm: int,
     interventions: NDArray[np.uint32],
     step: NDArray[np.uint8],
     is_waiting: NDArray[np.bool_],
     doses: tuple[Floats, ...],
 ) -> None:
-    """Write what is proposed [n] as the plans of the quarter; `doses` [n] are in the order of `state.DOSES`.
+    """Write what is proposed [n] as the plans of the quarter of one arm of the clients [n_arms, n].
+
+    `doses` [n] are in the order of `state.DOSES`.
 
     Those not served have no plan. With a new caseworker the plan lapses for this quarter; what doesn't depend on a plan
     (the caseload, incentives) stays.
     """
     meetings, demands, sanctioning, close_relation, belief_support, employer, responsiveness = doses[:7]
     extra_time, matching, subsidy, bonus, benefit_cut = doses[7:]
-    for row in range(clients.shape[0]):
-        client = clients[row]
+    for row in range(clients.shape[1]):
+        client = clients[arm, row]
         is_served = client.state <= LAST_SERVED
         has_plan = is_served and not client.has_new_caseworker
         if has_plan:
@@ -125,26 +130,23 @@ def write_plans(
 
 def run_office(
     clients: NDArray[Any],
-    records: NDArray[Any],
     caseworkers: NDArray[Any],
+    arm: int,
     starts: NDArray[np.int64],
     policy: Policy,
     parameters: Parameters,
     draws: OfficeDraws,
     quarter: int,
 ) -> None:
-    """Run the office phase of one arm: `clients` [n], `records` (the same rows as records) and `caseworkers` change."""
-    probability = min(1.0, parameters.caseworkers.change_probability * policy.change_factor(quarter))
-    open_quarter(
-        records, quarter, starts, probability, draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
-    )
-    caseload = caseworkers["caseload"][clients["caseworker"]]
-    caseload.setflags(write=False)
-    columns = permitted_columns(clients)
+    """Run the office phase of one arm: `clients` [n_arms, n] and `caseworkers` [n_arms, n_caseworkers] change."""
     usual = parameters.caseworkers.change_probability
-    view = OfficeView(quarter, parameters.practice, usual, len(caseworkers), columns, caseload, draws)
-    proposal = policy.propose(view)
-    doses = tuple(getattr(proposal, dose) for dose in DOSES)
-    write_plans(records, proposal.interventions, proposal.plan_step, proposal.is_waiting, doses)
+    probability = min(1.0, usual * policy.change_factor(quarter))
+    change, choice = draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
+    rows = as_rows(clients)
+    open_quarter(rows, arm, quarter, starts, probability, change, choice)
+    columns, caseloads = permitted_columns(clients[arm]), caseworkers[arm]["caseload"]
+    caseloads.setflags(write=False)
+    proposal = policy.propose(OfficeView(quarter, parameters.practice, usual, columns, caseloads, draws))
+    write_plans(rows, arm, proposal.interventions, proposal.plan_step, proposal.is_waiting, proposal.doses())
     for dose in CASEWORKER_DOSES:
-        caseworkers[dose] = getattr(proposal, dose)
+        caseworkers[arm][dose] = getattr(proposal, dose)

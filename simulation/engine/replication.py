@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import as_rows
 from simulation.draws.decisions import Decision
 from simulation.engine import caseworker_phase
 from simulation.engine.client_phase import advance, advance_and_count
@@ -41,7 +42,7 @@ class World:
     @cached_property
     def parameter_record(self) -> NDArray[Any]:
         """The parameters as the compiled rules read them."""
-        return as_record(self.parameters)
+        return as_rows(as_record(self.parameters))
 
 
 class Memory:
@@ -93,33 +94,14 @@ class Replication:
         caseworkers[:] = population.caseworkers
         clients["cell"] = cells(clients)
         take_in(
-            self._client_records[0],
-            self._caseworker_records[0],
+            as_rows(clients),
+            as_rows(caseworkers),
             world.parameter_record,
             self.seed,
             self.replication,
         )
         clients["state"][clients["arrival"] > 0] = State.NOT_ARRIVED
         return population.office_starts
-
-    # The same rows as records, which is how compiled code reads them. Views don't survive pickling as views, so they
-    # are left out of it and made again.
-
-    @cached_property
-    def _client_records(self) -> NDArray[Any]:
-        return self.clients.view(np.recarray)
-
-    @cached_property
-    def _caseworker_records(self) -> NDArray[Any]:
-        return self.caseworkers.view(np.recarray)
-
-    @cached_property
-    def _arms(self) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-        return [(self.clients[arm], self._client_records[arm]) for arm in range(len(self.policies))]
-
-    def __getstate__(self) -> dict[str, Any]:
-        views = ("_client_records", "_caseworker_records", "_arms")
-        return {name: value for name, value in self.__dict__.items() if name not in views}
 
     @property
     def n_clients(self) -> int:
@@ -130,11 +112,11 @@ class Replication:
         """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         self._draws = OfficeDraws(self.seed, self.replication, self.quarter, self.n_clients)
-        for (clients, records), caseworkers, policy in zip(self._arms, self.caseworkers, self.policies, strict=True):
+        for arm, policy in enumerate(self.policies):
             run_office(
-                clients,
-                records,
-                caseworkers,
+                self.clients,
+                self.caseworkers,
+                arm,
                 self.office_starts,
                 policy,
                 self.world.parameters,
@@ -148,13 +130,13 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
-        advance(self._client_records, *self._circumstances(), start, stop)
+        advance(as_rows(self.clients), *self._circumstances(), start, stop)
 
     def _circumstances(self) -> tuple[Any, Any, int, int, int, float, float]:
         """Return what this quarter's clients meet, in the order in which `advance` takes it."""
         market = self.world.labour_market
         return (
-            self._caseworker_records,
+            as_rows(self.caseworkers),
             self.world.parameter_record,
             self.seed,
             self.replication,
@@ -168,9 +150,9 @@ class Replication:
         market = self.world.labour_market
         if market.vacancies is not None:
             n_vacancies = market.n_vacancies(self.world.population.n_clients)
-            fill_vacancies(self._client_records, n_vacancies, self._draws[Decision.VACANCY])
+            fill_vacancies(as_rows(self.clients), n_vacancies, self._draws[Decision.VACANCY])
         caseworker_phase.end_quarter(
-            self._client_records, self._caseworker_records, self.office_starts, self.world.parameter_record
+            as_rows(self.clients), as_rows(self.caseworkers), self.office_starts, self.world.parameter_record
         )
 
     def step(self, recorder: Recorder | None = None) -> None:
@@ -187,14 +169,14 @@ class Replication:
             def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Counts) -> None:
                 advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
 
-            recorder.record(self._client_records, self.quarter, self.n_threads, count_rows)
+            recorder.record(self.clients, self.quarter, self.n_threads, count_rows)
             self.end_quarter()
         if recorder is not None:
-            recorder.record_caseworkers(self._caseworker_records, self.quarter)
+            recorder.record_caseworkers(self.caseworkers, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""
-        recorder.record(self._client_records, self.quarter, self.n_threads)
+        recorder.record(self.clients, self.quarter, self.n_threads)
 
 
 def run_replication(

@@ -12,18 +12,20 @@ from simulation.engine.plan import employer_contact, lock_in
 from simulation.indicators import Indicator
 from simulation.rules.exits import (
     REFUSED,
+    STAYS,
     TO_EDUCATION,
     TO_JOB,
     TO_OTHER,
     TO_PENSION,
-    application_rate,
+    application_log_rate,
     competing_exit,
-    education_rate,
+    education_log_rate,
     other_exit_rate,
+    stays_surely,
 )
 from simulation.rules.hours import has_hours_next
 from simulation.rules.incentives import incentive
-from simulation.rules.job_entry import contact, index, kind_of_job, own_employer_rate, rate, service
+from simulation.rules.job_entry import contact, index, kind_of_job, log_rate, own_employer_rate, service
 from simulation.rules.progression import indicator
 from simulation.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 
@@ -39,34 +41,51 @@ FIRST_JOB_STATE, LAST_JOB_STATE = int(State.SUPPORTED_JOB), int(State.ORDINARY_J
 
 
 @rule
-def job_rate(client: Row, entry_index: float, tightness: float, p: Row) -> float:
-    """Return the client's rate of entering any job this quarter."""
+def job_log_rate(client: Row, entry_index: float, tightness: float, p: Row) -> float:
+    """Return the log rate of entering any job this quarter, jobs at the client's own employer apart."""
     j = p.job_entry
     plan = contact(client.readiness, float(client.meetings), float(client.demands), j)
     plan += service(float(client.extra_time), float(client.matching), float(client.subsidy), j)
     plan += incentive(client.readiness, float(client.bonus), float(client.benefit_cut), p.incentives)
     has_hours = client.state == ORDINARY_HOURS
-    entry = rate(entry_index, plan, lock_in(client.interventions, p), has_hours, tightness, j)
+    return log_rate(entry_index, plan, lock_in(client.interventions, p), has_hours, tightness, j)
+
+
+@rule
+def own_employer(client: Row, tightness: float, p: Row) -> float:
+    """Return the further rate of jobs at an employer whom the client found."""
     network = indicator(
         p.progression.loading, client.setpoint + client.deviation, client.specific[NETWORK], client.gain[NETWORK]
     )
-    return entry + own_employer_rate(float(client.responsiveness), network, tightness, j)
+    return own_employer_rate(float(client.responsiveness), network, tightness, p.job_entry)
+
+
+@rule
+def exit_of(client: Row, entry_index: float, tightness: float, p: Row, uniform: float) -> int:
+    """Return which way off benefit a client takes this quarter, or that he or she stays or is refused a pension."""
+    job = job_log_rate(client, entry_index, tightness, p)
+    education = education_log_rate(client.readiness, p.exits)
+    application = application_log_rate(client.distress, p.exits)
+    other = other_exit_rate(float(client.demands), p.exits)
+    if client.responsiveness == 0.0 and stays_surely(job, education, application, other, uniform):
+        return STAYS
+    applying = math.exp(application)
+    return competing_exit(
+        math.exp(job) + own_employer(client, tightness, p),
+        math.exp(education),
+        applying * p.exits.award_share,
+        applying * (1.0 - p.exits.award_share),
+        other,
+        uniform,
+    )
 
 
 @rule
 def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, draws: Draws, i: int) -> None:
     """Let job, education, pension and other exits compete; those who stay may start or end ordinary hours."""
     entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
-    application = application_rate(client.distress, p.exits)
     has_hours = client.state == ORDINARY_HOURS
-    exit = competing_exit(
-        job_rate(client, entry_index, tightness, p),
-        education_rate(client.readiness, p.exits),
-        application * p.exits.award_share,
-        application * (1.0 - p.exits.award_share),
-        other_exit_rate(float(client.demands), p.exits),
-        draws[EXIT, i],
-    )
+    exit = exit_of(client, entry_index, tightness, p, draws[EXIT, i])
     if exit == TO_JOB:
         client.state = kind_of_job(
             client.is_man,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel
+from simulation.compiled import as_rows, kernel
 from simulation.outcomes.groups import GROUPS, N_CELLS, membership
 from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
@@ -77,18 +77,18 @@ class Recorder:
     def record(
         self, clients: NDArray[Any], quarter: int, n_threads: int = 1, count_rows: CountRows = count_in_tiles
     ) -> None:
-        """Count the clients [n_arms, n_clients] (records) at the end of a quarter.
+        """Count the clients [n_arms, n_clients] at the end of a quarter.
 
         `count_rows` counts a block of rows, perhaps after taking them through the quarter: doing both to a few rows
         while they are in the fast cache saves reading all of them once more.
         """
-        shape = (3, len(clients), N_CELLS, N_OUTCOMES)
+        rows, shape = as_rows(clients), (3, len(clients), N_CELLS, N_OUTCOMES)
         parts: list[tuple[Counts, Counts, Counts]] = []
 
         def count_block(start: int, stop: int) -> None:
             counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
             amounts = np.zeros((len(clients), N_QUANTITIES), np.int64)
-            count_rows(clients, self._baseline, self._earnings, start, stop, n_in_cell, counts, amounts)
+            count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, counts, amounts)
             parts.append((counts, n_in_cell, amounts))
 
         for_blocks(count_block, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
@@ -99,8 +99,8 @@ class Recorder:
                 fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
-        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] (records) in a quarter."""
-        tally_caseworkers(caseworkers, self._quantities[:, quarter])
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        tally_caseworkers(as_rows(caseworkers), self._quantities[:, quarter])
 
     def result(self) -> ReplicationResult:
         """Return what was recorded, as means and shares."""

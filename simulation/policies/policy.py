@@ -50,7 +50,7 @@ class Policy:
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
-        proposal = Proposal.nothing(view.n, view.n_caseworkers)
+        proposal = Proposal(view.n, view.n_caseworkers)
         for element in self.elements:
             element.apply(view, proposal)
         return proposal

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.state import CASEWORKER_DOSES, DOSES
 
+PLAN = ("interventions", "plan_step", "is_waiting")
+CLIENT_COLUMNS = (*PLAN, *DOSES)
+COLUMNS = (*CLIENT_COLUMNS, *CASEWORKER_DOSES)
 
-@dataclass(frozen=True)
+
 class Proposal:
     """What the offices mean to do this quarter; arrays are filled in by elements.
 
-    A row a client [n], but for the last four, which have a row a caseworker [n_caseworkers]. Doses are 0..1.
+    A row a client [n], but for the last four, which have a row a caseworker [n_caseworkers]. Doses are 0..1. A dose's
+    column is made, with nothing in it, when somebody first asks for it: most policies use few of them.
     """
 
     interventions: NDArray[np.uint32]  # portfolio, a bit an intervention
@@ -38,17 +42,35 @@ class Proposal:
     sparring: NDArray[np.float64]
     like_the_best: NDArray[np.float64]
 
-    @classmethod
-    def nothing(cls, n: int, n_caseworkers: int) -> Proposal:
-        """Return the proposal to do nothing for `n` clients with `n_caseworkers` caseworkers."""
-        return cls(
-            np.zeros(n, np.uint32),
-            np.zeros(n, np.uint8),
-            np.zeros(n, np.bool_),
-            *np.zeros((len(DOSES), n)),
-            *np.zeros((len(CASEWORKER_DOSES), n_caseworkers)),
-        )
+    def __init__(self, n: int, n_caseworkers: int) -> None:
+        """Propose to do nothing for `n` clients with `n_caseworkers` caseworkers."""
+        self.n, self.n_caseworkers = n, n_caseworkers
+        self.interventions = np.zeros(n, np.uint32)
+        self.plan_step = np.zeros(n, np.uint8)
+        self.is_waiting = np.zeros(n, np.bool_)
+
+    def __getattr__(self, name: str) -> NDArray[np.float64]:
+        """Make the column of a dose that nobody has asked for yet."""
+        if name not in DOSES and name not in CASEWORKER_DOSES:
+            raise AttributeError(name)
+        column = np.zeros(self.n if name in DOSES else self.n_caseworkers)
+        setattr(self, name, column)
+        return column
+
+    @property
+    def in_use(self) -> tuple[str, ...]:
+        """The columns that there are so far; what isn't among them is nothing."""
+        return tuple(name for name in COLUMNS if name in vars(self))
+
+    def doses(self) -> tuple[NDArray[np.float64], ...]:
+        """Return the doses of clients [n] in the order of DOSES; those not in use share one array of zeros."""
+        nothing, own = np.zeros(self.n), vars(self)
+        return tuple(own.get(name, nothing) for name in DOSES)
 
     def copy(self) -> Proposal:
         """Return a copy that shares no array with this one."""
-        return Proposal(*(getattr(self, field.name).copy() for field in fields(self)))
+        copied = Proposal(self.n, self.n_caseworkers)
+        for name in self.in_use:
+            column: NDArray[Any] = getattr(self, name)
+            setattr(copied, name, column.copy())
+        return copied

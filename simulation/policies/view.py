@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.indicators import Indicator
 from simulation.parameters.circumstances import Practice
-from simulation.state import LAST_SERVED
+from simulation.state import CLIENT, LAST_SERVED
 
 # What an office may know of a client: nothing latent among it.
 PERMITTED = (
@@ -30,11 +30,14 @@ PERMITTED = (
 )
 
 
-def permitted_columns(clients: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Return the columns [n] of the clients that an office may know, read-only."""
-    columns = {name: clients[name] for name in PERMITTED}
-    for column in columns.values():
-        column.setflags(write=False)
+# The rows of clients with the other columns left out.
+_PERMITTED_ROW = CLIENT[list(PERMITTED)]
+
+
+def permitted_columns(clients: NDArray[Any]) -> NDArray[Any]:
+    """Return the clients [n] with the columns alone that an office may know, read-only."""
+    columns = clients.view(_PERMITTED_ROW)
+    columns.setflags(write=False)
     return columns
 
 
@@ -48,15 +51,19 @@ class OfficeView:
     quarter: int  # 1 for the first
     practice: Practice  # shares of measures in observed practice
     change_probability: float  # of a client's caseworker, a quarter, as usual
-    n_caseworkers: int
-    columns: Mapping[str, NDArray[Any]]  # the permitted columns of the clients, by name
-    caseload: NDArray[np.int64]  # clients on benefit of the client's caseworker, as last counted [n]
+    columns: NDArray[Any]  # the clients with their permitted columns alone
+    caseloads: NDArray[np.uint32]  # of each caseworker, as last counted [n_caseworkers]
     draws: Mapping[int, NDArray[np.float64]]  # uniforms, the same under every policy
 
     @property
     def n(self) -> int:
         """Number of rows."""
-        return len(self.columns["state"])
+        return len(self.columns)
+
+    @property
+    def n_caseworkers(self) -> int:
+        """Number of caseworkers."""
+        return len(self.caseloads)
 
     @property
     def client(self) -> NDArray[np.int64]:
@@ -94,6 +101,11 @@ class OfficeView:
     def office(self) -> NDArray[np.uint16]:
         """Office [n]."""
         return self._column("office")
+
+    @property
+    def caseload(self) -> NDArray[np.uint32]:
+        """Clients on benefit of the client's caseworker, as last counted [n]."""
+        return self.caseloads[self.caseworker]
 
     @property
     def plan_step(self) -> NDArray[np.uint8]:

@@ -8,25 +8,38 @@ from simulation.compiled import rule
 from simulation.parameters.groups import Exits
 
 LARGEST_RATE = 1e6  # a quarter; beyond it the arithmetic of shares would overflow
+# Rates of which the logarithm is below this one are below this rate: exp(-3.0) = 0.0498.
+LOW_LOG_RATE, LOW_RATE = -3.0, 0.05
 STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER, REFUSED = 0, 1, 2, 3, 4, 5
 
 
 @rule
-def education_rate(readiness: float, p: Exits) -> float:
-    """Return the rate of starting education, a quarter."""
-    return math.exp(p.education + p.education_readiness * readiness)
+def education_log_rate(readiness: float, p: Exits) -> float:
+    """Return the log rate of starting education, a quarter."""
+    return p.education + p.education_readiness * readiness
 
 
 @rule
-def application_rate(distress: float, p: Exits) -> float:
-    """Return the rate of applying for disability pension, a quarter. Evidence: H6 (through distress), M6."""
-    return math.exp(p.pension_application + p.pension_distress * distress)
+def application_log_rate(distress: float, p: Exits) -> float:
+    """Return the log rate of applying for disability pension, a quarter. Evidence: H6 (through distress), M6."""
+    return p.pension_application + p.pension_distress * distress
 
 
 @rule
 def other_exit_rate(demands: float, p: Exits) -> float:
     """Return the rate of leaving benefit otherwise, a quarter. Evidence: 2.22, 2.23 (withdrawal under demands)."""
     return p.other_exit * (1.0 + (p.withdrawal_factor - 1.0) * demands)
+
+
+@rule
+def stays_surely(job: float, education: float, application: float, other: float, uniform: float) -> bool:
+    """Return whether `competing_exit` says STAYS for sure; all but `other` are log rates.
+
+    No exit's share of the uniform is larger than its rate. While rates are low most clients have a uniform between
+    those of all exits, and are spared the exponentials.
+    """
+    are_low = job < LOW_LOG_RATE and education < LOW_LOG_RATE and application < LOW_LOG_RATE
+    return are_low and 2.0 * LOW_RATE < uniform < 1.0 - LOW_RATE - other
 
 
 @rule

@@ -33,16 +33,17 @@ def service(extra_time: float, matching: float, subsidy: float, p: JobEntry) -> 
 
     `extra_time` is the caseworker's time for the client beyond the usual, in times the usual.
     """
-    return p.caseload * math.log1p(extra_time) + p.matching * matching + p.subsidy * subsidy
+    relative_time = math.log1p(extra_time) if extra_time != 0.0 else 0.0
+    return p.caseload * relative_time + p.matching * matching + p.subsidy * subsidy
 
 
 @rule
-def rate(entry_index: float, plan: float, lock_in: float, has_hours: bool, tightness: float, p: JobEntry) -> float:
-    """Return the rate of entering any job, a quarter.
+def log_rate(entry_index: float, plan: float, lock_in: float, has_hours: bool, tightness: float, p: JobEntry) -> float:
+    """Return the log rate of entering any job, a quarter.
 
     `plan` is what the plan adds to the log rate; `lock_in` is the share of the week that measures take away (2.27).
     """
-    return math.exp(p.intercept + entry_index + plan + p.lock_in * lock_in + p.ordinary_hours * has_hours + tightness)
+    return p.intercept + entry_index + plan + p.lock_in * lock_in + p.ordinary_hours * has_hours + tightness
 
 
 @rule

@@ -41,18 +41,18 @@ def hand_out(
         note: of this quarter [n], written.
         interventions: portfolios [n], added to.
     """
-    n_kinds = kinds.shape[0]
-    for row in range(chance.shape[0]):
-        if last_note[row] > 0 and persists[row] < persistence:
-            kind = np.int64(last_note[row]) - 1
-        else:
-            place = 0
-            while place < n_kinds - 1 and cumulative[place] <= chance[row]:
-                place += 1
-            kind = kinds[place]
-        note[row] = kind + 1
-        for group in range(len(draws)):
-            if kind >> group & 1:
-                first = first_choice[group]
-                n_choices = first_choice[group + 1] - first
-                interventions[row] |= choices[first + np.int64(draws[group][row] * n_choices)]
+    # Column by column and without branches: who gets what is luck, which a processor guesses wrong half of the time.
+    n = chance.shape[0]
+    place = np.zeros(n, np.uint8)
+    for share in cumulative[:-1]:
+        for row in range(n):
+            place[row] += share <= chance[row]
+    for row in range(n):
+        goes_on = last_note[row] > 0 and persists[row] < persistence
+        note[row] = last_note[row] if goes_on else kinds[place[row]] + 1
+    for group in range(len(draws)):
+        first, draw = first_choice[group], draws[group]
+        n_choices = first_choice[group + 1] - first
+        for row in range(n):
+            has_group = np.uint32((note[row] - 1) >> group & 1)
+            interventions[row] |= has_group * choices[first + np.int64(draw[row] * n_choices)]

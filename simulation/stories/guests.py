@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import as_rows
 from simulation.engine.caseworker_phase import recount
 from simulation.engine.replication import Replication, World
 from simulation.policies import Policy
@@ -44,5 +45,5 @@ def take_in_guests(
     namesakes = Replication(likes, policies[:1], seed, replication, n_threads).clients[0]
     rows = rows_of(person.fits(namesakes), block_size(plan))
     run.clients[:, rows] = namesakes[rows]
-    recount(run.clients.view(np.recarray), run.caseworkers.view(np.recarray))
+    recount(as_rows(run.clients), as_rows(run.caseworkers))
     return run, rows

@@ -44,9 +44,8 @@ def view_of(
         quarter,
         parameters.practice,
         parameters.caseworkers.change_probability,
-        N_CASEWORKERS,
         permitted_columns(clients),
-        np.full(len(clients), 30),
+        np.full(N_CASEWORKERS, 30, np.uint32),
         OfficeDraws(seed, 0, quarter, len(clients)) if draws is None else draws,
     )
 

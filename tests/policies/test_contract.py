@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE
 from simulation.interventions import interventions
 from simulation.policies import Policy, Proposal, policy_names
 from simulation.policies.elements import ELEMENTS
+from simulation.policies.proposal import COLUMNS
 from simulation.policies.view import PERMITTED
 from simulation.state import CASEWORKER_DOSES, CLIENT
 from tests.conftest import policies
@@ -64,7 +64,7 @@ def clients() -> NDArray:
 
 
 def columns(proposal: Proposal) -> dict[str, NDArray]:
-    return {field.name: getattr(proposal, field.name) for field in fields(proposal)}
+    return {name: getattr(proposal, name) for name in COLUMNS}
 
 
 def are_equal(one: Proposal, other: Proposal) -> bool:
@@ -77,7 +77,7 @@ def test_every_element_of_the_registry_has_an_example() -> None:
 
 @every_policy
 def test_shapes_and_types_are_those_of_a_proposal(name: str, clients) -> None:
-    proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal.nothing(len(clients), N_CASEWORKERS)
+    proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal(len(clients), N_CASEWORKERS)
     for column, values in columns(proposal).items():
         assert values.shape == (N_CASEWORKERS if column in CASEWORKER_DOSES else len(clients),)
         assert values.dtype == getattr(empty, column).dtype
@@ -96,10 +96,10 @@ def test_values_are_in_range(name: str, clients) -> None:
 @every_policy
 def test_the_view_is_not_changed(name: str, clients) -> None:
     view = view_of(clients.copy(), QUARTER)
-    columns = {key: values.copy() for key, values in view.columns.items()}
+    columns = view.columns.copy()
     draws = {key: values.copy() for key, values in view.draws.items()}
     the(name).propose(view)
-    assert all(np.array_equal(view.columns[key], values) for key, values in columns.items())
+    assert np.array_equal(view.columns, columns)
     assert all(np.array_equal(view.draws[key], values) for key, values in draws.items())
 
 
@@ -180,7 +180,7 @@ def test_a_read_only_view_leaves_the_engine_s_own_rows_writable(clients) -> None
 
 def test_the_view_has_no_latent(clients) -> None:
     view = view_of(clients)
-    assert set(view.columns) == set(PERMITTED)
+    assert set(view.columns.dtype.names) == set(PERMITTED)
     latents = ("setpoint", "response", "deviation", "specific", "gain", "readiness", "trust", "distress", "belief")
     assert not set(PERMITTED) & {*latents, "distress_level", "impression", "is_psychiatric", "medication"}
 

@@ -14,8 +14,9 @@ from tests.conftest import plain
 from tests.rules.strategies import positive, share, uniform, z
 
 pytestmark = pytest.mark.uncompiled
-education_rate, application_rate, other_exit_rate, competing_exit = (
-    plain(getattr(module, name)) for name in ("education_rate", "application_rate", "other_exit_rate", "competing_exit")
+RULES = ("education_log_rate", "application_log_rate", "other_exit_rate", "competing_exit", "stays_surely")
+education_log_rate, application_log_rate, other_exit_rate, competing_exit, stays_surely = (
+    plain(getattr(module, name)) for name in RULES
 )
 P = replace(
     central().exits,
@@ -31,16 +32,16 @@ rate = st.floats(0.0, 2.0)
 ENDS = (TO_JOB, TO_EDUCATION, TO_PENSION, REFUSED, TO_OTHER)  # in the order of the rates
 
 
-def test_education_rate() -> None:
-    # exp(-5 + 0.25 * 0) = exp(-5);  exp(-5 + 0.25 * 4) = exp(-4)
-    assert education_rate(0.0, P) == pytest.approx(math.exp(-5))
-    assert education_rate(4.0, P) == pytest.approx(math.exp(-4))
+def test_rate_of_starting_education() -> None:
+    # -5 + 0.25 * 0 = -5;  -5 + 0.25 * 4 = -4
+    assert education_log_rate(0.0, P) == pytest.approx(-5)
+    assert education_log_rate(4.0, P) == pytest.approx(-4)
 
 
 def test_rate_of_applying_for_a_pension() -> None:
-    # exp(-6 + 0.5 * 0) = exp(-6);  exp(-6 + 0.5 * 2) = exp(-5)
-    assert application_rate(0.0, P) == pytest.approx(math.exp(-6))
-    assert application_rate(2.0, P) == pytest.approx(math.exp(-5))
+    # -6 + 0.5 * 0 = -6;  -6 + 0.5 * 2 = -5
+    assert application_log_rate(0.0, P) == pytest.approx(-6)
+    assert application_log_rate(2.0, P) == pytest.approx(-5)
 
 
 def test_other_exits_are_half_as_common_again_under_full_demands() -> None:
@@ -103,6 +104,31 @@ def test_shares_over_an_even_grid_are_those_of_competing_rates(rates) -> None:
         assert exits.count(exit) / n == pytest.approx(expected * leaving, abs=2 / n)
 
 
+def test_who_surely_stays_is_seen_without_an_exponential() -> None:
+    # with rates below 0.05 and others at 0.02: between 0.05 + 0.05 = 0.1 and 1 - 0.05 - 0.02 = 0.93
+    assert [stays_surely(-3.1, -4.0, -5.0, 0.02, luck) for luck in (0.1, 0.101, 0.929, 0.931)] == [0, 1, 1, 0]
+    # a rate of exp(-2.9) = 0.055 may take more than that
+    assert not stays_surely(-2.9, -4.0, -5.0, 0.02, 0.5)
+    assert not stays_surely(-4.0, -2.9, -5.0, 0.02, 0.5)
+    assert not stays_surely(-4.0, -4.0, -2.9, 0.02, 0.5)
+
+
+log_rate = st.floats(-40.0, -2.5)
+
+
+@given(log_rate, log_rate, log_rate, share, st.floats(0.0, 0.9), uniform)
+def test_who_surely_stays_stays(job, education, application, award_share, other, luck) -> None:
+    if stays_surely(job, education, application, other, luck):
+        applying = math.exp(application)
+        award, refusal = applying * award_share, applying * (1.0 - award_share)
+        assert competing_exit(math.exp(job), math.exp(education), award, refusal, other, luck) == STAYS
+
+
+@given(st.floats(0.0, 0.9), uniform)
+def test_nearly_all_who_stay_are_seen_to_where_rates_are_low(other, luck) -> None:
+    assert stays_surely(-4.0, -5.0, -6.0, other, luck) == (0.1 < luck < 0.95 - other)
+
+
 @given(rate, share, uniform)
 def test_how_many_apply_does_not_depend_on_how_many_are_granted(application, award_share, luck) -> None:
     """Applications strike with probability 1 - exp(-rate), whatever becomes of them."""
@@ -131,9 +157,9 @@ def test_a_higher_job_rate_takes_no_job_from_anybody(job, more, education, award
 
 
 @given(z, positive, share)
-def test_rates_are_positive_and_rise(value, more, demands) -> None:
-    assert 0.0 < education_rate(value, P) < education_rate(value + more, P)
-    assert 0.0 < application_rate(value, P) < application_rate(value + more, P)
+def test_rates_rise(value, more, demands) -> None:
+    assert education_log_rate(value, P) < education_log_rate(value + more, P)
+    assert application_log_rate(value, P) < application_log_rate(value + more, P)
     assert 0.0 < other_exit_rate(0.0, P) <= other_exit_rate(demands, P)
 
 

@@ -14,8 +14,9 @@ from tests.conftest import plain
 from tests.rules.strategies import positive, share, uniform, z
 
 pytestmark = pytest.mark.uncompiled
-index, contact, service, rate, own_employer_rate, kind_of_job = (
-    plain(getattr(module, name)) for name in ("index", "contact", "service", "rate", "own_employer_rate", "kind_of_job")
+index, contact, service, log_rate, own_employer_rate, kind_of_job = (
+    plain(getattr(module, name))
+    for name in ("index", "contact", "service", "log_rate", "own_employer_rate", "kind_of_job")
 )
 P = replace(
     central().job_entry,
@@ -73,13 +74,13 @@ def test_smaller_caseloads_matching_and_subsidies_add_up() -> None:
     assert service(1.0, 0.5, 1.0, P) == pytest.approx(0.8624, abs=1e-4)
 
 
-def test_rate_with_plan_lock_in_hours_and_tightness() -> None:
-    # exp(-5 + 2) = exp(-3);  exp(-5 + 2 + 0.1 + 0.7) = exp(-2.2)
-    assert rate(2.0, 0.0, 0.0, False, 0.0, P) == pytest.approx(math.exp(-3.0))
-    assert rate(2.0, 0.1, 0.0, True, 0.0, P) == pytest.approx(math.exp(-2.2))
-    # half the week locked in: exp(-5 + 2 - 0.4 * 0.5) = exp(-3.2);  a slump of a half: exp(-5 + 2 - 0.5) = exp(-3.5)
-    assert rate(2.0, 0.0, 0.5, False, 0.0, P) == pytest.approx(math.exp(-3.2))
-    assert rate(2.0, 0.0, 0.0, False, -0.5, P) == pytest.approx(math.exp(-3.5))
+def test_log_rate_with_plan_lock_in_hours_and_tightness() -> None:
+    # -5 + 2 = -3;  -5 + 2 + 0.1 + 0.7 = -2.2
+    assert log_rate(2.0, 0.0, 0.0, False, 0.0, P) == pytest.approx(-3.0)
+    assert log_rate(2.0, 0.1, 0.0, True, 0.0, P) == pytest.approx(-2.2)
+    # half the week locked in: -5 + 2 - 0.4 * 0.5 = -3.2;  a slump of a half: -5 + 2 - 0.5 = -3.5
+    assert log_rate(2.0, 0.0, 0.5, False, 0.0, P) == pytest.approx(-3.2)
+    assert log_rate(2.0, 0.0, 0.0, False, -0.5, P) == pytest.approx(-3.5)
 
 
 def test_jobs_by_the_client_s_own_employer() -> None:
@@ -151,11 +152,11 @@ def test_index_rises_with_readiness_belief_effectiveness_and_trust(readiness, be
 
 @given(z, z, share, z, positive)
 def test_rate_is_positive_and_moves_the_right_way(entry_index, plan, lock_in, tightness, more) -> None:
-    base = rate(entry_index, plan, lock_in, False, tightness, P)
-    assert 0.0 < base < rate(entry_index, plan, lock_in, True, tightness, P)
-    assert rate(entry_index, plan, lock_in + more, False, tightness, P) < base
-    assert base < rate(entry_index, plan + more, lock_in, False, tightness, P)
-    assert base < rate(entry_index, plan, lock_in, False, tightness + more, P)
+    base = log_rate(entry_index, plan, lock_in, False, tightness, P)
+    assert base < log_rate(entry_index, plan, lock_in, True, tightness, P)
+    assert log_rate(entry_index, plan, lock_in + more, False, tightness, P) < base
+    assert base < log_rate(entry_index, plan + more, lock_in, False, tightness, P)
+    assert base < log_rate(entry_index, plan, lock_in, False, tightness + more, P)
 
 
 @given(share, z, z, positive)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.policies.elements.base import Element
-from simulation.policies.proposal import Proposal
+from simulation.policies.proposal import CLIENT_COLUMNS, Proposal
 from simulation.policies.view import OfficeView
-from simulation.state import CASEWORKER_DOSES
 
 
 def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
@@ -29,7 +26,6 @@ def apply_to(group: NDArray[np.bool_], elements: tuple[Element, ...], view: Offi
     before = proposal.copy()
     for element in elements:
         element.apply(view, proposal)
-    for field in fields(proposal):
-        if field.name not in CASEWORKER_DOSES:
-            column = getattr(proposal, field.name)
-            column[~group] = getattr(before, field.name)[~group]
+    for name in proposal.in_use:
+        if name in CLIENT_COLUMNS:
+            getattr(proposal, name)[~group] = getattr(before, name)[~group]

@@ -54,5 +54,6 @@ class EveryNthQuarter(Element):
         is_off = (view.client + view.quarter) % self.n != 0
         proposal.interventions[is_off] = 0
         proposal.is_waiting[is_off] = False
-        for dose in DOSES:
-            getattr(proposal, dose)[is_off] = 0.0
+        for name in proposal.in_use:
+            if name in DOSES:
+                getattr(proposal, name)[is_off] = 0.0
