@@ -7,14 +7,13 @@ shared out among threads.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numba import literal_unroll
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel
+from simulation.compiled import kernel, rule
 from simulation.interventions import interventions
 from simulation.outcomes.observe import SCALE
 from simulation.state import CASEWORKER_DOSES, DOSES, Medicine, State
@@ -49,6 +48,21 @@ FIRST_CASEWORKER_DOSE = QUANTITIES.index(CASEWORKER_DOSES[0])
 NOT_ARRIVED = int(State.NOT_ARRIVED)
 
 
+@rule
+def in_units(dose: float) -> int:
+    """Return a dose (0 or more) in whole units of 2**-24."""
+    return int(float(dose) * SCALE + 0.5)
+
+
+@rule
+def has_dose(client: Any) -> bool:
+    """Return whether a plan has any dose in it; most have none, and are spared a look at each."""
+    of_meetings = client.meetings + client.demands + client.sanctioning
+    of_relation = client.close_relation + client.belief_support + client.responsiveness + client.extra_time
+    of_employers = client.employer_contact + client.matching + client.subsidy
+    return bool(of_meetings + of_relation + of_employers + client.bonus + client.benefit_cut > 0.0)
+
+
 @kernel
 def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
     """Add the quantities of the clients of rows start..stop-1 in this quarter.
@@ -75,7 +89,7 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
                 counted += 1
             if client.has_entered_job:
                 amount[ENTRIES_AT] += 1
-                amount[BONUSES_AT] += np.int64(math.floor(client.bonus * SCALE + 0.5))
+                amount[BONUSES_AT] += in_units(client.bonus)
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
             # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
@@ -85,12 +99,11 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             portfolio = client.interventions
             for bit in range(N_MEASURES):
                 amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            place = FIRST_DOSE
-            for name in literal_unroll(DOSES):
-                dose = client[name]
-                if dose != 0.0:
-                    amount[place] += np.int64(math.floor(dose * SCALE + 0.5))
-                place += 1
+            if has_dose(client):
+                place = FIRST_DOSE
+                for name in literal_unroll(DOSES):
+                    amount[place] += in_units(client[name])
+                    place += 1
 
 
 @kernel
@@ -101,7 +114,7 @@ def tally_caseworkers(caseworkers: Any, amounts: NDArray[np.int64]) -> None:
             caseworker = caseworkers[arm, row]
             place = FIRST_CASEWORKER_DOSE
             for name in literal_unroll(CASEWORKER_DOSES):
-                amounts[arm, place] += np.int64(math.floor(caseworker[name] * SCALE + 0.5))
+                amounts[arm, place] += in_units(caseworker[name])
                 place += 1
 
 

@@ -67,6 +67,16 @@ def test_quantities_are_named_once_and_measures_keep_their_bits() -> None:
     assert DOSE_UNIT == SCALE
 
 
+@pytest.mark.uncompiled
+@pytest.mark.parametrize("dose", DOSES)
+def test_a_dose_alone_in_a_plan_is_counted(dose: str) -> None:
+    # 0.3 in single precision * 2**24 = 5033165 (rounded from 5033164.8, and again by its 24 bits)
+    clients = np.zeros(1, CLIENT)
+    clients["plan_quarters"], clients[dose] = 1, 0.3
+    found = {name: amount for name, amount in amounts_of(clients).items() if amount}
+    assert found == {"state_benefit": 1, "served": 1, dose: 5033165}
+
+
 @pytest.mark.parametrize("policy", sorted(policy_names()))
 def test_the_recorder_counts_what_a_recount_of_the_rows_gives(policy: str) -> None:
     replication = start([policy], world(200, n_quarters=4))
