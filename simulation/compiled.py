@@ -31,6 +31,7 @@ SOURCES = (
     "interventions.py",
     "outcomes",
     "parameters",
+    "population",
     "rules",
     "state.py",
 )

@@ -13,17 +13,23 @@ from simulation.draws.philox import Words, fill_words
 Draws = NDArray[np.float64]
 CLIENT = int(Kind.CLIENT)
 LANES = 4  # decisions a block
-TILE = 1024  # entities drawn at a time, so that the words stay in the fast cache
+TILE = 512  # entities drawn at a time, so that the words stay in the fast cache
 
 
 @rule
-def fill_block(draws: Draws, words: Words, scratch: NDArray[np.float64], is_normal: bool) -> None:
-    """Fill the four decisions of a block, `draws` [4, n], from its `words` [4, n]; `scratch` [n] is overwritten."""
+def fill_block(
+    draws: Draws, row: int, start: int, words: Words, scratch: NDArray[np.float64], is_normal: bool
+) -> None:
+    """Fill four rows of `draws` from `row` on, n columns of them from `start` on, from the `words` [4, n] of a block.
+
+    `scratch` [n] is overwritten.
+    """
+    stop = start + words.shape[1]
     for lane in range(LANES):
         if is_normal:
-            to_normals(words[lane], draws[lane], scratch)
+            to_normals(words[lane], draws[row + lane, start:stop], scratch)
         else:
-            to_uniforms(words[lane], draws[lane])
+            to_uniforms(words[lane], draws[row + lane, start:stop])
 
 
 @kernel
@@ -38,7 +44,7 @@ def fill_client_draws(
     words, scratch = np.empty((LANES, n), np.uint64), np.empty(n)
     for decision in range(first, stop, LANES):
         fill_words(words, seed, replication, first_entity, quarter, decision // LANES, CLIENT)
-        fill_block(draws[decision : decision + LANES], words, scratch, decision < N_NORMALS)
+        fill_block(draws, decision, 0, words, scratch, decision < N_NORMALS)
 
 
 @kernel
@@ -58,7 +64,7 @@ def _fill(
         for row in range(0, draws.shape[0], LANES):
             block = (first_decision + row) // LANES
             fill_words(words, seed, replication, first_entity + start, quarter, block, kind)
-            fill_block(draws[row : row + LANES, start : start + n], words, scratch, is_normal)
+            fill_block(draws, row, start, words, scratch, is_normal)
 
 
 def normals(

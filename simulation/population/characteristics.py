@@ -6,11 +6,13 @@ Marginals hold exactly in expectation (evidence: B1..B11); how characteristics g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from simulation.compiled import kernel
 from simulation.errors import InputError, nearest
 from simulation.parameters.groups import Parameters
 
@@ -77,13 +79,26 @@ def correlate(independent: Floats, correlation: Floats) -> Floats:
 
     Sums in a fixed order, column by column, so that a client's values don't depend on how many others there are.
     """
-    factor = np.linalg.cholesky(correlation)
     correlated = np.zeros_like(independent)
-    for i in range(len(factor)):
-        for j in range(i + 1):
-            if factor[i, j] != 0.0:
-                correlated[i] += factor[i, j] * independent[j]
+    _add_weighted(_factor(correlation.tobytes()), independent, correlated)
     return correlated
+
+
+@lru_cache(maxsize=8)
+def _factor(correlation: bytes) -> Floats:
+    """Return the lower factor [14, 14] of a correlation matrix."""
+    n = len(CHARACTERISTICS)
+    return np.linalg.cholesky(np.frombuffer(correlation).reshape(n, n))
+
+
+@kernel
+def _add_weighted(weights: Floats, terms: Floats, sums: Floats) -> None:
+    """Add to each of the `sums` [m, n] the `terms` [k, n] by their `weights` [m, k], in the order of the terms."""
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[1]):
+            if weights[i, j] != 0.0:
+                for column in range(terms.shape[1]):
+                    sums[i, column] += weights[i, j] * terms[j, column]
 
 
 def register_index(normals: Floats, weights: Mapping[str, float], correlation: Floats) -> Floats:
@@ -93,9 +108,7 @@ def register_index(normals: Floats, weights: Mapping[str, float], correlation: F
         vector[CHARACTERISTICS.index(name)] = weight
     sd = float(np.sqrt(vector @ correlation @ vector))
     total = np.zeros(normals.shape[1])
-    for i in range(len(vector)):
-        if vector[i] != 0.0:
-            total += vector[i] / sd * normals[i]
+    _add_weighted(vector[None, :] / sd, normals, total[None, :])
     return total
 
 
@@ -179,4 +192,7 @@ def work_share_of(normal: Floats, mean: float, ever_worked: float) -> Floats:
     """
     power = ever_worked * LARGEST_WORK_SHARE / mean - 1.0 if mean > 0.0 else np.inf
     v = (ndtr(normal) - (1.0 - ever_worked)) / ever_worked
-    return np.where(v > 0.0, LARGEST_WORK_SHARE * np.maximum(v, 0.0) ** power, 0.0)
+    share = np.zeros(len(v))
+    has_worked = v > 0.0
+    share[has_worked] = LARGEST_WORK_SHARE * v[has_worked] ** power
+    return share

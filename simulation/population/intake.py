@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import as_rows
 from simulation.draws import fill
 from simulation.draws.decisions import (
     FIRST_INTAKE_NORMAL,
@@ -24,20 +25,12 @@ from simulation.parameters.groups import Parameters
 from simulation.parameters.record import derive
 from simulation.population import characteristics as who
 from simulation.population.caseworkers import draw_caseworkers, first_caseworker, n_offices_for, office_starts
-from simulation.state import CLIENT, Medicine
+from simulation.population.rows import YES_NO, write_latents, write_register
+from simulation.state import CLIENT
 
 Floats = NDArray[np.float64]
 ROWS_A_BLOCK = 4096  # clients drawn at a time: the draws take little memory and stay in the cache
 QUARTERS_LOOKED_BACK = 12.0  # the three years of `work_share`
-FLAGS = {
-    "man": "is_man",
-    "unskilled": "is_unskilled",
-    "non_western": "is_non_western",
-    "psychiatric": "is_psychiatric",
-    "musculoskeletal": "is_musculoskeletal",
-    "digestive": "is_digestive",
-    "convicted": "is_convicted",
-}
 
 
 @dataclass(frozen=True)
@@ -87,18 +80,14 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
     if behind:
         normals = who.adjust_to_known(normals, behind, plan.correlation)
         by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
-    clients["age"] = known.get("age", who.age_of(by_name["age"], p.age))
-    clients["work_share"] = known.get(
-        "work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked)
-    )
-    for name, column in FLAGS.items():
-        clients[column] = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
+    age = known.get("age", who.age_of(by_name["age"], p.age))
+    work_share = known.get("work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked))
+    has = np.empty((len(YES_NO), len(clients)), np.bool_)
+    for row, name in enumerate(YES_NO):
+        has[row] = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
     if "convicted" not in known:
-        clients["is_convicted"] *= clients["is_man"]  # published of men only
-    for medicine in Medicine:
-        name = medicine.name.lower()
-        taking = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
-        clients["medication"][:, medicine] = taking
+        has[YES_NO.index("convicted")] &= has[YES_NO.index("man")]  # published of men only
+    write_register(as_rows(clients), age, work_share, has)
     return who.register_index(normals, plan.register_index, plan.correlation)
 
 
@@ -108,32 +97,45 @@ def response_of(normal: Floats, sd: float) -> Floats:
     return np.asarray(np.exp(log_sd * normal - 0.5 * log_sd**2), np.float64)
 
 
+def trust_of(tenure: Floats, gain: float, change_probability: float) -> Floats:
+    """Return the trust that has grown with the present caseworker; `tenure` [n] are uniforms.
+
+    Quarters with the caseworker are as constant turnover leaves them: P(at least k) = (1 - change_probability)**k.
+    """
+    stays = 1.0 - change_probability
+    if not 0.0 < stays < 1.0:
+        return np.full(len(tenure), float(stays == 1.0 and gain > 0.0))
+    return np.minimum(1.0, gain * np.floor(np.log(tenure) / math.log(stays)))
+
+
 def _draw_latents(parameters: Parameters, clients: NDArray[Any], index: Floats, draws: Floats, tenure: Floats) -> None:
     """Write the latent state at intake, each part in its long-run distribution."""
-    p, derived = parameters.progression, derive(parameters)
+    p, d, derived = parameters.progression, parameters.distress, derive(parameters)
 
     def normal(decision: int) -> Floats:
         row: Floats = draws[decision - FIRST_INTAKE_NORMAL]
         return row
 
     own = math.sqrt(1.0 - p.register_correlation**2)
-    level = p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT)
-    clients["setpoint"] = p.setpoint_sd * level
-    clients["response"] = response_of(normal(Decision.INTAKE_RESPONSE), p.response_sd)
-    clients["deviation"] = derived.deviation_sd * normal(Decision.INTAKE_DEVIATION)
-    readiness = derived.weight.sum() * p.loading * (clients["setpoint"] + clients["deviation"])
+    setpoint = p.setpoint_sd * (p.register_correlation * index + own * normal(Decision.INTAKE_SETPOINT))
+    deviation = derived.deviation_sd * normal(Decision.INTAKE_DEVIATION)
+    first = Decision.INTAKE_SPECIFIC - FIRST_INTAKE_NORMAL
+    specific = derived.specific_sd * draws[first : first + N_CARRIED]
+    readiness = derived.weight.sum() * p.loading * (setpoint + deviation)
     for k in range(N_CARRIED):
-        clients["specific"][:, k] = derived.specific_sd * normal(Decision.INTAKE_SPECIFIC + k)
-        readiness = readiness + derived.weight[k] * clients["specific"][:, k]
-    clients["readiness"] = readiness
-    d = parameters.distress
-    clients["distress_level"] = np.where(clients["is_psychiatric"], d.level_psychiatric, d.level_other)
-    clients["distress"] = clients["distress_level"] + derived.distress_sd * normal(Decision.INTAKE_DISTRESS)
-    # Quarters with the present caseworker, as constant turnover leaves them: P(at least k) = (1 - change)**k.
-    stays = 1.0 - parameters.caseworkers.change_probability
-    quarters = np.floor(np.log(tenure) / math.log(stays)) if 0.0 < stays < 1.0 else np.full(len(tenure), np.inf * stays)
-    with np.errstate(invalid="ignore"):
-        clients["trust"] = np.nan_to_num(np.minimum(1.0, parameters.trust.gain * quarters))
+        readiness += derived.weight[k] * specific[k]
+    level = np.where(clients["is_psychiatric"], d.level_psychiatric, d.level_other)
+    write_latents(
+        as_rows(clients),
+        setpoint,
+        response_of(normal(Decision.INTAKE_RESPONSE), p.response_sd),
+        deviation,
+        specific,
+        readiness,
+        trust_of(tenure, parameters.trust.gain, parameters.caseworkers.change_probability),
+        level,
+        level + derived.distress_sd * normal(Decision.INTAKE_DISTRESS),
+    )
 
 
 def _draw_block(
