@@ -17,9 +17,7 @@ TILE = 512  # entities drawn at a time, so that the words stay in the fast cache
 
 
 @rule
-def fill_block(
-    draws: Draws, row: int, start: int, words: Words, scratch: NDArray[np.float64], is_normal: bool
-) -> None:
+def fill_block(draws: Draws, row: int, start: int, words: Words, scratch: NDArray[np.float64], is_normal: bool) -> None:
     """Fill four rows of `draws` from `row` on, n columns of them from `start` on, from the `words` [4, n] of a block.
 
     `scratch` [n] is overwritten.

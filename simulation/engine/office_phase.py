@@ -33,14 +33,15 @@ class OfficeDraws(Mapping[int, Floats]):
 
     def __getitem__(self, decision: int) -> Floats:
         """Return the uniforms [n] of a decision, read-only."""
-        if decision not in range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE):
+        number = int(decision)  # a name of the enumeration is slow to compare
+        if not FIRST_OFFICE <= number < FIRST_OFFICE + N_OFFICE:
             raise KeyError(decision)
-        if decision not in self._drawn:
-            first = int(decision) // 4 * 4
-            table = fill.uniforms(*self._key, first, 4, 0, self._n)
+        if number not in self._drawn:
+            first = number // fill.LANES * fill.LANES
+            table = fill.uniforms(*self._key, first, fill.LANES, 0, self._n)
             table.setflags(write=False)
             self._drawn.update(enumerate(table, start=first))
-        return self._drawn[decision]
+        return self._drawn[number]
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE))

@@ -54,3 +54,9 @@ def membership() -> NDArray[np.int64]:
     for axis, dimension in enumerate(DIMENSIONS):
         rows.extend(np.array([int(cell[axis] == code) for cell in cross]) for code in range(len(dimension.values)))
     return np.array(rows)
+
+
+def groups_of_cells() -> NDArray[np.intp]:
+    """Return the groups that each cell is part of: all, and one of each dimension [n_cells, n_dimensions + 1]."""
+    cells, groups = np.nonzero(membership().T)
+    return groups.reshape(N_CELLS, len(cells) // N_CELLS)

@@ -153,15 +153,21 @@ def count(
                 losses[arm, cell, outcome] += difference <= -SMALLEST_DIFFERENCE[outcome]
 
 
-@kernel
-def fold_cells(by_cell: Counts, membership: Counts, by_group: Counts) -> None:
-    """Add up cells [n_arms, n_cells, n_outcomes] into groups [n_arms, n_groups, n_outcomes].
+@rule
+def add_row(total: Counts, row: Counts) -> None:
+    """Add a row [n_outcomes] to a total; a loop of its own, so that it becomes vector code."""
+    for outcome in range(N_OUTCOMES):
+        total[outcome] += row[outcome]
 
-    `membership` is [n_groups, n_cells].
+
+@kernel
+def fold_cells(by_cell: Counts, groups_of_cell: NDArray[np.intp], by_group: Counts) -> None:
+    """Add up cells [3, n_arms, n_cells, n_outcomes] into groups [3, n_arms, n_groups, n_outcomes].
+
+    `groups_of_cell` [n_cells, n_dimensions + 1] are the groups that each cell is part of.
     """
-    for arm in range(by_cell.shape[0]):
-        for group in range(membership.shape[0]):
-            for cell in range(membership.shape[1]):
-                if membership[group, cell]:
-                    for outcome in range(N_OUTCOMES):
-                        by_group[arm, group, outcome] += by_cell[arm, cell, outcome]
+    for kind in range(by_cell.shape[0]):
+        for arm in range(by_cell.shape[1]):
+            for cell in range(groups_of_cell.shape[0]):
+                for place in range(groups_of_cell.shape[1]):
+                    add_row(by_group[kind, arm, groups_of_cell[cell, place]], by_cell[kind, arm, cell])

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import as_rows, kernel
-from simulation.outcomes.groups import GROUPS, N_CELLS, membership
+from simulation.outcomes.groups import GROUPS, N_CELLS, groups_of_cells, membership
 from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
 from simulation.threads import ROWS_A_BLOCK, for_blocks
 
 Floats = NDArray[np.float64]
-MEMBERSHIP = membership()
+MEMBERSHIP, GROUPS_OF_CELLS = membership(), groups_of_cells()
 TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
 
 CountRows = Callable[[Any, int, Counts, int, int, Counts, Counts, Counts], None]
@@ -65,12 +65,10 @@ class Recorder:
     """
 
     def __init__(self, n_arms: int, n_quarters: int, baseline: int, earnings: Sequence[float] = NO_EARNINGS) -> None:
-        shape = (n_quarters + 1, n_arms, len(GROUPS), N_OUTCOMES)
+        shape = (n_quarters + 1, 3, n_arms, len(GROUPS), N_OUTCOMES)  # sums, gains and losses
         self._baseline = baseline
         self._earnings = np.round(np.array(earnings) * SCALE).astype(np.int64)
-        self._sums = np.zeros(shape, np.int64)
-        self._gains = np.zeros(shape, np.int64)
-        self._losses = np.zeros(shape, np.int64)
+        self._counts = np.zeros(shape, np.int64)
         self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
         self._quantities = np.zeros((n_arms, n_quarters + 1, N_QUANTITIES), np.int64)
 
@@ -95,8 +93,7 @@ class Recorder:
         for counts, n_in_cell, amounts in parts:
             self._n_clients[quarter] += MEMBERSHIP @ n_in_cell
             self._quantities[:, quarter] += amounts
-            for by_cell, by_group in zip(counts, (self._sums, self._gains, self._losses), strict=True):
-                fold_cells(by_cell, MEMBERSHIP, by_group[quarter])
+            fold_cells(counts, GROUPS_OF_CELLS, self._counts[quarter])
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
         """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
@@ -107,7 +104,7 @@ class Recorder:
         n = self._n_clients[:, None, :, None].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, higher, lower = (
-                np.ascontiguousarray((counts / scale / n).swapaxes(0, 1))
-                for counts, scale in ((self._sums, SCALE), (self._gains, 1.0), (self._losses, 1.0))
+                np.ascontiguousarray((self._counts[:, kind] / scale / n).swapaxes(0, 1))
+                for kind, scale in enumerate((SCALE, 1.0, 1.0))
             )
         return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities))

@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 import simulation.outcomes.recorder as recorder_module
 from simulation.indicators import Indicator
-from simulation.outcomes.groups import DIMENSIONS, GROUPS, N_CELLS, cells, membership
+from simulation.outcomes.groups import DIMENSIONS, GROUPS, N_CELLS, cells, groups_of_cells, membership
 from simulation.outcomes.observe import SCALE, SMALLEST_DIFFERENCE, count, measure, queue_place
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
@@ -186,6 +186,13 @@ def test_a_cell_belongs_to_all_and_to_one_group_of_each_dimension() -> None:
         assert block.sum(axis=0).tolist() == [1] * N_CELLS
         first += len(dimension.values)
     assert first == len(GROUPS)
+
+
+def test_the_groups_of_a_cell_are_those_that_it_is_a_member_of() -> None:
+    table, groups = membership(), groups_of_cells()
+    assert groups.shape == (N_CELLS, 1 + len(DIMENSIONS))
+    for cell in range(N_CELLS):
+        assert set(groups[cell]) == set(np.flatnonzero(table[:, cell]))
 
 
 def test_groups_hold_the_clients_that_their_names_say() -> None:
