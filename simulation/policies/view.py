@@ -122,13 +122,18 @@ class OfficeView:
         """Quarters in the present spell on benefit so far [n]."""
         return self._column("quarters_on_benefit")
 
+    @property
+    def caseworker_answers(self) -> NDArray[np.uint8]:
+        """Latest answers 1..5 of the caseworker's form [n, 11], an item an indicator."""
+        return self._column("caseworker_answer")
+
     def client_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
         """Latest answer 1..5 of the client's form [n]; the caseworker's belief isn't on it."""
         return self._column("client_answer")[:, indicator]
 
     def caseworker_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
         """Latest answer 1..5 of the caseworker's form [n]."""
-        return self._column("caseworker_answer")[:, indicator]
+        return self.caseworker_answers[:, indicator]
 
     def draw(self, decision: int) -> NDArray[np.float64]:
         """Uniforms in (0, 1) of one decision [n]."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from simulation.checks import check_name
 from simulation.errors import InputError
 from simulation.indicators import Indicator
 from simulation.policies.view import OfficeView
+from simulation.rules.answers import count_between
 
 HIGHEST_ANSWER = 5
 
@@ -27,10 +30,13 @@ def indicators_of(where: str, names: tuple[str, ...]) -> tuple[Indicator, ...]:
     return tuple(known[name] for name in names)
 
 
-def count_answers(view: OfficeView, indicators: tuple[Indicator, ...], low: int, high: int) -> NDArray[np.intp]:
+@cache
+def _as_array(indicators: tuple[Indicator, ...]) -> NDArray[np.int64]:
+    return np.array(indicators, np.int64)
+
+
+def count_answers(view: OfficeView, indicators: tuple[Indicator, ...], low: int, high: int) -> NDArray[np.int64]:
     """Return how many of the caseworker's answers on these indicators are from `low` to `high` [n]."""
-    count = np.zeros(view.n, np.intp)
-    for indicator in indicators:
-        answer = view.caseworker_answer(indicator)
-        count += (answer >= low) & (answer <= high)
-    return count
+    counts = np.empty(view.n, np.int64)
+    count_between(view.caseworker_answers, _as_array(indicators), low, high, counts)
+    return counts

@@ -13,6 +13,7 @@ from simulation.policies.elements.answers import HIGHEST_ANSWER, count_answers
 from simulation.policies.elements.base import Element
 from simulation.policies.proposal import Proposal
 from simulation.policies.view import OfficeView
+from simulation.rules.answers import add_most_needed
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,6 @@ class Coordinated(Element):
         for row, name in enumerate(self.accompanying):
             asked = interventions()[name].acts_on
             need[row] = count_answers(view, asked, 1, self.low) / len(asked)
-        order = np.argsort(-need, axis=0, kind="stable")[: self.n_accompanying]
         bits = np.array([portfolio([name]) for name in self.accompanying], np.uint32)
-        chosen = np.full(view.n, portfolio([self.job]), np.uint32)
-        for place in order:
-            chosen |= bits[place]
-        np.bitwise_or(proposal.interventions, chosen, out=proposal.interventions)
+        np.bitwise_or(proposal.interventions, np.uint32(portfolio([self.job])), out=proposal.interventions)
+        add_most_needed(need, bits, self.n_accompanying, proposal.interventions)

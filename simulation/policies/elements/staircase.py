@@ -42,12 +42,13 @@ class Staircase(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the measure of each client's step, and note the step."""
-        step = np.clip(view.plan_step, FIRST_STEP, len(self.steps))
+        last_step, quarters = view.plan_step.copy(), view.plan_quarters.copy()  # side by side, which is faster to read
+        step = np.clip(last_step, FIRST_STEP, len(self.steps))
         for number, name in enumerate(self.steps[:-1], start=FIRST_STEP):
             asked = interventions()[name].acts_on
             n_passed = count_answers(view, asked, self.gate, HIGHEST_ANSWER)
-            has_passed = (2 * n_passed >= len(asked)) & (view.plan_quarters >= self.least_quarters)
-            step = np.where((view.plan_step == number) & has_passed, number + 1, step)
+            has_passed = (2 * n_passed >= len(asked)) & (quarters >= self.least_quarters)
+            step = np.where((last_step == number) & has_passed, np.uint8(number + 1), step)
         proposal.plan_step[:] = step
         bits = np.array([portfolio([name]) for name in self.steps], np.uint32)
         np.bitwise_or(proposal.interventions, bits[step - FIRST_STEP], out=proposal.interventions)
