@@ -69,12 +69,19 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 @contextmanager
-def uncounted() -> Iterator[None]:
-    """Let nothing be counted: a quarter that is counted does so tile by tile in the middle of its client phase."""
+def counted_afterwards() -> Iterator[None]:
+    """Let clients be counted after their quarter, as else that is done tile by tile in the middle of the phase."""
     from simulation.engine.replication import Replication
+    from simulation.outcomes.recorder import Recorder
 
     step = Replication.step
-    Replication.step = lambda run, _=None: step(run)  # type: ignore[method-assign]
+
+    def step_then_count(run: Replication, recorder: Recorder | None = None) -> None:
+        step(run)
+        if recorder is not None:
+            run.record(recorder)
+
+    Replication.step = step_then_count  # type: ignore[method-assign]
     try:
         yield
     finally:
@@ -106,7 +113,10 @@ def timed(owner: type, names: tuple[str, ...], times: dict[str, float]) -> Itera
 
 
 def overhead(folder: Path, n_points: int, n_replications: int) -> None:
-    """Run a sweep in this process, once without counting for the engine's own time, once whole, and part its time."""
+    """Run a sweep in this process and part its time; all parts are of the same run, so that a slow minute hits each.
+
+    Clients are counted after their quarter, which costs somewhat more than in its middle, as is done else.
+    """
     from simulation.engine.replication import Replication
     from simulation.sweeps.runner import Runner
     from simulation.sweeps.work import Worker
@@ -114,20 +124,21 @@ def overhead(folder: Path, n_points: int, n_replications: int) -> None:
     settings = [declare(folder, n_points), f"n_replications={n_replications}", "sweep=bench", "executor=serial"]
     run_here(settings, folder / "warm", "population.n_clients=200")
     phases = ("begin_quarter", "advance_rows", "end_quarter")
-    with uncounted(), timed(Replication, phases, bare := {}):
-        run_here(settings, folder / "bare")
+    times: dict[str, float] = {}
     with (
-        timed(Replication, ("__init__",), times := {}),
-        timed(Worker, ("_replication", "run"), times),
+        counted_afterwards(),
+        timed(Replication, (*phases, "__init__", "record"), times),
+        timed(Worker, ("_replication", "run"), unit := {}),
         timed(Runner, ("run",), runner := {}),
     ):
         run_here(settings, folder / "timed")
-    engine = sum(bare.values())
+    engine = sum(times[phase] for phase in phases)
     rest = {
         "population and intake": times["__init__"],
-        "counting outcomes": times["_replication"] - engine - times["__init__"],
-        "the unit: parameters, shard": times["run"] - times["_replication"],
-        "the runner: landing, taking in, results": runner["run"] - times["run"],
+        "counting outcomes": times["record"],
+        "the rest of a replication": unit["_replication"] - engine - times["__init__"] - times["record"],
+        "the unit: parameters, shard": unit["run"] - unit["_replication"],
+        "the runner: landing, taking in, results": runner["run"] - unit["run"],
     }
     print(f"engine (office, clients, caseworkers): {engine:.2f} s for {n_points * n_replications * N_ARMS} runs")
     for name, seconds in rest.items():
