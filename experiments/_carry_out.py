@@ -12,7 +12,6 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from simulation.api import simulate
-from simulation.compiled import is_warm
 from simulation.contrasts.tables import Tables
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
@@ -20,12 +19,11 @@ from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import read_tables, write_tables
-from simulation.study import warm_up
 from simulation.texts import LANGUAGES, text
 from simulation.texts.numbers import format_number, format_points
 
 from ._circumstances import circumstances
-from ._progress import progress
+from ._progress import compile_first, progress
 from ._request import Request
 from ._terminal import say, show
 from ._where import show_place
@@ -88,10 +86,7 @@ def _write(comparison: Comparison, folder: Path, start: float) -> None:
 
 def _tables(request: Request) -> Tables:
     precision, language = request.precision, request.language
-    if not is_warm():
-        say(text("cli.progress.compiling", language))
-    study = request.settings.study()
-    warm_up(study.world, study.policies)  # else the time left would hold what is still to compile after a stop
+    compile_first(language)
     wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
     with progress(request.settings.n_replications, language) as shown:
 

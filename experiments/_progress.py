@@ -11,18 +11,19 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simulation.compiled import is_warm
+from simulation.compiled import told_when_compiling
 from simulation.texts import text
+from simulation.warm_up import warm_up
 
 from ._terminal import say
 
 SECONDS_BETWEEN_LINES = 15.0
 
 
-def say_if_compiling(language: str) -> None:
-    """Say that the model is compiled first, which takes its time, where it isn't yet."""
-    if not is_warm():
-        say(text("cli.progress.compiling", language))
+def compile_first(language: str) -> None:
+    """Have the model compiled before the clock of a progress bar runs, and say so where that takes its time."""
+    with told_when_compiling(lambda: say(text("cli.progress.compiling", language))):
+        warm_up()
 
 
 class Shown(Protocol):

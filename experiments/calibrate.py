@@ -22,7 +22,7 @@ from simulation.texts.numbers import format_interval, format_number, format_perc
 
 from ._arguments import as_whole
 from ._lookup import read_words
-from ._progress import progress, say_if_compiling
+from ._progress import compile_first, progress
 from ._terminal import say, show, table
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     threads = as_whole(settings["threads"]) if "threads" in settings else os.cpu_count() or 1
     n_processes = check_whole("threads", threads, 1, MOST_THREADS)
     folder = _folder(settings.get("out"), plan)
-    say_if_compiling(asked.language)
+    compile_first(asked.language)
     try:
         with progress(n_all_runs(plan), asked.language) as on_runs:
             found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)

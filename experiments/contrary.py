@@ -20,7 +20,7 @@ from simulation.texts import text
 from simulation.worlds import NamedWorld
 
 from ._circumstances import circumstances
-from ._progress import progress, say_if_compiling
+from ._progress import compile_first, progress
 from ._request import Request, request_contrary
 from ._terminal import say, show, table, width
 from ._where import show_place
@@ -56,7 +56,7 @@ def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tup
 
 def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
     start = time.monotonic()
-    say_if_compiling(request.language)
+    compile_first(request.language)
     with progress(len(empty.worlds) * request.settings.n_replications, request.language) as on_replication:
         answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, on_replication)
     contrary = replace(empty, answers=tuple(answers))

@@ -20,7 +20,7 @@ from simulation.texts import text
 
 from ._follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
 from ._lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
-from ._progress import progress, say_if_compiling
+from ._progress import compile_first, progress
 from ._terminal import facts, say, show, table, width
 from ._where import show_place
 
@@ -62,7 +62,7 @@ def _follow(asked: FollowRequest) -> int:
     else:
         start = time.monotonic()
         with place.unfinished() as folder:
-            say_if_compiling(language)
+            compile_first(language)
             threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
             with progress(asked.n_lucks, language) as on_luck:
                 story, found = simulate(asked, on_luck)

@@ -1,4 +1,4 @@
-"""Tell versions and whether the model is compiled: `tilltro info`."""
+"""Tell versions and where compiled code is kept: `tilltro info`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import platform
 
 from simulation import __version__
-from simulation.compiled import cache_folder, is_warm, source_hash
+from simulation.compiled import cache_folder, source_hash
 from simulation.errors import InputError
 from simulation.results.manifest import library_versions
 from simulation.texts import text
@@ -21,14 +21,13 @@ def main(arguments: list[str]) -> int:
     if asked.words:
         raise InputError("not_a_setting", argument=asked.words[0])
     language = asked.language
-    state = text("cli.info.warm" if is_warm() else "cli.info.cold", language)
     pairs = [
         ("tilltro", f"{__version__} ({source_hash()})"),
         ("Python", platform.python_version()),
         *((name, version or "") for name, version in library_versions().items()),
         (text("cli.info.platform", language), platform.platform()),
         (text("cli.info.threads", language), str(os.cpu_count() or 1)),
-        (text("cli.info.cache", language), f"{cache_folder()} ({state})"),
+        (text("cli.info.cache", language), str(cache_folder())),
     ]
     show(facts(pairs))
     return 0

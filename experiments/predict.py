@@ -11,7 +11,7 @@ from simulation.texts.numbers import format_number
 from simulation.validation.prediction import Assessments, assessments
 from simulation.validation.waves import WAVES_A_YEAR, follow
 
-from ._progress import say_if_compiling
+from ._progress import compile_first
 from ._request import Request, request_predict
 from ._terminal import say, show, table
 
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     study = request.settings.study()
     if study.world.n_quarters < WAVES_A_YEAR:
         raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=WAVES_A_YEAR)
-    say_if_compiling(request.language)
+    compile_first(request.language)
     made = assessments(follow(study.world, study.policies[0], study.seed, replication=0))
     from simulation.validation.forecast import can_forecast  # scikit-learn is slow to import
 

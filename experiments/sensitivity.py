@@ -25,7 +25,7 @@ from simulation.sensitivity.run import Asked
 from simulation.texts import text
 
 from ._circumstances import circumstances
-from ._progress import progress, say_if_compiling
+from ._progress import compile_first, progress
 from ._request import Request, request_sensitivity
 from ._terminal import say, show, table
 from ._where import show_place
@@ -76,7 +76,7 @@ def _hash(request: Request, plan: Plan, language: str) -> str:
 
 def _simulate(job: Job) -> Rows:
     request, plan = job.request, job.plan
-    say_if_compiling(request.language)
+    compile_first(request.language)
     asked = Asked(request.settings, plan.questions, plan.decision)
     try:
         with progress(n_points(plan), request.language) as on_points:

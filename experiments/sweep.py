@@ -13,7 +13,6 @@ from rich.console import RenderableType
 from simulation.errors import InputError
 from simulation.exit_status import INTERRUPTED, SOME_FAILED
 from simulation.results.folder import default_folder
-from simulation.study import warm_up
 from simulation.sweeps.executors import check, start
 from simulation.sweeps.finish import finish, is_complete
 from simulation.sweeps.folder import SweepFolder
@@ -25,7 +24,7 @@ from simulation.texts import text
 from simulation.texts.numbers import format_number
 
 from ._arguments import as_whole, split
-from ._progress import say_if_compiling
+from ._progress import compile_first
 from ._sweep_progress import sweep_progress
 from ._sweep_request import How, read_how, read_request
 from ._sweep_status import show_status
@@ -103,8 +102,7 @@ def _prepare(words: Words) -> None:
         "begun", n_points=format_number(sweep.n_points, 0, words.language), n_replications=sweep.n_replications,
         n_arms=len(sweep.arms),
     ))  # fmt: skip
-    say_if_compiling(words.language)
-    warm_up(sweep.worlds[0].base, sweep.policies)
+    compile_first(words.language)
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:

@@ -26,7 +26,7 @@ from simulation.validation.simulated import SHORTEST
 
 from ._arguments import as_whole, split
 from ._circumstances import circumstances
-from ._progress import progress, say_if_compiling
+from ._progress import compile_first, progress
 from ._request import Request, request_validate
 from ._terminal import say, show, table
 from ._where import show_place
@@ -64,7 +64,7 @@ def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
 
 def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scoreboard:
     start = time.monotonic()
-    say_if_compiling(request.language)
+    compile_first(request.language)
     study = request.settings.study()
     posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numba
 import numba.core.config
 import numpy as np
 import platformdirs
+from numba.core import event
 from numpy.typing import NDArray
 
 PACKAGE = Path(__file__).resolve().parent
@@ -72,9 +74,28 @@ def cache_folder() -> Path:
         return Path(tempfile.gettempdir()) / f"tilltro-compiled-{source_hash()}"
 
 
-def is_warm() -> bool:
-    """Say whether compiled code of this version is already in the cache."""
-    return any(cache_folder().rglob("*.nbc"))
+class _FirstCompiled(event.Listener):  # type: ignore[misc]
+    """Calls once, when the first function is compiled that isn't in the cache."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call, self._has_called = call, False
+
+    def on_start(self, event: object) -> None:  # noqa: ARG002 (which function doesn't matter)
+        """Hear that a function is being compiled, callees as well; what comes from the cache isn't heard of."""
+        if not self._has_called:
+            self._has_called = True
+            self._call()
+
+    def on_end(self, event: object) -> None:
+        """Hear that it is done."""
+
+
+def told_when_compiling(call: Callable[[], None]) -> AbstractContextManager[object]:
+    """Return a context in which `call` is called once, as soon as something is compiled that isn't in the cache.
+
+    The compiler itself tells, so a cache that is half filled, or was filled for another processor, makes no difference.
+    """
+    return event.install_listener("numba:compile", _FirstCompiled(call))  # type: ignore[no-any-return]
 
 
 def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -> Function:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -16,10 +16,10 @@ from simulation.contrasts.orders import Orders
 from simulation.contrasts.precision import Precision, widest
 from simulation.contrasts.tables import Contrasts, Tables
 from simulation.contrasts.uncertainty import Nested, draw_numbers
-from simulation.engine.replication import Memory, Replication, World, run_replication
+from simulation.engine.replication import Memory, World, run_replication
 from simulation.money import Accounts, Prices, central_prices
 from simulation.outcomes.groups import GROUPS
-from simulation.outcomes.recorder import Recorder, ReplicationResult
+from simulation.outcomes.recorder import ReplicationResult
 from simulation.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
 from simulation.parameters.groups import Parameters
 from simulation.policies import Policy
@@ -177,14 +177,3 @@ def run_precisely(
             done += 1
             on_replication(done)
     return tables.tables()
-
-
-def warm_up(world: World, policies: Sequence[Policy]) -> None:
-    """Have everything compiled before the clock runs or workers would all do so: one quarter of few clients."""
-    plan = world.population
-    few = min(plan.n_clients, 50)
-    if plan.table is None:
-        plan = replace(plan, n_clients=few, n_caseworkers=min(plan.n_caseworkers, few))
-    run = Replication(replace(world, population=plan, n_quarters=1), policies, 0, 0)
-    run.step(Recorder(len(policies), 1, baseline=0))
-    run.step()

@@ -14,11 +14,11 @@ from typing import Any
 
 from simulation.errors import InputError
 from simulation.results.content_hash import package_hash
-from simulation.study import warm_up
 from simulation.sweeps.executors.base import DIED, MOST_ATTEMPTS, Answer
 from simulation.sweeps.specification import Sweep
 from simulation.sweeps.units import Unit
 from simulation.sweeps.work import Failure, Worker
+from simulation.warm_up import warm_up
 
 UNITS_A_CORE = 2  # one under way and the next at hand
 SECONDS_FOR_AN_ANSWER = 5.0  # Ray itself waits two minutes for a cluster that isn't there
@@ -40,7 +40,7 @@ def _worker(sweep_reference: Any) -> Worker:
     import ray
 
     sweep: Sweep = ray.get(sweep_reference)
-    warm_up(sweep.worlds[0].base, sweep.policies)
+    warm_up()
     return Worker(sweep)
 
 
