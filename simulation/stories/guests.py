@@ -41,7 +41,8 @@ def take_in_guests(
     """Return a replication at intake with the person in it, and the person's rows; there may be none."""
     plan = world.population
     run = Replication(world, policies, seed, replication, n_threads)
-    likes = replace(world, population=replace(plan, table=person.table(plan.n_clients)))
+    there = replace(plan, n_arriving=0)  # the person is there from the start
+    likes = replace(world, population=replace(there, table=person.table(plan.n_clients)))
     namesakes = Replication(likes, policies[:1], seed, replication, n_threads).clients[0]
     rows = rows_of(person.fits(namesakes), block_size(plan))
     run.clients[:, rows] = namesakes[rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulation.engine.replication import Replication
@@ -30,6 +32,16 @@ def test_guests_are_as_known_and_others_are_ordinary() -> None:
     others = np.setdiff1d(np.arange(300), rows)
     assert run.clients[:, others].tobytes() == ordinary[:, others].tobytes()
     assert run.clients[0].tobytes() == run.clients[1].tobytes()
+
+
+def test_guests_are_there_from_the_start_where_others_arrive_later() -> None:
+    small = world()
+    arriving = replace(small, population=replace(small.population, n_arriving=20, n_quarters=3))
+    run, rows = take_in_guests(arriving, person(), two(), seed=7, replication=0)
+    closed, same = take_in_guests(small, person(), two(), seed=7, replication=0)
+    assert run.n_clients == 360
+    assert rows.tolist() == same.tolist()
+    assert run.clients[:, rows].tobytes() == closed.clients[:, rows].tobytes()
 
 
 def test_caseloads_count_the_guests() -> None:
