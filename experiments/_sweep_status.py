@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from simulation.sweeps.finish import is_complete
 from simulation.sweeps.folder import MANIFEST, SweepFolder
 from simulation.sweeps.specification import make_sweep
 from simulation.sweeps.words import Words
+from simulation.texts import text
 
 from ._sweep_progress import time_left
 from ._terminal import facts, show, table
@@ -37,12 +41,22 @@ def show_status(folder: SweepFolder, language: str) -> int:
         for world, policies in progress.get("so_far", {}).items()
         for policy, value in policies.items()
     ]
+    damaged = [] if is_running else folder.shards.sorted_out()[1]  # a runner finds them, and makes them anew
     headings = [words.text("status.world"), words.text("policy"), words.text("difference")]
     title = words.text("status.so_far", baseline=words.baseline)
     show(facts(pairs))
     if rows:
         show(f"\n{title} ({words.unit})", table(headings, rows, n_text_columns=2))
+    show(*damage(folder, damaged, language))
     return 0
+
+
+def damage(folder: SweepFolder, damaged: Sequence[Path], language: str) -> list[str]:
+    """Return a sentence on shards that aren't as they were written; none where all are."""
+    if not damaged:
+        return []
+    first = damaged[0].relative_to(folder.path)
+    return [text("sweep.damaged", language, n=len(damaged), first=first, folder=folder.path)]
 
 
 def label_of_world(words: Words, name: str) -> str:

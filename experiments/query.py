@@ -14,6 +14,7 @@ from simulation.texts.numbers import format_number, format_plain
 
 from ._arguments import split
 from ._query_units import units_note
+from ._sweep_status import damage
 from ._terminal import fits, show, table
 
 MOST_SHOWN = 40
@@ -34,17 +35,18 @@ def main(arguments: list[str]) -> int:
         raise InputError("file_is_there", file=out)
     folder = SweepFolder(Path(words[0]).expanduser())
     if out is not None:
-        n_rows = save(folder, words[1], out)
-        show(text("sweep.query.written", language, n=format_number(n_rows, 0, language), file=out))
+        found = save(folder, words[1], out)
+        show(text("sweep.query.written", language, n=format_number(found.n_rows, 0, language), file=out))
+        show(*damage(folder, found.damaged, language))
         return 0
     found = ask(folder, words[1], MOST_SHOWN)
     _show(found, language)
     if not found.rows:
         stands = "; ".join(f"{column} {', '.join(values)}" for column, values in recorded(folder).items())
         show(text("sweep.query.none", language, values=stands))
-        return 0
-    if note := units_note(found, words[1], folder.declaration()["record"]["outcomes"], language):
+    elif note := units_note(found, words[1], folder.declaration()["record"]["outcomes"], language):
         show(note)
+    show(*damage(folder, found.damaged, language))
     return 0
 
 

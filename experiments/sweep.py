@@ -74,7 +74,7 @@ def _refuse(arguments: Sequence[str], command: str) -> None:
 def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
     words, began = Words(sweep, how.language), time.monotonic()
     try:
-        if is_complete(folder, sweep.key, how.language):
+        if is_complete(folder, sweep.key, how.language) and not folder.shards.sorted_out()[1]:
             show(*_ranking(words, summarise(sweep, folder.path)), words.text("reused"))
             return _say_where(words, folder, 0)
         with folder.locked():

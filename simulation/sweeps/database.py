@@ -57,6 +57,7 @@ class Found:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]  # its first ones, or all
     n_rows: int  # of the whole answer
+    damaged: Sequence[Path]  # shards that were left out, as they aren't as they were written
 
 
 def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
@@ -70,30 +71,32 @@ def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
     Raises:
         InputError: if it isn't one SELECT, or can't be answered.
     """
-    with _answered(folder, question) as answer:
+    whole, damaged = folder.shards.sorted_out()
+    with _answered(folder, question, whole) as answer:
         rows: list[Sequence[Any]] = []
         n_rows = 0
         for batch in answer.batches:
             wanted = batch if most is None else batch.slice(0, max(0, most - n_rows))
             rows += zip(*(column.to_pylist() for column in wanted.columns), strict=True)
             n_rows += batch.num_rows
-        return Found(answer.schema.names, rows, n_rows)
+        return Found(answer.schema.names, rows, n_rows, damaged)
 
 
-def save(folder: SweepFolder, question: str, path: Path) -> int:
-    """Write the answer to a question to a file, as the file's ending says, and return how many rows it has.
+def save(folder: SweepFolder, question: str, path: Path) -> Found:
+    """Write the answer to a question to a file, as the file's ending says, and return it without its rows.
 
     Raises:
         InputError: as `ask`; if the answer doesn't fit into a file of that kind, or the file can't be written.
     """
-    with _answered(folder, question) as answer:
-        return write_table(path, answer)
+    whole, damaged = folder.shards.sorted_out()
+    with _answered(folder, question, whole) as answer:
+        return Found(answer.schema.names, (), write_table(path, answer), damaged)
 
 
 @contextmanager
-def _answered(folder: SweepFolder, question: str) -> Iterator[Table]:
+def _answered(folder: SweepFolder, question: str, shards: Sequence[Path]) -> Iterator[Table]:
     """Give the answer to a question, which is worked out while it is read."""
-    connection, duckdb = _connect(folder)
+    connection, duckdb = _connect(folder, shards)
     with connection:
         try:
             statements = connection.extract_statements(question)
@@ -148,14 +151,13 @@ def recorded(folder: SweepFolder) -> dict[str, list[str]]:
     }
 
 
-def _connect(folder: SweepFolder) -> tuple[Any, Any]:
+def _connect(folder: SweepFolder, shards: Sequence[Path]) -> tuple[Any, Any]:
     """Return a locked connection with the views, and the library."""
     try:
         import duckdb
     except ImportError as error:
         raise InputError("library_missing", name="duckdb", package="duckdb") from error
     baseline = _baseline(folder)
-    shards = list(folder.shards.whole())
     files = [*shards, folder.path / DESIGN]
     results = folder.path / f"{NAME}.parquet"
     if results.is_file():

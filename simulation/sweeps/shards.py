@@ -127,11 +127,13 @@ class Shards:
             broken.unlink()
         write_aside(folder / f"{start}{_digest(content)}.parquet", content)
 
-    def whole(self) -> Iterator[Path]:
-        """Yield the shards that are as they were written, in the order of worlds and points."""
+    def sorted_out(self) -> tuple[list[Path], list[Path]]:
+        """Return the shards that are as they were written, and the damaged ones, in the order of worlds and points."""
+        whole: list[Path] = []
+        damaged: list[Path] = []
         for path in sorted(self.folder.glob("*/*/*.parquet")):
-            if is_whole(path, path.read_bytes()):
-                yield path
+            (whole if is_whole(path, path.read_bytes()) else damaged).append(path)
+        return whole, damaged
 
 
 def is_whole(path: Path, content: bytes) -> bool:

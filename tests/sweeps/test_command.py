@@ -79,6 +79,10 @@ def test_resume_and_overwrite(here: Path) -> None:
     assert main(["sweep", "resume=made", "executor=serial"]) == 0
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=other"]) == 0
     assert differences(here / "made", here / "other") == set()
+    cut = next((here / "made").glob("shards/*/*/*.parquet"))
+    cut.write_bytes(cut.read_bytes()[:-9])
+    assert main(["sweep", "resume=made", "executor=serial"]) == 0  # complete but for what was damaged since
+    assert differences(here / "made", here / "other") == set()
     assert main(["sweep", "sweep=mine", own, *SMALL, "seed=9", "out=made"]) == WRONG_INPUT  # a world has its own seed
     other = [setting for setting in SMALL if not setting.startswith("n_quarters")]
     assert main(["sweep", "sweep=mine", own, *other, "n_quarters=3", "out=made"]) == WRONG_INPUT

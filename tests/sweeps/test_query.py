@@ -250,9 +250,34 @@ def test_broken_shards_are_never_read(folder: SweepFolder) -> None:
     content = path.read_bytes()
     try:
         path.write_bytes(content[:-1] + b"X")
-        assert ask(folder, "SELECT count(DISTINCT point) FROM replications").rows == [(3,)]
+        found = ask(folder, "SELECT count(DISTINCT point) FROM replications")
+        assert (found.rows, found.damaged) == ([(3,)], [path])
     finally:
         path.write_bytes(content)
+
+
+COUNT = "SELECT count(*) AS n FROM replications"
+
+
+@pytest.mark.parametrize(
+    "asked", [["query", "{}", COUNT], ["query", "{}", COUNT, "out={}/n.csv"], ["sweep", "status={}"]]
+)
+def test_what_is_left_out_is_told(asked: list[str], folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [argument.format(folder.path) for argument in asked]
+    path = min(folder.path.glob("shards/*/*/*.parquet"))
+    content = path.read_bytes()
+    try:
+        path.write_bytes(content[:-100])
+        assert main(arguments) == 0
+        told = capsys.readouterr().out
+        for part in (": 1,", path.name, f"tilltro sweep resume={folder.path}"):
+            assert part in told
+    finally:
+        path.write_bytes(content)
+        (folder.path / "n.csv").unlink(missing_ok=True)
+    assert main(arguments) == 0
+    assert "resume" not in capsys.readouterr().out
+    (folder.path / "n.csv").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
