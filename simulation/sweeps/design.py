@@ -17,6 +17,7 @@ from simulation.errors import InputError, nearest
 from simulation.parameters import by_group, entries, entry
 from simulation.parameters.catalogue import check_value
 from simulation.posterior import shipped
+from simulation.user_table import read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,15 +165,14 @@ def _read_points(given: object) -> tuple[list[str], Floats]:
     if not isinstance(given, str) or not given.strip():
         raise InputError("wrong_shape", where="design.file", expected="a path")
     path = Path(given).expanduser()
-    try:
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, encoding="utf-8-sig")
-        values = table.to_numpy(np.float64)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise InputError("unreadable_file", file=path, reason=reason) from error
-    if not len(table) or not np.isfinite(values).all():
+    table = read_frame(path)
+    if table.empty:
         raise InputError("wrong_shape", where=str(path), expected="a table of finite numbers with a row a point")
-    return [str(name) for name in table.columns], values
+    values = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
+    for row, column in np.argwhere(~np.isfinite(values))[:1]:
+        where = f"{path}, column {table.columns[column]}, row {int(table.index[row]) + 1}"
+        raise InputError("wrong_shape", where=where, expected="a finite number")
+    return [str(name).strip() for name in table.columns], values
 
 
 def _calibrated(n_points: int, seed: int) -> Design:

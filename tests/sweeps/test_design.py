@@ -61,6 +61,14 @@ def test_table(tmp_path: Path) -> None:
         assert design.values.tolist() == [[0.1, 1.0], [0.2, 0.0]]
 
 
+def test_a_table_is_taken_as_spreadsheets_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("\ufefftrust.gain; job_entry.belief;\n0,1;1;\n0,25;0,5;\n;;\n", encoding="utf-8")
+    design = read_design({"kind": "table", "file": str(file)})
+    assert design.names == ("trust.gain", "job_entry.belief")
+    assert design.values.tolist() == [[0.1, 1.0], [0.25, 0.5]]
+
+
 def test_weighted_draws_are_resampled_by_their_weights(tmp_path: Path) -> None:
     # Systematic resampling gives each draw its share of points, rounded up or down: 8 x (1, 2, 5) / 8.
     pd.DataFrame({"trust.gain": [0.1, 0.2, 0.3], "weight": [1, 2, 5]}).to_csv(tmp_path / "d.csv", index=False)
@@ -116,6 +124,21 @@ def test_wrong_tables(content: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_design({"kind": "table", "file": str(tmp_path / "points.csv")})
     assert "points.csv" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ("trust.gain,job_entry.belief\n0.1,1\n0.2,\n", "column job_entry.belief, row 2"),
+        ("trust.gain\n0.1\n0.2\nmuch\n", "column trust.gain, row 3"),
+        ("trust.gain\n0.1,0.2\n", "points.csv can't be read"),
+    ],
+)
+def test_a_wrong_table_says_where(content: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text(content)
+    with pytest.raises(InputError) as caught:
+        read_design({"kind": "table", "file": str(tmp_path / "points.csv")})
+    assert where in str(caught.value)
 
 
 def test_calibrated_draws_come_as_often_as_their_weight() -> None:
