@@ -115,13 +115,12 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
-    from simulation.sweeps.page import chance, ranking_cells
+    from simulation.sweeps.page import chance, ranking_cells, ranking_columns
 
     parts: list[RenderableType] = []
     for summary in summaries:
         world = next(world for world in words.sweep.worlds if world.name == summary.name)
-        spread = "spread" if summary.n_points > 1 else "interval"
-        headings = ["policy", "difference", spread, "best_share", "mean_regret", "most_regret"]
+        headings = ["policy", *ranking_columns(summary)]
         rows = []
         for rank in summary.ranking():
             mark = f"\n({words.text('assumed')})" if words.is_assumed(rank.policy) else ""

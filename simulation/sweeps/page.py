@@ -132,12 +132,10 @@ def varied(words: Words, summaries: Sequence[WorldSummary]) -> Table:
 def ranking_table(words: Words, summary: WorldSummary) -> Table:
     """Return the ranking of one world."""
     t = words.text
-    spread = "spread" if summary.n_points > 1 else "interval"
-    head, *others = (t(key) for key in ("policy", "difference", spread, "best_share", "mean_regret", "most_regret"))
     return Table(
         id=f"ranking-{summary.name}",
         caption=f"{words.world(summary)} ({words.unit})",
-        columns=[Column(label) for label in others],
+        columns=[Column(t(key)) for key in ranking_columns(summary)],
         rows=[
             Row(
                 words.label(rank.policy),
@@ -146,20 +144,31 @@ def ranking_table(words: Words, summary: WorldSummary) -> Table:
             )
             for rank in summary.ranking()
         ],
-        head=head,
+        head=t("policy"),
     )
 
 
+def ranking_columns(summary: WorldSummary) -> tuple[str, ...]:
+    """Return what is told of each policy; at a single point somebody is best at all of them, which says nothing."""
+    if summary.n_points == 1:
+        return "difference", "interval", "regret"
+    return "difference", "spread", "best_share", "mean_regret", "most_regret"
+
+
 def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]:
-    """Return a policy's numbers: difference, its spread, how often it is best, mean and largest regret."""
+    """Return a policy's numbers, one in each of the ranking's columns."""
     rank = next(rank for rank in summary.ranking() if rank.policy == policy)
-    return [
-        words.number(rank.difference, sign=True),
-        words.interval(rank.low, rank.high) if policy != summary.policies[0] else "",
-        format_number(100.0 * rank.best_share, 0, words.language),
-        words.number(rank.mean_regret),
-        words.number(rank.most_regret),
-    ]
+    spread = words.interval(rank.low, rank.high) if policy != summary.policies[0] else ""
+    cells = {
+        "difference": words.number(rank.difference, sign=True),
+        "spread": spread,
+        "interval": spread,
+        "best_share": format_number(100.0 * rank.best_share, 0, words.language),
+        "regret": words.number(rank.most_regret),
+        "mean_regret": words.number(rank.mean_regret),
+        "most_regret": words.number(rank.most_regret),
+    }
+    return [cells[column] for column in ranking_columns(summary)]
 
 
 def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]) -> Table:

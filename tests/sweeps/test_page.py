@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.sweeps.page import answer, effects_table, varied, worlds
+from simulation.sweeps.page import answer, effects_table, ranking_table, varied, worlds
 from simulation.sweeps.summary import WorldSummary, most_telling
 from simulation.sweeps.words import Words
 from tests.sweeps.small import GRID, one_point, settings, small_sweep
@@ -43,6 +43,22 @@ def test_with_one_point_the_answer_says_what_chance_can_make() -> None:
     assert answer(words, summary("one", [0.02], one, half=0.03)).endswith(
         "less than chance in the simulation can make of it."
     )
+
+
+def test_a_single_point_is_not_said_to_be_won_at_all_points() -> None:
+    words = Words(small_sweep(one_point()), "en")
+    table = ranking_table(words, summary("one", [0.02], np.empty((1, 0)), half=0.01))
+    assert [column.label for column in table.columns] == ["Difference", "Monte-Carlo interval", "Regret"]
+    best, behind = ([cell.value for cell in row.cells] for row in table.rows)
+    # 2 points ahead of observed practice, which is therefore 2 behind the best
+    assert best == ["+2.00", "+1.00 to +3.00", "0.00"]
+    assert behind == ["0.00", "", "2.00"]
+
+
+def test_several_points_tell_at_how_many_a_policy_is_best() -> None:
+    table = ranking_table(Words(small_sweep(), "en"), summary("one", [0.01, 0.02, 0.03, -0.02]))
+    assert [column.label for column in table.columns][2:] == ["Best at, % of points", "Mean regret", "Largest regret"]
+    assert [cell.value for cell in table.rows[0].cells][2:] == ["75", "0.50", "2.00"]  # (0 + 0 + 0 + 2) / 4
 
 
 def test_worlds_are_named_where_there_are_several() -> None:
