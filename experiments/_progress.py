@@ -39,22 +39,25 @@ class Shown(Protocol):
 
 
 @contextmanager
-def progress(total: int, language: str) -> Iterator[Shown]:
-    """Show how far a run has come; gives what to call with the number of steps done."""
+def progress(total: int, language: str, doing: str = "cli.progress.running") -> Iterator[Shown]:
+    """Show how far a run has come; gives what to call with the number of steps done.
+
+    `doing` is the key of the text beside the bar.
+    """
     if not sys.stderr.isatty():
         yield _Lines(total, language)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Bar(bar, total, language)
+        yield _Bar(bar, total, language, doing)
 
 
 class _Bar:
     """In a terminal: a bar, with the reason for more above it."""
 
-    def __init__(self, bar: Progress, total: int, language: str) -> None:
+    def __init__(self, bar: Progress, total: int, language: str, doing: str) -> None:
         self._bar = bar
-        self._task = bar.add_task(text("cli.progress.running", language), total=total)
+        self._task = bar.add_task(text(doing, language), total=total)
 
     def __call__(self, done: int) -> None:
         self._bar.update(self._task, completed=done)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
+
 from rich.console import RenderableType
 
 from simulation.errors import InputError
@@ -11,9 +14,9 @@ from simulation.texts.numbers import format_number
 from simulation.validation.prediction import Assessments, assessments
 from simulation.validation.waves import WAVES_A_YEAR, follow
 
-from ._progress import compile_first
+from ._progress import compile_first, progress
 from ._request import Request, request_predict
-from ._terminal import say, show, table
+from ._terminal import show, table
 
 PERCENT = 100.0
 
@@ -26,21 +29,27 @@ def main(arguments: list[str]) -> int:
         raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=WAVES_A_YEAR)
     compile_first(request.language)
     made = assessments(follow(study.world, study.policies[0], study.seed, replication=0))
-    from simulation.validation.forecast import can_forecast  # scikit-learn is slow to import
+    from simulation.validation.forecast import N_FITS, can_forecast  # scikit-learn is slow to import
 
     if not can_forecast(made):
         raise InputError("too_few_jobs", jobs=int(made.gets_job.sum()))
     language = request.language
-    say(text("cli.predict.fitting", language))
-    parts: list[RenderableType] = [_areas(made, language), _ranking(made, language), _run(made, request)]
+    with progress(N_FITS, language, "cli.predict.fitting") as on_fits:
+        fits = count(1)
+
+        def on_fit() -> None:
+            on_fits(next(fits))
+
+        parts: list[RenderableType] = [_areas(made, language, on_fit), _ranking(made, language, on_fit)]
+    parts.append(_run(made, request))
     show(*parts, text("predict.metric", language), text("predict.weights", language))
     return 0
 
 
-def _areas(made: Assessments, language: str) -> RenderableType:
+def _areas(made: Assessments, language: str, on_fit: Callable[[], None]) -> RenderableType:
     from simulation.validation.forecast import MODELS, PREDICTORS, areas
 
-    found = {model: areas(made, model) for model in MODELS}
+    found = {model: areas(made, model, on_fit) for model in MODELS}
     rows = []
     for name, fact_id in PREDICTORS.items():
         value = fact(fact_id).value
@@ -53,7 +62,7 @@ def _areas(made: Assessments, language: str) -> RenderableType:
     return table(headings, rows, title=text("predict.title", language), n_text_columns=2)
 
 
-def _ranking(made: Assessments, language: str) -> RenderableType:
+def _ranking(made: Assessments, language: str, on_fit: Callable[[], None]) -> RenderableType:
     from simulation.validation.forecast import ranking
 
     rows = [
@@ -64,7 +73,7 @@ def _ranking(made: Assessments, language: str) -> RenderableType:
             text(f"predict.{'yes' if question.is_listed else 'no'}", language),
             format_number(PERCENT * question.loss, 2, language),
         ]
-        for rank, question in enumerate(ranking(made), start=1)
+        for rank, question in enumerate(ranking(made, on_fit), start=1)
     ]
     headings = [text(f"predict.{key}", language) for key in ("rank", "question", "asked", "listed", "loss")]
     return table(headings, rows, title=text("predict.ranking_title", language), n_text_columns=4)

@@ -6,7 +6,7 @@ which method they used. This module alone imports scikit-learn; nothing but `til
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ SEED = 1
 MODELS = ("logistic", "boosting")
 # What is predicted from, with the fact that publishes its area under the curve, in percent (D-3 as an area).
 PREDICTORS: Mapping[str, str] = {"all_items": "A12", "short_form": "A13", "belief": "D-3", "register": "A14"}
+N_FITS = FOLDS * (len(MODELS) * len(PREDICTORS) + 1)  # of all areas, and of the ranking
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,28 @@ def can_forecast(made: Assessments) -> bool:
     return min(len(with_job), len(without)) >= LEAST_IN_FOLD * FOLDS
 
 
-def areas(made: Assessments, model: str) -> dict[str, float]:
-    """Return the area under the curve of a model by what it predicts from, the mean over the folds."""
+def areas(made: Assessments, model: str, on_fit: Callable[[], None] = lambda: None) -> dict[str, float]:
+    """Return the area under the curve of a model by what it predicts from, the mean over the folds.
+
+    `on_fit` is called after each fit, once a fold and predictor.
+    """
     found = {}
     for name in PREDICTORS:
         x = getattr(made, name)
-        scores = [
-            area_under_curve(_score(_fitted(model, x[fit], made.gets_job[fit]), x[test]), made.gets_job[test])
-            for fit, test in _folds(made)
-        ]
+        scores = []
+        for fit, test in _folds(made):
+            score = _score(_fitted(model, x[fit], made.gets_job[fit]), x[test])
+            scores.append(area_under_curve(score, made.gets_job[test]))
+            on_fit()
         found[name] = float(np.nanmean(scores))
     return found
 
 
-def ranking(made: Assessments) -> list[Question]:
-    """Return the questions of both forms, the one whose shuffling costs a logistic forecast most first (A10, A15)."""
+def ranking(made: Assessments, on_fit: Callable[[], None] = lambda: None) -> list[Question]:
+    """Return the questions of both forms, the one whose shuffling costs a logistic forecast most first (A10, A15).
+
+    `on_fit` is called after each fit, once a fold.
+    """
     x = made.all_items
     losses = np.zeros(x.shape[1])
     rng = np.random.default_rng(SEED)
@@ -76,6 +84,7 @@ def ranking(made: Assessments) -> list[Question]:
                 shuffled = answers.copy()
                 shuffled[:, item] = rng.permutation(shuffled[:, item])
                 losses[item] += (whole - area_under_curve(_score(model, shuffled), gets_job)) / (FOLDS * SHUFFLES)
+        on_fit()
     questions = [Question(item, False, float(losses[item])) for item in CARRIED]
     questions += [Question(item, True, float(losses[len(CARRIED) + item])) for item in Indicator]
     return sorted(questions, key=lambda question: -question.loss)

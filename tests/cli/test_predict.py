@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from simulation.experiments import _progress
 
 from simulation.__main__ import main
 
@@ -25,6 +26,15 @@ def test_areas_and_ranking_are_printed(capsys: pytest.CaptureFixture[str], tmp_p
     assert "belief that the client gets a job" in out
     assert "400 clients" in out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_shown_while_forecasts_are_fitted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_progress, "SECONDS_BETWEEN_LINES", 0.0)
+    assert main(["predict", *SMALL]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in lines] == [f"{done} of 45 steps done" for done in range(1, 45)]
 
 
 @pytest.mark.parametrize(("language", "words"), [("sv", "handläggare"), ("da", "sagsbehandler")])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from simulation.indicators import Indicator
-from simulation.validation.forecast import MODELS, PREDICTORS, areas, can_forecast, ranking
+from simulation.validation.forecast import MODELS, N_FITS, PREDICTORS, areas, can_forecast, ranking
 from simulation.validation.prediction import Assessments, area_under_curve, assessments
 from tests.validation.follow_up import waves
 
@@ -33,6 +35,16 @@ def test_questions_rank_by_what_the_forecast_loses(made) -> None:
     assert max(abs(question.loss) for question in questions[2:]) < second.loss / 2
     assert [question.loss for question in questions] == sorted((q.loss for q in questions), reverse=True)
     assert sum(question.is_listed for question in questions) == 6 * 2 + 1  # six asked on both forms, and belief
+
+
+def test_every_fit_is_told_of(made) -> None:
+    few = Assessments(*(getattr(made, field.name)[:600] for field in fields(made)))
+    told: list[str] = []
+    for model in MODELS:
+        areas(few, model, lambda: told.append("fit"))
+    assert len(told) == 2 * 4 * 5  # models, predictors, folds
+    ranking(few, lambda: told.append("fit"))
+    assert len(told) == N_FITS == 2 * 4 * 5 + 5
 
 
 @pytest.mark.parametrize("model", MODELS)
