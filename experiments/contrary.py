@@ -91,7 +91,7 @@ def _read(path: Path) -> tuple[Answer, ...]:
 
 
 def _show(contrary: Contrary) -> None:
-    from simulation.report.contrary.words import notes, said
+    from simulation.report.contrary.words import notes, said, summary
 
     n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
     parts = range(0, len(contrary.questions), n_columns)
@@ -100,6 +100,7 @@ def _show(contrary: Contrary) -> None:
         *circumstances(contrary.settings, contrary.language),
         *(_table(contrary, contrary.questions[at : at + n_columns], "" if at else title) for at in parts),
     )
+    show(summary(contrary), "")
     for question in contrary.questions:
         first, lines = said(contrary, question)
         show(first, *(f"  {line}" for line in lines))

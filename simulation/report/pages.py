@@ -47,7 +47,7 @@ def picture(path: Path, title: str, caption: str = "") -> Picture:
 
 def render(template: str, frame: Frame, content: dict[str, Any]) -> str:
     """Return a page; `template` is a file below `simulation`, such as "report/story/page.html"."""
-    return _environment().get_template(template).render(
+    page = _environment().get_template(template).render(
         **content,
         title=frame.title,
         language=frame.language,
@@ -56,6 +56,7 @@ def render(template: str, frame: Frame, content: dict[str, Any]) -> str:
         t=partial(_text, frame.texts, frame.language),
         every=partial(_text, "pages", frame.language),
     )  # fmt: skip
+    return page.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}")  # else a line may end between the two numbers
 
 
 def write(path: Path, template: str, frame: Frame, content: dict[str, Any]) -> Path:

@@ -30,6 +30,7 @@ from simulation.errors import InputError
 from simulation.outcomes.displacement import JOB_OUTCOMES, after_displacement
 from simulation.outcomes.registry import OUTCOME_IDS
 from simulation.policies import load_policy
+from simulation.report.contrary.words import summary
 from simulation.settings import Settings
 from simulation.study import run_study
 from simulation.texts import LANGUAGES
@@ -193,3 +194,32 @@ def test_wrong_worlds_together_are_refused(tmp_path: Path) -> None:
         (tmp_path / "contrary.yaml").write_text(f"questions: {{one: {{{ONE}}}}}\ntogether: {{some: {item}}}\n")
         with pytest.raises(InputError):
             load_worlds(tmp_path)
+
+
+def answer(world: str, question: str, mean: float, verdict: str) -> Answer:
+    return Answer(world, question, mean, mean - 0.1, mean + 0.1, math.nan, 0.0, 0.0, 0.0, verdict)
+
+
+def test_the_summary_counts_what_became_of_each_answer() -> None:
+    questions = [Question(id, TEXT, "jobfirst", "aig_sanctions", "first_job", 3) for id in ("a", "b", "c", "d", "e")]
+    worlds = [NamedWorld(name, dict.fromkeys(LANGUAGES, name), {}, (), {}) for name in ("usual", "one", "other")]
+    fates = {  # in the worlds one and other; e has no side in the usual world
+        "a": (STANDS, HALVED),
+        "b": (TURNS, GONE),
+        "c": (GONE, UNCLEAR),
+        "d": (UNCLEAR, STANDS),
+        "e": (APPEARS, OPEN),
+    }
+    answers = [answer("usual", id, 0.0 if id == "e" else 1.0, USUAL_ANSWER) for id in fates]
+    answers += [
+        answer(world, id, 1.0, fate[n]) for id, fate in fates.items() for n, world in enumerate(("one", "other"))
+    ]
+    found = Contrary(make_settings(["jobfirst"]), tuple(questions), tuple(worlds), tuple(answers), "en", "")
+    # a keeps its side, b turns round, c is gone, d is unclear; in `one` b and c change, in `other` b alone
+    assert summary(found) == (
+        "4 of 5 answers have a side in the usual world (their interval leaves out zero). In all 2 other worlds it "
+        "stays the same for 1 of them; in at least one it turns round for 1, and is gone for 1 more. For 1 it is "
+        "unclear in this run. Most answers turn round or are gone in: one (2 of them)."
+    )
+    for language in LANGUAGES:
+        assert "{" not in summary(replace(found, language=language))

@@ -121,6 +121,12 @@ def test_a_minus_is_the_one_of_the_language(made: Made) -> None:
         assert not re.findall(r"(?<![\w:.–-])-\d", visible)
 
 
+def test_no_line_ends_between_a_number_and_half_its_interval(made: Made) -> None:
+    assert not re.search(r"[ \n]±|±[ \n]", made.html)
+    if made.name == "contrary":
+        assert re.search(r"\d\xa0±\xa0\d", made.html)
+
+
 def test_it_says_what_made_it(made: Made) -> None:
     page = made.html
     before = text("pages.footer", made.language, version="|", hash="").partition("|")[0]
