@@ -92,6 +92,10 @@ class Chronicle:
         """Return a sentence a policy on how the story ends."""
         return endings(self.story, self.labels, self.language)
 
+    def first_jobs(self) -> str:
+        """Return how large a share has had a first job at the end under each policy, in a sentence."""
+        return self.tendencies.first_jobs(*self.labels)
+
     def pairs(self) -> str:
         """Return how often the policy does better, worse or the same, in a sentence."""
         return self.tendencies.pairs(*self.labels)

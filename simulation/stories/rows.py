@@ -59,6 +59,16 @@ class Tendencies:
         more, less, same = (self._percent(self.found[key, self.policy, self.against, self.last]) for key in PAIRED)
         return text("follow.pairs", self.language, policy=policy, against=against, more=more, less=less, same=same)
 
+    def first_jobs(self, policy: str, against: str) -> str:
+        """Return in a sentence the share with a first job at the end; the labels are quoted in it."""
+        one, other = (self._percent(self.level("first_job", arm, self.last)) for arm in (self.policy, self.against))
+        difference, interval = self._cell(self.found["first_job", self.policy, self.against, self.last], True)
+        more = text("follow.with_interval", self.language, value=difference, interval=interval)
+        labels = {"policy": policy, "against": against}
+        return text(
+            "follow.first_jobs", self.language, quarter=self.last, one=one, other=other, difference=more, **labels
+        )
+
     @property
     def is_median_beyond(self) -> bool:
         """Whether some median isn't reached."""

@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from simulation.report.comparison import write_figures
+from simulation.money.prices import catalogue
+from simulation.report.comparison import figure_prices, write_figures
+from simulation.report.comparison.results import Results
 from simulation.report.style import NAVY, ORANGE, PALE, TITLE, printable, spread, title_size, wrapped
 from simulation.texts import LANGUAGES
 from tests.report.tiny import run
@@ -46,6 +48,16 @@ def test_all_figures_of_the_headline_comparison(tmp_path: Path) -> None:
 )
 def test_only_figures_with_data(policies: tuple[str, ...], baseline: str, expected: list[str], tmp_path: Path) -> None:
     assert [path.stem for path in write_figures(run(*policies, baseline=baseline), tmp_path)] == expected
+
+
+def test_prices_are_named_in_full_and_their_ranges_have_a_unit() -> None:
+    shown = figure_prices.effects(Results(run()))
+    assert shown
+    assert all(
+        effect.span.partition(" to ")[2].partition(" ")[2].startswith(("DKK a ", "share", "rate")) for effect in shown
+    )
+    labels = [label for price in catalogue().values() for label in price.label.values()]
+    assert [label for label in labels if "…" in wrapped(label, figure_prices.LABEL_WIDTH)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -106,3 +106,8 @@ def test_rows_are_written(language: str) -> None:
     assert [value for value, _ in first] == (["50.0", "50.0", "0.0"] if language == "en" else ["50,0", "50,0", "0,0"])
     assert table.is_median_beyond
     assert table.pairs("One", "Two").count("25") >= 2
+    # two of four lucks under each policy: "One" and "Two" at 50 %, no difference
+    said = table.first_jobs("One", "Two")
+    assert said.count("50") == 2
+    assert "0.0 (" in said or "0,0 (" in said
+    assert "{" not in said

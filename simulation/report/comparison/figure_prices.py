@@ -29,11 +29,14 @@ from simulation.report.style import (
     wrapped,
 )
 from simulation.texts.numbers import format_number, format_plain
+from simulation.texts.phrases import phrase
 
 KEY = "figures.prices_that_matter"
 N_SHOWN = 10
 LABELS, PLOT, ROOM = 0.02, 3.1, 3.9  # inches
-TOP, ROW, BELOW = 1.05, 0.36, 0.95
+TOP, ROW, BELOW = 1.05, 0.5, 0.95
+LINE = 0.15  # of a label, in inches
+LABEL_WIDTH = 38  # characters; no price has a label of more than two such lines
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ def effects(results: Results) -> list[Effect]:
     found = []
     for row in rows.sort_values("swing", ascending=False, kind="stable").head(N_SHOWN).to_dict("records"):
         low, high = (format_plain(row[end], language) for end in ("price_low", "price_high"))
-        span = results.text(f"{KEY}.low_high", low=low, high=high)
-        label = catalogue()[row["price"]].label[language]
+        price = catalogue()[row["price"]]
+        span = results.text(f"{KEY}.low_high", low=low, high=high, unit=phrase(price.unit, language))
+        label = price.label[language]
         found.append(Effect(label, span, row["difference_at_low"] / THOUSAND, row["difference_at_high"] / THOUSAND))
     return found
 
@@ -102,12 +106,19 @@ def draw(results: Results) -> Figure:
         axes.plot([effect.at_low, effect.at_high], [place, place], color=NAVY, linewidth=2.2, zorder=3)
         axes.plot([effect.at_low], [place], "o", color=NAVY, markerfacecolor="white", markersize=5.5, zorder=4)
         axes.plot([effect.at_high], [place], "o", color=NAVY, markersize=5.5, zorder=4)
-        y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
-        figure.text(LABELS / WIDTH, y, wrapped(effect.label, 28), fontsize=TEXT - 0.5, color=INK, va="center")
-        figure.text((PLOT - 0.1) / WIDTH, y, wrapped(effect.span, 12), fontsize=SMALL - 1, color=GREY, va="center",
-                    ha="right")  # fmt: skip
+        _name(figure, effect, TOP + ROW * (place + 0.5))
     foot(figure, results.text(f"{KEY}.note"))
     return figure
+
+
+def _name(figure: Figure, effect: Effect, middle: float) -> None:
+    """Write what a row is about, and below it the range of the price, around a height in inches from the top."""
+    label = wrapped(effect.label, LABEL_WIDTH)
+    n_lines = 1 + label.count("\n")
+    top = middle - LINE * (n_lines + 1) / 2
+    for text, down, size, color in ((label, 0.0, TEXT - 0.5, INK), (effect.span, n_lines * LINE, SMALL - 1, GREY)):
+        y = 1 - (top + down) / figure.get_figheight()
+        figure.text(LABELS / WIDTH, y, text, fontsize=size, color=color, va="top", linespacing=1.1)
 
 
 def _frame(axes: Axes, results: Results, rows: list[Effect]) -> None:
