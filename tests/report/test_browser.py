@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from simulation.texts import LANGUAGES
+from tests.report import accessible
 from tests.report.every_page import PAGES, make
 from tests.report.tiny import page_of, run
 
 pytestmark = pytest.mark.browser
-WIDTHS = (375, 1100)
+WIDTHS = (320, 1100)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -49,6 +50,7 @@ def test_report_of_the_headline_comparison(browser: Any, tmp_path: Path, languag
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.locator("figure svg[role=img]").count() == 7
     _first_link_skips(page, "#answer")
+    accessible.check(page)
     page.close()
 
 
@@ -58,6 +60,7 @@ def test_every_page(browser: Any, tmp_path: Path, name: str) -> None:
     for width in WIDTHS:
         page = _opened(browser, path, width)
         _first_link_skips(page, {"follow": "#story", "sweep": "#ranking"}.get(name, "#answer"))
+        accessible.check(page)
         page.close()
 
 
