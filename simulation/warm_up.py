@@ -8,16 +8,15 @@ from simulation.api import make_settings
 from simulation.engine.replication import run_replication
 from simulation.settings import CENTRAL
 
-PRACTICE = "observed_mix"  # as all policies that go on from observed practice, it has a kernel of its own
-OTHER = "no_intervention"
+PRACTICE, *OTHERS = "observed_mix", "staircase", "coordinated"  # their elements have kernels of their own
 
 
 def warm_up() -> None:
     """Compile what any study runs, or read it from the cache: one quarter of few clients.
 
-    Two arms with as many vacancies as there may be, and one arm with vacancies that bind: each has code of its own.
+    Several arms with as many vacancies as there may be, and one arm with vacancies that bind: each has code of its own.
     """
-    study = make_settings([OTHER], PRACTICE, n_clients=20, caseload=10, n_quarters=1, parameter_set=CENTRAL).study()
+    study = make_settings(OTHERS, PRACTICE, n_clients=20, caseload=10, n_quarters=1, parameter_set=CENTRAL).study()
     tight = replace(study.world, labour_market=replace(study.world.labour_market, vacancies=1.0))
     run_replication(study.world, study.policies, 0, study.seed, 0)
     run_replication(tight, study.policies[:1], 0, study.seed, 0)

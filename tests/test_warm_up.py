@@ -97,7 +97,7 @@ from simulation.api import make_settings
 from simulation.calibration.plan import load_plan
 from simulation.engine.replication import run_replication
 from simulation.parameters import build_parameters
-from simulation.policies import load_policy
+from simulation.policies import load_policy, policy_names
 from simulation.sensitivity.run import read
 from simulation.stories.person import load_person
 from simulation.study import run_study
@@ -122,6 +122,7 @@ run_study(study, 2)
 run_study(settings.study())
 tight = replace(study.world, labour_market=replace(study.world.labour_market, vacancies=0.5))
 run_replication(tight, study.policies[:1], 0, 1, 0, n_threads=2)
+run_replication(study.world, [load_policy(name) for name in policy_names()], 0, 1, 0)
 simulation.validation.waves.follow(study.world, study.policies[0], 1, replication=0)
 simulation.stories.follow.follow_person(settings.world(), load_person("henrik", None), study.policies[:2], 1, 1)
 read(study.world, {("jobfirst", "first_job", "all", 2)}, settings, 0)
