@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any, get_type_hints
 
 from simulation.errors import InputError, nearest
@@ -38,17 +40,17 @@ def build_parameters(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
     Raises:
         InputError: on an unknown group or name, and on a value that isn't allowed.
     """
-    merged = central_values()
     for group, names in values.items():
-        if group not in merged:
-            raise InputError("unknown_key", name=group, where="parameters", nearest=nearest(group, merged))
-        for name, value in names.items():
+        if group not in KINDS:
+            raise InputError("unknown_key", name=group, where="parameters", nearest=nearest(group, KINDS))
+        for name in names:
             entry(f"{group}.{name}")
-            merged[group][name] = value
-    records = {name: kind(**merged[name]) for name, kind in KINDS.items()}
-    return Parameters(**records)
+    # Most groups stay as they are, and needn't be built and checked anew at each point of a sweep.
+    return replace(central(), **{group: replace(getattr(central(), group), **names) for group, names in values.items()})
 
 
+@cache
 def central() -> Parameters:
     """Return the parameters at their central values."""
-    return build_parameters({})
+    values = central_values()
+    return Parameters(**{name: kind(**values[name]) for name, kind in KINDS.items()})

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from simulation.evidence import fact
 from simulation.indicators import CARRIED, N_CARRIED, Indicator
 from simulation.interventions import JOB
-from simulation.parameters import portfolios
+from simulation.parameters import central, portfolios
 from simulation.parameters.groups import Parameters
 from simulation.parameters.practice import N_KINDS, observed_shares
 from simulation.state import Medicine
@@ -159,22 +160,31 @@ def derive(parameters: Parameters) -> Derived:
     )
 
 
-def _dtype(record: object) -> list[tuple[str, object]] | list[tuple[str, object, tuple[int, ...]]]:
-    columns = []
-    for field in fields(record):  # type: ignore[arg-type]
-        value = getattr(record, field.name)
-        columns.append((field.name, "f8", value.shape) if isinstance(value, np.ndarray) else (field.name, "f8"))
-    return columns  # type: ignore[return-value]
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _groups(parameters: Parameters) -> tuple[object, ...]:
+    """Return the groups of parameters and, last, what follows from them."""
+    return (*(getattr(parameters, name) for name in _names(Parameters)), derive(parameters))
+
+
+def _values(group: object) -> tuple[Any, ...]:
+    return tuple(getattr(group, name) for name in _names(type(group)))
+
+
+@cache
+def _record_type() -> np.dtype[Any]:
+    """Return the type of the record, the same whatever the values."""
+    names, types = (*_names(Parameters), "derived"), []
+    for group in _groups(central()):
+        columns = zip(_names(type(group)), _values(group), strict=True)
+        types.append(np.dtype([(name, "f8", np.shape(value)) for name, value in columns], align=True))
+    return np.dtype(list(zip(names, types, strict=True)))
 
 
 def as_record(parameters: Parameters) -> np.recarray:  # type: ignore[type-arg]
     """Return the parameters as a record array [1]: `record[0].trust.gain`, `record[0].derived.weight[3]`."""
-    groups_of_values = {field.name: getattr(parameters, field.name) for field in fields(parameters)}
-    groups_of_values["derived"] = derive(parameters)
-    dtype = np.dtype([(name, np.dtype(_dtype(group), align=True)) for name, group in groups_of_values.items()])  # type: ignore[call-overload, arg-type]
-    record = np.zeros(1, dtype)
-    for name, group in groups_of_values.items():
-        columns = record[name]
-        for field in fields(group):
-            columns[field.name] = getattr(group, field.name)
+    record = np.array([tuple(_values(group) for group in _groups(parameters))], _record_type())
     return record.view(np.recarray)

@@ -10,7 +10,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.results.tables import DIGITS
+from simulation.csv_numbers import write_number
 from simulation.sweeps.aggregate import Point, results_schema
 from simulation.sweeps.shards import PART
 from simulation.sweeps.specification import Sweep
@@ -51,9 +51,9 @@ class ResultsWriter:
         self._waiting, self._n_waiting = [], 0
         self._parquet.write_table(table)
         frame = table.to_pandas()
-        # Adding 0.0 makes minus zero zero.
-        plain = frame.assign(**{name: frame[name] + 0.0 for name in frame.select_dtypes("float64").columns})
-        plain.to_csv(self._csv, index=False, header=False, float_format=DIGITS, lineterminator="\n")
+        # Numbers are written beforehand: pandas takes five times as long to do it by a format of its own.
+        numbers = {name: frame[name].map(write_number) for name in frame.select_dtypes("float64").columns}
+        frame.assign(**numbers).to_csv(self._csv, index=False, header=False, lineterminator="\n")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

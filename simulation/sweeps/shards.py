@@ -109,7 +109,7 @@ class Shards:
     def read(self, sweep: Sweep, unit: Unit) -> bytes | None:
         """Return the content of a unit's shard; None where there is none that is whole."""
         folder, start = self._place(sweep, unit)
-        for path in sorted(folder.glob(f"{start}*.parquet")):
+        for path in _beginning_with(folder, start):
             content = path.read_bytes()
             if is_whole(path, content):
                 return content
@@ -123,7 +123,7 @@ class Shards:
         """
         folder, start = self._place(sweep, unit)
         folder.mkdir(parents=True, exist_ok=True)
-        for broken in folder.glob(f"{start}*.parquet"):
+        for broken in _beginning_with(folder, start):
             broken.unlink()
         write_aside(folder / f"{start}{_digest(content)}.parquet", content)
 
@@ -134,6 +134,15 @@ class Shards:
         for path in sorted(self.folder.glob("*/*/*.parquet")):
             (whole if is_whole(path, path.read_bytes()) else damaged).append(path)
         return whole, damaged
+
+
+def _beginning_with(folder: Path, start: str) -> list[Path]:
+    """Return the Parquet files of a folder whose names begin so; none where there is no folder."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 (iterdir makes a path of each of hundreds of names)
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in sorted(names) if name.startswith(start) and name.endswith(".parquet")]
 
 
 def is_whole(path: Path, content: bytes) -> bool:
