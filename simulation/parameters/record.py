@@ -160,18 +160,17 @@ def derive(parameters: Parameters) -> Derived:
     )
 
 
-@lru_cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(record: Any) -> list[str]:
+    return [field.name for field in fields(record)]
 
 
-def _groups(parameters: Parameters) -> tuple[object, ...]:
+def _groups(parameters: Parameters) -> tuple[Any, ...]:
     """Return the groups of parameters and, last, what follows from them."""
     return (*(getattr(parameters, name) for name in _names(Parameters)), derive(parameters))
 
 
-def _values(group: object) -> tuple[Any, ...]:
-    return tuple(getattr(group, name) for name in _names(type(group)))
+def _values(group: Any) -> tuple[Any, ...]:
+    return tuple(getattr(group, name) for name in _names(group))
 
 
 @cache
@@ -179,7 +178,7 @@ def _record_type() -> np.dtype[Any]:
     """Return the type of the record, the same whatever the values."""
     names, types = (*_names(Parameters), "derived"), []
     for group in _groups(central()):
-        columns = zip(_names(type(group)), _values(group), strict=True)
+        columns = zip(_names(group), _values(group), strict=True)
         types.append(np.dtype([(name, "f8", np.shape(value)) for name, value in columns], align=True))
     return np.dtype(list(zip(names, types, strict=True)))
 
