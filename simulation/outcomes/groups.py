@@ -56,7 +56,7 @@ def membership() -> NDArray[np.int64]:
     return np.array(rows)
 
 
-def groups_of_cells() -> NDArray[np.intp]:
+def groups_of_cells() -> NDArray[np.int64]:
     """Return the groups that each cell is part of: all, and one of each dimension [n_cells, n_dimensions + 1]."""
     cells, groups = np.nonzero(membership().T)
-    return groups.reshape(N_CELLS, len(cells) // N_CELLS)
+    return groups.reshape(N_CELLS, len(cells) // N_CELLS).astype(np.int64)

@@ -153,21 +153,28 @@ def count(
                 losses[arm, cell, outcome] += difference <= -SMALLEST_DIFFERENCE[outcome]
 
 
-@rule
-def add_row(total: Counts, row: Counts) -> None:
-    """Add a row [n_outcomes] to a total; a loop of its own, so that it becomes vector code."""
-    for outcome in range(N_OUTCOMES):
-        total[outcome] += row[outcome]
-
-
 @kernel
-def fold_cells(by_cell: Counts, groups_of_cell: NDArray[np.intp], by_group: Counts) -> None:
-    """Add up cells [3, n_arms, n_cells, n_outcomes] into groups [3, n_arms, n_groups, n_outcomes].
+def fold_cells(
+    by_cell: Counts, n_in_cell: Counts, baseline: int, groups_of_cell: Counts, by_group: Counts, n_in_group: Counts
+) -> None:
+    """Add up the counts of cells into those of groups.
 
-    `groups_of_cell` [n_cells, n_dimensions + 1] are the groups that each cell is part of.
+    Args:
+        by_cell: [3, n_arms, n_cells, n_outcomes] sums, gains and losses; the baseline has neither gains nor losses.
+        n_in_cell: [n_cells] clients present.
+        baseline: the arm that gains and losses were counted against.
+        groups_of_cell: [n_cells, n_dimensions + 1] the groups that each cell is part of.
+        by_group: [3, n_arms, n_groups, n_outcomes] added to.
+        n_in_group: [n_groups] added to.
     """
-    for kind in range(by_cell.shape[0]):
-        for arm in range(by_cell.shape[1]):
-            for cell in range(groups_of_cell.shape[0]):
-                for place in range(groups_of_cell.shape[1]):
-                    add_row(by_group[kind, arm, groups_of_cell[cell, place]], by_cell[kind, arm, cell])
+    for cell in range(groups_of_cell.shape[0]):
+        if n_in_cell[cell] == 0:
+            continue
+        for place in range(groups_of_cell.shape[1]):
+            group = groups_of_cell[cell, place]
+            n_in_group[group] += n_in_cell[cell]
+            for kind in range(by_cell.shape[0]):
+                for arm in range(by_cell.shape[1]):
+                    if kind == 0 or arm != baseline:
+                        for outcome in range(N_OUTCOMES):
+                            by_group[kind, arm, group, outcome] += by_cell[kind, arm, cell, outcome]

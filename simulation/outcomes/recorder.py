@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import as_rows, kernel
-from simulation.outcomes.groups import GROUPS, N_CELLS, groups_of_cells, membership
+from simulation.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
 from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
 from simulation.outcomes.registry import N_OUTCOMES
 from simulation.threads import ROWS_A_BLOCK, for_blocks
 
 Floats = NDArray[np.float64]
-MEMBERSHIP, GROUPS_OF_CELLS = membership(), groups_of_cells()
+GROUPS_OF_CELLS = groups_of_cells()
 TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
 
 CountRows = Callable[[Any, int, Counts, int, int, Counts, Counts, Counts], None]
@@ -91,9 +91,9 @@ class Recorder:
 
         for_blocks(count_block, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
         for counts, n_in_cell, amounts in parts:
-            self._n_clients[quarter] += MEMBERSHIP @ n_in_cell
             self._quantities[:, quarter] += amounts
-            fold_cells(counts, GROUPS_OF_CELLS, self._counts[quarter])
+            into = self._counts[quarter], self._n_clients[quarter]
+            fold_cells(counts, n_in_cell, self._baseline, GROUPS_OF_CELLS, *into)
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
         """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""

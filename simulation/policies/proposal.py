@@ -65,7 +65,7 @@ class Proposal:
     def doses(self) -> tuple[NDArray[np.float64], ...]:
         """Return the doses of clients [n] in the order of DOSES; those not in use share one array of zeros."""
         nothing, own = np.zeros(self.n), vars(self)
-        return tuple(own.get(name, nothing) for name in DOSES)
+        return tuple([own.get(name, nothing) for name in DOSES])
 
     def copy(self) -> Proposal:
         """Return a copy that shares no array with this one."""
