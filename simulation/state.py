@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -39,70 +41,92 @@ class Medicine(IntEnum):
 
 WOMAN, MAN = 0, 1
 
-CLIENT = np.dtype(
-    [
-        # fixed
-        ("age", "f8"),  # years
-        ("work_share", "f8"),  # share of the last three years in work
-        ("setpoint", "f8"),  # SD of readiness: what the client returns to
-        ("response", "f8"),  # factor on what measures give this client, mean 1
-        # changing, latent
-        ("deviation", "f8"),  # SD of readiness, from the set point
-        ("specific", "f8", (N_CARRIED,)),  # SD, the part of each indicator that is its own
-        ("gain", "f8", (N_CARRIED,)),  # SD, what measures have added to each indicator
-        ("readiness", "f8"),  # SD: weighted sum of the ten indicators
-        ("trust", "f8"),  # 0..1, in the present caseworker
-        ("distress", "f8"),  # SD
-        ("distress_level", "f8"),  # SD: what distress returns to
-        ("impression", "f8"),  # SD: the present caseworker's own view of this client
-        ("belief", "f8"),  # SD: the present caseworker's belief that this client gets a job
-        # the plan of the quarter, written by the office: doses 0..1, in single precision to keep the row short
-        ("meetings", "f4"),  # share of weekly meetings
-        ("demands", "f4"),
-        ("sanctioning", "f4"),  # share of non-compliance that is sanctioned
-        ("close_relation", "f4"),
-        ("belief_support", "f4"),
-        ("employer_contact", "f4"),
-        ("responsiveness", "f4"),  # of a caseworker who answers and acts at once
-        ("extra_time", "f4"),  # of the caseworker, in times the usual: 1 with a caseload half as large
-        ("matching", "f4"),
-        ("subsidy", "f4"),
-        ("bonus", "f4"),
-        ("benefit_cut", "f4"),
-        ("interventions", "u4"),  # portfolio, a bit an intervention
-        ("caseworker", "i4"),  # row of the present caseworker
-        ("office", "u2"),
-        ("n_caseworker_changes", "u2"),
-        ("n_sanctions", "u2"),
-        ("n_quarters_worked", "u2"),
-        ("n_pension_refusals", "u2"),
-        ("quarters_on_benefit", "u2"),  # in the present spell
-        ("arrival", "u2"),  # quarter of arrival, 0 for those there from the start
-        ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come, from 1 on; 0: no such plan
-        ("plan_quarters", "u1"),  # quarters in this step (or without one)
-        ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
-        ("state", "u1"),
-        ("has_worked", "u1"),  # flag: has entered any job since the start
-        ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
-        ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
-        ("medication", "u1", (5,)),  # flags, in the order of Medicine
-        # fixed flags
-        ("is_man", "u1"),
-        ("is_unskilled", "u1"),
-        ("is_non_western", "u1"),
-        ("is_psychiatric", "u1"),
-        ("is_musculoskeletal", "u1"),
-        ("is_digestive", "u1"),
-        ("is_convicted", "u1"),
-        ("cell", "u1"),  # cross of the group dimensions (simulation/outcomes/groups.py)
-        # measured: answers 1..5 of the latest form filled in, 0 before the first
-        ("client_answer", "u1", (N_CARRIED,)),
-        ("caseworker_answer", "u1", (N_CASEWORKER_ITEMS,)),
-        ("has_client_answered", "u1"),  # flag: this quarter
-        ("has_caseworker_answered", "u1"),  # flag: this quarter
-    ],
-    align=True,
-)
+# A row is laid out in groups that begin on a line of the processor's cache each: the office and the caseworkers' tallies
+# then fetch one or two lines of a row, and not all of it.
+LINE = 64  # bytes
+
+_CASE = [
+    ("interventions", "u4"),  # the plan of the quarter: portfolio, a bit an intervention
+    ("caseworker", "i4"),  # row of the present caseworker
+    ("office", "u2"),
+    ("n_caseworker_changes", "u2"),
+    ("n_sanctions", "u2"),
+    ("n_quarters_worked", "u2"),
+    ("n_pension_refusals", "u2"),
+    ("quarters_on_benefit", "u2"),  # in the present spell
+    ("arrival", "u2"),  # quarter of arrival, 0 for those there from the start
+    ("plan_step", "u1"),  # the office's note of how far a stepwise plan has come, from 1 on; 0: no such plan
+    ("plan_quarters", "u1"),  # quarters in this step (or without one)
+    ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
+    ("state", "u1"),
+    ("has_worked", "u1"),  # flag: has entered any job since the start
+    ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
+    ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
+    ("medication", "u1", (5,)),  # flags, in the order of Medicine
+    # fixed flags
+    ("is_man", "u1"),
+    ("is_unskilled", "u1"),
+    ("is_non_western", "u1"),
+    ("is_psychiatric", "u1"),
+    ("is_musculoskeletal", "u1"),
+    ("is_digestive", "u1"),
+    ("is_convicted", "u1"),
+    ("cell", "u1"),  # cross of the group dimensions (simulation/outcomes/groups.py)
+    ("has_client_answered", "u1"),  # flag: this quarter
+    ("has_caseworker_answered", "u1"),  # flag: this quarter
+    ("client_answer", "u1", (N_CARRIED,)),  # 1..5 of the latest form filled in, 0 before the first
+]
+_PLAN = [
+    # doses 0..1 of the plan of the quarter, written by the office; in single precision to keep the row short
+    ("meetings", "f4"),  # share of weekly meetings
+    ("demands", "f4"),
+    ("sanctioning", "f4"),  # share of non-compliance that is sanctioned
+    ("close_relation", "f4"),
+    ("belief_support", "f4"),
+    ("employer_contact", "f4"),
+    ("responsiveness", "f4"),  # of a caseworker who answers and acts at once
+    ("extra_time", "f4"),  # of the caseworker, in times the usual: 1 with a caseload half as large
+    ("matching", "f4"),
+    ("subsidy", "f4"),
+    ("bonus", "f4"),
+    ("benefit_cut", "f4"),
+    ("caseworker_answer", "u1", (N_CASEWORKER_ITEMS,)),  # what the plan goes by: as `client_answer`
+]
+_CLIENT = [
+    # fixed
+    ("age", "f8"),  # years
+    ("work_share", "f8"),  # share of the last three years in work
+    ("setpoint", "f8"),  # SD of readiness: what the client returns to
+    ("response", "f8"),  # factor on what measures give this client, mean 1
+    # changing, latent
+    ("deviation", "f8"),  # SD of readiness, from the set point
+    ("specific", "f8", (N_CARRIED,)),  # SD, the part of each indicator that is its own
+    ("gain", "f8", (N_CARRIED,)),  # SD, what measures have added to each indicator
+    ("readiness", "f8"),  # SD: weighted sum of the ten indicators
+    ("trust", "f8"),  # 0..1, in the present caseworker
+    ("distress", "f8"),  # SD
+    ("distress_level", "f8"),  # SD: what distress returns to
+    ("impression", "f8"),  # SD: the present caseworker's own view of this client
+    ("belief", "f8"),  # SD: the present caseworker's belief that this client gets a job
+]
+
+
+def _in_lines(*groups: Sequence[tuple[Any, ...]]) -> np.dtype[Any]:
+    """Return the type of a row in which each group of columns begins on a line of its own."""
+    names, formats, offsets, end = [], [], [], 0
+    for group in groups:
+        columns = np.dtype(list(group), align=True)
+        start = -(-end // LINE) * LINE
+        for name, (format, offset, *_) in (columns.fields or {}).items():
+            names.append(name)
+            formats.append(format)
+            offsets.append(start + offset)
+        end = start + columns.itemsize
+    row = {"names": names, "formats": formats, "offsets": offsets, "itemsize": -(-end // LINE) * LINE}
+    return np.dtype(row, align=True)  # type: ignore[call-overload, no-any-return]
+
+
+CLIENT = _in_lines(_CASE, _PLAN, _CLIENT)
 
 FIRST_STEP = 1  # of `plan_step`
 

@@ -25,7 +25,7 @@ from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
 from simulation.population.intake import PopulationPlan, draw_population
-from simulation.state import CASEWORKER, CLIENT, State
+from simulation.state import CASEWORKER, CLIENT, LINE, State
 from simulation.threads import for_blocks
 
 
@@ -54,8 +54,16 @@ class Memory:
     def rows(self, name: str, n_arms: int, n: int, dtype: np.dtype[Any]) -> NDArray[Any]:
         """Return rows [n_arms, n] in memory used before if it fits; they hold what was there."""
         if name not in self._arrays or self._arrays[name].shape != (n_arms, n):
-            self._arrays[name] = np.zeros((n_arms, n), dtype)
+            self._arrays[name] = _rows_on_lines(n_arms, n, dtype)
         return self._arrays[name]
+
+
+def _rows_on_lines(n_arms: int, n: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return rows [n_arms, n] of zeros of which the first begins on a line of the processor's cache."""
+    size = n_arms * n * dtype.itemsize
+    memory = np.zeros(size + LINE, np.uint8)
+    start = -memory.ctypes.data % LINE
+    return memory[start : start + size].view(dtype).reshape(n_arms, n)
 
 
 class Replication:
