@@ -41,8 +41,8 @@ class Medicine(IntEnum):
 
 WOMAN, MAN = 0, 1
 
-# A row is laid out in groups that begin on a line of the processor's cache each: the office and the caseworkers' tallies
-# then fetch one or two lines of a row, and not all of it.
+# A row is laid out in groups that begin on a line of the processor's cache each: the office and the caseworkers'
+# tallies then fetch one or two lines of a row, and not all of it.
 LINE = 64  # bytes
 
 _CASE = [
@@ -112,18 +112,15 @@ _CLIENT = [
 
 
 def _in_lines(*groups: Sequence[tuple[Any, ...]]) -> np.dtype[Any]:
-    """Return the type of a row in which each group of columns begins on a line of its own."""
-    names, formats, offsets, end = [], [], [], 0
-    for group in groups:
-        columns = np.dtype(list(group), align=True)
-        start = -(-end // LINE) * LINE
-        for name, (format, offset, *_) in (columns.fields or {}).items():
-            names.append(name)
-            formats.append(format)
-            offsets.append(start + offset)
-        end = start + columns.itemsize
-    row = {"names": names, "formats": formats, "offsets": offsets, "itemsize": -(-end // LINE) * LINE}
-    return np.dtype(row, align=True)  # type: ignore[call-overload, no-any-return]
+    """Return the type of a row in which each group of columns begins on a line of its own.
+
+    What is left of a line is a column too: NumPy copies rows with gaps column by column, ten times as slowly.
+    """
+    columns: list[tuple[Any, ...]] = []
+    for number, group in enumerate(groups, start=1):
+        n_left = -np.dtype(list(group), align=True).itemsize % LINE
+        columns += [*group, *([(f"unused_{number}", "u1", (n_left,))] if n_left else [])]
+    return np.dtype(columns, align=True)
 
 
 CLIENT = _in_lines(_CASE, _PLAN, _CLIENT)

@@ -111,7 +111,7 @@ def hash_of(package: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     [
         ("simulation/rules/trust.py", "min(1.0,", "min(0.5,"),
         ("simulation/draws/normal.py", "PIECES_AN_OCTAVE = 8", "PIECES_AN_OCTAVE = 16"),
-        ("simulation/state.py", '("office", "u2"),\n        ("n_', '("office", "u4"),\n        ("n_'),
+        ("simulation/state.py", '("office", "u2"),\n    ("n_', '("office", "u4"),\n    ("n_'),
         ("configs/interventions.yaml", "network:\n    group: social", "network:\n    group: health"),
     ],
 )
