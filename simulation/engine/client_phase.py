@@ -19,7 +19,7 @@ from simulation.engine.health import move_health
 from simulation.engine.meeting import meet_caseworker, present_belief
 from simulation.engine.readiness import move_indicators
 from simulation.engine.ways_off_benefit import leave_benefit, return_to_benefit
-from simulation.outcomes.observe import Counts
+from simulation.outcomes.observe import Counts, Lanes
 from simulation.outcomes.recorder import count_in_tiles
 from simulation.state import LAST_SERVED, State
 
@@ -139,8 +139,9 @@ def advance_and_count(
     baseline: int,
     earnings: Counts,
     n_in_cell: Counts,
-    counts: Counts,
-    amounts: Counts,
+    events: Lanes,
+    totals: Counts,
+    quantities: Counts,
 ) -> None:
     """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache.
 
@@ -149,4 +150,4 @@ def advance_and_count(
     for first in range(start, stop, TILE):
         last = min(first + TILE, stop)
         advance(clients, caseworkers, parameters, seed, replication, quarter, tightness, job_loss, first, last)
-        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, counts, amounts)
+        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, events, totals, quantities)

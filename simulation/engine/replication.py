@@ -174,7 +174,7 @@ class Replication:
         else:
             circumstances = self._circumstances()
 
-            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Counts) -> None:
+            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Any) -> None:
                 advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
 
             recorder.record(self.clients, self.quarter, self.n_threads, count_rows)

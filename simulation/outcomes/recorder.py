@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from simulation.compiled import as_rows, kernel
 from simulation.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
-from simulation.outcomes.observe import NO_EARNINGS, SCALE, Counts, count, fold_cells
+from simulation.outcomes.observe import LANES, N_AMOUNTS, N_LANES, NO_EARNINGS, SCALE, Counts, Lanes, count, fold_cells
 from simulation.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
-from simulation.outcomes.registry import N_OUTCOMES
+from simulation.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS
 from simulation.threads import ROWS_A_BLOCK, for_blocks
 
 Floats = NDArray[np.float64]
 GROUPS_OF_CELLS = groups_of_cells()
 TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
 
-CountRows = Callable[[Any, int, Counts, int, int, Counts, Counts, Counts], None]
+CountRows = Callable[[Any, int, Counts, int, int, Counts, Lanes, Counts, Counts], None]
 
 
 @kernel
@@ -31,17 +31,15 @@ def count_in_tiles(
     start: int,
     stop: int,
     n_in_cell: Counts,
-    counts: Counts,
-    amounts: Counts,
+    events: Lanes,
+    totals: Counts,
+    quantities: Counts,
 ) -> None:
-    """Count the outcomes and quantities of rows start..stop-1; arguments as those of `count` and `tally`.
-
-    `counts` [3, n_arms, n_cells, n_outcomes] are sums, gains and losses.
-    """
+    """Count the outcomes and quantities of rows start..stop-1; arguments as those of `count` and `tally`."""
     for first in range(start, stop, TILE):
         last = min(first + TILE, stop)
-        count(clients, baseline, earnings, first, last, n_in_cell, counts[0], counts[1], counts[2])
-        tally(clients, first, last, amounts)
+        count(clients, baseline, earnings, first, last, n_in_cell, events, totals)
+        tally(clients, first, last, quantities)
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,10 @@ class Recorder:
     """
 
     def __init__(self, n_arms: int, n_quarters: int, baseline: int, earnings: Sequence[float] = NO_EARNINGS) -> None:
-        shape = (n_quarters + 1, 3, n_arms, len(GROUPS), N_OUTCOMES)  # sums, gains and losses
         self._baseline = baseline
         self._earnings = np.round(np.array(earnings) * SCALE).astype(np.int64)
-        self._counts = np.zeros(shape, np.int64)
+        self._events = np.zeros((n_quarters + 1, 3, n_arms, len(GROUPS), N_LANES), np.int64)
+        self._totals = np.zeros((n_quarters + 1, n_arms, len(GROUPS), N_AMOUNTS), np.int64)
         self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
         self._quantities = np.zeros((n_arms, n_quarters + 1, N_QUANTITIES), np.int64)
 
@@ -80,20 +78,21 @@ class Recorder:
         `count_rows` counts a block of rows, perhaps after taking them through the quarter: doing both to a few rows
         while they are in the fast cache saves reading all of them once more.
         """
-        rows, shape = as_rows(clients), (3, len(clients), N_CELLS, N_OUTCOMES)
-        parts: list[tuple[Counts, Counts, Counts]] = []
+        rows, n_arms = as_rows(clients), len(clients)
+        parts: list[tuple[Lanes, Counts, Counts, Counts]] = []
 
         def count_block(start: int, stop: int) -> None:
-            counts, n_in_cell = np.zeros(shape, np.int64), np.zeros(N_CELLS, np.int64)
-            amounts = np.zeros((len(clients), N_QUANTITIES), np.int64)
-            count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, counts, amounts)
-            parts.append((counts, n_in_cell, amounts))
+            events = np.zeros((3, n_arms, N_CELLS, N_LANES), np.uint16)
+            totals = np.zeros((n_arms, N_CELLS, N_AMOUNTS), np.int64)
+            n_in_cell, quantities = np.zeros(N_CELLS, np.int64), np.zeros((n_arms, N_QUANTITIES), np.int64)
+            count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, events, totals, quantities)
+            parts.append((events, totals, n_in_cell, quantities))
 
-        for_blocks(count_block, clients.shape[1], n_threads, rows_a_block=ROWS_A_BLOCK)
-        for counts, n_in_cell, amounts in parts:
-            self._quantities[:, quarter] += amounts
-            into = self._counts[quarter], self._n_clients[quarter]
-            fold_cells(counts, n_in_cell, self._baseline, GROUPS_OF_CELLS, *into)
+        for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK, always=True)
+        into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
+        for events, totals, n_in_cell, quantities in parts:
+            fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, *into)
+            self._quantities[:, quarter] += quantities
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
         """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
@@ -104,7 +103,8 @@ class Recorder:
         n = self._n_clients[:, None, :, None].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, higher, lower = (
-                np.ascontiguousarray((self._counts[:, kind] / scale / n).swapaxes(0, 1))
-                for kind, scale in enumerate((SCALE, 1.0, 1.0))
+                np.ascontiguousarray((self._events[:, kind][..., LANES] / n).swapaxes(0, 1)) for kind in range(3)
             )
+            totals = (self._totals / SCALE / n).swapaxes(0, 1)
+        mean[..., [OUTCOME_IDS.index(id) for id in AMOUNT_IDS]] = totals
         return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities))

@@ -60,6 +60,8 @@ OUTCOMES = (
 OUTCOME_BY_ID = {outcome.id: outcome for outcome in OUTCOMES}
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
 N_OUTCOMES = len(OUTCOMES)
+SHARE_IDS = tuple(outcome.id for outcome in OUTCOMES if outcome.is_share)
+AMOUNT_IDS = tuple(outcome.id for outcome in OUTCOMES if not outcome.is_share)
 # Those that tables show first, in terminal and report alike.
 MAIN_OUTCOMES = (
     "first_job",

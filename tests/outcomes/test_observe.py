@@ -1,6 +1,7 @@
 """Outcomes of clients made by hand, and the counting of gains and losses."""
 
 import math
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -12,10 +13,22 @@ from scipy.stats import norm
 import simulation.outcomes.recorder as recorder_module
 from simulation.indicators import Indicator
 from simulation.outcomes.groups import DIMENSIONS, GROUPS, N_CELLS, cells, groups_of_cells, membership
-from simulation.outcomes.observe import SCALE, SMALLEST_DIFFERENCE, count, measure, queue_place
+from simulation.outcomes.observe import (
+    LANES,
+    LARGEST_BLOCK,
+    N_AMOUNTS,
+    N_LANES,
+    N_SHARE_LANES,
+    SCALE,
+    SMALLEST_DIFFERENCE,
+    count,
+    measure,
+    queue_place,
+)
 from simulation.outcomes.recorder import Recorder
-from simulation.outcomes.registry import N_OUTCOMES, OUTCOME_IDS, OUTCOMES
+from simulation.outcomes.registry import AMOUNT_IDS, N_OUTCOMES, OUTCOME_BY_ID, OUTCOME_IDS, OUTCOMES, SHARE_IDS
 from simulation.state import CLIENT, Medicine, State
+from simulation.threads import ROWS_A_BLOCK
 from tests.conftest import plain, start
 
 UNPAID = np.zeros(len(State), np.int64)
@@ -43,9 +56,19 @@ def rows(n: int = 1, **columns: object) -> np.ndarray:
 
 def measured(clients: np.ndarray, row: int = 0) -> dict[str, float]:
     """Return the outcomes of one client, by the plain function."""
-    values = np.full(N_OUTCOMES, -(10**9), np.int64)
-    plain(measure)(clients[row], UNPAID, values)
-    return dict(zip(OUTCOME_IDS, (values / SCALE).tolist(), strict=True))
+    return by_id(*measured_by(plain(measure), clients[row], UNPAID))
+
+
+def measured_by(function: Callable[..., None], client: object, earnings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    shares, amounts = np.full(N_SHARE_LANES, 99, np.uint16), np.full(N_AMOUNTS, -(10**9), np.int64)
+    function(client, earnings, shares, amounts)
+    assert (shares[len(SHARE_IDS) :] == 99).all()  # lanes of no outcome
+    return shares[: len(SHARE_IDS)], amounts
+
+
+def by_id(shares: np.ndarray, amounts: np.ndarray) -> dict[str, float]:
+    found = dict(zip((*SHARE_IDS, *AMOUNT_IDS), [*shares.tolist(), *(amounts / SCALE).tolist()], strict=True))
+    return {id: float(found[id]) for id in OUTCOME_IDS}
 
 
 @pytest.mark.uncompiled
@@ -108,9 +131,7 @@ def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column:
 def test_earnings_are_the_wage_of_the_state(state: State) -> None:
     # 10 thousand DKK more a state: state 4 has 40
     wages = np.array([round(10 * number * SCALE) for number in range(len(State))])
-    values = np.zeros(N_OUTCOMES, np.int64)
-    plain(measure)(rows(state=state)[0], wages, values)
-    assert values[OUTCOME_IDS.index("earnings")] / SCALE == 10.0 * state
+    assert by_id(*measured_by(plain(measure), rows(state=state)[0], wages))["earnings"] == 10.0 * state
 
 
 @pytest.mark.uncompiled
@@ -140,16 +161,23 @@ def test_places_lie_in_0_to_100_and_rise(readiness: float, more: float) -> None:
 
 def test_the_compiled_measure_is_the_plain_one() -> None:
     clients = start(["observed_mix"]).clients[0].view(np.recarray)
-    values = np.zeros(N_OUTCOMES, np.int64)
     for row in range(50):
-        measure(clients[row], UNPAID, values)
-        assert (values / SCALE).tolist() == list(measured(clients, row).values())
+        assert by_id(*measured_by(measure, clients[row], UNPAID)) == measured(clients, row)
 
 
 def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:
     assert len(set(OUTCOME_IDS)) == N_OUTCOMES
     assert all(outcome.smallest_difference > 0 for outcome in OUTCOMES)
-    assert (SMALLEST_DIFFERENCE / SCALE).tolist() == pytest.approx([item.smallest_difference for item in OUTCOMES])
+    amounts = [OUTCOME_BY_ID[id].smallest_difference for id in AMOUNT_IDS]
+    assert (SMALLEST_DIFFERENCE / SCALE).tolist() == pytest.approx(amounts)
+    assert all(OUTCOME_BY_ID[id].smallest_difference == 1.0 for id in SHARE_IDS)  # what counting by clients goes by
+
+
+def test_every_outcome_has_a_lane_of_its_own() -> None:
+    assert len(set(LANES)) == N_OUTCOMES
+    assert max(LANES) < N_LANES
+    assert sorted((*SHARE_IDS, *AMOUNT_IDS)) == sorted(OUTCOME_IDS)
+    assert ROWS_A_BLOCK <= LARGEST_BLOCK
 
 
 def test_ages_fall_into_their_bands() -> None:
@@ -225,14 +253,16 @@ def hand_made() -> np.ndarray:
 @pytest.mark.uncompiled
 def test_gains_and_losses_by_hand() -> None:
     clients = hand_made()
-    counts = np.zeros((3, 2, N_CELLS, N_OUTCOMES), np.int64)
+    events, totals = np.zeros((3, 2, N_CELLS, N_LANES), np.uint16), np.zeros((2, N_CELLS, N_AMOUNTS), np.int64)
     n_in_cell = np.zeros(N_CELLS, np.int64)
-    count(clients, 0, UNPAID, 0, 4, n_in_cell, counts[0], counts[1], counts[2])
-    sums, gains, losses = counts
+    count(clients, 0, UNPAID, 0, 4, n_in_cell, events, totals)
+    present, gains, losses = events
     women, men = int(clients["cell"][0, 0]), int(clients["cell"][0, 2])
-    job, distress = OUTCOME_IDS.index("first_job"), OUTCOME_IDS.index("distress")
+    job, distress = (LANES[OUTCOME_IDS.index(id)] for id in ("first_job", "distress"))
     assert (n_in_cell[women], n_in_cell[men], n_in_cell.sum()) == (2, 1, 3)
-    assert [sums[arm, cell, job] / SCALE for arm in (0, 1) for cell in (women, men)] == [0, 1, 1, 0]
+    assert [present[arm, cell, job] for arm in (0, 1) for cell in (women, men)] == [0, 1, 1, 0]
+    # 0.2 + 0.19 = 0.39, each rounded to a unit of its own
+    assert totals[1, women, AMOUNT_IDS.index("distress")] / SCALE == pytest.approx(0.39, abs=2 / SCALE)
     assert (gains[1, women, job], losses[1, women, job]) == (1, 0)
     assert (gains[1, men, job], losses[1, men, job]) == (0, 1)
     assert (gains[1, women, distress], losses[1, men, distress]) == (1, 1)
@@ -308,3 +338,18 @@ def test_threads_and_blocks_change_no_count(monkeypatch: pytest.MonkeyPatch) -> 
     replication.record(shared)
     for name in ("mean", "higher", "lower", "n_clients"):
         assert np.array_equal(getattr(alone.result(), name), getattr(shared.result(), name), equal_nan=True)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_a_lane_that_would_overflow_in_one_block_does_not(n_threads: int) -> None:
+    # 70,000 clients in one group, all on benefit: more than the 65,535 that 16 bits can count
+    clients = np.zeros((2, 70_000), CLIENT)
+    clients["age"] = 20
+    clients["has_worked"][1] = 1
+    recorder = Recorder(2, 1, baseline=0)
+    recorder.record(clients, 1, n_threads)
+    result = recorder.result()
+    everybody, job = GROUPS.index("all"), OUTCOME_IDS.index("first_job")
+    assert result.n_clients[1, everybody] == 70_000
+    assert result.mean[:, 1, everybody, OUTCOME_IDS.index("on_benefit")].tolist() == [1.0, 1.0]
+    assert result.higher[1, 1, everybody, job] == 1.0
