@@ -45,7 +45,7 @@ class Decision(IntEnum):
     LOTTERY = 56
     VACANCY = 57
     SELECTION = 58  # 59 is free
-    # Intake of a client, normals 64..99
+    # Intake of a client, normals 64..95 (96 to 99 are free)
     REGISTER = 64  # fourteen, one a characteristic (population/characteristics.py)
     INTAKE_SETPOINT = 79
     INTAKE_DEVIATION = 80
@@ -65,6 +65,6 @@ FIRST_NORMAL, N_NORMALS = 0, 36
 FIRST_UNIFORM, N_UNIFORMS = 36, 12
 N_CLIENT_DRAWS = N_NORMALS + N_UNIFORMS
 FIRST_OFFICE, N_OFFICE = 48, 12
-FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS = 64, 36
+FIRST_INTAKE_NORMAL, N_INTAKE_NORMALS = 64, 32
 FIRST_INTAKE_UNIFORM, N_INTAKE_UNIFORMS = 100, 4
 FIRST_CASEWORKER, N_CASEWORKER = 112, 4

@@ -170,15 +170,15 @@ def count(
     """
     n_rows = stop - start
     shares, amounts = np.zeros((n_rows, N_SHARE_LANES), np.uint16), np.empty((n_rows, N_AMOUNTS), np.int64)
-    shares_before, amounts_before = shares.copy(), amounts.copy()  # the baseline's
-    words, words_before, counted = shares.view(np.uint64), shares_before.view(np.uint64), events.view(np.uint64)
+    baseline_shares, baseline_amounts = shares.copy(), amounts.copy()
+    words, baseline_words, counted = shares.view(np.uint64), baseline_shares.view(np.uint64), events.view(np.uint64)
     cells = np.empty(n_rows, np.int64)
     for i in range(n_rows):
         client = clients[baseline, start + i]
         cells[i] = client.cell
         n_in_cell[client.cell] += client.state != NOT_ARRIVED
-    measure_rows(clients, baseline, start, earnings, shares_before, amounts_before)
-    add_up(words_before, amounts_before, cells, counted[0, baseline], totals[baseline])
+    measure_rows(clients, baseline, start, earnings, baseline_shares, baseline_amounts)
+    add_up(baseline_words, baseline_amounts, cells, counted[0, baseline], totals[baseline])
     for arm in range(clients.shape[0]):
         if arm != baseline:
             measure_rows(clients, arm, start, earnings, shares, amounts)
@@ -186,11 +186,11 @@ def count(
             for i in range(n_rows):
                 cell = cells[i]
                 for word in range(N_SHARE_WORDS):
-                    counted[1, arm, cell, word] += words[i, word] & ~words_before[i, word]
-                    counted[2, arm, cell, word] += words_before[i, word] & ~words[i, word]
+                    counted[1, arm, cell, word] += words[i, word] & ~baseline_words[i, word]
+                    counted[2, arm, cell, word] += baseline_words[i, word] & ~words[i, word]
                 for word in range(N_AMOUNT_WORDS):
-                    above = compare(amounts[i], amounts_before[i], word, 1)
-                    below = compare(amounts[i], amounts_before[i], word, -1)
+                    above = compare(amounts[i], baseline_amounts[i], word, 1)
+                    below = compare(amounts[i], baseline_amounts[i], word, -1)
                     counted[1, arm, cell, N_SHARE_WORDS + word] += above
                     counted[2, arm, cell, N_SHARE_WORDS + word] += below
 
