@@ -158,7 +158,7 @@ class Replication:
         market = self.world.labour_market
         if market.vacancies is not None:
             n_vacancies = market.n_vacancies(self.world.population.n_clients)
-            fill_vacancies(as_rows(self.clients), n_vacancies, self._draws[Decision.VACANCY])
+            fill_vacancies(self.clients, n_vacancies, self._draws[Decision.VACANCY])
         caseworker_phase.end_quarter(
             as_rows(self.clients), as_rows(self.caseworkers), self.office_starts, self.world.parameter_record
         )

@@ -33,7 +33,7 @@ def entries(codes: list[int]) -> np.ndarray:
 
 def filled(codes: list[int], n_vacancies: int) -> np.ndarray:
     clients = entries(codes)
-    fill_vacancies(clients.view(np.recarray), n_vacancies, LOT[: len(codes)])
+    fill_vacancies(clients, n_vacancies, LOT[: len(codes)])
     return clients[0]
 
 
