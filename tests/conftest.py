@@ -28,12 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "uncompiled: fast enough to run with NUMBA_DISABLE_JIT=1, for coverage of rules")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files with slow tests first: one that came last would keep a single process busy at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
-
-
 def plain[Function: Callable[..., Any]](function: Function) -> Function:
     """Return the Python function behind a rule or kernel, compiled or not."""
     return getattr(function, "py_func", function)

@@ -15,9 +15,9 @@ fi
 tools/ensure_browser.sh
 rm -f .coverage .coverage.*
 # A process a core, so one thread each: two that both took every core would wait for each other. The tests of one file
-# stay together, for they share what is costly to make; they are taken in the order of tests/conftest.py.
+# stay together, for they share what is costly to make.
 export OMP_NUM_THREADS=1
-COVERAGE_FILE=.coverage.compiled pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=
+COVERAGE_FILE=.coverage.compiled pytest --numprocesses auto --dist loadfile --cov --cov-report=
 # Coverage can't see into compiled code, so the rules run once more as plain Python.
 COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest --numprocesses auto -m uncompiled --cov --cov-report=
 coverage combine --quiet .coverage.compiled .coverage.uncompiled

@@ -11,8 +11,6 @@ from simulation.experiments import _progress
 
 from simulation.__main__ import main
 
-pytestmark = pytest.mark.slow
-
 SMALL = ("population.n_clients=400", "n_quarters=8", "caseworkers.caseload=10")
 
 

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from .conftest import RUNS
 
-pytestmark = pytest.mark.slow
-
 type Dry = Callable[[list[str]], int | str]
 
 # What is typed, and what the sentence has to say.

@@ -16,7 +16,7 @@ from tests.report import accessible
 from tests.report.every_page import PAGES, make
 from tests.report.tiny import page_of, run
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 WIDTHS = (320, 1100)
 ARGUMENTS = [
     "--headless",

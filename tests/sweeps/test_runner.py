@@ -33,8 +33,6 @@ from simulation.sweeps.units import Unit, units
 from simulation.sweeps.work import Failure, Worker
 from tests.sweeps.small import begun, differences, files, one_point, settings, small_sweep
 
-pytestmark = pytest.mark.slow
-
 
 class Watched(Serial):
     """Counts what it is asked for, and stops or fails where it is told to."""

@@ -12,8 +12,6 @@ from simulation.validation.forecast import MODELS, N_FITS, PREDICTORS, areas, ca
 from simulation.validation.prediction import Assessments, area_under_curve, assessments
 from tests.validation.follow_up import waves
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def made() -> Assessments:
