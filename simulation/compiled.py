@@ -116,6 +116,14 @@ def as_rows(rows: NDArray[Any]) -> NDArray[Any]:
     return rows.view(np.recarray if _numba_config.DISABLE_JIT else np.ndarray)
 
 
+def of_fixed_type(number: int) -> int:
+    """Return a whole number to call compiled code with from compiled code.
+
+    A plain one is a type of its own there, and the callee would be compiled once for each number.
+    """
+    return np.int64(number)  # type: ignore[return-value]
+
+
 def kernel[Function: Callable[..., Any]](function: Function) -> Function:
     """Compile a loop over rows to machine code, free of the interpreter lock, cached on disk.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel, rule
+from simulation.compiled import kernel, of_fixed_type, rule
 from simulation.draws.decisions import N_NORMALS, Kind
 from simulation.draws.normal import to_normals, to_uniforms
 from simulation.draws.philox import Words, fill_words
 
 Draws = NDArray[np.float64]
-CLIENT = int(Kind.CLIENT)
 LANES = 4  # decisions a block
+CLIENT, NONE, NORMALS = of_fixed_type(Kind.CLIENT), of_fixed_type(0), of_fixed_type(N_NORMALS)
 TILE = 512  # entities drawn at a time, so that the words stay in the fast cache
 
 
@@ -31,38 +31,49 @@ def fill_block(draws: Draws, row: int, start: int, words: Words, scratch: NDArra
 
 
 @kernel
-def fill_client_draws(
-    draws: Draws, seed: int, replication: int, first_entity: int, quarter: int, first: int, stop: int
-) -> None:
-    """Fill the decisions first..stop-1 (whole blocks) of the client phase in `draws` [48, n].
-
-    Block by block, so that its words are still in the fast cache when they are made into draws.
-    """
-    n = draws.shape[1]
-    words, scratch = np.empty((LANES, n), np.uint64), np.empty(n)
-    for decision in range(first, stop, LANES):
-        fill_words(words, seed, replication, first_entity, quarter, decision // LANES, CLIENT)
-        fill_block(draws, decision, 0, words, scratch, decision < N_NORMALS)
-
-
-@kernel
-def _fill(
+def fill_rows(
     draws: Draws,
     seed: int,
     replication: int,
-    first_entity: int,
-    quarter: int,
-    first_decision: int,
     kind: int,
-    is_normal: bool,
+    quarter: int,
+    first_entity: int,
+    first_decision: int,
+    first: int,
+    stop: int,
+    n_normals: int,
 ) -> None:
+    """Fill rows first..stop-1 (whole blocks) of `draws` [n_decisions, n], of which the others are left alone.
+
+    Block by block, so that its words are still in the fast cache when they are made into draws.
+
+    Args:
+        draws: a row a decision, a column an entity.
+        seed: first word of the key.
+        replication: second word of the key.
+        kind: of the entities, a `Kind`.
+        quarter: 0 is intake.
+        first_entity: that of the first column.
+        first_decision: that of row 0, a multiple of 4.
+        first: first row to fill, a multiple of 4.
+        stop: the row after the last, a multiple of 4.
+        n_normals: rows before this one, a multiple of 4, are standard normals; the others uniforms in (0, 1).
+    """
     for start in range(0, draws.shape[1], TILE):
         n = min(TILE, draws.shape[1] - start)
         words, scratch = np.empty((LANES, n), np.uint64), np.empty(n)
-        for row in range(0, draws.shape[0], LANES):
+        for row in range(first, stop, LANES):
             block = (first_decision + row) // LANES
             fill_words(words, seed, replication, first_entity + start, quarter, block, kind)
-            fill_block(draws, row, start, words, scratch, is_normal)
+            fill_block(draws, row, start, words, scratch, row < n_normals)
+
+
+@rule
+def fill_client_draws(
+    draws: Draws, seed: int, replication: int, first_entity: int, quarter: int, first: int, stop: int
+) -> None:
+    """Fill the decisions first..stop-1 (whole blocks) of the client phase in `draws` [48, n]."""
+    fill_rows(draws, seed, replication, CLIENT, quarter, first_entity, NONE, first, stop, NORMALS)
 
 
 def normals(
@@ -73,7 +84,7 @@ def normals(
     Both the first decision and their number are multiples of 4 (a whole number of blocks).
     """
     draws = np.empty((n_decisions, n))
-    _fill(draws, seed, replication, first, quarter, first_decision, int(kind), True)
+    fill_rows(draws, seed, replication, int(kind), quarter, first, first_decision, 0, n_decisions, n_decisions)
     return draws
 
 
@@ -82,5 +93,5 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """Return uniforms in (0, 1) [n_decisions, n] of the entities first..first+n-1, as `normals` does."""
     draws = np.empty((n_decisions, n))
-    _fill(draws, seed, replication, first, quarter, first_decision, int(kind), False)
+    fill_rows(draws, seed, replication, int(kind), quarter, first, first_decision, 0, n_decisions, 0)
     return draws

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.compiled import kernel, rule
+from simulation.compiled import kernel, of_fixed_type, rule
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import Draws, fill_client_draws
 from simulation.engine.forms import answer_questionnaire
@@ -29,6 +29,7 @@ Rows = Any  # an array of records
 TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
 # put the draws of one client all into the same few places of it
 
+FIRST_DRAW, LAST_DRAW = of_fixed_type(0), of_fixed_type(N_CLIENT_DRAWS)
 JOB_LOSS = int(Decision.JOB_LOSS)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
 
@@ -113,7 +114,7 @@ def advance(
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
             draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_client_draws(draws, seed, replication, first, quarter, 0, N_CLIENT_DRAWS)
+        fill_client_draws(draws, seed, replication, first, quarter, FIRST_DRAW, LAST_DRAW)
         for arm in range(n_arms):
             # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):

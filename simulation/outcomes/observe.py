@@ -133,15 +133,16 @@ def measure_rows(clients: Any, arm: int, start: int, earnings: Counts, shares: L
 
 
 @rule
-def compare(amounts: Counts, at_baseline: Counts, word: int, sign: int) -> np.uint64:
-    """Return which of the four amounts of a word lie the smallest difference above the baseline, or for -1 below."""
-    found = np.uint64(0)
+def compare(amounts: Counts, at_baseline: Counts, word: int) -> tuple[np.uint64, np.uint64]:
+    """Return which of the four amounts of a word lie the smallest difference above the baseline, and which below."""
+    above, below = np.uint64(0), np.uint64(0)
     for lane in range(LANES_A_WORD):
         place = word * LANES_A_WORD + lane
         if place < N_AMOUNTS:
-            is_far = sign * (amounts[place] - at_baseline[place]) >= SMALLEST_DIFFERENCE[place]
-            found |= np.uint64(is_far) << SHIFTS[lane]
-    return found
+            difference = amounts[place] - at_baseline[place]
+            above |= np.uint64(difference >= SMALLEST_DIFFERENCE[place]) << SHIFTS[lane]
+            below |= np.uint64(-difference >= SMALLEST_DIFFERENCE[place]) << SHIFTS[lane]
+    return above, below
 
 
 @kernel
@@ -189,8 +190,7 @@ def count(
                     counted[1, arm, cell, word] += words[i, word] & ~baseline_words[i, word]
                     counted[2, arm, cell, word] += baseline_words[i, word] & ~words[i, word]
                 for word in range(N_AMOUNT_WORDS):
-                    above = compare(amounts[i], baseline_amounts[i], word, 1)
-                    below = compare(amounts[i], baseline_amounts[i], word, -1)
+                    above, below = compare(amounts[i], baseline_amounts[i], word)
                     counted[1, arm, cell, N_SHARE_WORDS + word] += above
                     counted[2, arm, cell, N_SHARE_WORDS + word] += below
 

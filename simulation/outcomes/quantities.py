@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import literal_unroll
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel, rule
@@ -18,19 +17,17 @@ from simulation.interventions import interventions
 from simulation.outcomes.observe import SCALE
 from simulation.state import CASEWORKER_DOSES, DOSES, Medicine, State
 
-# Columns of CLIENT that count since the start: a quarter's quantity is what they have grown by.
-SINCE_START = ("n_sanctions",)
-
 STATE_IDS = tuple(f"state_{state.name.lower()}" for state in State)
 MEASURE_IDS = tuple(f"measure_{id}" for id in interventions())
 MEDICINE_IDS = tuple(f"medicine_{medicine.name.lower()}" for medicine in Medicine)
 SERVED, JOB_ENTRIES, BONUSES = "served", "job_entries", "bonuses"
+SANCTIONS = "n_sanctions"  # the column of CLIENT counts since the start: a quarter's quantity is what it has grown by
 QUANTITIES = (
     *STATE_IDS,
     SERVED,
     *MEASURE_IDS,
     *DOSES,  # of clients served, in client-quarters at full dose
-    *SINCE_START,
+    SANCTIONS,
     JOB_ENTRIES,
     BONUSES,  # job entries under a re-employment bonus
     *MEDICINE_IDS,
@@ -42,7 +39,7 @@ IN_DOSE_UNITS = (*DOSES, BONUSES, *CASEWORKER_DOSES)
 
 N_MEASURES, N_MEDICINES = len(MEASURE_IDS), len(MEDICINE_IDS)
 SERVED_AT, FIRST_MEASURE, FIRST_DOSE = (QUANTITIES.index(id) for id in (SERVED, MEASURE_IDS[0], DOSES[0]))
-FIRST_SINCE_START, ENTRIES_AT = QUANTITIES.index(SINCE_START[0]), QUANTITIES.index(JOB_ENTRIES)
+SANCTIONS_AT, ENTRIES_AT = QUANTITIES.index(SANCTIONS), QUANTITIES.index(JOB_ENTRIES)
 BONUSES_AT, FIRST_MEDICINE = QUANTITIES.index(BONUSES), QUANTITIES.index(MEDICINE_IDS[0])
 FIRST_CASEWORKER_DOSE = QUANTITIES.index(CASEWORKER_DOSES[0])
 NOT_ARRIVED = int(State.NOT_ARRIVED)
@@ -55,12 +52,18 @@ def in_units(dose: float) -> int:
 
 
 @rule
-def has_dose(client: Any) -> bool:
-    """Return whether a plan has any dose in it; most have none, and are spared a look at each."""
-    of_meetings = client.meetings + client.demands + client.sanctioning
-    of_relation = client.close_relation + client.belief_support + client.responsiveness + client.extra_time
-    of_employers = client.employer_contact + client.matching + client.subsidy
-    return bool(of_meetings + of_relation + of_employers + client.bonus + client.benefit_cut > 0.0)
+def doses_of(client: Any) -> tuple[float, ...]:
+    """Return the doses of a plan in the order of DOSES."""
+    of_meetings = client.meetings, client.demands, client.sanctioning
+    of_relation = client.close_relation, client.belief_support
+    of_service = client.employer_contact, client.responsiveness, client.extra_time, client.matching, client.subsidy
+    return (*of_meetings, *of_relation, *of_service, client.bonus, client.benefit_cut)
+
+
+@rule
+def caseworker_doses_of(caseworker: Any) -> tuple[float, ...]:
+    """Return what the policy does with a caseworker, in the order of CASEWORKER_DOSES."""
+    return caseworker.belief_building, caseworker.celebrating, caseworker.sparring, caseworker.like_the_best
 
 
 @kernel
@@ -74,7 +77,7 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
         clients: [n_arms, n_clients] records of CLIENT.
         start: first row.
         stop: the row after the last.
-        amounts: [n_arms, n_quantities] in the order of QUANTITIES, added to; `SINCE_START` as the rows have them.
+        amounts: [n_arms, n_quantities] in the order of QUANTITIES, added to; sanctions as the rows have them.
     """
     for arm in range(clients.shape[0]):
         amount = amounts[arm]
@@ -83,10 +86,7 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             amount[client.state] += 1
             if client.state == NOT_ARRIVED:
                 continue
-            counted = FIRST_SINCE_START
-            for name in literal_unroll(SINCE_START):
-                amount[counted] += client[name]
-                counted += 1
+            amount[SANCTIONS_AT] += client.n_sanctions
             if client.has_entered_job:
                 amount[ENTRIES_AT] += 1
                 amount[BONUSES_AT] += in_units(client.bonus)
@@ -99,11 +99,10 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             portfolio = client.interventions
             for bit in range(N_MEASURES):
                 amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            if has_dose(client):
-                place = FIRST_DOSE
-                for name in literal_unroll(DOSES):
-                    amount[place] += in_units(client[name])
-                    place += 1
+            doses = doses_of(client)
+            if sum(doses) > 0.0:  # most plans have none, and are spared a look at each
+                for place, dose in enumerate(doses):
+                    amount[FIRST_DOSE + place] += in_units(dose)
 
 
 @kernel
@@ -111,16 +110,12 @@ def tally_caseworkers(caseworkers: Any, amounts: NDArray[np.int64]) -> None:
     """Add what the policy did with the caseworkers [n_arms, n_caseworkers] this quarter to `amounts`, as `tally`."""
     for arm in range(caseworkers.shape[0]):
         for row in range(caseworkers.shape[1]):
-            caseworker = caseworkers[arm, row]
-            place = FIRST_CASEWORKER_DOSE
-            for name in literal_unroll(CASEWORKER_DOSES):
-                amounts[arm, place] += in_units(caseworker[name])
-                place += 1
+            for place, dose in enumerate(caseworker_doses_of(caseworkers[arm, row])):
+                amounts[arm, FIRST_CASEWORKER_DOSE + place] += in_units(dose)
 
 
 def of_each_quarter(recorded: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return what `tally` recorded [n_arms, n_quarters + 1, n_quantities] with the counts since the start parted."""
+    """Return what `tally` recorded [n_arms, n_quarters + 1, n_quantities] with each quarter's sanctions alone."""
     quantities = recorded.copy()
-    counts = slice(FIRST_SINCE_START, FIRST_SINCE_START + len(SINCE_START))
-    quantities[:, 1:, counts] = np.diff(recorded[:, :, counts], axis=1)
+    quantities[:, 1:, SANCTIONS_AT] = np.diff(recorded[:, :, SANCTIONS_AT], axis=1)
     return quantities

@@ -68,7 +68,7 @@ class Recorder:
         self._events = np.zeros((n_quarters + 1, 3, n_arms, len(GROUPS), N_LANES), np.int64)
         self._totals = np.zeros((n_quarters + 1, n_arms, len(GROUPS), N_AMOUNTS), np.int64)
         self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
-        self._quantities = np.zeros((n_arms, n_quarters + 1, N_QUANTITIES), np.int64)
+        self._quantities = np.zeros((n_quarters + 1, n_arms, N_QUANTITIES), np.int64)
 
     def record(
         self, clients: NDArray[Any], quarter: int, n_threads: int = 1, count_rows: CountRows = count_in_tiles
@@ -92,11 +92,11 @@ class Recorder:
         into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
         for events, totals, n_in_cell, quantities in parts:
             fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, *into)
-            self._quantities[:, quarter] += quantities
+            self._quantities[quarter] += quantities
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
         """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
-        tally_caseworkers(as_rows(caseworkers), self._quantities[:, quarter])
+        tally_caseworkers(as_rows(caseworkers), self._quantities[quarter])
 
     def result(self) -> ReplicationResult:
         """Return what was recorded, as means and shares."""
@@ -107,4 +107,4 @@ class Recorder:
             )
             totals = (self._totals / SCALE / n).swapaxes(0, 1)
         mean[..., [OUTCOME_IDS.index(id) for id in AMOUNT_IDS]] = totals
-        return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities))
+        return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities.swapaxes(0, 1)))

@@ -13,7 +13,7 @@ from simulation.outcomes.quantities import (
     MEDICINE_IDS,
     N_QUANTITIES,
     QUANTITIES,
-    SINCE_START,
+    SANCTIONS,
     STATE_IDS,
     tally,
 )
@@ -63,7 +63,7 @@ def test_who_has_not_arrived_counts_as_that_alone() -> None:
 def test_quantities_are_named_once_and_measures_keep_their_bits() -> None:
     assert len(set(QUANTITIES)) == N_QUANTITIES
     assert [f"measure_{item.id}" for item in sorted(interventions().values(), key=lambda i: i.bit)] == list(MEASURE_IDS)
-    assert set(DOSES) | set(SINCE_START) <= set(CLIENT.names or ())
+    assert {*DOSES, SANCTIONS} <= set(CLIENT.names or ())
     assert DOSE_UNIT == SCALE
 
 
