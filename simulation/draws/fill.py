@@ -5,18 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel, of_fixed_type, rule
-from simulation.draws.decisions import N_NORMALS, Kind
+from simulation.compiled import kernel
+from simulation.draws.decisions import Kind
 from simulation.draws.normal import to_normals, to_uniforms
 from simulation.draws.philox import Words, fill_words
 
 Draws = NDArray[np.float64]
 LANES = 4  # decisions a block
-CLIENT, NONE, NORMALS = of_fixed_type(Kind.CLIENT), of_fixed_type(0), of_fixed_type(N_NORMALS)
 TILE = 512  # entities drawn at a time, so that the words stay in the fast cache
 
 
-@rule
+@kernel
 def fill_block(draws: Draws, row: int, start: int, words: Words, scratch: NDArray[np.float64], is_normal: bool) -> None:
     """Fill four rows of `draws` from `row` on, n columns of them from `start` on, from the `words` [4, n] of a block.
 
@@ -66,14 +65,6 @@ def fill_rows(
             block = (first_decision + row) // LANES
             fill_words(words, seed, replication, first_entity + start, quarter, block, kind)
             fill_block(draws, row, start, words, scratch, row < n_normals)
-
-
-@rule
-def fill_client_draws(
-    draws: Draws, seed: int, replication: int, first_entity: int, quarter: int, first: int, stop: int
-) -> None:
-    """Fill the decisions first..stop-1 (whole blocks) of the client phase in `draws` [48, n]."""
-    fill_rows(draws, seed, replication, CLIENT, quarter, first_entity, NONE, first, stop, NORMALS)
 
 
 def normals(

@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import rule
+from simulation.compiled import kernel, rule
 
 TWO_TO_32 = 2.0**32
 UNIT = 2.0**-32
@@ -51,7 +51,7 @@ def _quantile_pieces() -> NDArray[np.float64]:
 CONSTANT, LINEAR, SQUARE, CUBE = _quantile_pieces()
 
 
-@rule
+@kernel
 def to_uniforms(words: NDArray[np.uint64], uniforms: NDArray[np.float64]) -> None:
     """Write the uniforms in (0, 1) of `words` [n] (uint64 below 2**32) into `uniforms` [n]."""
     for i in range(words.shape[0]):
@@ -80,7 +80,7 @@ def mirrored(negative: float, word: np.uint64) -> float:
     return normal
 
 
-@rule
+@kernel
 def to_normals(words: NDArray[np.uint64], normals: NDArray[np.float64], scratch: NDArray[np.float64]) -> None:
     """Write the standard normals of `words` [n] (uint64 below 2**32) into `normals` [n]; `scratch` [n] is overwritten.
 

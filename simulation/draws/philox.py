@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import rule
+from simulation.compiled import kernel, rule
 
 # Words are kept in 64-bit integers with the upper half clear: a product of two 32-bit words then fits, and the
 # compiler sees it may use the vector instruction for just that.
@@ -41,7 +41,7 @@ def philox4x32(
     return c0, c1, c2, c3
 
 
-@rule
+@kernel
 def fill_words(
     words: Words, seed: int, replication: int, first_entity: int, quarter: int, first_block: int, kind: int
 ) -> None:

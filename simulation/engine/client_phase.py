@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from simulation.compiled import kernel, of_fixed_type, rule
-from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
-from simulation.draws.fill import Draws, fill_client_draws
+from simulation.draws.decisions import N_CLIENT_DRAWS, N_NORMALS, Decision, Kind
+from simulation.draws.fill import Draws, fill_rows
 from simulation.engine.forms import answer_questionnaire
 from simulation.engine.health import move_health
 from simulation.engine.meeting import meet_caseworker, present_belief
@@ -29,7 +29,7 @@ Rows = Any  # an array of records
 TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
 # put the draws of one client all into the same few places of it
 
-FIRST_DRAW, LAST_DRAW = of_fixed_type(0), of_fixed_type(N_CLIENT_DRAWS)
+KIND, NONE, NORMALS, ALL = (of_fixed_type(number) for number in (Kind.CLIENT, 0, N_NORMALS, N_CLIENT_DRAWS))
 JOB_LOSS = int(Decision.JOB_LOSS)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
 
@@ -114,7 +114,7 @@ def advance(
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
             draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_client_draws(draws, seed, replication, first, quarter, FIRST_DRAW, LAST_DRAW)
+        fill_rows(draws, seed, replication, KIND, quarter, first, NONE, NONE, ALL, NORMALS)
         for arm in range(n_arms):
             # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):

@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 
 from simulation.compiled import kernel, of_fixed_type
-from simulation.draws.decisions import FIRST_UNIFORM, N_CLIENT_DRAWS, Decision
-from simulation.draws.fill import LANES, fill_client_draws
-from simulation.engine.client_phase import TILE
+from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
+from simulation.draws.fill import LANES, fill_rows
+from simulation.engine.client_phase import ALL, KIND, NONE, NORMALS, TILE
 from simulation.engine.forms import answer_questionnaire
 from simulation.engine.meeting import present_belief
 
 Rows = Any  # an array of records
 
 # The draws that intake needs: the normals from this one on, and the block of uniforms that the responses are in.
-INTAKE, IMPRESSION, UNIFORMS = of_fixed_type(0), of_fixed_type(Decision.IMPRESSION), of_fixed_type(FIRST_UNIFORM)
-RESPONSES, LAST = of_fixed_type(Decision.CLIENT_RESPONSE // LANES * LANES), of_fixed_type(N_CLIENT_DRAWS)
+IMPRESSION = of_fixed_type(Decision.IMPRESSION)
+RESPONSES = of_fixed_type(Decision.CLIENT_RESPONSE // LANES * LANES)
+INTAKE = of_fixed_type(0)  # the quarter
 
 
 @kernel
@@ -31,8 +32,8 @@ def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, repli
     for first in range(0, n_clients, TILE):
         n = min(TILE, n_clients - first)
         draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_client_draws(draws, seed, replication, first, INTAKE, IMPRESSION, UNIFORMS)
-        fill_client_draws(draws, seed, replication, first, INTAKE, RESPONSES, LAST)
+        fill_rows(draws, seed, replication, KIND, INTAKE, first, NONE, IMPRESSION, NORMALS, NORMALS)
+        fill_rows(draws, seed, replication, KIND, INTAKE, first, NONE, RESPONSES, ALL, NORMALS)
         for i in range(n):
             client = clients[first + i]
             leniency = caseworkers[client.caseworker].leniency

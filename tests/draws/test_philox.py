@@ -10,6 +10,8 @@ from tests.conftest import plain
 
 pytestmark = pytest.mark.uncompiled
 
+OF_CLIENTS = (5, 6, Kind.CLIENT, 4, 30, 0)  # seed, replication, kind, quarter, first entity, first decision
+
 ONES = (0xFFFFFFFF,)
 # Counter, key and words as the authors of the generator publish them (Random123, kat_vectors).
 VECTORS = [
@@ -64,7 +66,7 @@ def test_seed_and_replication_are_not_interchangeable() -> None:
 
 def test_the_client_phase_gets_its_normals_and_uniforms_in_one_table() -> None:
     draws = np.empty((N_CLIENT_DRAWS, 7))
-    fill.fill_client_draws(draws, 5, 6, 30, 4, 0, N_CLIENT_DRAWS)
+    fill.fill_rows(draws, *OF_CLIENTS, 0, N_CLIENT_DRAWS, N_NORMALS)
     assert np.array_equal(draws[:N_NORMALS], fill.normals(5, 6, Kind.CLIENT, 4, 0, N_NORMALS, 30, 7))
     assert np.array_equal(draws[N_NORMALS:], fill.uniforms(5, 6, Kind.CLIENT, 4, FIRST_UNIFORM, N_UNIFORMS, 30, 7))
 
@@ -72,8 +74,8 @@ def test_the_client_phase_gets_its_normals_and_uniforms_in_one_table() -> None:
 @pytest.mark.parametrize(("first", "stop"), [(0, 4), (12, 36), (32, 40), (44, 48)])
 def test_a_part_of_the_table_is_filled_as_the_whole_is_and_the_rest_left_alone(first: int, stop: int) -> None:
     whole, part = np.empty((N_CLIENT_DRAWS, 7)), np.full((N_CLIENT_DRAWS, 7), 9.0)
-    fill.fill_client_draws(whole, 5, 6, 30, 4, 0, N_CLIENT_DRAWS)
-    fill.fill_client_draws(part, 5, 6, 30, 4, first, stop)
+    fill.fill_rows(whole, *OF_CLIENTS, 0, N_CLIENT_DRAWS, N_NORMALS)
+    fill.fill_rows(part, *OF_CLIENTS, first, stop, N_NORMALS)
     assert np.array_equal(part[first:stop], whole[first:stop])
     assert np.all(np.delete(part, np.s_[first:stop], axis=0) == 9.0)
 
