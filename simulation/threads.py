@@ -8,16 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 ROWS_A_BLOCK = 16_384
 
 
-def for_blocks(
-    work: Callable[[int, int], None],
-    n_rows: int,
-    n_threads: int,
-    rows_a_block: int = ROWS_A_BLOCK,
-    always: bool = False,
-) -> None:
+def for_blocks(work: Callable[[int, int], None], n_rows: int, n_threads: int, rows_a_block: int = ROWS_A_BLOCK) -> None:
     """Call `work(start, stop)` for consecutive blocks that cover all rows, on `n_threads` threads.
-
-    A single thread gets all rows at once, unless blocks are wanted `always`.
 
     The calling thread is one of them: were it to wait, it would be woken at every block and push a working thread
     off its core, which cost a fifth of what a second thread gives.
@@ -25,16 +17,13 @@ def for_blocks(
     Raises:
         Exception: the first error of `work` in any thread.
     """
-    if n_rows <= rows_a_block or (n_threads == 1 and not always):
-        work(0, n_rows)
-        return
     starts = iter(range(0, n_rows, rows_a_block))  # the interpreter's lock gives each start to one thread only
 
     def take_blocks() -> None:
         for start in starts:
             work(start, min(start + rows_a_block, n_rows))
 
-    if n_threads == 1:
+    if n_threads == 1 or n_rows <= rows_a_block:
         take_blocks()
         return
     with ThreadPoolExecutor(n_threads - 1) as pool:

@@ -88,7 +88,7 @@ class Recorder:
             count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, events, totals, quantities)
             parts.append((events, totals, n_in_cell, quantities))
 
-        for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK, always=True)
+        for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK)
         into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
         for events, totals, n_in_cell, quantities in parts:
             fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, *into)
