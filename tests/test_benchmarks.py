@@ -1,6 +1,7 @@
 """The benchmarks work and measure what they say; nothing here depends on how fast the machine is."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import engine, peers
+from benchmarks import engine, peers, sweep
 from benchmarks.clock import Times, Work, take_turns
 from benchmarks.large import large
 from benchmarks.toy import EngineToy
@@ -151,3 +152,31 @@ def test_the_program_prints_a_table_and_writes_json(monkeypatch, capsys, tmp_pat
     assert capsys.readouterr().out.splitlines()[0].split() == ["1.25", "one", "at", "most", "1.3:", "yes"]
     written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert written[1] == {"name": "two", "value": 3.5, "bar": None, "is_at_most": False}
+
+
+def test_what_a_sweep_costs_beyond_the_engine_is_parted_and_adds_up(tmp_path, capsys) -> None:
+    sweep.overhead(tmp_path, n_points=4, n_replications=1)
+    lines = capsys.readouterr().out.splitlines()
+    first = next(line for line in lines if line.startswith("engine"))
+    assert first.endswith("for 12 runs")  # 4 points x 1 replication x 3 policies
+    shares = [float(line.rpartition(", ")[2].rstrip("%")) for line in lines if re.search(r" s, \d+\.\d%$", line)]
+    together = re.fullmatch(r"together: (\d+\.\d)% of the engine's time", lines[-1])
+    assert together is not None
+    assert len(shares) == 5
+    # each share is rounded to 0.1, so is their sum: 6 x 0.05
+    assert float(together[1]) == pytest.approx(sum(shares), abs=0.3001)
+    assert min(shares) >= 0.0
+
+
+def test_folders_are_compared_byte_by_byte_but_for_what_is_of_the_run_alone(tmp_path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        (folder / "shards").mkdir(parents=True)
+        (folder / "run").mkdir()
+        (folder / "same").write_bytes(b"ab")
+        (folder / "shards" / "part").write_bytes(b"ab")
+        (folder / "run" / "log").write_text(folder.name)
+    assert sweep.differences(one, other) == []
+    (other / "shards" / "part").write_bytes(b"aB")
+    (other / "more").touch()
+    assert sweep.differences(one, other) == ["more", str(Path("shards") / "part")]
