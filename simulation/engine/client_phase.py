@@ -29,7 +29,8 @@ Rows = Any  # an array of records
 TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
 # put the draws of one client all into the same few places of it
 
-KIND, NONE, NORMALS, ALL = (of_fixed_type(number) for number in (Kind.CLIENT, 0, N_NORMALS, N_CLIENT_DRAWS))
+# What is drawn for a quarter: the decisions of clients from number 0 on, first the normals.
+CLIENTS, ZERO, NORMALS, ALL = (of_fixed_type(number) for number in (Kind.CLIENT, 0, N_NORMALS, N_CLIENT_DRAWS))
 JOB_LOSS = int(Decision.JOB_LOSS)
 NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
 
@@ -114,7 +115,7 @@ def advance(
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
             draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_rows(draws, seed, replication, KIND, quarter, first, NONE, NONE, ALL, NORMALS)
+        fill_rows(draws, seed, replication, CLIENTS, quarter, first, ZERO, ZERO, ALL, NORMALS)
         for arm in range(n_arms):
             # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
             for i in range(n):

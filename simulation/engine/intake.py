@@ -9,7 +9,7 @@ import numpy as np
 from simulation.compiled import kernel, of_fixed_type
 from simulation.draws.decisions import N_CLIENT_DRAWS, Decision
 from simulation.draws.fill import LANES, fill_rows
-from simulation.engine.client_phase import ALL, KIND, NONE, NORMALS, TILE
+from simulation.engine.client_phase import ALL, CLIENTS, NORMALS, TILE, ZERO
 from simulation.engine.forms import answer_questionnaire
 from simulation.engine.meeting import present_belief
 
@@ -18,7 +18,6 @@ Rows = Any  # an array of records
 # The draws that intake needs: the normals from this one on, and the block of uniforms that the responses are in.
 IMPRESSION = of_fixed_type(Decision.IMPRESSION)
 RESPONSES = of_fixed_type(Decision.CLIENT_RESPONSE // LANES * LANES)
-INTAKE = of_fixed_type(0)  # the quarter
 
 
 @kernel
@@ -32,8 +31,8 @@ def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, repli
     for first in range(0, n_clients, TILE):
         n = min(TILE, n_clients - first)
         draws = np.empty((N_CLIENT_DRAWS, n))
-        fill_rows(draws, seed, replication, KIND, INTAKE, first, NONE, IMPRESSION, NORMALS, NORMALS)
-        fill_rows(draws, seed, replication, KIND, INTAKE, first, NONE, RESPONSES, ALL, NORMALS)
+        fill_rows(draws, seed, replication, CLIENTS, ZERO, first, ZERO, IMPRESSION, NORMALS, NORMALS)
+        fill_rows(draws, seed, replication, CLIENTS, ZERO, first, ZERO, RESPONSES, ALL, NORMALS)
         for i in range(n):
             client = clients[first + i]
             leniency = caseworkers[client.caseworker].leniency
