@@ -101,8 +101,9 @@ def answer(words: Words, summary: WorldSummary) -> str:
     """Return in a sentence which policy comes out best in a world, and how sure that is."""
     best, *others = summary.ranking()
     lead = abs(best.difference - others[0].difference)
+    where = "best_one" if summary.n_points == 1 else "best_everywhere" if best.best_share == 1.0 else "best"
     said = words.text(
-        "page.best" if summary.n_points > 1 else "page.best_one", policy=_marked(words, best.policy),
+        f"page.{where}", policy=_marked(words, best.policy),
         share=format_number(100.0 * best.best_share, 0, words.language), regret=words.number(best.most_regret),
         lead=words.number(lead), unit=words.unit, second=_marked(words, others[0].policy),
     )  # fmt: skip

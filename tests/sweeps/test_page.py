@@ -36,6 +36,15 @@ def test_the_answer_says_who_is_best_and_how_far_behind_it_ever_is() -> None:
     )
 
 
+def test_who_is_best_everywhere_is_not_said_to_be_behind_anybody() -> None:
+    # (1 + 2 + 3 + 2) / 4 = 2 percentage points ahead on average
+    said = answer(Words(small_sweep(), "en"), summary("one", [0.01, 0.02, 0.03, 0.02]))
+    assert said == (
+        "Coordinated measures comes out best at every point, on average 2.00 percentage points ahead of "
+        "Observed practice."
+    )
+
+
 def test_with_one_point_the_answer_says_what_chance_can_make() -> None:
     words = Words(small_sweep(one_point()), "en")
     one = np.empty((1, 0))
