@@ -125,10 +125,10 @@ def measure_rows(clients: Any, arm: int, start: int, earnings: Counts, shares: L
     """Write the outcomes of as many clients of an arm, from row `start` on, as `shares` has rows."""
     for i in range(shares.shape[0]):
         client = clients[arm, start + i]
+        shares[i] = 0  # lanes that no outcome has, too
         if client.state != NOT_ARRIVED:
             measure(client, earnings, shares[i], amounts[i])
         else:
-            shares[i] = 0
             amounts[i] = 0
 
 
@@ -170,8 +170,8 @@ def count(
         totals: [n_arms, n_cells, n_amounts] int64 in units of 2**-24, added to.
     """
     n_rows = stop - start
-    shares, amounts = np.zeros((n_rows, N_SHARE_LANES), np.uint16), np.empty((n_rows, N_AMOUNTS), np.int64)
-    baseline_shares, baseline_amounts = shares.copy(), amounts.copy()
+    shares, amounts = np.empty((n_rows, N_SHARE_LANES), np.uint16), np.empty((n_rows, N_AMOUNTS), np.int64)
+    baseline_shares, baseline_amounts = np.empty_like(shares), np.empty_like(amounts)
     words, baseline_words, counted = shares.view(np.uint64), baseline_shares.view(np.uint64), events.view(np.uint64)
     cells = np.empty(n_rows, np.int64)
     for i in range(n_rows):
