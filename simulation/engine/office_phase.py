@@ -13,8 +13,7 @@ from simulation.draws import fill
 from simulation.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.parameters.groups import Parameters
 from simulation.policies import OfficeView, Policy
-from simulation.policies.view import permitted_columns
-from simulation.state import CASEWORKER_DOSES, LAST_SERVED, State
+from simulation.state import LAST_SERVED, State
 
 Floats = NDArray[np.float64]
 BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
@@ -131,6 +130,7 @@ def write_plans(
 
 def run_office(
     clients: NDArray[Any],
+    known: NDArray[Any],
     caseworkers: NDArray[Any],
     arm: int,
     starts: NDArray[np.int64],
@@ -139,15 +139,19 @@ def run_office(
     draws: OfficeDraws,
     quarter: int,
 ) -> None:
-    """Run the office phase of one arm: `clients` [n_arms, n] and `caseworkers` [n_arms, n_caseworkers] change."""
+    """Run the office phase of one arm: `clients` [n_arms, n] and `caseworkers` [n_arms, n_caseworkers] change.
+
+    `known` [n_arms, n] are the clients with their permitted columns alone.
+    """
     usual = parameters.caseworkers.change_probability
     probability = min(1.0, usual * policy.change_factor(quarter))
     change, choice = draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
     rows = as_rows(clients)
     open_quarter(rows, arm, quarter, starts, probability, change, choice)
-    columns, caseloads = permitted_columns(clients[arm]), caseworkers[arm]["caseload"]
+    caseloads = caseworkers[arm]["caseload"]
     caseloads.setflags(write=False)
-    proposal = policy.propose(OfficeView(quarter, parameters.practice, usual, columns, caseloads, draws))
+    proposal = policy.propose(OfficeView(quarter, parameters.practice, usual, known[arm], caseloads, draws))
     write_plans(rows, arm, proposal.interventions, proposal.plan_step, proposal.is_waiting, proposal.doses())
-    for dose in CASEWORKER_DOSES:
-        caseworkers[arm][dose] = getattr(proposal, dose)
+    served_by = caseworkers[arm]
+    for dose, column in proposal.caseworker_doses().items():
+        served_by[dose] = column

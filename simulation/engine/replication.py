@@ -24,6 +24,7 @@ from simulation.outcomes.recorder import Recorder, ReplicationResult
 from simulation.parameters.groups import Parameters
 from simulation.parameters.record import as_record
 from simulation.policies import Policy
+from simulation.policies.view import permitted_columns
 from simulation.population.intake import PopulationPlan, draw_population
 from simulation.state import CASEWORKER, CLIENT, LINE, State
 from simulation.threads import for_blocks
@@ -94,6 +95,7 @@ class Replication:
         self.caseworkers = memory.rows("caseworkers", n_arms, world.population.n_caseworkers, CASEWORKER)
         self.office_starts = self._take_in()
         self.clients[1:], self.caseworkers[1:] = self.clients[0], self.caseworkers[0]
+        self._known = permitted_columns(self.clients)
 
     def _take_in(self) -> NDArray[np.int64]:
         """Draw the population into the first arm and let it answer the first forms; return the offices' first rows."""
@@ -123,6 +125,7 @@ class Replication:
         for arm, policy in enumerate(self.policies):
             run_office(
                 self.clients,
+                self._known,
                 self.caseworkers,
                 arm,
                 self.office_starts,

@@ -20,12 +20,15 @@ class Dimension:
     id: str
     values: tuple[str, ...]
 
-    def code(self, clients: NDArray[Any]) -> NDArray[np.intp]:
+    def code(self, clients: NDArray[Any]) -> NDArray[np.uint8]:
         """Return the code [n] of each client."""
         if self.id == "age":
-            age = clients["age"]
-            return np.sum([age >= cut for cut in AGE_CUTS], axis=0, dtype=np.intp)
-        return clients[f"is_{'man' if self.id == 'sex' else self.id}"].astype(np.intp)
+            age, code = clients["age"].copy(), np.zeros(len(clients), np.uint8)
+            for cut in AGE_CUTS:
+                code += age >= cut
+            return code
+        flags: NDArray[np.uint8] = clients[f"is_{'man' if self.id == 'sex' else self.id}"]
+        return flags
 
 
 DIMENSIONS = (
@@ -41,10 +44,10 @@ GROUPS = ("all", *(f"{dimension.id}={value}" for dimension in DIMENSIONS for val
 
 def cells(clients: NDArray[Any]) -> NDArray[np.uint8]:
     """Return the cell [n] of each client: its place in the cross of all dimensions."""
-    cell = np.zeros(len(clients), np.intp)
+    cell = np.zeros(len(clients), np.uint8)
     for dimension in DIMENSIONS:
-        cell = cell * len(dimension.values) + dimension.code(clients)
-    return cell.astype(np.uint8)
+        cell = cell * np.uint8(len(dimension.values)) + dimension.code(clients)
+    return cell
 
 
 def membership() -> NDArray[np.int64]:

@@ -212,6 +212,7 @@ def fold_cells(
     totals: Counts,
     n_in_cell: Counts,
     groups_of_cell: Counts,
+    baseline: int,
     events_by_group: Counts,
     totals_by_group: Counts,
     n_in_group: Counts,
@@ -223,6 +224,7 @@ def fold_cells(
         totals: [n_arms, n_cells, n_amounts] likewise.
         n_in_cell: [n_cells] clients present.
         groups_of_cell: [n_cells, n_dimensions + 1] the groups that each cell is part of.
+        baseline: the arm that has no gains and losses.
         events_by_group: [3, n_arms, n_groups, n_lanes] int64, added to.
         totals_by_group: [n_arms, n_groups, n_amounts] added to.
         n_in_group: [n_groups] added to.
@@ -234,7 +236,7 @@ def fold_cells(
             group = groups_of_cell[cell, place]
             n_in_group[group] += n_in_cell[cell]
             for arm in range(totals.shape[0]):
-                for kind in range(3):
+                for kind in range(1 if arm == baseline else 3):
                     for lane in range(N_LANES):
                         events_by_group[kind, arm, group, lane] += events[kind, arm, cell, lane]
                 for amount in range(N_AMOUNTS):

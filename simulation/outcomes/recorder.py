@@ -91,7 +91,7 @@ class Recorder:
         for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK)
         into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
         for events, totals, n_in_cell, quantities in parts:
-            fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, *into)
+            fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, self._baseline, *into)
             self._quantities[quarter] += quantities
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:

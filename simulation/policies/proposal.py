@@ -67,6 +67,11 @@ class Proposal:
         nothing, own = np.zeros(self.n), vars(self)
         return tuple([own.get(name, nothing) for name in DOSES])
 
+    def caseworker_doses(self) -> dict[str, NDArray[np.float64] | float]:
+        """Return the doses of caseworkers [n_caseworkers] by name; those not in use are 0."""
+        own = vars(self)
+        return {name: own.get(name, 0.0) for name in CASEWORKER_DOSES}
+
     def copy(self) -> Proposal:
         """Return a copy that shares no array with this one."""
         copied = Proposal(self.n, self.n_caseworkers)

@@ -35,7 +35,7 @@ _PERMITTED_ROW = CLIENT[list(PERMITTED)]
 
 
 def permitted_columns(clients: NDArray[Any]) -> NDArray[Any]:
-    """Return the clients [n] with the columns alone that an office may know, read-only."""
+    """Return the clients [..., n] with the columns alone that an office may know, read-only."""
     columns = clients.view(_PERMITTED_ROW)
     columns.setflags(write=False)
     return columns
