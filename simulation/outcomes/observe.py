@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulation.compiled import kernel, rule
 from simulation.indicators import Indicator
+from simulation.outcomes.queue import queue_place
 from simulation.outcomes.registry import AMOUNT_IDS, OUTCOME_BY_ID, OUTCOME_IDS, SHARE_IDS
 from simulation.state import LAST_SERVED, Medicine, State
 
@@ -74,13 +75,6 @@ DISABILITY_PENSION, OTHER_EXIT, NOT_ARRIVED = (
     int(State.OTHER_EXIT),
     int(State.NOT_ARRIVED),
 )
-ROOT_HALF = math.sqrt(0.5)
-
-
-@rule
-def queue_place(readiness: float) -> float:
-    """Return the place 0..100 in the fixed queue: the share of the population at intake that is less ready."""
-    return 50.0 * math.erfc(-readiness * ROOT_HALF)
 
 
 @rule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.indicators import Indicator
 from simulation.interventions import interventions
-from simulation.outcomes.observe import queue_place
+from simulation.outcomes.queue import queue_place
 from simulation.state import LAST_SERVED, Medicine, State
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.stats import norm
 
 import simulation.outcomes.recorder as recorder_module
@@ -23,7 +21,6 @@ from simulation.outcomes.observe import (
     SMALLEST_DIFFERENCE,
     count,
     measure,
-    queue_place,
 )
 from simulation.outcomes.recorder import Recorder
 from simulation.outcomes.registry import AMOUNT_IDS, N_OUTCOMES, OUTCOME_BY_ID, OUTCOME_IDS, OUTCOMES, SHARE_IDS
@@ -140,23 +137,6 @@ def test_distress_and_readiness_are_rounded_to_a_unit_of_2_to_the_minus_24() -> 
     found = measured(rows(distress=0.3, readiness=-0.3))
     assert found["distress"] * SCALE == 5033165
     assert found["readiness"] * SCALE == -5033165
-
-
-@pytest.mark.uncompiled
-def test_the_place_in_the_queue_is_the_share_less_ready() -> None:
-    place = plain(queue_place)
-    assert place(0.0) == 50.0
-    # Phi(1) = 0.841345
-    assert place(1.0) == pytest.approx(84.1345, abs=1e-4)
-    assert place(-1.0) == pytest.approx(15.8655, abs=1e-4)
-
-
-@pytest.mark.uncompiled
-@given(st.floats(-8, 8), st.floats(0.01, 3))
-def test_places_lie_in_0_to_100_and_rise(readiness: float, more: float) -> None:
-    place = plain(queue_place)
-    assert 0.0 <= place(readiness) <= place(readiness + more) <= 100.0
-    assert place(readiness) == pytest.approx(100 * norm.cdf(readiness), abs=1e-9)
 
 
 def test_the_compiled_measure_is_the_plain_one() -> None:
