@@ -95,7 +95,6 @@ class Replication:
         self.caseworkers = memory.rows("caseworkers", n_arms, world.population.n_caseworkers, CASEWORKER)
         self.office_starts = self._take_in()
         self.clients[1:], self.caseworkers[1:] = self.clients[0], self.caseworkers[0]
-        self._known = permitted_columns(self.clients)
 
     def _take_in(self) -> NDArray[np.int64]:
         """Draw the population into the first arm and let it answer the first forms; return the offices' first rows."""
@@ -122,10 +121,11 @@ class Replication:
         """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         self._draws = OfficeDraws(self.seed, self.replication, self.quarter, self.n_clients)
+        known = permitted_columns(self.clients)
         for arm, policy in enumerate(self.policies):
             run_office(
                 self.clients,
-                self._known,
+                known,
                 self.caseworkers,
                 arm,
                 self.office_starts,
