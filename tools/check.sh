@@ -21,4 +21,4 @@ COVERAGE_FILE=.coverage.compiled pytest --numprocesses auto --dist loadfile --co
 # Coverage can't see into compiled code, so the rules run once more as plain Python.
 COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest --numprocesses auto -m uncompiled --cov --cov-report=
 coverage combine --quiet .coverage.compiled .coverage.uncompiled
-coverage report --skip-covered --fail-under=90
+coverage report --skip-covered --fail-under=97
