@@ -8,7 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from simulation.threads import for_blocks
+from simulation.base.threads import for_blocks
 
 N_BLOCKS = 14
 

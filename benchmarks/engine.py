@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 
 import simulation
-from simulation.engine.replication import Memory, Replication, run_replication
-from simulation.study import Study
+from simulation.model.engine.replication import Memory, Replication, run_replication
+from simulation.study.replications import Study
 
 N_QUARTERS = 16
 SEED = 1
@@ -29,7 +29,7 @@ class FirstQuarter:
 
     def __init__(self, n_clients: int, n_threads: int = 1) -> None:
         study = study_of(n_clients)
-        self._replication = Replication(study.world, study.policies, SEED, 0, n_threads)
+        self._replication = Replication(study.environment, study.policies, SEED, 0, n_threads)
         self._replication.begin_quarter()
         self._start = self._replication.clients.copy()
 
@@ -45,12 +45,12 @@ class FirstQuarter:
 def whole_run(study: Study) -> Callable[[], object]:
     """Return what runs one replication on one thread: population, all quarters, all outcomes."""
     memory = Memory()
-    return lambda: run_replication(study.world, study.policies, 0, SEED, 0, memory=memory)
+    return lambda: run_replication(study.environment, study.policies, 0, SEED, 0, memory=memory)
 
 
 def seconds_of_client_phase(study: Study, memory: Memory) -> float:
     """Return the CPU seconds of the client phases alone of one replication, nothing counted."""
-    replication, seconds = Replication(study.world, study.policies, SEED, 0, memory=memory), 0.0
+    replication, seconds = Replication(study.environment, study.policies, SEED, 0, memory=memory), 0.0
     for _ in range(N_QUARTERS):
         replication.begin_quarter()
         start = time.thread_time()

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks import engine
-from simulation.engine.replication import run_replication
+from simulation.model.engine.replication import run_replication
 
 N_CLIENTS, N_THREADS = 10_000_000, 2
 GIGABYTE = 1e9
@@ -52,7 +52,7 @@ def main() -> None:
     engine.compile_all()
     study = engine.study_of(n_clients)
     start, cpu = time.perf_counter(), time.process_time()
-    run_replication(study.world, study.policies, 0, engine.SEED, 0, N_THREADS)
+    run_replication(study.environment, study.policies, 0, engine.SEED, 0, N_THREADS)
     cost = Cost(time.perf_counter() - start, time.process_time() - cpu, peak_gigabytes())
     print(json.dumps(asdict(cost)))
 

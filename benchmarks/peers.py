@@ -30,8 +30,8 @@ from benchmarks.large import large
 from benchmarks.reference_mesa import ReferenceModel
 from benchmarks.reference_numpy import NumpyModel
 from benchmarks.toy import EngineToy
-from simulation.draws.decisions import Decision
-from simulation.state import CLIENT
+from simulation.model.draws.decisions import Decision
+from simulation.model.state import CLIENT
 
 N_CLIENTS, N_AGENTS = 4000, 100_000
 ARITHMETIC = 12_000_000  # rounds that take about as long as the client phase of 100,000 clients
@@ -76,8 +76,8 @@ def against_the_limit(n_clients: int, n_rounds: int) -> Iterator[Figure]:
 def against_the_rules_otherwise(n_clients: int, n_mesa: int, n_rounds: int) -> Iterator[Figure]:
     """Compare whole runs, population included, with plain Mesa and NumPy; and with their own client phases."""
     study = engine.study_of(n_clients)
-    plan, parameters = study.world.population, study.world.parameters
-    small = engine.study_of(n_mesa).world.population
+    plan, parameters = study.environment.population, study.environment.parameters
+    small = engine.study_of(n_mesa).environment.population
 
     def mesa_run() -> None:
         model = ReferenceModel(small, parameters, rng=1)

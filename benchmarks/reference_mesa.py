@@ -2,7 +2,7 @@
 
 Written independently of the kernel, from docs/model.md: what a modeller would write who starts from Mesa. It serves as
 a yardstick of speed (benchmarks/peers.py) and as a check: both must agree within their Monte-Carlo error
-(tests/test_reference.py). Policy: observed practice. What the agents do is in reference_mesa_agents.py.
+(tests/model/test_reference.py). Policy: observed practice. What the agents do is in reference_mesa_agents.py.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import numpy as np
 
 from benchmarks.reference_mesa_agents import ReferenceCaseworker, ReferenceClient
 from benchmarks.reference_tables import cumulative_shares, index_weights
-from simulation.interventions import GROUPS, Intervention, interventions
-from simulation.parameters.groups import Parameters
-from simulation.parameters.record import derive
-from simulation.population.characteristics import CHARACTERISTICS
-from simulation.population.intake import PopulationPlan
+from simulation.model.interventions import GROUPS, Intervention, interventions
+from simulation.model.parameters.groups import Parameters
+from simulation.model.parameters.record import derive
+from simulation.model.population.characteristics import CHARACTERISTICS
+from simulation.model.population.intake import PopulationPlan
 
 
 class ReferenceModel(mesa.Model):

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from benchmarks.reference_tables import shares_of_medicines
-from simulation.indicators import CARRIED, Indicator
-from simulation.interventions import FULL_TIME, GROUPS, Intervention
+from simulation.model.indicators import CARRIED, Indicator
+from simulation.model.interventions import FULL_TIME, GROUPS, Intervention
 
 if TYPE_CHECKING:
     from benchmarks.reference_mesa import ReferenceModel

@@ -2,7 +2,7 @@
 
 Written independently of the kernel, from docs/model.md: what a modeller would write who starts from NumPy. It serves as
 a yardstick of speed (benchmarks/peers.py) and as a check: both must agree within their Monte-Carlo error
-(tests/test_reference.py). Policy: observed practice.
+(tests/model/test_reference.py). Policy: observed practice.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from benchmarks.reference_tables import cumulative_shares, index_weights, shares_of_medicines
-from simulation.indicators import Indicator
-from simulation.interventions import FULL_TIME, GROUPS, JOB, interventions
-from simulation.parameters.groups import Parameters
-from simulation.parameters.record import derive
-from simulation.population.characteristics import CHARACTERISTICS
-from simulation.population.intake import PopulationPlan
-from simulation.state import State
+from simulation.model.indicators import Indicator
+from simulation.model.interventions import FULL_TIME, GROUPS, JOB, interventions
+from simulation.model.parameters.groups import Parameters
+from simulation.model.parameters.record import derive
+from simulation.model.population.characteristics import CHARACTERISTICS
+from simulation.model.population.intake import PopulationPlan
+from simulation.model.state import State
 
 Array = NDArray[Any]
 

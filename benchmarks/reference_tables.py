@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
-from simulation.parameters.groups import Parameters
-from simulation.population.characteristics import CHARACTERISTICS
-from simulation.population.intake import PopulationPlan
+from simulation.model.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
+from simulation.model.parameters.groups import Parameters
+from simulation.model.population.characteristics import CHARACTERISTICS
+from simulation.model.population.intake import PopulationPlan
 
 Array = NDArray[Any]
 

@@ -71,8 +71,8 @@ def differences(one: Path, other: Path) -> list[str]:
 @contextmanager
 def counted_afterwards() -> Iterator[None]:
     """Let clients be counted after their quarter, as else that is done tile by tile in the middle of the phase."""
-    from simulation.engine.replication import Replication
-    from simulation.outcomes.recorder import Recorder
+    from simulation.model.engine.replication import Replication
+    from simulation.model.outcomes.recorder import Recorder
 
     step = Replication.step
 
@@ -117,9 +117,9 @@ def overhead(folder: Path, n_points: int, n_replications: int) -> None:
 
     Clients are counted after their quarter, which costs somewhat more than in its middle, as is done else.
     """
-    from simulation.engine.replication import Replication
-    from simulation.sweeps.runner import Runner
-    from simulation.sweeps.work import Worker
+    from simulation.analyses.sweeps.runner import Runner
+    from simulation.analyses.sweeps.work import Worker
+    from simulation.model.engine.replication import Replication
 
     settings = [declare(folder, n_points), f"n_replications={n_replications}", "sweep=bench", "executor=serial"]
     run_here(settings, folder / "warm", "population.n_clients=200")

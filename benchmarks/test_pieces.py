@@ -16,10 +16,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import engine
-from simulation.contrasts.tables import Contrasts
-from simulation.engine.replication import Memory, Replication, run_replication
-from simulation.outcomes.recorder import Recorder
-from simulation.study import Study
+from simulation.model.engine.replication import Memory, Replication, run_replication
+from simulation.model.outcomes.recorder import Recorder
+from simulation.study.contrasts.tables import Contrasts
+from simulation.study.replications import Study
 
 pytestmark = pytest.mark.benchmark(timer=time.thread_time)
 
@@ -34,20 +34,20 @@ def compiled() -> None:
 
 def begun(study: Study) -> Replication:
     """Return a replication of which the office phase of the first quarter is over."""
-    replication = Replication(study.world, study.policies, engine.SEED, 0)
+    replication = Replication(study.environment, study.policies, engine.SEED, 0)
     replication.begin_quarter()
     return replication
 
 
 def test_population_and_intake(benchmark: BenchmarkFixture) -> None:
     study, memory = engine.study_of(N_CLIENTS), Memory()
-    benchmark(Replication, study.world, study.policies, engine.SEED, 0, memory=memory)
+    benchmark(Replication, study.environment, study.policies, engine.SEED, 0, memory=memory)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_office_phase(benchmark: BenchmarkFixture, policy: str) -> None:
     study = engine.study_of(N_CLIENTS, policy)
-    replication = Replication(study.world, study.policies, engine.SEED, 0)
+    replication = Replication(study.environment, study.policies, engine.SEED, 0)
     benchmark(replication.begin_quarter)
 
 
@@ -75,5 +75,5 @@ def test_whole_run(benchmark: BenchmarkFixture, policy: str) -> None:
 
 def test_taking_a_replication_in(benchmark: BenchmarkFixture) -> None:
     study = engine.study_of(N_CLIENTS)
-    result = run_replication(study.world, study.policies, 0, engine.SEED, 0)
+    result = run_replication(study.environment, study.policies, 0, engine.SEED, 0)
     benchmark(Contrasts(["observed_mix"], "observed_mix", engine.N_QUARTERS).add, result)

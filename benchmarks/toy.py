@@ -13,8 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.draws.normal import to_normals, to_uniforms
-from simulation.draws.philox import fill_words
+from simulation.model.draws.normal import to_normals, to_uniforms
+from simulation.model.draws.philox import fill_words
 
 N_INDICATORS, KEPT, SHOCK, LOG_RATE = 11, 0.7, 0.5, -4.0
 N_DRAWS = 12  # eleven normals and a uniform: three blocks of the generator

@@ -6,7 +6,7 @@ Run it with: python examples/mesa_model.py
 from mesa import DataCollector
 
 from simulation import Client, JobCentreModel, Scenario
-from simulation.state import State
+from simulation.model.state import State
 
 model = JobCentreModel(Scenario(policy="coordinated", n_clients=1000, seed=7))
 collector = DataCollector(

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from simulation.calibration.fit import Calibration, calibrate, n_all_runs
-from simulation.calibration.plan import LIMITS, Plan, load_plan
-from simulation.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
-from simulation.checks import check_whole
-from simulation.defaults import OWN
-from simulation.errors import InputError
-from simulation.exit_status import INTERRUPTED
-from simulation.settings import MOST_THREADS
-from simulation.texts import text
-from simulation.texts.numbers import format_interval, format_number, format_percent
-
-from ._arguments import as_whole
-from ._lookup import read_words
-from ._progress import compile_first, progress
-from ._terminal import say, show, table
+from simulation.analyses.calibration.fit import Calibration, calibrate, n_all_runs
+from simulation.analyses.calibration.plan import LIMITS, Plan, load_plan
+from simulation.analyses.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
+from simulation.base.checks import check_whole
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_interval, format_number, format_percent
+from simulation.cli.defaults import OWN
+from simulation.cli.exit_status import INTERRUPTED
+from simulation.cli.lookup import read_words
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.terminal import say, show, table
+from simulation.cli.typed import as_whole
+from simulation.study.settings import MOST_THREADS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from simulation.cli.carry_out import carry_out
+from simulation.cli.comparison import contrasts_tables, notes
+from simulation.cli.money import money_notes, money_table
+from simulation.cli.request import request_compare
+from simulation.cli.uncertainty import uncertainty_notes
 from simulation.results.comparison import Comparison
-
-from ._carry_out import carry_out
-from ._money import money_notes, money_table
-from ._request import request_compare
-from ._results import contrasts_tables, notes
-from ._uncertainty import uncertainty_notes
 
 
 def main(arguments: list[str]) -> int:

@@ -9,21 +9,20 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from simulation.contrary.answers import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
-from simulation.contrary.questions import Question, load_worlds
+from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
+from simulation.analyses.contrary.questions import Question, load_worlds
+from simulation.base.texts import text
+from simulation.cli.circumstances import circumstances
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import Request, request_contrary
+from simulation.cli.terminal import say, show, table, width
+from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
-from simulation.texts import text
-from simulation.worlds import NamedWorld
-
-from ._circumstances import circumstances
-from ._progress import compile_first, progress
-from ._request import Request, request_contrary
-from ._terminal import say, show, table, width
-from ._where import show_place
+from simulation.study.worlds import World
 
 CSV = "contrary.csv"
 LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
@@ -46,9 +45,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tuple[NamedWorld, ...]) -> str:
+def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tuple[World, ...]) -> str:
     parts = [
-        content_hash(replace(request.settings, worlds=world.parts), request.command, request.name, request.language)
+        content_hash(
+            replace(request.settings, world_names=world.parts), request.command, request.name, request.language
+        )
         for world in worlds
     ]
     return short_hash([parts, [asdict(question) for question in questions]])
@@ -118,7 +119,7 @@ def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> R
     return table([text("contrary.world", contrary.language), *headings], rows, title)
 
 
-def _cell(contrary: Contrary, world: NamedWorld, question: Question) -> str:
+def _cell(contrary: Contrary, world: World, question: Question) -> str:
     """Return the difference, and on a line below what becomes of the usual answer where it doesn't stand."""
     from simulation.report.contrary.words import value_words
 

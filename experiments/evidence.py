@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simulation.errors import InputError, nearest
-from simulation.evidence import Fact, Value, find, load_documents, load_facts
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
-from simulation.texts.phrases import phrase, place
-
-from ._lookup import read_words
-from ._terminal import facts, show, table
+from simulation.base.errors import InputError, nearest
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.phrases import phrase, place
+from simulation.cli.lookup import read_words
+from simulation.cli.terminal import facts, show, table
+from simulation.model.evidence import Fact, Value, find, load_documents, load_facts
 
 SHORTEST_WORD = 4  # letters; below that anything is near
 

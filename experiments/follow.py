@@ -12,17 +12,16 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulation.errors import InputError
-from simulation.stories.chronicle import Chronicle
-from simulation.stories.person import load_person, person_names
-from simulation.stories.words import Told
-from simulation.texts import text
-
-from ._follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
-from ._lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
-from ._progress import compile_first, progress
-from ._terminal import facts, say, show, table, width
-from ._where import show_place
+from simulation.analyses.stories.chronicle import Chronicle
+from simulation.analyses.stories.person import load_person, person_names
+from simulation.analyses.stories.words import Told
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.cli.follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
+from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.terminal import facts, say, show, table, width
+from simulation.cli.where import show_place
 
 NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after the other's
 

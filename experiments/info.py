@@ -6,13 +6,12 @@ import os
 import platform
 
 from simulation import __version__
-from simulation.compiled import cache_folder, source_hash
-from simulation.errors import InputError
+from simulation.base.compiled import cache_folder, source_hash
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.cli.lookup import read_words
+from simulation.cli.terminal import facts, show
 from simulation.results.manifest import library_versions
-from simulation.texts import text
-
-from ._lookup import read_words
-from ._terminal import facts, show
 
 
 def main(arguments: list[str]) -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from simulation.errors import InputError, nearest
-from simulation.interventions import Intervention, columns, groups, interventions
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
-from simulation.texts.phrases import phrase
-
-from ._lookup import read_words
-from ._terminal import facts, show, table
+from simulation.base.errors import InputError, nearest
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.phrases import phrase
+from simulation.cli.lookup import read_words
+from simulation.cli.terminal import facts, show, table
+from simulation.model.interventions import Intervention, columns, groups, interventions
 
 WORDS = "acts_on"  # the one column that isn't a number
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from simulation.errors import InputError, nearest
-from simulation.parameters import Entry, catalogue
-from simulation.texts import LANGUAGES, text
-from simulation.texts.numbers import format_plain
-from simulation.texts.phrases import phrase
-
-from ._lookup import range_words, read_words, source_names
-from ._terminal import facts, show, table
+from simulation.base.errors import InputError, nearest
+from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.phrases import phrase
+from simulation.cli.lookup import range_words, read_words, source_names
+from simulation.cli.terminal import facts, show, table
+from simulation.model.parameters import Entry, catalogue
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
 

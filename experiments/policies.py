@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import groupby
 
-from simulation.policies import Policy, load_policy, policy_names
-from simulation.policies.elements import ELEMENTS, Element
-from simulation.policies.elements.belief_building import BeliefBuilding
-from simulation.policies.policy import POLICY_GROUPS
-from simulation.resources import configs, read_yaml
-from simulation.texts import text
-
-from ._lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
-from ._terminal import facts, show, table
+from simulation.base.resources import configs, read_yaml
+from simulation.base.texts import text
+from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
+from simulation.cli.terminal import facts, show, table
+from simulation.model.policies import Policy, load_policy, policy_names
+from simulation.model.policies.elements import ELEMENTS, Element
+from simulation.model.policies.elements.belief_building import BeliefBuilding
+from simulation.model.policies.policy import POLICY_GROUPS
 
 
 def main(arguments: list[str]) -> int:

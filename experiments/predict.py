@@ -7,16 +7,15 @@ from itertools import count
 
 from rich.console import RenderableType
 
-from simulation.errors import InputError
-from simulation.evidence import fact
-from simulation.texts import text
-from simulation.texts.numbers import format_number
-from simulation.validation.prediction import Assessments, assessments
-from simulation.validation.waves import WAVES_A_YEAR, follow
-
-from ._progress import compile_first, progress
-from ._request import Request, request_predict
-from ._terminal import show, table
+from simulation.analyses.validation.prediction import Assessments, assessments
+from simulation.analyses.validation.waves import WAVES_A_YEAR, follow
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import Request, request_predict
+from simulation.cli.terminal import show, table
+from simulation.model.evidence import fact
 
 PERCENT = 100.0
 
@@ -25,11 +24,11 @@ def main(arguments: list[str]) -> int:
     """Show how well questionnaires and registers foretell jobs, and which questions matter."""
     request = request_predict(arguments)
     study = request.settings.study()
-    if study.world.n_quarters < WAVES_A_YEAR:
-        raise InputError("too_short", name="n_quarters", value=study.world.n_quarters, low=WAVES_A_YEAR)
+    if study.environment.n_quarters < WAVES_A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=study.environment.n_quarters, low=WAVES_A_YEAR)
     compile_first(request.language)
-    made = assessments(follow(study.world, study.policies[0], study.seed, replication=0))
-    from simulation.validation.forecast import N_FITS, can_forecast  # scikit-learn is slow to import
+    made = assessments(follow(study.environment, study.policies[0], study.seed, replication=0))
+    from simulation.analyses.validation.forecast import N_FITS, can_forecast  # scikit-learn is slow to import
 
     if not can_forecast(made):
         raise InputError("too_few_jobs", jobs=int(made.gets_job.sum()))
@@ -47,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _areas(made: Assessments, language: str, on_fit: Callable[[], None]) -> RenderableType:
-    from simulation.validation.forecast import MODELS, PREDICTORS, areas
+    from simulation.analyses.validation.forecast import MODELS, PREDICTORS, areas
 
     found = {model: areas(made, model, on_fit) for model in MODELS}
     rows = []
@@ -63,7 +62,7 @@ def _areas(made: Assessments, language: str, on_fit: Callable[[], None]) -> Rend
 
 
 def _ranking(made: Assessments, language: str, on_fit: Callable[[], None]) -> RenderableType:
-    from simulation.validation.forecast import ranking
+    from simulation.analyses.validation.forecast import ranking
 
     rows = [
         [

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulation.errors import InputError
-from simulation.sweeps.database import Found, ask, recorded, save
-from simulation.sweeps.folder import SweepFolder
-from simulation.sweeps.spreadsheet import WRITERS
-from simulation.texts import text
-from simulation.texts.numbers import format_number, format_plain
-
-from ._arguments import split
-from ._query_units import units_note
-from ._sweep_status import damage
-from ._terminal import fits, show, table
+from simulation.analyses.sweeps.database import Found, ask, recorded, save
+from simulation.analyses.sweeps.folder import SweepFolder
+from simulation.analyses.sweeps.spreadsheet import WRITERS
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number, format_plain
+from simulation.cli.query_units import units_note
+from simulation.cli.sweep_status import damage
+from simulation.cli.terminal import fits, show, table
+from simulation.cli.typed import split
 
 MOST_SHOWN = 40
 DIGITS = 6  # significant ones of a number

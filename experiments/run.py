@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from simulation.cli.carry_out import carry_out
+from simulation.cli.comparison import levels_table, notes
+from simulation.cli.request import request_run
 from simulation.results.comparison import Comparison
-
-from ._carry_out import carry_out
-from ._request import request_run
-from ._results import levels_table, notes
 
 
 def main(arguments: list[str]) -> int:

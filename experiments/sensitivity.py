@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from simulation.errors import InputError
-from simulation.exit_status import INTERRUPTED
+from simulation.analyses.sensitivity.analysis import Analysis, n_points
+from simulation.analyses.sensitivity.plan import Plan
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.analyses.sensitivity.rows import Rows, read_rows, write_rows
+from simulation.analyses.sensitivity.run import Asked
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.cli.circumstances import circumstances
+from simulation.cli.exit_status import INTERRUPTED
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import Request, request_sensitivity
+from simulation.cli.terminal import say, show, table
+from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
-from simulation.sensitivity.analysis import Analysis, n_points
-from simulation.sensitivity.plan import Plan
-from simulation.sensitivity.result import Sensitivity
-from simulation.sensitivity.rows import Rows, read_rows, write_rows
-from simulation.sensitivity.run import Asked
-from simulation.texts import text
-
-from ._circumstances import circumstances
-from ._progress import compile_first, progress
-from ._request import Request, request_sensitivity
-from ._terminal import say, show, table
-from ._where import show_place
 
 if TYPE_CHECKING:
     from simulation.report.sensitivity.tables import Cells

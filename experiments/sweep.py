@@ -10,26 +10,25 @@ from pathlib import Path
 import numpy as np
 from rich.console import RenderableType
 
-from simulation.errors import InputError
-from simulation.exit_status import INTERRUPTED, SOME_FAILED
+from simulation.analyses.sweeps.executors import check, start
+from simulation.analyses.sweeps.folder import SweepFolder
+from simulation.analyses.sweeps.runner import Runner
+from simulation.analyses.sweeps.specification import Sweep
+from simulation.analyses.sweeps.summary import WorldSummary, summarise
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
+from simulation.cli.exit_status import INTERRUPTED, SOME_FAILED
+from simulation.cli.progress import compile_first
+from simulation.cli.sweep_progress import sweep_progress
+from simulation.cli.sweep_request import How, read_how, read_request
+from simulation.cli.sweep_status import show_status
+from simulation.cli.terminal import say, show, table
+from simulation.cli.typed import as_whole, split
+from simulation.cli.where import show_folder
+from simulation.report.sweep.finish import finish, is_complete
+from simulation.report.sweep.words import Words
 from simulation.results.folder import default_folder
-from simulation.sweeps.executors import check, start
-from simulation.sweeps.finish import finish, is_complete
-from simulation.sweeps.folder import SweepFolder
-from simulation.sweeps.runner import Runner
-from simulation.sweeps.specification import Sweep
-from simulation.sweeps.summary import WorldSummary, summarise
-from simulation.sweeps.words import Words
-from simulation.texts import text
-from simulation.texts.numbers import format_number
-
-from ._arguments import as_whole, split
-from ._progress import compile_first
-from ._sweep_progress import sweep_progress
-from ._sweep_request import How, read_how, read_request
-from ._sweep_status import show_status
-from ._terminal import say, show, table
-from ._where import show_folder
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
@@ -106,7 +105,7 @@ def _prepare(words: Words) -> None:
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
-    from simulation.sweeps.page import PAGE  # which imports what draws, and takes its time
+    from simulation.report.sweep.page import PAGE  # which imports what draws, and takes its time
 
     if n_failed:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
@@ -115,7 +114,7 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:
-    from simulation.sweeps.page import chance, ranking_cells, ranking_columns
+    from simulation.report.sweep.page import chance, ranking_cells, ranking_columns
 
     parts: list[RenderableType] = []
     for summary in summaries:

@@ -8,28 +8,27 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from simulation.checks import check_whole
-from simulation.defaults import OWN
-from simulation.errors import InputError
-from simulation.evidence import fact
+from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
+from simulation.analyses.validation.line import JUDGED, Line
+from simulation.analyses.validation.prior import prior_draws
+from simulation.analyses.validation.scoreboard import Scoreboard, scoreboard
+from simulation.analyses.validation.simulated import SHORTEST
+from simulation.base.checks import check_whole
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.texts.labels import run_label
+from simulation.cli.circumstances import circumstances
+from simulation.cli.defaults import OWN
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import Request, request_validate
+from simulation.cli.terminal import say, show, table
+from simulation.cli.typed import as_whole, split
+from simulation.cli.where import show_place
+from simulation.model.evidence import fact
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
-from simulation.texts import text
-from simulation.texts.labels import run_label
-from simulation.validation.files import read_scoreboard, write_scoreboard
-from simulation.validation.line import JUDGED, Line
-from simulation.validation.prior import prior_draws
-from simulation.validation.scoreboard import Scoreboard, scoreboard
-from simulation.validation.simulated import SHORTEST
-
-from ._arguments import as_whole, split
-from ._circumstances import circumstances
-from ._progress import compile_first, progress
-from ._request import Request, request_validate
-from ._terminal import say, show, table
-from ._where import show_place
 
 N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible interval
 MOST_DRAWS = 10_000

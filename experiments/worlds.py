@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
-from simulation.worlds import Change, NamedWorld, load_world, world_names
-
-from ._lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
-from ._terminal import facts, show, table
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
+from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
+from simulation.cli.terminal import facts, show, table
+from simulation.study.worlds import Change, World, load_world, world_names
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +30,7 @@ def _show_all(asked: Words) -> None:
     show(table(headings, rows, n_text_columns=4), text("worlds.list.use", language))
 
 
-def _show_one(world: NamedWorld, language: str) -> None:
+def _show_one(world: World, language: str) -> None:
     pairs = [
         (text("cli.lookup.name", language), world.name),
         (text("worlds.list.changes", language), _changes(world, language)),
@@ -43,7 +42,7 @@ def _show_one(world: NamedWorld, language: str) -> None:
     show(f"\n{text('worlds.list.how', language, name=world.name)}")
 
 
-def _changes(world: NamedWorld, language: str) -> str:
+def _changes(world: World, language: str) -> str:
     return "\n".join(_change(change, language) for change in world.changes) or text("worlds.list.nothing", language)
 
 

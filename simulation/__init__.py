@@ -13,20 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.agents import Caseworker, Client
     from simulation.api import compare, make_settings
-    from simulation.errors import InputError
-    from simulation.model import JobCentreModel, Scenario
+    from simulation.base.errors import InputError
+    from simulation.mesa_model import Caseworker, Client, JobCentreModel, Scenario
 
 __all__ = ["Caseworker", "Client", "InputError", "JobCentreModel", "Scenario", "compare", "make_settings"]
 __version__ = "0.1.0"
 
 _HOME = {
-    "Caseworker": "agents",
-    "Client": "agents",
-    "InputError": "errors",
-    "JobCentreModel": "model",
-    "Scenario": "model",
+    "Caseworker": "mesa_model",
+    "Client": "mesa_model",
+    "InputError": "base.errors",
+    "JobCentreModel": "mesa_model",
+    "Scenario": "mesa_model",
     "compare": "api",
     "make_settings": "api",
 }

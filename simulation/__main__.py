@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import simulation
-from simulation.arguments import tidy
-from simulation.defaults import defaults
-from simulation.errors import InputError, nearest, reason_of
-from simulation.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
-from simulation.texts import LANGUAGES, text
-from simulation.texts.help import command_page, overview
+from simulation.base.errors import InputError, nearest, reason_of
+from simulation.base.texts import LANGUAGES, text
+from simulation.cli.arguments import tidy
+from simulation.cli.defaults import defaults
+from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
+from simulation.cli.help import command_page, overview
 
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
@@ -107,7 +107,7 @@ def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
     """Return what a command offers ready-made, by name and meaning."""
     if command != "sweep":
         return ()
-    from simulation.sweeps.ready import ready_made
+    from simulation.analyses.sweeps.ready import ready_made
 
     return ready_made(language)
 

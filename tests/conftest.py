@@ -1,4 +1,4 @@
-"""What the parts of the core suite share: markers, small worlds, and ways to compare rows."""
+"""What the parts of the core suite share: markers, small environments, and ways to compare rows."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
 
-from simulation.api import make_settings
-from simulation.engine.replication import Replication, World
-from simulation.parameters import Parameters, central
-from simulation.policies import Policy, load_policy
+from simulation.model.engine.replication import Environment, Replication
+from simulation.model.parameters import Parameters, central
+from simulation.model.policies import Policy, load_policy
+from simulation.study.defaults import make_settings
 
 # Reproducible, and free of timing: the first call of a compiled function is slow.
 settings.register_profile("core", deadline=None, derandomize=True, max_examples=50)
@@ -33,20 +33,20 @@ def plain[Function: Callable[..., Any]](function: Function) -> Function:
     return getattr(function, "py_func", function)
 
 
-def world(
+def environment(
     n_clients: int = 500,
     n_quarters: int = 4,
     caseload: int = 10,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
-) -> World:
-    """Return a small world; with ten clients a caseworker, few clients still have many caseworkers."""
+) -> Environment:
+    """Return a small environment; with ten clients a caseworker, few clients still have many caseworkers."""
     return make_settings(
         policies=["observed_mix"],
         n_clients=n_clients,
         n_quarters=n_quarters,
         caseload=caseload,
         parameters=parameters or {},
-    ).world()
+    ).environment()
 
 
 def policies(*names: str) -> tuple[Policy, ...]:
@@ -54,15 +54,21 @@ def policies(*names: str) -> tuple[Policy, ...]:
 
 
 def start(
-    names: Sequence[str], small_world: World | None = None, seed: int = 7, replication: int = 0, n_threads: int = 1
+    names: Sequence[str],
+    small_environment: Environment | None = None,
+    seed: int = 7,
+    replication: int = 0,
+    n_threads: int = 1,
 ) -> Replication:
     """Return a replication at intake."""
-    return Replication(small_world or world(), policies(*names), seed, replication, n_threads)
+    return Replication(small_environment or environment(), policies(*names), seed, replication, n_threads)
 
 
-def run(names: Sequence[str], n_quarters: int = 4, small_world: World | None = None, seed: int = 7) -> Replication:
+def run(
+    names: Sequence[str], n_quarters: int = 4, small_environment: Environment | None = None, seed: int = 7
+) -> Replication:
     """Return a replication after some quarters."""
-    replication = start(names, small_world, seed)
+    replication = start(names, small_environment, seed)
     for _ in range(n_quarters):
         replication.step()
     return replication

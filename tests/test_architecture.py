@@ -39,7 +39,7 @@ def test_configuration_starts_no_code(path: Path) -> None:
     assert not [key for key in found if str(key).startswith("_") and str(key) != "_self_"]
 
 
-@pytest.mark.parametrize("name", ["simulation", "simulation.engine.replication", "simulation.policies"])
+@pytest.mark.parametrize("name", ["simulation", "simulation.model.engine.replication", "simulation.model.policies"])
 def test_the_engine_loads_no_mesa_hydra_pandas_or_matplotlib(name: str) -> None:
     heavy = "{'mesa', 'hydra', 'omegaconf', 'pandas', 'matplotlib'}"
     code = f"import sys, {name}; print(sorted({heavy} & set(sys.modules)))"

@@ -13,9 +13,9 @@ from benchmarks import engine, peers, sweep
 from benchmarks.clock import Times, Work, take_turns
 from benchmarks.large import large
 from benchmarks.toy import EngineToy
-from simulation.draws import fill
-from simulation.draws.decisions import Kind
-from simulation.state import LAST_SERVED
+from simulation.model.draws import fill
+from simulation.model.draws.decisions import Kind
+from simulation.model.state import LAST_SERVED
 from tests.conftest import differing_columns
 
 N = 2000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.parameters import central
+from simulation.model.parameters import central
 
 P = central()
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "model.md").read_text(encoding="utf-8")

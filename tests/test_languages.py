@@ -11,19 +11,19 @@ import pytest
 import yaml
 
 from simulation.__main__ import main
-from simulation.errors import InputError
-from simulation.evidence import Fact, fact, find, load_facts
-from simulation.evidence.registry import _FACTS as FACTS_FOLDER
-from simulation.evidence.registry import PHRASES
-from simulation.interventions import columns
-from simulation.money import prices
-from simulation.parameters import catalogue as parameters
-from simulation.resources import configs, read_texts
-from simulation.texts import LANGUAGES, text
-from simulation.texts import catalogue as texts
-from simulation.texts.phrases import phrase, place
-from simulation.validation.policy_findings import ALL as FINDINGS
-from simulation.validation.published import UNIT_OF_PARTS
+from simulation.analyses.validation.policy_findings import ALL as FINDINGS
+from simulation.analyses.validation.published import UNIT_OF_PARTS
+from simulation.base.errors import InputError
+from simulation.base.resources import configs, read_texts
+from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts import catalogue as texts
+from simulation.base.texts.phrases import phrase, place
+from simulation.model.evidence import Fact, fact, find, load_facts
+from simulation.model.evidence.registry import _FACTS as FACTS_FOLDER
+from simulation.model.evidence.registry import PHRASES
+from simulation.model.interventions import columns
+from simulation.model.parameters import catalogue as parameters
+from simulation.study.money import prices
 from tests.cli.test_texts import entries, names_in
 
 OTHERS = ("sv", "da")
@@ -182,7 +182,7 @@ FOREIGN = {
 LETTERS_OF_OTHERS = {"sv": "æøÆØ", "da": "äöÄÖ"}
 FILES = [
     path
-    for folder in (configs(), Path(str(resources.files("simulation.texts"))), Path(str(FACTS_FOLDER)))
+    for folder in (configs(), Path(str(resources.files("simulation.base.texts"))), Path(str(FACTS_FOLDER)))
     for path in sorted(folder.rglob("*.yaml"))
 ]
 

@@ -15,8 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulation import __version__
+from simulation.base.texts import text
 from simulation.report.svg import inline
-from simulation.texts import text
 
 
 @dataclass(frozen=True)

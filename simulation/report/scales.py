@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.outcomes.registry import OUTCOME_BY_ID, PLACES
+from simulation.model.outcomes.registry import OUTCOME_BY_ID, PLACES
 
 _DECIMALS = {PLACES: 1}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.contrasts.precision import Precision
-from simulation.contrasts.tables import Tables
-from simulation.settings import Settings
-from simulation.study import Study
+from simulation.study.contrasts.precision import Precision
+from simulation.study.contrasts.tables import Tables
+from simulation.study.replications import Study
+from simulation.study.settings import Settings
 
 
 @dataclass(frozen=True)

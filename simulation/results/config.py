@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from simulation.posterior import shipped
-from simulation.settings import Settings
+from simulation.study.posterior import shipped
+from simulation.study.settings import Settings
 
 
 def write_config(content: Mapping[str, Any], folder: Path) -> None:
@@ -40,7 +40,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "parameters": resolved_parameters(settings),
         "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
-        "world": settings.worlds[0] if len(settings.worlds) == 1 else list(settings.worlds),
+        "world": settings.world_names[0] if len(settings.world_names) == 1 else list(settings.world_names),
         "labour_market": _market(settings),
     }
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from simulation import __version__
-from simulation.compiled import PACKAGE, source_hash
-from simulation.contrasts.precision import Precision
-from simulation.errors import InputError, reason_of
-from simulation.resources import configs
+from simulation.base.compiled import PACKAGE, source_hash
+from simulation.base.errors import InputError, reason_of
+from simulation.base.resources import configs
 from simulation.results.config import resolved
-from simulation.settings import Settings
-from simulation.worlds import own_files
+from simulation.study.contrasts.precision import Precision
+from simulation.study.settings import Settings
+from simulation.study.worlds import own_files
 
 SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of what the package is made of
 
@@ -53,7 +53,7 @@ def _asked(settings: Settings) -> dict[str, Any]:
     return {
         "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
         "own_policies": _own_policies(settings),
-        "own_worlds": own_files(settings.worlds, settings.own_configs),
+        "own_worlds": own_files(settings.world_names, settings.own_configs),
         "table": None if table is None else file_hash(Path(table)),
     }
 

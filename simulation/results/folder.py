@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.errors import InputError, unwritable_folder
+from simulation.base.errors import InputError, unwritable_folder
 from simulation.results.manifest import is_complete
 
 DEFAULT_PARENT = "outputs"

@@ -13,10 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from simulation import __version__
-from simulation.compiled import PACKAGE, source_hash
-from simulation.contrasts.precision import Precision
+from simulation.base.compiled import PACKAGE, source_hash
 from simulation.results.content_hash import file_hash
-from simulation.settings import Settings
+from simulation.study.contrasts.precision import Precision
+from simulation.study.settings import Settings
 
 MANIFEST = "manifest.json"
 LIBRARIES = (

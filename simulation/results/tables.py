@@ -7,9 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation import csv_numbers
-from simulation.contrasts.tables import Tables
-from simulation.money.accounts import MoneyTables
+from simulation.base import csv_numbers
+from simulation.study.contrasts.tables import Tables
+from simulation.study.money.accounts import MoneyTables
 
 if TYPE_CHECKING:
     import pandas as pd

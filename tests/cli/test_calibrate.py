@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from simulation.__main__ import INTERRUPTED, WRONG_INPUT, main
-from simulation.posterior import read_posterior
+from simulation.study.posterior import read_posterior
 
 TINY = [
     "calibration=quick",
@@ -84,6 +84,6 @@ def test_an_interrupted_calibration_keeps_its_runs(
     def stop(*_: object) -> dict[str, float]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulation.calibration.reference_table.simulate", stop)
+    monkeypatch.setattr("simulation.analyses.calibration.reference_table.simulate", stop)
     assert main(["calibrate", *TINY, f"out={tmp_path / 'mine'}"]) == INTERRUPTED
     assert "kept" in capsys.readouterr().err

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from simulation.__main__ import main
-from simulation.texts import LANGUAGES
-from simulation.worlds import world_names
+from simulation.base.texts import LANGUAGES
+from simulation.study.worlds import world_names
 
 SMALL = ["population.n_clients=200", "n_replications=2"]
 RUN = ["compare", *SMALL, "n_quarters=2", "policies=[staircase]"]

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from simulation.__main__ import WRONG_INPUT, main
+from simulation.base.texts import LANGUAGES
 from simulation.results.manifest import is_complete
-from simulation.texts import LANGUAGES
 from tests.report.reader import Reader
 
 SMALL = ["population.n_clients=200", "n_quarters=4", "n_lucks=20", "caseworkers.caseload=10"]
@@ -160,6 +160,6 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simulation.experiments._follow.write_manifest", fail)
+    monkeypatch.setattr("simulation.cli.follow.write_manifest", fail)
     assert follow("out=deep/below/mine") == WRONG_INPUT
     assert not list(here.iterdir())

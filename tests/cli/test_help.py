@@ -9,7 +9,7 @@ import pytest
 
 import simulation
 from simulation.__main__ import PROGRAMS, main
-from simulation.texts import LANGUAGES
+from simulation.base.texts import LANGUAGES
 
 HEAVY = {"numpy", "numba", "pandas", "scipy", "hydra", "omegaconf", "mesa", "matplotlib", "pyarrow", "rich", "sklearn"}
 CHECK = f"""
@@ -42,7 +42,7 @@ def test_every_command_is_explained(command: str, language: str, capsys: pytest.
 
 
 def test_help_of_compare_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
-    from simulation.resources import configs, read_yaml
+    from simulation.base.resources import configs, read_yaml
 
     main(["compare", "--help"])
     page = capsys.readouterr().out

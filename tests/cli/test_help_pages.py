@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulation.experiments._follow import request_follow
-from simulation.experiments._request import (
+
+from simulation.__main__ import PROGRAMS, main
+from simulation.analyses.calibration.plan import load_plan
+from simulation.base.texts import LANGUAGES, catalogue
+from simulation.base.texts.forms import example_in_language
+from simulation.cli.defaults import defaults
+from simulation.cli.follow import request_follow
+from simulation.cli.request import (
     request_compare,
     request_contrary,
     request_predict,
@@ -18,14 +24,8 @@ from simulation.experiments._request import (
     request_sensitivity,
     request_validate,
 )
-
-from simulation.__main__ import PROGRAMS, main
-from simulation.calibration.plan import load_plan
-from simulation.contrasts.precision import DEFAULT_MOST_REPLICATIONS
-from simulation.defaults import defaults
-from simulation.settings import Settings
-from simulation.texts import LANGUAGES, catalogue
-from simulation.texts.forms import example_in_language
+from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
+from simulation.study.settings import Settings
 
 from .conftest import RUNS
 

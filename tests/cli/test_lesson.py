@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import simulation
-from simulation.texts.numbers import format_interval, format_points
+from simulation.base.texts.numbers import format_interval, format_points
 
 from .conftest import RUNS
 

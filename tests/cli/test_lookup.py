@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from simulation.__main__ import main
-from simulation.interventions import interventions
-from simulation.parameters import catalogue
-from simulation.policies import policy_names
-from simulation.policies.policy import POLICY_GROUPS
-from simulation.texts import LANGUAGES, text
+from simulation.base.texts import LANGUAGES, text
+from simulation.model.interventions import interventions
+from simulation.model.parameters import catalogue
+from simulation.model.policies import policy_names
+from simulation.model.policies.policy import POLICY_GROUPS
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -4,10 +4,10 @@ import pytest
 from rich.console import Console
 from rich.measure import Measurement
 
-from experiments import _money
-from simulation.api import make_settings
+from simulation.cli import money
 from simulation.results.comparison import Comparison
-from simulation.study import run_study
+from simulation.study.defaults import make_settings
+from simulation.study.replications import run_study
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +21,8 @@ def comparison() -> Comparison:
 def test_as_many_payers_as_fit_and_at_least_one(
     comparison: Comparison, width: int, n_payers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_money, "width", lambda: width)
-    made, *hidden = _money.money_table(comparison)
+    monkeypatch.setattr(money, "width", lambda: width)
+    made, *hidden = money.money_table(comparison)
     assert len(made.columns) >= n_payers + 2  # policies before, cost of a quarter behind
     assert bool(hidden) == (len(made.columns) < 5 + 2)  # what has no room is named
     console = Console(width=width)
@@ -31,12 +31,12 @@ def test_as_many_payers_as_fit_and_at_least_one(
 
 
 def test_the_credible_interval_stands_in_brackets_below(comparison: Comparison) -> None:
-    (made,) = _money.money_table(comparison)
+    (made,) = money.money_table(comparison)
     cells = [str(cell) for cell in made.columns[1].cells]
     assert all(cell.splitlines()[2].startswith("[") and cell.endswith("]") for cell in cells)
 
 
 def test_a_ratio_without_credible_interval_says_so(comparison: Comparison) -> None:
-    (made,) = _money.money_table(comparison)
+    (made,) = money.money_table(comparison)
     is_not_told = any("[not told]" in str(cell) for cell in made.columns[-1].cells)
-    assert is_not_told == any("probability_more_quarters" in note for note in _money.money_notes(comparison))
+    assert is_not_told == any("probability_more_quarters" in note for note in money.money_notes(comparison))

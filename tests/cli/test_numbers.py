@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain, format_points
+from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain, format_points
 
 MINUS, SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from simulation.experiments import _progress
 
 from simulation.__main__ import main
+from simulation.cli import progress
 
 SMALL = ("population.n_clients=400", "n_quarters=8", "caseworkers.caseload=10")
 
@@ -31,7 +31,7 @@ def test_areas_and_ranking_are_printed(capsys: pytest.CaptureFixture[str], tmp_p
 def test_progress_is_shown_while_forecasts_are_fitted(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_progress, "SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
     assert main(["predict", *SMALL]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(",")[0] for line in lines] == [f"{done} of 45 steps done" for done in range(1, 45)]
@@ -65,7 +65,7 @@ def test_wrong_input_gets_one_sentence(arguments: list[str], words: str, capsys:
 
 def test_no_other_command_waits_for_scikit_learn() -> None:
     code = (
-        "import sys, simulation.validation.scoreboard, simulation.experiments.validate;"
+        "import sys, simulation.analyses.validation.scoreboard, simulation.experiments.validate;"
         "assert 'sklearn' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

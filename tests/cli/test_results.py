@@ -143,7 +143,7 @@ def test_another_language_takes_the_numbers_that_are_there(
     assert compare() == 0
     (english,) = (here / "outputs" / "compare").iterdir()
     capsys.readouterr()
-    monkeypatch.setattr("simulation.study.run_replication", None)  # nothing can be simulated
+    monkeypatch.setattr("simulation.study.replications.run_replication", None)  # nothing can be simulated
     assert compare("language=sv") == 0
     assert str(english) in capsys.readouterr().err
     (swedish,) = set((here / "outputs" / "compare").iterdir()) - {english}
@@ -229,7 +229,7 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simulation.experiments._carry_out.write_manifest", fail)
+    monkeypatch.setattr("simulation.cli.carry_out.write_manifest", fail)
     assert compare("out=deep/below/mine") == WRONG_INPUT
     assert names(here) == set()
 

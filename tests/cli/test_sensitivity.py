@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from simulation.__main__ import main
-from simulation.resources import configs, read_yaml
-from simulation.sensitivity import run as simulations
+from simulation.analyses.sensitivity import run as simulations
+from simulation.base.resources import configs, read_yaml
 
 TINY = {
     "n_clients": 80,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 from rich.console import Console
-from simulation.experiments import _terminal
-from simulation.experiments._terminal import table
+
+from simulation.cli import terminal
+from simulation.cli.terminal import table
 
 HEADINGS = ["Name", "Value", "Cost of a further quarter"]
 ROWS = [["coordinated_dose_matched", "-17.5 to +5.4", "no clear gain in quarters"], ["staircase", "1.0", "2.0"]]
@@ -17,7 +18,7 @@ TITLE = "Better (+) or worse (-) off over 16 quarters, thousand DKK a client"
 
 def shown(columns: int, monkeypatch: pytest.MonkeyPatch, rows: Sequence[Sequence[str]] = ROWS) -> list[str]:
     """Return the lines of the table in a terminal of so many characters."""
-    monkeypatch.setattr(_terminal, "width", lambda: columns)
+    monkeypatch.setattr(terminal, "width", lambda: columns)
     console = Console(file=io.StringIO(), width=columns, color_system=None)
     with console.capture() as captured:
         console.print(table(HEADINGS, rows, TITLE))

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from simulation.texts import LANGUAGES, entry, text
+from simulation.base.texts import LANGUAGES, entry, text
 
-CATALOGUES = sorted(path.name for path in resources.files("simulation.texts").iterdir() if path.name.endswith(".yaml"))
+CATALOGUES = sorted(
+    path.name for path in resources.files("simulation.base.texts").iterdir() if path.name.endswith(".yaml")
+)
 
 
 def entries(node: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -34,7 +36,7 @@ def names_in(content: str) -> set[str]:
 
 @pytest.mark.parametrize("catalogue", CATALOGUES)
 def test_every_language_has_every_text(catalogue: str) -> None:
-    content = yaml.safe_load(resources.files("simulation.texts").joinpath(catalogue).read_text(encoding="utf-8"))
+    content = yaml.safe_load(resources.files("simulation.base.texts").joinpath(catalogue).read_text(encoding="utf-8"))
     found = list(entries(content, catalogue))
     assert found
     for where, node in found:
@@ -44,7 +46,9 @@ def test_every_language_has_every_text(catalogue: str) -> None:
 
 
 def test_errors_are_sentences() -> None:
-    content = yaml.safe_load(resources.files("simulation.texts").joinpath("errors.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load(
+        resources.files("simulation.base.texts").joinpath("errors.yaml").read_text(encoding="utf-8")
+    )
     for key in content:
         assert all(words.endswith(".") for words in entry(f"errors.{key}").values()), key
 

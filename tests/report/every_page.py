@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from simulation.__main__ import main
-from simulation.resources import configs, read_yaml
-from simulation.texts import LANGUAGES
+from simulation.base.resources import configs, read_yaml
+from simulation.base.texts import LANGUAGES
 from tests.cli import test_sensitivity
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'

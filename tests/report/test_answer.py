@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from simulation.base.texts import LANGUAGES
 from simulation.report.comparison.answer import CARROT, STICK, main_answer
 from simulation.report.comparison.results import Results
-from simulation.texts import LANGUAGES
 from tests.report.tiny import run
 
 N_REPLICATIONS = 8  # four draws

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simulation.texts import LANGUAGES
+from simulation.base.texts import LANGUAGES
 from tests.report import accessible
 from tests.report.every_page import PAGES, make
 from tests.report.tiny import page_of, run

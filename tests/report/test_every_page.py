@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.texts import LANGUAGES, text
+from simulation.base.texts import LANGUAGES, text
 from tests.report.every_page import HOSTILE, PAGES, make
 from tests.report.reader import Reader
 

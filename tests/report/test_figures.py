@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from simulation.money.prices import catalogue
+from simulation.base.texts import LANGUAGES
 from simulation.report.comparison import figure_prices, write_figures
 from simulation.report.comparison.results import Results
 from simulation.report.style import NAVY, ORANGE, PALE, TITLE, printable, spread, title_size, wrapped
-from simulation.texts import LANGUAGES
+from simulation.study.money.prices import catalogue
 from tests.report.tiny import run
 
 SVG = "{http://www.w3.org/2000/svg}"

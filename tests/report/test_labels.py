@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.outcomes.groups import DIMENSIONS, GROUPS
-from simulation.outcomes.registry import OUTCOME_IDS
-from simulation.report.style import wrapped
-from simulation.resources import configs
-from simulation.texts import LANGUAGES, catalogue
-from simulation.texts.labels import (
+from simulation.base.resources import configs
+from simulation.base.texts import LANGUAGES, catalogue
+from simulation.base.texts.labels import (
     dimension_label,
     group_label,
     outcome_label,
@@ -18,6 +15,9 @@ from simulation.texts.labels import (
     run_label,
     value_label,
 )
+from simulation.model.outcomes.groups import DIMENSIONS, GROUPS
+from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.report.style import wrapped
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

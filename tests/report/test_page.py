@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from simulation.outcomes.registry import MAIN_OUTCOMES as SHOWN
-from simulation.outcomes.registry import OUTCOMES, SHARE
-from simulation.texts import LANGUAGES, text
-from simulation.texts.numbers import format_interval, format_number
+from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
+from simulation.model.outcomes.registry import OUTCOMES, SHARE
 from tests.report.reader import Reader
 from tests.report.tiny import page_of, run
 

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simulation.api import make_settings
 from simulation.report.comparison import write_page
 from simulation.results.comparison import Comparison
-from simulation.study import run_study
+from simulation.study.defaults import make_settings
+from simulation.study.replications import run_study
 
 
 @cache

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.contrasts.cautions import cautions, steps
-from simulation.evidence import load_facts
-from simulation.outcomes.registry import MAIN_OUTCOME
-from simulation.policies import Policy
+from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN
+from simulation.analyses.validation.shipped import judged, outside
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number, format_percent
+from simulation.base.texts.phrases import phrase
+from simulation.base.texts.worlds import displacement_doubt
+from simulation.model.evidence import load_facts
+from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.model.policies import Policy
 from simulation.report.comparison.results import Results
-from simulation.texts import text
-from simulation.texts.numbers import format_number, format_percent
-from simulation.texts.phrases import phrase
-from simulation.texts.worlds import displacement_doubt
-from simulation.validation.line import JUDGED, NO_POWER, WITHIN
-from simulation.validation.shipped import judged, outside
+from simulation.study.contrasts.cautions import cautions, steps
 
 STICK, CARROT = "aig_sanctions", "jobfirst"
 DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
@@ -215,11 +215,11 @@ def doubts(results: Results) -> list[str]:
     assumed = [results.label(policy) for policy in results.comparison.study.policies if policy.assumed is not None]
     if assumed:
         points.append(results.text("sure.inputs", policies="; ".join(assumed)))
-    causal = results.comparison.study.world.parameters.progression.causal_share
+    causal = results.comparison.study.environment.parameters.progression.causal_share
     shown = format_number(100.0 * causal, 0, results.language)
     is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
     places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
-    displacement = results.comparison.study.world.parameters.labour_market.displacement
+    displacement = results.comparison.study.environment.parameters.labour_market.displacement
     points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
     if has_arms(results, "staircase", "coordinated"):
         points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))

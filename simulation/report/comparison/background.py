@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.evidence import ASSUMPTION, Document, load_documents, load_facts
-from simulation.parameters.catalogue import Entry, entry
-from simulation.policies import Policy
+from simulation.base.texts.labels import number_of_clients
+from simulation.base.texts.numbers import format_number, format_plain, format_points
+from simulation.base.texts.phrases import phrase, place
+from simulation.model.evidence import ASSUMPTION, Document, load_documents, load_facts
+from simulation.model.parameters.catalogue import Entry, entry
+from simulation.model.policies import Policy
 from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results
-from simulation.texts.labels import number_of_clients
-from simulation.texts.numbers import format_number, format_plain, format_points
-from simulation.texts.phrases import phrase, place
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
 
@@ -148,7 +148,7 @@ def _replications(results: Results) -> str:
 
 
 def _clients(results: Results) -> str:
-    population = results.comparison.study.world.population
+    population = results.comparison.study.environment.population
     return number_of_clients(population.n_clients, population.n_arriving, results.language)
 
 

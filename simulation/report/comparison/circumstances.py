@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulation.evidence import ASSUMPTION
-from simulation.labour_market import MarketPath
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.worlds import change_words
+from simulation.model.evidence import ASSUMPTION
+from simulation.model.labour_market import MarketPath
 from simulation.report.comparison.background import Cited, cited
 from simulation.report.comparison.results import Results
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
-from simulation.texts.worlds import change_words
-from simulation.worlds import USUAL, Change, NamedWorld, Values
+from simulation.study.worlds import USUAL, Change, Values, World
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Circumstance:
 def short(results: Results) -> list[tuple[str, str]]:
     """Return name and value of world and labour market, to stand among the details."""
     settings, language = results.comparison.settings, results.language
-    worlds = "; ".join(world.label[language] for world in settings.named_worlds())
+    worlds = "; ".join(world.label[language] for world in settings.worlds())
     market = settings.market()
     return [
         (text("worlds.report.world", language), worlds),
@@ -39,22 +39,20 @@ def short(results: Results) -> list[tuple[str, str]]:
 
 def is_usual(results: Results) -> bool:
     """Return whether no contrary evidence is switched on."""
-    return results.comparison.settings.worlds == (USUAL,)
+    return results.comparison.settings.world_names == (USUAL,)
 
 
 def circumstances(results: Results) -> list[Circumstance]:
     """Return the worlds and the labour market that aren't the usual ones."""
     settings, language = results.comparison.settings, results.language
     found = [
-        world_circumstance(world, settings.parameters, language)
-        for world in settings.named_worlds()
-        if world.name != USUAL
+        world_circumstance(world, settings.parameters, language) for world in settings.worlds() if world.name != USUAL
     ]
     market = settings.market()
     return found if market.is_steady else [*found, market_circumstance(market, language)]
 
 
-def world_circumstance(world: NamedWorld, given: Values, language: str) -> Circumstance:
+def world_circumstance(world: World, given: Values, language: str) -> Circumstance:
     """Return a world in words; `given` are the parameters given by hand, which go before it."""
     return Circumstance(
         label=world.label[language],

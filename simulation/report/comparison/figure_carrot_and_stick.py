@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.policies import Policy
+from simulation.base.texts.labels import group_label, outcome_label
+from simulation.model.policies import Policy
 from simulation.report.comparison.lines import Path, draw_path, in_percent, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import (
@@ -23,7 +24,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.texts.labels import group_label, outcome_label
 
 NAMES = ("aig_sanctions", "jobfirst")
 OUTCOMES = ("in_ordinary_job", "any_ordinary_hours", "disability_pension", "anxiety_medication")

@@ -6,8 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.lines import whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import (
@@ -26,6 +25,7 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
+from simulation.study.contrasts.uncertainty import Estimate
 
 LABELS, PLOT, VALUES = 0.02, 2.75, 5.5  # left edges in inches
 TOP, ROW, BELOW = 1.42, 0.36, 0.95

@@ -7,7 +7,7 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.lines import whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import (

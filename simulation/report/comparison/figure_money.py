@@ -7,11 +7,9 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, PROVIDER, STATE
-from simulation.money.words import THOUSAND, Book, party_label, thousands, unit_words
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
+from simulation.report.money_words import THOUSAND, Book, party_label, thousands, unit_words
 from simulation.report.style import (
     INK,
     NAVY,
@@ -27,6 +25,8 @@ from simulation.report.style import (
     plain_axes,
 )
 from simulation.report.style import wrapped as wrap
+from simulation.study.contrasts.uncertainty import Estimate
+from simulation.study.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, PROVIDER, STATE
 
 SHOWN = (STATE, MUNICIPALITY, CLIENT, EMPLOYER, PROVIDER)  # the region's medicine is too little to be seen
 KEY = "figures.money_by_payer"

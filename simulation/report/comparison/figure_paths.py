@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from simulation.policies import Policy
+from simulation.model.policies import Policy
 from simulation.report.comparison.lines import Path, draw_path, end_labels, level_path, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import GREY, LOOKS, PALE, SMALL, add_axes, foot, head, new_figure, plain_axes

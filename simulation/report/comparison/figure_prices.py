@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.money.accounts import PUBLIC
-from simulation.money.prices import catalogue
-from simulation.money.words import THOUSAND, unit_words
-from simulation.policies import Policy
+from simulation.base.texts.numbers import format_number, format_plain
+from simulation.base.texts.phrases import phrase
+from simulation.model.policies import Policy
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
+from simulation.report.money_words import THOUSAND, unit_words
 from simulation.report.style import (
     GREY,
     INK,
@@ -28,8 +28,8 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.texts.numbers import format_number, format_plain
-from simulation.texts.phrases import phrase
+from simulation.study.money.accounts import PUBLIC
+from simulation.study.money.prices import catalogue
 
 KEY = "figures.prices_that_matter"
 N_SHOWN = 10

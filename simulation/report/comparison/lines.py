@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.base.texts.numbers import format_number
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.results import Results
 from simulation.report.style import GREY, INK, POINTS_AN_INCH, RULE, SMALL, TEXT, WIDTH, Look, spread, wrapped
-from simulation.texts.numbers import format_number
+from simulation.study.contrasts.uncertainty import Estimate
 
 
 @dataclass(frozen=True)

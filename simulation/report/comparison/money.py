@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.evidence import fact
-from simulation.money.accounts import PROGRAMME, PUBLIC
-from simulation.money.flows import PARTIES
-from simulation.money.prices import catalogue, price_year
-from simulation.money.words import Book, cost_words, credible, party_label, thousands, unit_words
-from simulation.policies import Policy
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain
+from simulation.base.texts.phrases import phrase
+from simulation.model.evidence import fact
+from simulation.model.policies import Policy
 from simulation.report.comparison.results import Results
+from simulation.report.money_words import Book, cost_words, credible, party_label, thousands, unit_words
 from simulation.report.table import Cell, Column, Row, Table
-from simulation.texts import text
-from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
-from simulation.texts.phrases import phrase
+from simulation.study.contrasts.uncertainty import Estimate
+from simulation.study.money.accounts import PROGRAMME, PUBLIC
+from simulation.study.money.flows import PARTIES
+from simulation.study.money.prices import catalogue, price_year
 
 SHOWN = (PUBLIC, *PARTIES)
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simulation.base.texts import text
+from simulation.base.texts.labels import run_label
+from simulation.base.texts.worlds import displacement_note
 from simulation.report import pages
 from simulation.report.comparison import answer, background, circumstances, money, tables
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
 from simulation.results.comparison import Comparison
-from simulation.texts import text
-from simulation.texts.labels import run_label
-from simulation.texts.worlds import displacement_note
 
 
 def write_page(comparison: Comparison, folder: Path) -> Path:
@@ -56,7 +56,7 @@ def _content(results: Results, figures: Sequence[Picture]) -> dict[str, Any]:
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
         "displacement_note": displacement_note(
-            results.comparison.study.world.parameters.labour_market.displacement, results.language
+            results.comparison.study.environment.parameters.labour_market.displacement, results.language
         ),
         "answer": answer.main_answer(results),
         "figures": figures,

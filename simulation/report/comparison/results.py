@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.money.words import Book
-from simulation.outcomes.registry import MAIN_OUTCOME
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_interval, format_number, format_percent
+from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.report.money_words import Book
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
-from simulation.texts import text
-from simulation.texts.numbers import format_interval, format_number, format_percent
+from simulation.study.contrasts.uncertainty import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulation.policies import Policy
+    from simulation.model.policies import Policy
 
 _ENDS = ("mc_low", "mc_high", "cred_low", "cred_high")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -50,7 +50,7 @@ class Results:
     @property
     def last(self) -> int:
         """The last quarter."""
-        return self.comparison.study.world.n_quarters
+        return self.comparison.study.environment.n_quarters
 
     @property
     def n_replications(self) -> int:

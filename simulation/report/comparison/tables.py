@@ -6,17 +6,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from simulation.contrasts.uncertainty import Estimate
-from simulation.outcomes.displacement import after_displacement
-from simulation.outcomes.groups import DIMENSIONS
-from simulation.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
-from simulation.policies import Policy
+from simulation.base.texts import text
+from simulation.base.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+from simulation.model.outcomes.displacement import after_displacement
+from simulation.model.outcomes.groups import DIMENSIONS
+from simulation.model.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
+from simulation.model.policies import Policy
 from simulation.report.comparison import background
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
 from simulation.report.table import Cell, Column, Row, Table, plain_table
-from simulation.texts import text
-from simulation.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+from simulation.study.contrasts.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 
@@ -28,7 +28,7 @@ def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cel
 
 def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
     estimate = results.contrast(policy, outcome)
-    displacement = results.comparison.study.world.parameters.labour_market.displacement
+    displacement = results.comparison.study.environment.parameters.labour_market.displacement
     left = after_displacement(estimate.value, outcome, displacement)
     plain = _cell(results, estimate, outcome, sign=True)
     if displacement == 0.0 or math.isnan(left):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.contrary.answers import (
+from simulation.analyses.contrary.answers import (
     APPEARS,
     GONE,
     HALVED,
@@ -21,7 +21,9 @@ from simulation.contrary.answers import (
     Answer,
     Contrary,
 )
-from simulation.contrary.questions import Question
+from simulation.analyses.contrary.questions import Question
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
 from simulation.report import svg
 from simulation.report.contrary.words import question_words, said
 from simulation.report.scales import scale
@@ -41,8 +43,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
 
 COLUMNS = 4  # panels side by side
 LEFT, GAP, ROW = 2.05, 0.16, 0.2  # inches

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulation.contrary.answers import STANDS, USUAL_ANSWER, Contrary
-from simulation.contrary.questions import Question
+from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Contrary
+from simulation.analyses.contrary.questions import Question
+from simulation.base.texts import text
 from simulation.report import pages
 from simulation.report.comparison.circumstances import market_circumstance, world_circumstance
 from simulation.report.contrary.figure import write_figure
 from simulation.report.contrary.words import notes, number_words, question_words, said, summary, unit_words
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.table import Cell, Column, Row, Table
-from simulation.texts import text
-from simulation.worlds import NamedWorld
+from simulation.study.worlds import World
 
 
 def write_page(contrary: Contrary, folder: Path) -> Path:
@@ -56,7 +56,7 @@ def _table(contrary: Contrary) -> Table:
     )
 
 
-def _cell(contrary: Contrary, world: NamedWorld, question: Question) -> Cell:
+def _cell(contrary: Contrary, world: World, question: Question) -> Cell:
     answer = contrary.answer(world, question)
     value, interval = number_words(answer, question, contrary.language)
     is_plain = answer.verdict in (STANDS, USUAL_ANSWER)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from simulation.contrary.answers import APPEARS, GONE, HALVED, STANDS, TURNS, UNCLEAR, Answer, Contrary
-from simulation.contrary.questions import Question
+from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, STANDS, TURNS, UNCLEAR, Answer, Contrary
+from simulation.analyses.contrary.questions import Question
+from simulation.base.texts import text
+from simulation.base.texts.labels import group_label, outcome_label, outcome_unit
+from simulation.base.texts.numbers import format_interval, format_number
 from simulation.report.scales import decimals, is_share, scale
-from simulation.texts import text
-from simulation.texts.labels import group_label, outcome_label, outcome_unit
-from simulation.texts.numbers import format_interval, format_number
-from simulation.worlds import USUAL
+from simulation.study.worlds import USUAL
 
 TOLD = (TURNS, GONE, HALVED, APPEARS, UNCLEAR)  # in this order
 

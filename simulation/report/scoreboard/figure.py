@@ -10,7 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from simulation.evidence import fact
+from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, Line
+from simulation.analyses.validation.scoreboard import Scoreboard
+from simulation.analyses.validation.verdict import WIDTH as WITHIN_WIDTH
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
+from simulation.model.evidence import fact
 from simulation.report import svg
 from simulation.report.scoreboard.words import distance, lines_of, name, number, verdict
 from simulation.report.style import (
@@ -27,11 +32,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.texts import text
-from simulation.texts.numbers import format_number
-from simulation.validation.line import CANNOT_SAY, OUTSIDE, Line
-from simulation.validation.scoreboard import Scoreboard
-from simulation.validation.verdict import WIDTH as WITHIN_WIDTH
 
 PLOT, VALUES = 2.75, 5.75  # left edges in inches
 TOP, ROW, BELOW = 1.15, 0.27, 0.5

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulation.evidence import load_facts
+from simulation.analyses.validation.line import JUDGED, Line
+from simulation.analyses.validation.scoreboard import Scoreboard
+from simulation.base.texts import text
+from simulation.base.texts.phrases import place
+from simulation.model.evidence import load_facts
 from simulation.report import pages
 from simulation.report.pages import Frame, picture
 from simulation.report.scoreboard import words
 from simulation.report.scoreboard.figure import write_figure
 from simulation.report.table import Cell, Column, Row, Table, plain_table
-from simulation.texts import text
-from simulation.texts.phrases import place
-from simulation.validation.line import JUDGED, Line
-from simulation.validation.scoreboard import Scoreboard
 
 
 def write_page(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulation.evidence import fact
-from simulation.texts import text
-from simulation.texts.numbers import format_interval, format_number
-from simulation.texts.phrases import phrase
-from simulation.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
-from simulation.validation.published import MEN, WOMEN
-from simulation.validation.readings import READINGS
-from simulation.validation.scoreboard import Scoreboard, set_with
+from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
+from simulation.analyses.validation.published import MEN, WOMEN
+from simulation.analyses.validation.readings import READINGS
+from simulation.analyses.validation.scoreboard import Scoreboard, set_with
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_interval, format_number
+from simulation.base.texts.phrases import phrase
+from simulation.model.evidence import fact
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown

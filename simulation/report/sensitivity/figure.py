@@ -8,7 +8,12 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simulation.contrary.questions import Question
+from simulation.analyses.contrary.questions import Question
+from simulation.analyses.sensitivity.design import OTHERS
+from simulation.analyses.sensitivity.plan import LUCK
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
 from simulation.report import svg
 from simulation.report.contrary.words import question_words
 from simulation.report.sensitivity.words import name_words, said
@@ -27,11 +32,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.sensitivity.design import OTHERS
-from simulation.sensitivity.plan import LUCK
-from simulation.sensitivity.result import Sensitivity
-from simulation.texts import text
-from simulation.texts.numbers import format_plain
 
 LIGHT = "#a9bdcf"
 COLUMNS = 3  # panels side by side

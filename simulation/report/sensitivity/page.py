@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simulation.analyses.sensitivity.analysis import n_points
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
 from simulation.report import pages
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.sensitivity.figure import write_figure
 from simulation.report.sensitivity.tables import Cells, decision_table, index_table, step_table, worth_table
 from simulation.report.sensitivity.words import decision_words, notes, said
 from simulation.report.table import Table, plain_table
-from simulation.sensitivity.analysis import n_points
-from simulation.sensitivity.result import Sensitivity
-from simulation.texts import text
-from simulation.texts.numbers import format_number
 
 
 def write_page(sensitivity: Sensitivity, folder: Path) -> Path:

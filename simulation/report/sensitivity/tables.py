@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from simulation.contrary.questions import Question
+from simulation.analyses.contrary.questions import Question
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.base.texts import text
+from simulation.base.texts.labels import outcome_label
+from simulation.base.texts.numbers import format_number, format_plain
 from simulation.report.contrary.words import question_words, unit_words
 from simulation.report.scales import decimals, scale
 from simulation.report.sensitivity.words import (
@@ -15,10 +19,6 @@ from simulation.report.sensitivity.words import (
     share_words,
     step_words,
 )
-from simulation.sensitivity.result import Sensitivity
-from simulation.texts import text
-from simulation.texts.labels import outcome_label
-from simulation.texts.numbers import format_number, format_plain
 
 MOST_WORTH = 8  # rows shown; all are in the file
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from simulation.contrary.questions import Question
-from simulation.parameters import entry
+from simulation.analyses.contrary.questions import Question
+from simulation.analyses.sensitivity.design import OTHERS
+from simulation.analyses.sensitivity.plan import NUISANCE
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.analyses.sensitivity.rows import Index, Lost, Step
+from simulation.base.texts import text
+from simulation.base.texts.labels import outcome_label
+from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain
+from simulation.model.parameters import entry
 from simulation.report.contrary.words import question_words, unit_words
 from simulation.report.scales import decimals, scale
-from simulation.sensitivity.design import OTHERS
-from simulation.sensitivity.plan import NUISANCE
-from simulation.sensitivity.result import Sensitivity
-from simulation.sensitivity.rows import Index, Lost, Step
-from simulation.texts import text
-from simulation.texts.labels import outcome_label
-from simulation.texts.numbers import format_interval, format_number, format_percent, format_plain
 
 CLEAR = 0.5  # of the mean size of the changes: less, and their direction depends on the other unknowns
 FIRST_PART = re.compile(r"; |\. (?=[A-ZÅÄÖÆØ])")  # a full stop before a capital: "pr. kvartal" ends nothing

@@ -10,6 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from simulation.analyses.stories.chronicle import Chronicle
+from simulation.analyses.stories.moment import Moment, is_job
+from simulation.analyses.stories.words import state_label
 from simulation.report.style import (
     GREY,
     INK,
@@ -26,9 +29,6 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.stories.chronicle import Chronicle
-from simulation.stories.moment import Moment, is_job
-from simulation.stories.words import state_label
 
 KEY = "figures.story"
 SIDES: tuple[Look, Look] = (LOOKS[1], LOOKS[2])  # of the policy, and of the one beside it

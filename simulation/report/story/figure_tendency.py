@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
+from simulation.analyses.stories.chronicle import Chronicle
+from simulation.analyses.stories.tendency import Tendency
+from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.report.story.figure_story import SIDES
 from simulation.report.style import (
     GREY,
@@ -21,9 +24,6 @@ from simulation.report.style import (
     spread,
     wrapped,
 )
-from simulation.stories.chronicle import Chronicle
-from simulation.stories.tendency import Tendency
-from simulation.texts.numbers import format_interval, format_number, format_percent
 
 KEY = "figures.tendency"
 MEASURE = "first_job"

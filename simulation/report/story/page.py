@@ -6,13 +6,13 @@ from pathlib import Path
 
 import matplotlib
 
+from simulation.analyses.stories.chronicle import Chronicle
 from simulation.report import pages
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.story import figure_story, figure_tendency
 from simulation.report.style import SETTINGS
 from simulation.report.svg import figure_path, save
 from simulation.report.table import Cell, Column, Row, Table
-from simulation.stories.chronicle import Chronicle
 
 FIGURES = {"story": figure_story, "tendency": figure_tendency}
 DOTS_AN_INCH = 200

@@ -1,0 +1,78 @@
+"""The plan of a calibration, read from `configs/calibration/<name>.yaml` and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from simulation.base.checks import check_keys, check_name, check_whole
+from simulation.base.resources import configs, read_yaml
+
+MOST = 10_000_000
+LIMITS = {  # whole numbers of a plan: least and most allowed
+    "n_quarters": (16, 400),
+    "n_clients": (60, MOST),
+    "n_clients_small": (60, MOST),
+    "caseload": (1, MOST),
+    "n_runs": (100, MOST),
+    "chunk": (1, MOST),
+    "n_draws": (50, MOST),
+    "n_truths": (10, MOST),
+    "seed": (0, 2**32 - 1),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is fitted, how large the runs are and how many."""
+
+    name: str
+    parameters: tuple[str, ...]  # group.name
+    nuisance: Mapping[str, tuple[int, int]]  # least and most, whole numbers
+    policy: str
+    n_quarters: int
+    n_clients: int
+    n_clients_small: int
+    caseload: int
+    n_runs: int
+    chunk: int
+    n_draws: int
+    n_truths: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in LIMITS.items():
+            check_whole(name, getattr(self, name), low, high)
+        check_whole("n_draws", self.n_draws, LIMITS["n_draws"][0], self.n_runs // 2)
+
+    @property
+    def n_first_wave(self) -> int:
+        """Runs whose parameters come from the whole prior; the others come from what history matching leaves."""
+        return self.n_runs // 2
+
+
+def plan_names() -> tuple[str, ...]:
+    """Return the names of the plans that ship."""
+    folder = configs().joinpath("calibration")
+    return tuple(sorted(path.name.removesuffix(".yaml") for path in folder.iterdir() if path.name.endswith(".yaml")))
+
+
+def load_plan(name: str, changes: Mapping[str, int] | None = None) -> Plan:
+    """Return a plan, with `changes` to its whole numbers.
+
+    Raises:
+        InputError: on an unknown plan or key, and on a value that isn't allowed.
+    """
+    content = {**_read(name), **(changes or {})}
+    known = [field.name for field in fields(Plan) if field.name != "name"]
+    check_keys(content, f"configs/calibration/{name}.yaml", known)
+    nuisance = {key: (int(item["low"]), int(item["high"])) for key, item in content.pop("nuisance").items()}
+    return Plan(name=name, parameters=tuple(content.pop("parameters")), nuisance=nuisance, **content)
+
+
+def _read(name: str) -> dict[str, Any]:
+    check_name("calibration", name, plan_names())
+    content = dict(read_yaml(configs().joinpath("calibration", f"{name}.yaml")))
+    base = content.pop("base", None)
+    return {**_read(base), **content} if base is not None else content

@@ -1,0 +1,86 @@
+"""Priors: even over the plausible range of each parameter, and over the whole numbers of each nuisance parameter.
+
+A run's draw is a pure function of (seed, wave, run), whatever is drawn before or beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.calibration.plan import Plan
+from simulation.base.errors import InputError
+from simulation.model.parameters import entry
+from simulation.study.posterior import parameters_of
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Parameters, then nuisance parameters, with their ranges [k]; a whole number n covers n to n + 1."""
+
+    parameters: tuple[str, ...]
+    nuisance: tuple[str, ...]
+    low: Floats
+    high: Floats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, in the order of the columns."""
+        return (*self.parameters, *self.nuisance)
+
+    @property
+    def sd(self) -> Floats:
+        """Standard deviation of each [k]."""
+        return np.asarray((self.high - self.low) / np.sqrt(12.0), np.float64)
+
+    def to_line(self, values: Floats) -> Floats:
+        """Return values [n, k] on the whole real line (logit of the place in the range)."""
+        place = np.clip((values - self.low) / (self.high - self.low), 1e-6, 1.0 - 1e-6)
+        return np.asarray(np.log(place / (1.0 - place)), np.float64)
+
+    def from_line(self, values: Floats) -> Floats:
+        """Return values [n, k] from the real line to their ranges."""
+        place = 1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0)))
+        return np.asarray(self.low + place * (self.high - self.low), np.float64)
+
+    def whole(self, values: Floats) -> dict[str, int]:
+        """Return the nuisance parameters of one draw [k] as whole numbers."""
+        start = len(self.parameters)
+        return {
+            name: int(np.floor(min(value, high - 0.5)))
+            for name, value, high in zip(self.nuisance, values[start:], self.high[start:], strict=True)
+        }
+
+
+def prior_of(plan: Plan) -> Prior:
+    """Return the prior of a plan.
+
+    Raises:
+        InputError: on a parameter that isn't in the catalogue or that has no range.
+    """
+    entries = [entry(path) for path in plan.parameters]
+    for found in entries:
+        if not found.low < found.high:
+            raise InputError("no_range", name=found.path)
+    low = [found.low for found in entries] + [float(low) for low, _ in plan.nuisance.values()]
+    high = [found.high for found in entries] + [float(high + 1) for _, high in plan.nuisance.values()]
+    return Prior(plan.parameters, tuple(plan.nuisance), np.array(low), np.array(high))
+
+
+def generator(seed: int, wave: int, run: int) -> np.random.Generator:
+    """Return the generator of one run's draw."""
+    return np.random.default_rng([seed, wave, run])
+
+
+def is_allowed(names: Sequence[str], values: Floats) -> bool:
+    """Say whether the model takes these parameters; `values` may go on with others."""
+    try:
+        parameters_of(names, values[: len(names)])
+    except InputError:
+        return False
+    return True

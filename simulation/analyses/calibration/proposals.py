@@ -1,0 +1,57 @@
+"""Which parameters a run takes: drawn from the prior, or from the part of it that history matching leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.calibration.priors import Prior, generator
+from simulation.base.errors import InputError
+from simulation.model.parameters import Parameters
+from simulation.study.posterior import parameters_of
+
+Floats = NDArray[np.float64]
+BATCH = 256  # draws that are looked at together
+MOST_BATCHES = 400  # in search of one draw: enough where a ten-thousandth of the prior is left
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a run takes: values [k] of parameters and nuisance parameters, and the model's parameters from them."""
+
+    values: Floats
+    parameters: Parameters
+
+
+def propose(
+    prior: Prior,
+    seed: int,
+    wave: int,
+    run: int,
+    is_plausible: Callable[[Floats], NDArray[np.bool_]] | None = None,
+    given: Floats | None = None,
+) -> Proposal:
+    """Return the proposal of one run, a pure function of (seed, wave, run).
+
+    `is_plausible` says of draws [n, k] which history matching leaves; None leaves all. With `given` values [k] nothing
+    is drawn. Draws that the model doesn't
+    allow (parts of one whole that come to more than it) are passed over.
+
+    Raises:
+        InputError: if no draw was found.
+    """
+    if given is not None:
+        return Proposal(given, parameters_of(prior.parameters, given[: len(prior.parameters)]))
+    rng = generator(seed, wave, run)
+    size = 1 if is_plausible is None else BATCH
+    for _ in range(MOST_BATCHES):
+        drawn = prior.low + rng.random((size, len(prior.low))) * (prior.high - prior.low)
+        for values in drawn if is_plausible is None else drawn[is_plausible(drawn)]:
+            try:
+                return Proposal(values, parameters_of(prior.parameters, values[: len(prior.parameters)]))
+            except InputError:
+                continue
+    raise InputError("nothing_plausible")

@@ -1,0 +1,104 @@
+"""Follow a person through many lucks under two policies; the first luck is the story that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.stories.guests import take_in_guests
+from simulation.analyses.stories.moment import Story, moment
+from simulation.analyses.stories.person import Person
+from simulation.base.errors import InputError
+from simulation.model.engine.replication import Environment, Replication
+from simulation.model.policies import Policy
+
+MOST_IN_VAIN = 20  # replications without anybody who answers as the person did
+COLUMNS = ("state", "has_worked", "n_quarters_worked")
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What the lucks come to: arrays [2, n_quarters + 1, n_lucks], the policy first, then the one it stands against."""
+
+    state: NDArray[np.uint8]
+    has_worked: NDArray[np.uint8]
+    n_quarters_worked: NDArray[np.uint16]
+
+    @property
+    def n_lucks(self) -> int:
+        """How many lucks."""
+        return int(self.state.shape[2])
+
+    @property
+    def last(self) -> int:
+        """The last quarter."""
+        return int(self.state.shape[1]) - 1
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The story of the first luck, and all lucks."""
+
+    story: Story
+    lives: Lives
+
+
+def follow_person(
+    environment: Environment,
+    person: Person,
+    policies: tuple[Policy, Policy],
+    seed: int,
+    n_lucks: int,
+    n_threads: int = 1,
+    on_luck: Callable[[int], None] = lambda _: None,
+) -> Followed:
+    """Follow a person through `n_lucks` lucks under two policies with the same luck; same arguments, same result.
+
+    The first lucks don't depend on how many there are. `on_luck(n_done)` is called now and then.
+
+    Raises:
+        InputError: if hardly anybody with the person's characteristics answers the first form as the person did.
+    """
+    parts: list[dict[str, NDArray[Any]]] = []
+    story = None
+    done = replication = 0
+    while done < n_lucks:
+        run, rows = take_in_guests(environment, person, policies, seed, replication, n_threads)
+        rows = rows[: n_lucks - done]
+        replication += 1
+        if not len(rows):
+            if replication >= MOST_IN_VAIN * (1 + len(parts)):
+                raise InputError("nobody_fits", name=person.name)
+            continue
+        part, moments = _advance(run, rows)
+        parts.append(part)
+        story = story or Story(*moments)
+        done += len(rows)
+        on_luck(done)
+    assert story is not None  # noqa: S101 (there is at least one luck)
+    return Followed(story, Lives(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
+
+
+def _advance(run: Replication, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[Any, ...]]]:
+    """Run a replication to its end; return the rows' columns [2, n_quarters + 1, n], and the moments of the first."""
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
+    firsts = []
+    for quarter in range(run.environment.n_quarters + 1):
+        if quarter > 0:
+            run.step()
+        guests = run.clients[:, rows]
+        for name in COLUMNS:
+            columns[name].append(guests[name])
+        firsts.append(guests[:, 0].copy())
+    moments = [
+        tuple(
+            moment(policy.name, quarter, now[arm], firsts[quarter - 1][arm] if quarter else None)
+            for quarter, now in enumerate(firsts)
+        )
+        for arm, policy in enumerate(run.policies)
+    ]
+    return {name: np.stack(waves, axis=1) for name, waves in columns.items()}, moments

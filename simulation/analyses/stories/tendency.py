@@ -1,0 +1,117 @@
+"""What tends to happen to a person over many lucks, with Monte-Carlo intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.stories.follow import Lives
+from simulation.analyses.stories.intervals import Interval, of_mean, of_median, of_paired_shares, of_share
+from simulation.model.state import State
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHARE, QUARTERS = "share of lucks", "quarters"
+SHARES = ("first_job", "in_job", "ordinary_hours", "education", "disability_pension", "other_exit")
+WORKED, WAIT = "quarters_worked", "quarters_to_first_job"
+PAIRED = ("more_work", "less_work", "same_work")
+
+
+@dataclass(frozen=True)
+class Tendency:
+    """One number over the lucks with its interval; nan where it isn't known.
+
+    `against` names the other policy where the number is of pairs with the same luck, else it is empty. A median wait
+    that isn't reached within the quarters is nan, and so is an end of its interval.
+    """
+
+    measure: str
+    policy: str
+    against: str
+    quarter: int
+    value: float
+    mc_low: float
+    mc_high: float
+    unit: str
+    n_lucks: int
+
+
+def tendencies(lives: Lives, policy: str, against: str) -> list[Tendency]:
+    """Return all tendencies: levels of both policies by quarter, and what pairs with the same luck say."""
+    found = []
+    for arm, name in enumerate((policy, against)):
+        for measure, quarter, value, interval, unit in _levels(lives, arm):
+            found.append(Tendency(measure, name, "", quarter, value, *interval, unit, lives.n_lucks))
+    for measure, quarter, value, interval, unit in _pairs(lives):
+        found.append(Tendency(measure, policy, against, quarter, value, *interval, unit, lives.n_lucks))
+    return found
+
+
+type _Number = tuple[str, int, float, Interval, str]
+
+
+def happened(lives: Lives, measure: str) -> NDArray[np.bool_]:
+    """Return in which lucks a share's event is so [2, n_quarters + 1, n_lucks]."""
+    if measure == "first_job":
+        return np.asarray(lives.has_worked == 1, np.bool_)
+    if measure == "in_job":
+        in_job = (lives.state >= State.SUPPORTED_JOB) & (lives.state <= State.ORDINARY_JOB)
+        return np.asarray(in_job, np.bool_)
+    return np.asarray(lives.state == State[measure.upper()], np.bool_)
+
+
+def wait(lives: Lives, arm: int) -> NDArray[np.float64]:
+    """Return the quarter of the first job [n_lucks]; infinite without one."""
+    worked = lives.has_worked[arm] == 1
+    return np.where(worked.any(axis=0), worked.argmax(axis=0), np.inf)
+
+
+def _levels(lives: Lives, arm: int) -> Iterator[_Number]:
+    n = lives.n_lucks
+    for measure in SHARES:
+        counts = happened(lives, measure)[arm].sum(axis=1)
+        for quarter, count in enumerate(counts.tolist()):
+            yield measure, quarter, count / n, of_share(count, n), SHARE
+    for quarter, worked in enumerate(lives.n_quarters_worked[arm].astype(np.float64)):
+        yield WORKED, quarter, float(worked.mean()), of_mean(worked), QUARTERS
+    waits = wait(lives, arm)
+    low, high = of_median(waits)
+    yield WAIT, lives.last, _finite(float(np.median(waits))), (_finite(low), _finite(high)), QUARTERS
+
+
+def _pairs(lives: Lives) -> Iterator[_Number]:
+    n = lives.n_lucks
+    for measure in SHARES:
+        first, second = happened(lives, measure)
+        only_first, only_second = (first & ~second).sum(axis=1), (second & ~first).sum(axis=1)
+        for quarter, (gained, lost) in enumerate(zip(only_first.tolist(), only_second.tolist(), strict=True)):
+            yield measure, quarter, (gained - lost) / n, of_paired_shares(gained, lost, n), SHARE
+    worked = lives.n_quarters_worked.astype(np.float64)
+    for quarter, more in enumerate(worked[0] - worked[1]):
+        yield WORKED, quarter, float(more.mean()), of_mean(more), QUARTERS
+    more = worked[0, -1] - worked[1, -1]
+    for measure, count in zip(PAIRED, ((more > 0).sum(), (more < 0).sum(), (more == 0).sum()), strict=True):
+        yield measure, lives.last, int(count) / n, of_share(int(count), n), SHARE
+
+
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else math.nan
+
+
+def as_table(found: Sequence[Tendency]) -> pd.DataFrame:
+    """Return tendencies as a table, a row each."""
+    import pandas as pd
+
+    return pd.DataFrame([vars(tendency) for tendency in found])
+
+
+def from_table(frame: pd.DataFrame) -> list[Tendency]:
+    """Return the tendencies of a table as `as_table` makes it."""
+    rows: list[dict[str, Any]] = frame.assign(against=frame["against"].fillna("")).to_dict("records")  # type: ignore[assignment]
+    return [Tendency(**{**row, "policy": str(row["policy"])}) for row in rows]

@@ -1,0 +1,134 @@
+"""A story in plain sentences, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from simulation.analyses.stories.moment import Moment, Story, is_job
+from simulation.base.texts import catalogue, text
+from simulation.base.texts.numbers import format_number, format_percent
+from simulation.model.interventions import interventions
+
+NO_ANSWER = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A quarter in words: what is so, what happens, what is answered, and what nobody in an office sees."""
+
+    quarter: int
+    state: str
+    events: tuple[str, ...]
+    measures: str
+    answers: str
+    latents: str
+
+    def goes_on(self, before: Told) -> bool:
+        """Return whether this quarter, off benefit, is as the one before was, and nothing happens in either."""
+        is_quiet = not any((self.events, self.measures, before.events, before.measures))
+        return is_quiet and self.state == before.state and self.quarter > 1
+
+
+def told(moments: Sequence[Moment], name: str, language: str) -> list[Told]:
+    """Return one side of a story in words; `name` is what the person is called."""
+    return [
+        Told(
+            quarter=now.quarter,
+            state=state_label(now.state, language),
+            events=tuple(_events(before, now, name, language)),
+            measures=_measures(before, now, language),
+            answers=_answers(now, language),
+            latents=_latents(now, language),
+        )
+        for before, now in zip((None, *moments), moments, strict=False)
+    ]
+
+
+def state_label(state: str, language: str) -> str:
+    """Return what a state is called; a state without a name in the catalogue goes by its own."""
+    known = catalogue("follow.states")
+    return str(known[state][language]) if state in known else state.replace("_", " ")
+
+
+def endings(story: Story, labels: tuple[str, str], language: str) -> list[str]:
+    """Return a sentence a policy on how its side of the story ends; `labels` are the policies'."""
+    return [
+        text(
+            "follow.side_end",
+            language,
+            policy=label,
+            state=_small(state_label(side[-1].state, language)),
+            quarters=side[-1].n_quarters_worked,
+        )
+        for label, side in zip(labels, (story.policy, story.against), strict=True)
+    ]
+
+
+def _events(before: Moment | None, now: Moment, name: str, language: str) -> Iterator[str]:
+    if before is None:
+        if now.medicines:
+            yield text("follow.takes_medicine", language, medicine=_medicines(now.medicines, language))
+        return
+    if now.has_new_caseworker:
+        yield text("follow.new_caseworker", language, name=name)
+    if now.is_waiting and not before.is_waiting:
+        yield text("follow.waiting", language, name=name)
+    if now.is_sanctioned:
+        yield text("follow.sanctioned", language, name=name)
+    if now.is_refused_pension:
+        yield text("follow.refused_pension", language, name=name)
+    if now.state != before.state:
+        yield _change(before, now, name, language)
+    for key, one, other in (("starts", now, before), ("stops", before, now)):
+        if changed := [medicine for medicine in one.medicines if medicine not in other.medicines]:
+            yield text(f"follow.{key}_medicine", language, medicine=_medicines(changed, language))
+
+
+def _change(before: Moment, now: Moment, name: str, language: str) -> str:
+    if now.state == "benefit":
+        left = "job" if is_job(before.state) else before.state
+        if left in catalogue("follow.leaves"):
+            return text(f"follow.leaves.{left}", language)
+    elif now.state in catalogue("follow.enters"):
+        return text(f"follow.enters.{now.state}", language, name=name)
+    return text("follow.enters.another_state", language, state=state_label(now.state, language))
+
+
+def _medicines(ids: Sequence[str], language: str) -> str:
+    return ", ".join(text(f"follow.medicines.{id}", language) for id in ids)
+
+
+def _measures(before: Moment | None, now: Moment, language: str) -> str:
+    """Return what the office does with who was on benefit when the quarter began."""
+    if before is None or not before.is_served:
+        return ""
+    if not now.interventions:
+        said = text("follow.no_measures", language)
+    elif now.interventions == before.interventions:
+        said = text("follow.same_measures", language)
+    else:
+        labels = "; ".join(interventions()[id].label[language] for id in now.interventions)
+        said = text("follow.measures", language, measures=labels)
+    return f"{said} {text('follow.demands', language)}" if now.demands > 0.0 else said
+
+
+def _answers(now: Moment, language: str) -> str:
+    if not now.is_served:
+        return ""
+    shown = {"caseworker": now.caseworker_belief, "own": now.own_belief, "search": now.job_search}
+    return text("follow.answers", language, **{key: answer or NO_ANSWER for key, answer in shown.items()})
+
+
+def _latents(now: Moment, language: str) -> str:
+    return text(
+        "follow.latents" if now.is_served else "follow.latents_away",
+        language,
+        place=format_number(now.place, 0, language),
+        trust=format_percent(now.trust, 0, language),
+        distress=format_number(now.distress, 1, language, sign=True),
+    )
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,200 @@
+"""Questions in SQL to a sweep's results: DuckDB over its files, locked so that a question can only read them.
+
+By default DuckDB reads and writes any file it is asked to. Here one SELECT is let through, the files it may open are
+those of the sweep, no setting can be changed any more, and nothing can be written: not even by a part of a SELECT.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from simulation.analyses.sweeps.complaints import complaint
+from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
+from simulation.analyses.sweeps.results import NAME
+from simulation.analyses.sweeps.specification import Recorded
+from simulation.analyses.sweeps.spreadsheet import Table, write_table
+from simulation.base.errors import InputError
+
+# The columns of `replications` where no shard has landed yet.
+_NO_SHARDS = """SELECT ''::VARCHAR AS world, 0::INTEGER AS point, 0::INTEGER AS replication, ''::VARCHAR AS policy,
+    0::SMALLINT AS quarter, ''::VARCHAR AS "group", ''::VARCHAR AS outcome, 0::DOUBLE AS value, 0::DOUBLE AS higher,
+    0::DOUBLE AS lower WHERE false"""
+_CONTRASTS = """SELECT own.* EXCLUDE (value), own.value - base.value AS difference
+    FROM replications AS own JOIN replications AS base
+    USING (world, point, replication, quarter, "group", outcome)
+    WHERE base.policy = {baseline} AND own.policy <> {baseline}"""
+# What `results` says while the sweep runs: the same columns, without intervals.
+_RESULTS_SO_FAR = """SELECT world, point, policy, "group", outcome, quarter, count(value) AS n_replications,
+    avg(value) AS level FROM replications GROUP BY ALL"""
+_FAILURES = (
+    "world VARCHAR, point INTEGER, first_replication INTEGER, n_replications INTEGER, kind VARCHAR, message VARCHAR"
+)
+LOCK = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET allow_community_extensions = false",
+    "SET python_enable_replacements = false",  # else a table's name may be a variable of this program
+    "SET temp_directory = ''",  # else a large question writes to the current folder
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+    "BEGIN TRANSACTION READ ONLY",  # else WITH x AS (DELETE ... RETURNING *) SELECT ... is a SELECT
+)
+ROWS_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a question."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]  # its first ones, or all
+    n_rows: int  # of the whole answer
+    damaged: Sequence[Path]  # shards that were left out, as they aren't as they were written
+
+
+def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
+    """Return the answer to a SELECT over the views `replications`, `contrasts`, `results`, `design` and `failures`.
+
+    Args:
+        folder: of the sweep.
+        question: in SQL.
+        most: rows to return; the others are only counted, so that an answer of any length takes little memory.
+
+    Raises:
+        InputError: if it isn't one SELECT, or can't be answered.
+    """
+    whole, damaged = folder.shards.sorted_out()
+    with _answered(folder, question, whole) as answer:
+        rows: list[Sequence[Any]] = []
+        n_rows = 0
+        for batch in answer.batches:
+            wanted = batch if most is None else batch.slice(0, max(0, most - n_rows))
+            rows += zip(*(column.to_pylist() for column in wanted.columns), strict=True)
+            n_rows += batch.num_rows
+        return Found(answer.schema.names, rows, n_rows, damaged)
+
+
+def save(folder: SweepFolder, question: str, path: Path) -> Found:
+    """Write the answer to a question to a file, as the file's ending says, and return it without its rows.
+
+    Raises:
+        InputError: as `ask`; if the answer doesn't fit into a file of that kind, or the file can't be written.
+    """
+    whole, damaged = folder.shards.sorted_out()
+    with _answered(folder, question, whole) as answer:
+        return Found(answer.schema.names, (), write_table(path, answer), damaged)
+
+
+@contextmanager
+def _answered(folder: SweepFolder, question: str, shards: Sequence[Path]) -> Iterator[Table]:
+    """Give the answer to a question, which is worked out while it is read."""
+    connection, duckdb = _connect(folder, shards)
+    with connection:
+        try:
+            statements = connection.extract_statements(question)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                is_pivot = re.match(r"\W*pivot\b|.*\(\s*pivot\b", question, re.IGNORECASE | re.DOTALL)
+                raise InputError("pivot_without_values" if is_pivot and len(statements) == 1 else "not_one_select")
+            yield _plain(connection.sql(statements[0].query).to_arrow_reader(ROWS_AT_ONCE))
+        except (duckdb.Error, pa.ArrowException, RuntimeError) as error:
+            connection.execute("ROLLBACK")
+            raise complaint(error, question, _columns(connection), list(chain(*recorded(folder).values()))) from error
+
+
+def _plain(batches: pa.RecordBatchReader) -> Table:
+    """Return an answer without decimals, which other programs take for text: sums of whole numbers come as such."""
+    kinds = {
+        field.name: pa.float64() if field.type.scale else pa.int64()
+        for field in batches.schema
+        if pa.types.is_decimal(field.type)
+    }
+    schema = pa.schema([(field.name, kinds.get(field.name, field.type)) for field in batches.schema])
+
+    def read() -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in batches:
+                yield batch.cast(schema)
+        except OSError as error:  # so PyArrow tells whatever goes wrong in DuckDB
+            raise RuntimeError(str(error)) from error
+
+    return Table(schema, read())
+
+
+def _columns(connection: Any) -> dict[str, list[str]]:
+    """Return the names of each view's columns."""
+    found: dict[str, list[str]] = {}
+    for view, column in connection.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall():
+        found.setdefault(view, []).append(column)
+    return found
+
+
+def recorded(folder: SweepFolder) -> dict[str, list[str]]:
+    """Return what stands in the views' columns, by column."""
+    declared = folder.declaration()
+    settings = [world["settings"] for world in declared["worlds"].values()]
+    record = declared["record"]
+    kept = Recorded(quarters=record["quarters"] and tuple(record["quarters"]))
+    return {
+        "world": list(declared["worlds"]),
+        "policy": list(dict.fromkeys((settings[0]["baseline"], *settings[0]["policies"]))),
+        "group": record["groups"],
+        "outcome": record["outcomes"],
+        "quarter": [str(each) for each in sorted({q for own in settings for q in kept.quarters_of(own["n_quarters"])})],
+    }
+
+
+def _connect(folder: SweepFolder, shards: Sequence[Path]) -> tuple[Any, Any]:
+    """Return a locked connection with the views, and the library."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise InputError("library_missing", name="duckdb", package="duckdb") from error
+    baseline = _baseline(folder)
+    files = [*shards, folder.path / DESIGN]
+    results = folder.path / f"{NAME}.parquet"
+    if results.is_file():
+        files.append(results)
+    connection = duckdb.connect(":memory:")
+    try:
+        replications = f"SELECT * FROM read_parquet({_list(shards)})" if shards else _NO_SHARDS  # noqa: S608
+        views = {
+            "replications": replications,
+            "contrasts": _CONTRASTS.format(baseline=_text(baseline)),
+            "results": f"SELECT * FROM read_parquet({_list([results])})" if results.is_file() else _RESULTS_SO_FAR,  # noqa: S608
+            "design": f"SELECT * FROM read_parquet({_list([folder.path / DESIGN])})",  # noqa: S608
+        }
+        for name, query in views.items():
+            connection.execute(f"CREATE VIEW {name} AS {query}")
+        connection.execute(f"CREATE TABLE failures ({_FAILURES})")
+        if failures := [tuple(failure.values()) for failure in folder.read_failures()]:
+            connection.executemany("INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)", failures)
+        connection.execute(f"SET allowed_paths = {_list(files)}")
+        for statement in LOCK:
+            connection.execute(statement)
+    except duckdb.Error as error:
+        connection.close()
+        raise InputError("broken_question", reason=str(error).strip().splitlines()[0].rstrip(".")) from error
+    return connection, duckdb
+
+
+def _baseline(folder: SweepFolder) -> str:
+    try:
+        return str(next(iter(folder.declaration()["worlds"].values()))["settings"]["baseline"])
+    except (AttributeError, KeyError, StopIteration, TypeError) as error:
+        raise InputError("no_sweep_here", folder=folder.path) from error
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _list(paths: Sequence[Path]) -> str:
+    return "[" + ", ".join(_text(str(path)) for path in paths) + "]"

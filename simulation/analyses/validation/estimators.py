@@ -1,0 +1,40 @@
+"""The sources' own shares, 0..1, worked out on simulated follow-up data. Other estimators have files of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.validation.waves import WAVES_A_YEAR, Waves
+
+Floats = NDArray[np.float64]
+STEPS = (1, 2, 3, 4, 5)
+
+
+def job_within_a_year_by_belief(waves: Waves) -> Floats:
+    """Return the share in job within 12 months by the caseworker's answer [5], pooled over waves (F1..F5)."""
+    last = waves.n_waves - WAVES_A_YEAR
+    answers = waves.caseworker_belief[:, :last]
+    later = waves.has_worked[:, WAVES_A_YEAR:]
+    counted = waves.is_asked[:, :last]
+    return np.array([_mean(later[counted & (answers == step)]) for step in STEPS])
+
+
+def answer_distribution(answers: NDArray[np.uint8], is_asked: NDArray[np.bool_]) -> Floats:
+    """Return the share of each answer 1..5 [5] among forms filled in, pooled over waves (F7, F8)."""
+    given = answers[is_asked & (answers > 0)]
+    return np.array([_mean(given == step) for step in STEPS])
+
+
+def share_with_job(waves: Waves, horizon: int) -> float:
+    """Return the share that has entered a job by wave `horizon` (G7)."""
+    return _mean(waves.has_worked[:, horizon])
+
+
+def share_with_change(waves: Waves, horizon: int) -> float:
+    """Return the share with at least one change of caseworker by wave `horizon` (G11)."""
+    return _mean(waves.n_changes[:, horizon] > 0)
+
+
+def _mean(values: NDArray[np.bool_]) -> float:
+    return float(np.mean(values)) if values.size else float("nan")

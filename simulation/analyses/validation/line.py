@@ -1,0 +1,54 @@
+"""A line of the scoreboard, and its verdicts; read from files without what makes them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from simulation.base.csv_numbers import read_number
+
+WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
+JUDGED = ("calibration", "validation")
+NO_POWER = 0.2  # power below which a verdict could hardly have failed and counts as no success
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a fact, in the fact's unit; nan is "not given" or "not computed"."""
+
+    fact: str
+    part: str  # which of the fact's figures; empty where it has one
+    role: str
+    published: float
+    simulated: float
+    mc_low: float
+    mc_high: float
+    cred_low: float
+    cred_high: float
+    tolerance: float
+    verdict: str
+    power: float  # share of the parameters' plausible range that would be outside: a verdict that can fail
+    unit: str
+    note: str  # why there is no verdict
+
+
+COLUMNS = tuple(column.name for column in fields(Line))
+NUMBERS = tuple(column.name for column in fields(Line) if column.type == "float")
+
+
+def read_lines(path: Path) -> tuple[Line, ...]:
+    """Return the lines of a file `scoreboard.csv`."""
+    lines = []
+    for row in read_rows(path):
+        numbers = {name: read_number(row[name]) for name in NUMBERS}
+        words = {name: row[name] for name in COLUMNS if name not in NUMBERS}
+        lines.append(Line(**{**words, **numbers}))  # type: ignore[arg-type]
+    return tuple(lines)
+
+
+def read_rows(path: Path) -> Iterable[dict[str, str]]:
+    """Yield the rows of a CSV file by column."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,74 @@
+"""Places moved in the queue (E1..E4): how far a quarter's measures, kept up, move the median client.
+
+The queue is fixed: the clients at intake, from the least to the most ready (evidence: D-7). Everybody has the same
+measures in every quarter, nobody leaves meanwhile, and who has a quarter without them because of a new caseworker
+isn't counted. So the moves are causal; the published ones are associations, with no period stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.engine.replication import Environment, Replication
+from simulation.model.parameters import Parameters
+from simulation.model.parameters.record import derive
+from simulation.model.policies import load_policy
+from simulation.model.state import State
+
+Floats = NDArray[np.float64]
+# The policies that give everybody one portfolio; for E2 the three kinds of measure count alike.
+PORTFOLIOS: Mapping[str, tuple[str, ...]] = {
+    "E1": ("no_intervention",),
+    "E2": ("single_health", "single_social", "single_competence"),
+    "E3": ("single_job",),
+    "E4": ("combined",),
+}
+LONGEST = 4  # quarters; the places are read after 1 to 4
+
+
+def with_full_causal_share(parameters: Parameters) -> Parameters:
+    """Return the parameters with measures that cause all of the places moved: the published association itself."""
+    return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))
+
+
+def places_moved(environment: Environment, seed: int, replication: int) -> dict[str, Floats]:
+    """Return the places that the median client has moved after 1, 2, 3 and 4 quarters [4], by fact.
+
+    Read as the association that was published, which is that of measures which cause all of it.
+    """
+    environment = replace(environment, parameters=with_full_causal_share(environment.parameters))
+    names = [name for portfolio in PORTFOLIOS.values() for name in portfolio]
+    moved = dict(zip(names, _moved(environment, names, seed, replication), strict=True))
+    return {fact: np.mean([moved[name] for name in portfolio], axis=0) for fact, portfolio in PORTFOLIOS.items()}
+
+
+def _moved(environment: Environment, names: Sequence[str], seed: int, replication: int) -> Floats:
+    """Return the places moved under each policy [n_policies, 4]."""
+    run = Replication(environment, [load_policy(name) for name in names], seed, replication)
+    found = np.empty((len(names), LONGEST))
+    is_here = run.clients[0]["state"] != State.NOT_ARRIVED
+    queue = np.sort(run.clients[0]["readiness"][is_here])
+    weight = derive(environment.parameters).weight
+    for quarter in range(LONGEST):
+        run.step()
+        for arm, clients in enumerate(run.clients):
+            counted = is_here & (clients["n_caseworker_changes"] == 0)
+            readiness = clients["readiness"][counted]
+            # Against the same clients without what measures gave them: chance has moved both alike.
+            without = readiness - clients["gain"][counted] @ weight
+            found[arm, quarter] = place(queue, readiness) - place(queue, without)
+            clients["state"][is_here] = State.BENEFIT
+    return found
+
+
+def place(queue: Floats, readiness: Floats) -> float:
+    """Return the place 0..100 of the median of `readiness` [n] in a sorted queue: the share who are less ready."""
+    if not len(readiness):
+        return float("nan")
+    median = np.median(readiness)
+    below, not_above = np.searchsorted(queue, median, side="left"), np.searchsorted(queue, median, side="right")
+    return float(100.0 * (below + not_above) / (2 * len(queue)))

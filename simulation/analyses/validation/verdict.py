@@ -1,0 +1,87 @@
+"""When a simulated figure is within, how often other parameters would have put it outside, and how far it is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, WITHIN
+from simulation.study.contrasts.moments import CONFIDENCE
+
+WIDTH = 2.0  # standard deviations
+
+
+def verdict(published: float, simulated: float, tolerance: float, error: float) -> str:
+    """Return whether a simulated figure is as near to the published one as tolerance and Monte-Carlo error allow.
+
+    `error` is the standard error over replications; not known (nan, with one replication) it counts as nought.
+    """
+    if math.isnan(published) or math.isnan(simulated) or math.isnan(tolerance):
+        return CANNOT_SAY
+    error = 0.0 if math.isnan(error) else error
+    is_near = abs(published - simulated) <= WIDTH * math.hypot(tolerance, error)
+    return WITHIN if is_near else OUTSIDE
+
+
+def without_luck(drawn: Sequence[float], luck: float, n_replications: float = math.inf) -> list[float]:
+    """Return figures of sets of parameters simulated once each as if each were a mean over `n_replications`.
+
+    They are drawn together until they vary by the parameters and by what such a mean holds of luck; nan are left out.
+
+    Args:
+        drawn: the figure in one replication of each set; nan where not computed.
+        luck: variance of the figure between replications with the same parameters.
+        n_replications: infinite where no luck at all is to be left.
+    """
+    values = np.array([value for value in drawn if not math.isnan(value)])
+    spread = float(values.var(ddof=1)) if len(values) > 1 else 0.0
+    if spread == 0.0:
+        return [float(value) for value in values]
+    kept = math.sqrt(min(1.0, (max(spread - luck, 0.0) + luck / n_replications) / spread))
+    centre = float(values.mean())
+    return [centre + kept * (float(value) - centre) for value in values]
+
+
+def is_hidden(drawn: Sequence[float], luck: float) -> bool:
+    """Return whether figures of sets of parameters vary no more than luck alone makes them, so that nothing is told."""
+    values = np.array([value for value in drawn if not math.isnan(value)])
+    return math.isnan(luck) or (luck > 0.0 and len(values) > 1 and float(values.var(ddof=1)) <= luck)
+
+
+def power(published: float, tolerance: float, drawn: Sequence[float], luck: float, n_replications: float) -> float:
+    """Return the share of parameter sets whose figure would be outside; nan where that can't be told.
+
+    A verdict is of a mean over `n_replications`, but a set of parameters is simulated once, so that its figure holds
+    the luck of a whole replication. That the published figure, too, is of some people only is in the tolerance, and
+    isn't counted twice.
+
+    Args:
+        published: the figure, nan if there is none.
+        tolerance: of the registry, one standard deviation.
+        drawn: the figure in one replication of each set of parameters; nan where not computed.
+        luck: variance of the figure between replications with the same parameters.
+        n_replications: that the verdict's mean is over.
+    """
+    if math.isnan(luck) or (is_hidden(drawn, luck) and luck > tolerance**2):
+        return math.nan  # chance alone moves single figures further than the tolerance
+    error = math.sqrt(luck / n_replications)
+    judged = [verdict(published, value, tolerance, error) for value in without_luck(drawn, luck, n_replications)]
+    known = [item for item in judged if item != CANNOT_SAY]
+    return known.count(OUTSIDE) / len(known) if known else math.nan
+
+
+def credible(drawn: Sequence[float], luck: float) -> tuple[float, float]:
+    """Return the middle 95 % of a figure over sets of parameters, luck taken out; nan where luck hides them, or if one.
+
+    `drawn` and `luck` as in `power`.
+    """
+    if len(drawn) < 2 or is_hidden(drawn, luck):
+        return math.nan, math.nan
+    tail = 100.0 * (1.0 - CONFIDENCE) / 2.0
+    values = without_luck(drawn, luck)
+    if not values:
+        return math.nan, math.nan
+    low, high = np.percentile(values, [tail, 100.0 - tail])
+    return float(low), float(high)

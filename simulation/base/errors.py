@@ -1,0 +1,109 @@
+"""The one error that users see: a sentence from the text catalogue, with the values that were wrong."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+ALIKE = 0.6  # of two names; below that one isn't a slip for the other
+SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
+
+# What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.
+REASONS = {
+    errno.ENOENT: "No such file or directory",
+    errno.EISDIR: "Is a directory",
+    errno.ENOTDIR: "Not a directory",
+    errno.EACCES: "Permission denied",
+    errno.EPERM: "Permission denied",
+    errno.ENOSPC: "No space left on device",
+    errno.EROFS: "Read-only file system",
+    errno.ENAMETOOLONG: "File name too long",
+}
+
+
+class InputError(ValueError):
+    """Something the user gave is wrong.
+
+    Args:
+        key: the sentence's key in the text catalogue (`simulation/base/texts/errors.yaml`).
+        values: what the sentence names: what, where, which values are allowed.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def sentence(self, language: str = "en") -> str:
+        """Return the sentence in a language of the catalogue."""
+        from simulation.base.texts.sentences import sentence
+
+        return sentence(self.key, self.values, language)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (self.key, self.values)
+
+
+def _rebuild(key: str, values: dict[str, object]) -> InputError:
+    return InputError(key, **values)
+
+
+class Nearest(str):
+    """The known name nearest to another, empty where none is near; `known` are all that there are."""
+
+    known: tuple[str, ...] = ()
+
+
+def nearest(name: str, known: Iterable[str]) -> Nearest:
+    """Return the known name nearest to `name`, empty where none is near; an error then tells which names there are."""
+    names = sorted(known)
+    found = max(names, key=lambda other: _likeness(name, other), default="")
+    is_near = bool(found) and _likeness(name, found) >= ALIKE
+    result = Nearest(found if is_near else "")
+    result.known = tuple(names)
+    return result
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return how alike two names are, 0 to 1; of a dotted one the last part alone may be meant."""
+    wanted, whole = _plain(name), _plain(other)
+    if not wanted:
+        return 0.0
+    if whole.endswith(f".{wanted}"):
+        return 0.99
+    if len(wanted) >= SHORTEST_PART and whole.startswith(wanted):
+        return 0.9  # cut short
+    last = whole.rpartition(".")[2]
+    ratio = max(_ratio(wanted, whole), 0.98 * _ratio(wanted, last))
+    is_part = len(wanted) >= SHORTEST_PART and wanted in last
+    return max(ratio, ALIKE + 0.1 * len(wanted) / len(last)) if is_part else ratio
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE / 2 else 0.0
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a file can't be used, as a reason that the text catalogue knows where it does."""
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
+    if isinstance(error, OSError):
+        named = re.search(r"\[errno (\d+)\]", str(error))  # as PyArrow tells it
+        number = error.errno or (int(named[1]) if named else 0)
+        return REASONS.get(number, error.strerror or str(error))
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def unwritable_folder(folder: object, error: OSError) -> InputError:
+    """Return the error for a folder that can't be written to."""
+    return InputError("unwritable_folder", folder=folder, reason=reason_of(error))

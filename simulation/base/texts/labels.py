@@ -1,0 +1,55 @@
+"""What outcomes, groups, their dimensions and the clients of a run are called in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from simulation.base.texts import catalogue, entry, text
+from simulation.base.texts.numbers import format_number
+
+
+def run_label(name: str, language: str, policies: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a run is called on its page: by the label of what is ready-made or of its policy, else by its name.
+
+    `policies` are labels in the language, by the policies' names.
+    """
+    named: Mapping[str, Mapping[str, str]] = catalogue("pages.named")
+    return named[name][language] if name in named else policies.get(name, name)
+
+
+def outcome_label(id: str, language: str) -> str:
+    """Return what an outcome is called."""
+    return entry(f"outcomes.{id}.label")[language]
+
+
+def outcome_unit(id: str, language: str) -> str:
+    """Return the unit an outcome is shown in (shares are shown in percent)."""
+    return entry(f"outcomes.{id}.unit")[language]
+
+
+def outcome_meaning(id: str, language: str) -> str:
+    """Return the sentence that says what an outcome means."""
+    return entry(f"outcomes.{id}.meaning")[language]
+
+
+def dimension_label(id: str, language: str) -> str:
+    """Return what a dimension of groups is called, such as "Sex"."""
+    return entry(f"groups.dimensions.{id}")[language]
+
+
+def value_label(dimension: str, value: str, language: str) -> str:
+    """Return what a value is called under its dimension's name, such as "women"."""
+    return entry(f"groups.values.{dimension}.{value}")[language]
+
+
+def group_label(id: str, language: str) -> str:
+    """Return what a group is called on its own, such as "Women" for `sex=woman`."""
+    return entry(f"groups.groups.{id}")[language]
+
+
+def number_of_clients(n_clients: int, inflow: int, language: str) -> str:
+    """Return how many clients a run has, such as "4000 clients, and 100 more each quarter"."""
+    key = "open" if inflow > 0 else "closed"
+    n, more = (format_number(number, 0, language) for number in (n_clients, inflow))
+    return text(f"groups.clients.{key}", language, n=n, inflow=more)

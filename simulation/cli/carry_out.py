@@ -1,0 +1,103 @@
+"""Carry out a request: look for an earlier result, else simulate and write, then show."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import RenderableType
+
+from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts.numbers import format_number, format_points
+from simulation.cli.circumstances import circumstances
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import Request
+from simulation.cli.terminal import say, show
+from simulation.cli.where import show_place
+from simulation.results.comparison import Comparison
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash
+from simulation.results.folder import writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import read_tables, write_tables
+from simulation.study.carry_out import simulate
+from simulation.study.contrasts.tables import Tables
+
+
+def carry_out(request: Request, parts: Callable[[Comparison], Sequence[RenderableType]]) -> int:
+    """Carry out a request, show its result and say where the files are; return the exit status."""
+    language = request.language
+    key = _content_hash(request, language)
+    place = request.place(key)
+    if is_reused := place.is_done():
+        comparison = _comparison(request, read_tables(place.folder), key)
+    else:
+        with place.unfinished() as folder:
+            comparison = _make(request, key, folder)
+    show(*circumstances(request.settings, language), *parts(comparison))
+    show_place(place, is_reused, "report.html", language)
+    return 0
+
+
+def _content_hash(request: Request, language: str) -> str:
+    return content_hash(request.settings, request.command, request.name, language, request.precision)
+
+
+def _earlier(request: Request) -> Path | None:
+    """Return the usual folder that holds the same numbers, told in whichever language; None without one."""
+    usual = replace(request, out=None)
+    places = (usual.place(_content_hash(request, language)) for language in LANGUAGES)
+    return next((place.folder for place in places if place.is_done()), None)
+
+
+def _make(request: Request, key: str, folder: Path) -> Comparison:
+    start = time.monotonic()
+    # What draws the figures takes a second to import; the simulation leaves room for that.
+    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
+    earlier = None if request.overwrite else _earlier(request)
+    if earlier is not None:
+        say(text("cli.progress.earlier", request.language, folder=earlier))
+    comparison = _comparison(request, _tables(request) if earlier is None else read_tables(earlier), key)
+    say(text("cli.progress.writing", request.language))
+    _write(comparison, folder, start)
+    return comparison
+
+
+def _write(comparison: Comparison, folder: Path, start: float) -> None:
+    """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
+    # Pictures and tables need slow imports, which nothing but this writing does.
+    from simulation.report.comparison import write_page
+    from simulation.study.trajectories import sample
+
+    name, command, settings = comparison.name, comparison.command, comparison.settings
+    with writing(folder):
+        write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
+        write_tables(comparison.tables, folder)
+        sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
+        write_page(comparison, folder)
+        seconds = time.monotonic() - start
+        write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
+
+
+def _tables(request: Request) -> Tables:
+    precision, language = request.precision, request.language
+    compile_first(language)
+    wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
+    with progress(request.settings.n_replications, language) as shown:
+
+        def on_more(wanted: int, width: float) -> None:
+            n, wide = format_number(wanted, 0, language), format_points(width, 2, language, sign=False)
+            shown.extend(wanted, text("cli.progress.more", language, wished=wished, n=n, width=wide))
+
+        return simulate(request.settings, precision, request.n_threads, shown, on_more)
+
+
+def _comparison(request: Request, tables: Tables, key: str) -> Comparison:
+    settings = replace(request.settings, n_replications=tables.n_replications)
+    return Comparison(
+        request.name, request.command, request.language, settings, settings.study(), tables, key, request.precision
+    )

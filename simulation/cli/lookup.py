@@ -1,0 +1,81 @@
+"""What the commands that look things up share: their arguments, and how sources and ranges are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.base.errors import InputError, nearest
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.phrases import place
+from simulation.model.evidence import ASSUMPTION, fact
+
+LANGUAGE, CONFIG_DIR = "language", "config_dir"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is looked up, in which language, and where the user's own files are."""
+
+    words: tuple[str, ...]
+    language: str
+    own_configs: Path | None
+
+    @property
+    def query(self) -> str:
+        """The words as one."""
+        return " ".join(self.words)
+
+    def name(self, command: str) -> str:
+        """Return the one name that is looked up, empty where there is none.
+
+        Raises:
+            InputError: if there are several.
+        """
+        if len(self.words) > 1:
+            raise InputError("one_name", command=command, name=self.words[1])
+        return self.query
+
+
+def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -> Words:
+    """Return words and settings of the arguments.
+
+    Raises:
+        InputError: on a setting that isn't allowed, and on a folder that doesn't exist.
+    """
+    words, settings = [], {}
+    for argument in arguments:
+        name, sign, value = argument.partition("=")
+        if not sign:
+            words.append(argument)
+        elif name not in allowed:
+            raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, allowed))
+        elif name in settings:
+            raise InputError("given_twice", name=name)
+        else:
+            settings[name] = value
+    own_configs = Path(settings[CONFIG_DIR]).expanduser() if CONFIG_DIR in settings else None
+    if own_configs is not None and (not settings[CONFIG_DIR] or not own_configs.is_dir()):
+        raise InputError("wrong_shape", where=f"{CONFIG_DIR}={own_configs}", expected="a folder that exists")
+    return Words(tuple(words), settings.get(LANGUAGE, "en"), own_configs)
+
+
+def source_names(sources: Iterable[str], language: str) -> str:
+    """Return the ids of facts, and an assumption by its name, on one line."""
+    return ", ".join(text("worlds.assumption", language) if id == ASSUMPTION else id for id in sources)
+
+
+def source_words(source: str, language: str) -> str:
+    """Return what a source says: its quantity, its own words and where they stand."""
+    if source == ASSUMPTION:
+        return text("cli.lookup.assumption", language)
+    found = fact(source)
+    quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
+    return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
+
+
+def range_words(low: float, high: float, language: str) -> str:
+    """Return a range as it was given."""
+    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))

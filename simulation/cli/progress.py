@@ -1,0 +1,92 @@
+"""How far a run has come, as the terminal shows it: a bar, or lines where it isn't a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from simulation.base.compiled import told_when_compiling
+from simulation.base.texts import text
+from simulation.cli.terminal import say
+from simulation.study.warm_up import warm_up
+
+SECONDS_BETWEEN_LINES = 15.0
+
+
+def compile_first(language: str) -> None:
+    """Have the model compiled before the clock of a progress bar runs, and say so where that takes its time."""
+    with told_when_compiling(lambda: say(text("cli.progress.compiling", language))):
+        warm_up()
+
+
+class Shown(Protocol):
+    """Shows how far a run has come."""
+
+    def __call__(self, done: int) -> None:
+        """Tell how many replications are done."""
+        ...
+
+    def extend(self, total: int, why: str) -> None:
+        """Tell that there are to be more, so many in all, and why."""
+        ...
+
+
+@contextmanager
+def progress(total: int, language: str, doing: str = "cli.progress.running") -> Iterator[Shown]:
+    """Show how far a run has come; gives what to call with the number of steps done.
+
+    `doing` is the key of the text beside the bar.
+    """
+    if not sys.stderr.isatty():
+        yield _Lines(total, language)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar, total, language, doing)
+
+
+class _Bar:
+    """In a terminal: a bar, with the reason for more above it."""
+
+    def __init__(self, bar: Progress, total: int, language: str, doing: str) -> None:
+        self._bar = bar
+        self._task = bar.add_task(text(doing, language), total=total)
+
+    def __call__(self, done: int) -> None:
+        self._bar.update(self._task, completed=done)
+
+    def extend(self, total: int, why: str) -> None:
+        self._bar.console.print(why, highlight=False, markup=False)
+        self._bar.update(self._task, total=total)
+
+
+class _Lines:
+    """Elsewhere: a line now and then, with the time left."""
+
+    def __init__(self, total: int, language: str) -> None:
+        self._total, self._language = total, language
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if done < self._total and now - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = now
+            left = clock((now - self._start) / done * (self._total - done))
+            say(text("cli.progress.line", self._language, done=done, total=self._total, left=left))
+
+    def extend(self, total: int, why: str) -> None:
+        self._total = total
+        say(why)
+
+
+def clock(seconds: float) -> str:
+    """Return a time as minutes and seconds, with hours before them where there are any."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

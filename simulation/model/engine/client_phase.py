@@ -1,0 +1,155 @@
+"""The client phase of a quarter: each client alone, on its own row. One kernel for all rows or for one.
+
+The same kernel serves the fast path (all rows, in blocks) and `Client.step()` (its own row), so both are equal to the
+last bit. Several arms (the same people under different policies) are advanced together: they share their luck, so it
+is drawn once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.base.compiled import kernel, of_fixed_type, rule
+from simulation.model.draws.decisions import N_CLIENT_DRAWS, N_NORMALS, Decision, Kind
+from simulation.model.draws.fill import Draws, fill_rows
+from simulation.model.engine.forms import answer_questionnaire
+from simulation.model.engine.health import move_health
+from simulation.model.engine.meeting import meet_caseworker, present_belief
+from simulation.model.engine.readiness import move_indicators
+from simulation.model.engine.ways_off_benefit import leave_benefit, return_to_benefit
+from simulation.model.outcomes.observe import Counts, Lanes
+from simulation.model.outcomes.recorder import count_in_tiles
+from simulation.model.state import LAST_SERVED, State
+
+Row = Any  # a record: attributes are its columns
+Rows = Any  # an array of records
+
+TILE = 248  # clients whose draws are made at a time: few enough for the fast cache, and no power of two, which would
+# put the draws of one client all into the same few places of it
+
+# What is drawn for a quarter: the decisions of clients from number 0 on, first the normals.
+CLIENTS, ZERO, NORMALS, ALL = (of_fixed_type(number) for number in (Kind.CLIENT, 0, N_NORMALS, N_CLIENT_DRAWS))
+JOB_LOSS = int(Decision.JOB_LOSS)
+NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
+
+
+@rule
+def advance_client(
+    client: Row,
+    leniency: float,
+    effectiveness: float,
+    tightness: float,
+    job_loss: float,
+    p: Row,
+    draws: Draws,
+    i: int,
+) -> None:
+    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order.
+
+    `leniency` and `effectiveness` are the caseworker's.
+    """
+    if client.state == NOT_ARRIVED:
+        return
+    is_served = client.state <= LAST_SERVED
+    client.has_entered_job = 0
+    client.has_client_answered = 0
+    client.has_caseworker_answered = 0
+    # 1. indicators move
+    move_indicators(client, is_served, p, draws, i)
+    # 2. caseworker and client meet: compliance, trust, belief
+    sanctioned = False
+    if is_served:
+        sanctioned = meet_caseworker(client, leniency, p, draws, i)
+    # 3. distress and medicine
+    move_health(client, is_served, sanctioned, p, draws, i)
+    # 4. ways off benefit compete; jobs and education may end
+    if is_served:
+        leave_benefit(client, effectiveness, tightness, p, draws, i)
+    else:
+        return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i])
+    # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
+    if client.state <= LAST_SERVED:
+        if not is_served:
+            client.belief = present_belief(client, leniency, p)
+        answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
+    # 6. the tally
+    if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
+        client.n_quarters_worked += 1
+
+
+@kernel
+def advance(
+    clients: Rows,
+    caseworkers: Rows,
+    parameters: Rows,
+    seed: int,
+    replication: int,
+    quarter: int,
+    tightness: float,
+    job_loss: float,
+    start: int,
+    stop: int,
+) -> None:
+    """Take the clients of rows start..stop-1 through a quarter, in every arm.
+
+    Args:
+        clients: [n_arms, n_clients] records of CLIENT, changed in place.
+        caseworkers: [n_arms, n_caseworkers] records of CASEWORKER, read only.
+        parameters: [1] record of `parameters.record.as_record`.
+        seed: first word of the key of the draws.
+        replication: second word of the key.
+        quarter: 1 for the first simulated quarter (0 is intake).
+        tightness: what the labour market adds to the log rates of job entry and of ordinary hours this quarter.
+        job_loss: what it adds to the log rate of losing a job.
+        start: first row.
+        stop: the row after the last.
+    """
+    p = parameters[0]
+    n_arms = clients.shape[0]
+    size = min(TILE, stop - start)
+    draws = np.empty((N_CLIENT_DRAWS, size))
+    leniency, effectiveness = np.empty(size), np.empty(size)
+    for first in range(start, stop, TILE):
+        n = min(TILE, stop - first)
+        if n < draws.shape[1]:
+            draws = np.empty((N_CLIENT_DRAWS, n))
+        fill_rows(draws, seed, replication, CLIENTS, quarter, first, ZERO, ZERO, ALL, NORMALS)
+        for arm in range(n_arms):
+            # Looked up for all of them at once: among many caseworkers each look-up alone would wait for the memory.
+            for i in range(n):
+                caseworker = caseworkers[arm, clients[arm, first + i].caseworker]
+                leniency[i], effectiveness[i] = caseworker.leniency, caseworker.effectiveness
+            for i in range(n):
+                client = clients[arm, first + i]
+                advance_client(client, leniency[i], effectiveness[i], tightness, job_loss, p, draws, i)
+
+
+@kernel
+def advance_and_count(
+    clients: Rows,
+    caseworkers: Rows,
+    parameters: Rows,
+    seed: int,
+    replication: int,
+    quarter: int,
+    tightness: float,
+    job_loss: float,
+    start: int,
+    stop: int,
+    baseline: int,
+    earnings: Counts,
+    n_in_cell: Counts,
+    events: Lanes,
+    totals: Counts,
+    quantities: Counts,
+) -> None:
+    """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache.
+
+    Arguments as those of `advance` and of `outcomes.recorder.count_in_tiles`.
+    """
+    for first in range(start, stop, TILE):
+        last = min(first + TILE, stop)
+        advance(clients, caseworkers, parameters, seed, replication, quarter, tightness, job_loss, first, last)
+        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, events, totals, quantities)

@@ -1,0 +1,42 @@
+"""Step 3 of a client's quarter: distress and the five medicines; they go on whatever the client's state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.base.compiled import rule
+from simulation.model.draws.decisions import Decision
+from simulation.model.draws.fill import Draws
+from simulation.model.rules.belief import carried_over
+from simulation.model.rules.distress import next_distress, next_level, passing, rise
+from simulation.model.rules.medication import is_taking_next
+from simulation.model.state import Medicine, State
+
+Row = Any  # a record: attributes are its columns
+
+DISTRESS_SHOCK = int(Decision.DISTRESS_SHOCK)
+MEDICATION = int(Decision.MEDICATION)
+FIRST_JOB_STATE, EDUCATION = int(State.SUPPORTED_JOB), int(State.EDUCATION)
+N_MEDICINES = len(Medicine)
+
+
+@rule
+def move_health(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: Draws, i: int) -> None:
+    """Move distress, then start and stop medicines."""
+    demands, reaches_client, benefit_cut = 0.0, 0.0, 0.0
+    is_active = FIRST_JOB_STATE <= client.state <= EDUCATION  # works or studies
+    if is_served:
+        demands, benefit_cut = float(client.demands), float(client.benefit_cut)
+        reaches_client = carried_over(client.belief, client.trust)
+        is_active = client.interventions != 0
+    risen = rise(client.is_psychiatric, demands, sanctioned, p.distress)
+    level = next_level(client.distress_level, risen, p.distress)
+    brief = passing(is_active, reaches_client, benefit_cut, p.distress)
+    shock = draws[DISTRESS_SHOCK, i]
+    distress = next_distress(client.distress, client.distress_level, level, risen, brief, shock, p.distress)
+    client.distress_level = level
+    client.distress = distress
+    use, d = client.medication, p.derived
+    for m in range(N_MEDICINES):
+        start, slope, uniform = d.medicine_start[m], d.medicine_distress[m], draws[MEDICATION + m, i]
+        use[m] = is_taking_next(use[m], distress, start, slope, p.medication.stop, uniform)

@@ -1,0 +1,185 @@
+"""The labour market by quarter: how easy jobs are to get and to keep, and whether there are enough of them.
+
+A path is YAML (`configs/labour_market/NAME.yaml`, `labour_market/NAME.yaml` in a user's own folder), and a user's own
+CSV may take the place of its quarters. A path shorter than the run is held at its last value.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.checks import check_keys, check_name, check_number
+from simulation.base.errors import InputError, reason_of
+from simulation.base.resources import named_files, read_texts, read_yaml
+from simulation.model.evidence import check_sources
+
+STEADY = "steady"
+FOLDER = "labour_market"
+LARGEST_CHANGE = 3.0  # log rate: twenty times as many, or a twentieth
+MOST_VACANCIES = 100.0
+COLUMNS = ("quarter", "tightness", "job_loss")
+REQUIRED = ("name", "tightness")
+OPTIONAL = ("label", "summary", "sources", "path", "job_loss", "vacancies", "plausible")
+
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class MarketPath:
+    """The labour market of a run.
+
+    Raises:
+        InputError: on construction, if a value isn't a finite number in its allowed range, or there is none.
+    """
+
+    name: str
+    tightness: Floats  # [n] log change of the rates of job entry and ordinary hours by quarter, 0 = usual
+    job_loss: Floats  # [m] log change of the rate of job loss by quarter
+    vacancies: float | None = None  # job entries possible a quarter per 100 clients on benefit at intake; None = any
+    label: Mapping[str, str] = field(default_factory=dict)  # empty where a file of one's own has none
+    summary: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    path: str | None = None  # the CSV that the quarters were read from
+
+    def __post_init__(self) -> None:
+        for name in ("tightness", "job_loss"):
+            listed = _listed(getattr(self, name), name)
+            values = np.array([check_number(f"{FOLDER}.{name}", x, -LARGEST_CHANGE, LARGEST_CHANGE) for x in listed])
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+        if self.vacancies is not None:
+            check_number(f"{FOLDER}.vacancies", self.vacancies, 0.0, MOST_VACANCIES)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether nothing differs from the usual labour market."""
+        return self.vacancies is None and not self.tightness.any() and not self.job_loss.any()
+
+    def tightness_in(self, quarter: int) -> float:
+        """Return the log change of the rates of job entry and hours in a quarter, 1 being the first simulated."""
+        return float(self.tightness[min(quarter, len(self.tightness)) - 1])
+
+    def job_loss_in(self, quarter: int) -> float:
+        """Return the log change of the rate of job loss in a quarter, 1 being the first simulated."""
+        return float(self.job_loss[min(quarter, len(self.job_loss)) - 1])
+
+    def n_vacancies(self, n_clients: int) -> int:
+        """Return the number of job entries possible a quarter among so many clients at intake."""
+        # Nine decimals: 0.57 of 10,000 clients is 56.99999999999999 in floating point.
+        return math.floor(round((self.vacancies or 0.0) * n_clients / 100.0, 9))
+
+
+def steady() -> MarketPath:
+    """Return the labour market in which nothing changes."""
+    return MarketPath(STEADY, np.zeros(1), np.zeros(1))
+
+
+def read_market(name: str, own_configs: Path | None = None) -> Mapping[str, Any]:
+    """Return the content of a named path's file; a user's own file wins over the package's of the same name.
+
+    Raises:
+        InputError: if there is none of that name, or its file can't be read.
+    """
+    files = named_files(FOLDER, own_configs)
+    check_name("labour market", name, files)
+    content: Mapping[str, Any] = read_yaml(files[name])
+    return content
+
+
+def build_market(content: object) -> MarketPath:
+    """Return the path of a file's content; where it names a CSV, that gives the quarters.
+
+    Raises:
+        InputError: if a key is unknown or missing, a value isn't allowed, or the CSV can't be used.
+    """
+    given = check_keys(content, FOLDER, REQUIRED, OPTIONAL)
+    path = given.get("path")
+    tightness, job_loss = given["tightness"], given.get("job_loss", [0.0])
+    if path is not None:
+        tightness, job_loss = read_quarters(Path(_word(path, "path")))
+    return MarketPath(
+        name=_word(given["name"], "name") if path is None else Path(path).stem,
+        tightness=tightness,
+        job_loss=job_loss,
+        vacancies=given.get("vacancies"),
+        label=_texts(given.get("label"), "label") if path is None else {},
+        summary=_texts(given.get("summary"), "summary") if path is None else {},
+        sources=check_sources(given.get("sources", []), f"{FOLDER}.sources") if path is None else (),
+        path=path,
+    )
+
+
+def read_quarters(path: Path) -> tuple[Floats, Floats]:
+    """Return tightness and job loss by quarter from a CSV with the columns quarter, tightness and, perhaps, job_loss.
+
+    Semicolons in its first line mean that decimal commas may stand in the others.
+
+    Raises:
+        InputError: if the file can't be read, lacks a column or a quarter, or holds a value that isn't allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
+    lines = [line for line in text.splitlines() if line.strip(" ,;\t")]
+    has_semicolons = bool(lines) and ";" in lines[0]
+    rows = list(csv.reader(lines, delimiter=";" if has_semicolons else ","))
+    names = [name.strip() for name in rows[0]] if rows else []
+    _check_columns(names, path)
+    if len(rows) < 2:
+        raise InputError("wrong_shape", where=str(path), expected="a table with at least one quarter")
+    columns: dict[str, list[float]] = {name: [] for name in names}
+    for number, row in enumerate(rows[1:], start=1):
+        for name, cell in zip(names, [*row, *[""] * len(names)], strict=False):
+            where = f"{path}, column {name}, row {number}"
+            columns[name].append(_cell(cell.strip(), where, name == "quarter", has_semicolons))
+        if columns["quarter"][-1] != number:
+            raise InputError("quarter_order", file=str(path), row=number, value=f"{columns['quarter'][-1]:g}")
+    return np.array(columns["tightness"]), np.array(columns.get("job_loss", [0.0]))
+
+
+def _check_columns(names: Sequence[str], path: Path) -> None:
+    for name in names:
+        if name not in COLUMNS:
+            raise InputError("unknown_column", name=name, file=str(path), known=", ".join(COLUMNS))
+        if names.count(name) > 1:
+            raise InputError("given_twice", name=f"{path}, {name}")
+    for name in COLUMNS[:2]:
+        if name not in names:
+            raise InputError("missing_key", where=str(path), name=name)
+
+
+def _cell(text: str, where: str, is_quarter: bool, has_decimal_commas: bool) -> float:
+    low, high = (1.0, 1e6) if is_quarter else (-LARGEST_CHANGE, LARGEST_CHANGE)
+    try:
+        value = float(text.replace(",", ".") if has_decimal_commas else text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise InputError("not_a_number", name=where, value=text, low=f"{low:g}", high=f"{high:g}")
+    return value
+
+
+def _listed(values: object, name: str) -> Iterable[object]:
+    found = values.tolist() if isinstance(values, np.ndarray) else values
+    if not isinstance(found, (list, tuple)) or not found:
+        raise InputError("wrong_shape", where=f"{FOLDER}.{name}", expected="a list of numbers, one a quarter")
+    return found
+
+
+def _word(value: object, key: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InputError("wrong_shape", where=f"{FOLDER}.{key}", expected="a name")
+    return value
+
+
+def _texts(content: object, key: str) -> Mapping[str, str]:
+    return read_texts(content, f"{FOLDER}.{key}") if content else {}

@@ -1,0 +1,121 @@
+"""The quantities that money is worked out from, counted exactly: client-quarters of states, measures, doses, events.
+
+A price is put on them afterwards (`simulation/study/money/`), so that other prices need no new simulation. Doses are
+counted in whole units of 2**-24, everything else in whole numbers, so that sums are exact and don't depend on how rows
+are shared out among threads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.compiled import kernel, rule
+from simulation.model.interventions import interventions
+from simulation.model.outcomes.observe import SCALE
+from simulation.model.state import CASEWORKER_DOSES, DOSES, Medicine, State
+
+STATE_IDS = tuple(f"state_{state.name.lower()}" for state in State)
+MEASURE_IDS = tuple(f"measure_{id}" for id in interventions())
+MEDICINE_IDS = tuple(f"medicine_{medicine.name.lower()}" for medicine in Medicine)
+SERVED, JOB_ENTRIES, BONUSES = "served", "job_entries", "bonuses"
+SANCTIONS = "n_sanctions"  # the column of CLIENT counts since the start: a quarter's quantity is what it has grown by
+QUANTITIES = (
+    *STATE_IDS,
+    SERVED,
+    *MEASURE_IDS,
+    *DOSES,  # of clients served, in client-quarters at full dose
+    SANCTIONS,
+    JOB_ENTRIES,
+    BONUSES,  # job entries under a re-employment bonus
+    *MEDICINE_IDS,
+    *CASEWORKER_DOSES,  # in caseworker-quarters at full dose
+)
+N_QUANTITIES = len(QUANTITIES)
+DOSE_UNIT = int(SCALE)  # units that make up one client-quarter (or one bonus) at full dose
+IN_DOSE_UNITS = (*DOSES, BONUSES, *CASEWORKER_DOSES)
+
+N_MEASURES, N_MEDICINES = len(MEASURE_IDS), len(MEDICINE_IDS)
+SERVED_AT, FIRST_MEASURE, FIRST_DOSE = (QUANTITIES.index(id) for id in (SERVED, MEASURE_IDS[0], DOSES[0]))
+SANCTIONS_AT, ENTRIES_AT = QUANTITIES.index(SANCTIONS), QUANTITIES.index(JOB_ENTRIES)
+BONUSES_AT, FIRST_MEDICINE = QUANTITIES.index(BONUSES), QUANTITIES.index(MEDICINE_IDS[0])
+FIRST_CASEWORKER_DOSE = QUANTITIES.index(CASEWORKER_DOSES[0])
+NOT_ARRIVED = int(State.NOT_ARRIVED)
+
+
+@rule
+def in_units(dose: float) -> int:
+    """Return a dose (0 or more) in whole units of 2**-24."""
+    return int(float(dose) * SCALE + 0.5)
+
+
+@rule
+def doses_of(client: Any) -> tuple[float, ...]:
+    """Return the doses of a plan in the order of DOSES."""
+    of_meetings = client.meetings, client.demands, client.sanctioning
+    of_relation = client.close_relation, client.belief_support
+    of_service = client.employer_contact, client.responsiveness, client.extra_time, client.matching, client.subsidy
+    return (*of_meetings, *of_relation, *of_service, client.bonus, client.benefit_cut)
+
+
+@rule
+def caseworker_doses_of(caseworker: Any) -> tuple[float, ...]:
+    """Return what the policy does with a caseworker, in the order of CASEWORKER_DOSES."""
+    return caseworker.belief_building, caseworker.celebrating, caseworker.sparring, caseworker.like_the_best
+
+
+@kernel
+def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
+    """Add the quantities of the clients of rows start..stop-1 in this quarter.
+
+    States are those at the end of the quarter. Plans are those of the quarter: the office leaves them empty for whoever
+    isn't served at its start, so that a measure counts also for a client who leaves benefit during the quarter.
+
+    Args:
+        clients: [n_arms, n_clients] records of CLIENT.
+        start: first row.
+        stop: the row after the last.
+        amounts: [n_arms, n_quantities] in the order of QUANTITIES, added to; sanctions as the rows have them.
+    """
+    for arm in range(clients.shape[0]):
+        amount = amounts[arm]
+        for row in range(start, stop):
+            client = clients[arm, row]
+            amount[client.state] += 1
+            if client.state == NOT_ARRIVED:
+                continue
+            amount[SANCTIONS_AT] += client.n_sanctions
+            if client.has_entered_job:
+                amount[ENTRIES_AT] += 1
+                amount[BONUSES_AT] += in_units(client.bonus)
+            for medicine in range(N_MEDICINES):
+                amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
+            # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
+            if client.plan_quarters == 0 and client.has_new_caseworker == 0:
+                continue
+            amount[SERVED_AT] += 1
+            portfolio = client.interventions
+            for bit in range(N_MEASURES):
+                amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+            doses = doses_of(client)
+            if sum(doses) > 0.0:  # most plans have none, and are spared a look at each
+                for place, dose in enumerate(doses):
+                    amount[FIRST_DOSE + place] += in_units(dose)
+
+
+@kernel
+def tally_caseworkers(caseworkers: Any, amounts: NDArray[np.int64]) -> None:
+    """Add what the policy did with the caseworkers [n_arms, n_caseworkers] this quarter to `amounts`, as `tally`."""
+    for arm in range(caseworkers.shape[0]):
+        for row in range(caseworkers.shape[1]):
+            for place, dose in enumerate(caseworker_doses_of(caseworkers[arm, row])):
+                amounts[arm, FIRST_CASEWORKER_DOSE + place] += in_units(dose)
+
+
+def of_each_quarter(recorded: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what `tally` recorded [n_arms, n_quarters + 1, n_quantities] with each quarter's sanctions alone."""
+    quantities = recorded.copy()
+    quantities[:, 1:, SANCTIONS_AT] = np.diff(recorded[:, :, SANCTIONS_AT], axis=1)
+    return quantities

@@ -1,0 +1,120 @@
+"""Records one replication, quarter by quarter in every arm: means of every group, and the quantities of money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.compiled import as_rows, kernel
+from simulation.base.threads import ROWS_A_BLOCK, for_blocks
+from simulation.model.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
+from simulation.model.outcomes.observe import (
+    LANES,
+    N_AMOUNTS,
+    N_LANES,
+    NO_EARNINGS,
+    SCALE,
+    Counts,
+    Lanes,
+    count,
+    fold_cells,
+)
+from simulation.model.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
+from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS
+
+Floats = NDArray[np.float64]
+GROUPS_OF_CELLS = groups_of_cells()
+TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
+
+CountRows = Callable[[Any, int, Counts, int, int, Counts, Lanes, Counts, Counts], None]
+
+
+@kernel
+def count_in_tiles(
+    clients: Any,
+    baseline: int,
+    earnings: Counts,
+    start: int,
+    stop: int,
+    n_in_cell: Counts,
+    events: Lanes,
+    totals: Counts,
+    quantities: Counts,
+) -> None:
+    """Count the outcomes and quantities of rows start..stop-1; arguments as those of `count` and `tally`."""
+    for first in range(start, stop, TILE):
+        last = min(first + TILE, stop)
+        count(clients, baseline, earnings, first, last, n_in_cell, events, totals)
+        tally(clients, first, last, quantities)
+
+
+@dataclass(frozen=True)
+class ReplicationResult:
+    """Outcomes of one replication; a group without clients has nan.
+
+    `higher` and `lower` are against the baseline arm; which of the two is a gain depends on the outcome.
+    """
+
+    mean: Floats  # [n_arms, n_quarters + 1, n_groups, n_outcomes]
+    higher: Floats  # share of clients at least the smallest difference above the baseline arm, same shape
+    lower: Floats  # and below
+    n_clients: NDArray[np.int64]  # [n_quarters + 1, n_groups]
+    quantities: NDArray[np.int64]  # [n_arms, n_quarters + 1, n_quantities] of each quarter, in the order of QUANTITIES
+
+
+class Recorder:
+    """Collects a replication's counts, quarter 0 (intake) first.
+
+    `earnings` [n_states] is what a client in each state earns, in thousand DKK a quarter; nothing unless given.
+    """
+
+    def __init__(self, n_arms: int, n_quarters: int, baseline: int, earnings: Sequence[float] = NO_EARNINGS) -> None:
+        self._baseline = baseline
+        self._earnings = np.round(np.array(earnings) * SCALE).astype(np.int64)
+        self._events = np.zeros((n_quarters + 1, 3, n_arms, len(GROUPS), N_LANES), np.int64)
+        self._totals = np.zeros((n_quarters + 1, n_arms, len(GROUPS), N_AMOUNTS), np.int64)
+        self._n_clients = np.zeros((n_quarters + 1, len(GROUPS)), np.int64)
+        self._quantities = np.zeros((n_quarters + 1, n_arms, N_QUANTITIES), np.int64)
+
+    def record(
+        self, clients: NDArray[Any], quarter: int, n_threads: int = 1, count_rows: CountRows = count_in_tiles
+    ) -> None:
+        """Count the clients [n_arms, n_clients] at the end of a quarter.
+
+        `count_rows` counts a block of rows, perhaps after taking them through the quarter: doing both to a few rows
+        while they are in the fast cache saves reading all of them once more.
+        """
+        rows, n_arms = as_rows(clients), len(clients)
+        parts: list[tuple[Lanes, Counts, Counts, Counts]] = []
+
+        def count_block(start: int, stop: int) -> None:
+            events = np.zeros((3, n_arms, N_CELLS, N_LANES), np.uint16)
+            totals = np.zeros((n_arms, N_CELLS, N_AMOUNTS), np.int64)
+            n_in_cell, quantities = np.zeros(N_CELLS, np.int64), np.zeros((n_arms, N_QUANTITIES), np.int64)
+            count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, events, totals, quantities)
+            parts.append((events, totals, n_in_cell, quantities))
+
+        for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK)
+        into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
+        for events, totals, n_in_cell, quantities in parts:
+            fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, self._baseline, *into)
+            self._quantities[quarter] += quantities
+
+    def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
+        """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""
+        tally_caseworkers(as_rows(caseworkers), self._quantities[quarter])
+
+    def result(self) -> ReplicationResult:
+        """Return what was recorded, as means and shares."""
+        n = self._n_clients[:, None, :, None].astype(np.float64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean, higher, lower = (
+                np.ascontiguousarray((self._events[:, kind][..., LANES] / n).swapaxes(0, 1)) for kind in range(3)
+            )
+            totals = (self._totals / SCALE / n).swapaxes(0, 1)
+        mean[..., [OUTCOME_IDS.index(id) for id in AMOUNT_IDS]] = totals
+        return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities.swapaxes(0, 1)))

@@ -1,0 +1,58 @@
+"""Contact: meetings, demands and sanctions, and the caseworker's practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.base.checks import check_number
+from simulation.model.policies.elements.base import Element, check_doses
+from simulation.model.policies.proposal import Proposal
+from simulation.model.policies.view import OfficeView
+
+WEEKS_A_QUARTER = 13.0
+
+
+@dataclass(frozen=True)
+class Meetings(Element):
+    """Meet the client so many times a quarter; 13 is weekly, which is what the parameter's effect is stated for."""
+
+    a_quarter: float
+
+    def __post_init__(self) -> None:
+        check_number("meetings.a_quarter", self.a_quarter, 0.0, WEEKS_A_QUARTER)
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose the meetings."""
+        proposal.meetings[:] = self.a_quarter / WEEKS_A_QUARTER
+
+
+@dataclass(frozen=True)
+class Demands(Element):
+    """Put demands on the client; `strength` 1 is the full dose of AiG, `sanctioned` the share of breaches punished."""
+
+    strength: float = 1.0
+    sanctioned: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_doses("demands", **vars(self))
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose demands and sanctions."""
+        proposal.demands[:] = self.strength
+        proposal.sanctioning[:] = self.sanctioned
+
+
+@dataclass(frozen=True)
+class CaseworkerPractice(Element):
+    """Give caseworkers time and method for a close relation and for belief in the client; 1 is JobFirst's dose."""
+
+    close_relation: float = 0.0
+    belief_support: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_doses("caseworker_practice", **vars(self))
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Propose the practice."""
+        proposal.close_relation[:] = self.close_relation
+        proposal.belief_support[:] = self.belief_support

@@ -1,0 +1,31 @@
+"""Elements for a group of clients only: applied to all, then taken back from everybody else."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.errors import InputError
+from simulation.model.policies.elements.base import Element
+from simulation.model.policies.proposal import CLIENT_COLUMNS, Proposal
+from simulation.model.policies.view import OfficeView
+
+
+def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
+    """Check that the elements can be given to some clients and not to others.
+
+    Raises:
+        InputError: if one acts on the office as a whole.
+    """
+    if any(element.is_office_wide for element in elements):
+        raise InputError("wrong_shape", where=where, expected="elements that can be given to some clients only")
+
+
+def apply_to(group: NDArray[np.bool_], elements: tuple[Element, ...], view: OfficeView, proposal: Proposal) -> None:
+    """Apply the elements to the clients of a group [n] and leave all else as it is."""
+    before = proposal.copy()
+    for element in elements:
+        element.apply(view, proposal)
+    for name in proposal.in_use:
+        if name in CLIENT_COLUMNS:
+            getattr(proposal, name)[~group] = getattr(before, name)[~group]

@@ -1,0 +1,45 @@
+"""The policies there are: YAML files in the package, and a user's own folder before them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from simulation.base.checks import check_name
+from simulation.base.errors import InputError
+from simulation.base.resources import named_files, read_yaml
+from simulation.model.policies.policy import Policy, build_policy
+
+
+def _files(own_configs: Path | None) -> dict[str, Path]:
+    if own_configs is not None and not own_configs.is_dir():
+        raise InputError("wrong_shape", where=f"config_dir={own_configs}", expected="a folder that exists")
+    return named_files("policy", own_configs)
+
+
+def policy_names(own_configs: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all policies, sorted.
+
+    Raises:
+        InputError: if the user's folder doesn't exist.
+    """
+    return tuple(sorted(_files(own_configs)))
+
+
+def load_policy(name: str, own_configs: Path | None = None) -> Policy:
+    """Return a policy by name; a user's own file wins over the package's of the same name, and is read anew each time.
+
+    Raises:
+        InputError: if there is none of that name, or its file is wrong.
+    """
+    files = _files(own_configs)
+    check_name("policy", name, files)
+    is_own = own_configs is not None and files[name].is_relative_to(own_configs)
+    return _read(name, files[name]) if is_own else _read_once(name, files[name])
+
+
+def _read(name: str, path: Path) -> Policy:
+    return build_policy(name, read_yaml(path), f"policy {name}")
+
+
+_read_once = cache(_read)

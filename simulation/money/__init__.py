@@ -1,6 +1,0 @@
-"""Money: prices on counted quantities, who pays whom, budgets by payer, and the cost of a further quarter in work."""
-
-from simulation.money.accounts import Accounts
-from simulation.money.prices import Prices, build_prices, central_prices, earnings_by_state
-
-__all__ = ["Accounts", "Prices", "build_prices", "central_prices", "earnings_by_state"]

@@ -1,8 +1,0 @@
-"""Policies: who gets what and when, composed from elements; they see only what an office knows."""
-
-from simulation.policies.loader import load_policy, policy_names
-from simulation.policies.policy import Policy, build_policy
-from simulation.policies.proposal import Proposal
-from simulation.policies.view import OfficeView
-
-__all__ = ["OfficeView", "Policy", "Proposal", "build_policy", "load_policy", "policy_names"]

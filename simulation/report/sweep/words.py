@@ -1,0 +1,74 @@
+"""A sweep's names and numbers in the language of its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.analyses.sweeps.specification import Sweep
+from simulation.analyses.sweeps.summary import WorldSummary
+from simulation.base.texts import text
+from simulation.base.texts.labels import outcome_label, outcome_unit
+from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.policies import Policy
+from simulation.report.scales import is_share, scale
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the parts of a sweep are called and how its target is written."""
+
+    sweep: Sweep
+    language: str
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text of the sweeps' catalogue."""
+        return text(f"sweep.{key}", self.language, **values)
+
+    @property
+    def outcome(self) -> str:
+        """The target."""
+        return outcome_label(self.sweep.target, self.language)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the target is a share of clients."""
+        return is_share(self.sweep.target)
+
+    @property
+    def scale(self) -> float:
+        """What a value is multiplied by before it is shown."""
+        return scale(self.sweep.target)
+
+    @property
+    def unit(self) -> str:
+        """The unit of a difference in the target."""
+        return self.text("points") if self.is_share else outcome_unit(self.sweep.target, self.language)
+
+    def number(self, value: float, sign: bool = False) -> str:
+        """Return a value of the target, or a difference with its sign."""
+        return format_number(self.scale * value, 2, self.language, sign)
+
+    def interval(self, low: float, high: float) -> str:
+        """Return an interval of differences."""
+        return format_interval(self.scale * low, self.scale * high, 2, self.language, sign=True)
+
+    def policy(self, name: str) -> Policy:
+        """Return a policy by its name."""
+        return next(policy for policy in self.sweep.policies if policy.name == name)
+
+    def label(self, name: str) -> str:
+        """Return what a policy is called."""
+        return self.policy(name).label[self.language]
+
+    def is_assumed(self, name: str) -> bool:
+        """Return whether a policy's effect was put into the model; of the baseline it isn't asked."""
+        return name != self.sweep.arms[0] and self.policy(name).assumed is not None
+
+    @property
+    def baseline(self) -> str:
+        """What the baseline is called."""
+        return self.label(self.sweep.arms[0])
+
+    def world(self, summary: WorldSummary) -> str:
+        """Return what a world is called."""
+        return next(world.label[self.language] for world in self.sweep.worlds if world.name == summary.name)

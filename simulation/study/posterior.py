@@ -1,0 +1,132 @@
+"""The calibrated parameters that ship with the package: weighted draws, and what they were made from.
+
+`simulation/study/posterior.csv` has a row a draw: weight, distance, then a column a parameter. `posterior.yaml`
+beside it says which version of the model, targets and method gave it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.errors import InputError
+from simulation.base.resources import read_yaml
+from simulation.model.parameters import Parameters, build_parameters, by_group, entry
+
+Floats = NDArray[np.float64]
+FOLDER = "simulation.study"
+DRAWS_FILE, ABOUT_FILE = "posterior.csv", "posterior.yaml"
+GOLDEN = (5.0**0.5 - 1.0) / 2.0
+DIGITS = ".6g"
+FIRST_COLUMNS = ("weight", "distance")
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of the parameters `names` (group.name): values [n, k], weights [n] that add up to 1, distances [n]."""
+
+    names: tuple[str, ...]
+    values: Floats
+    weight: Floats
+    distance: Floats
+
+    def chosen(self, n: int, seed: int) -> NDArray[np.intp]:
+        """Return `n` rows, each about as often as its weight says; more rows begin with the same ones.
+
+        Rows stand in an order by chance, and steps of the golden section go round their weights.
+        """
+        rng = np.random.default_rng(seed)
+        order = rng.permutation(len(self.weight))
+        ends = np.cumsum(self.weight[order])
+        points = (rng.random() + np.arange(n) * GOLDEN) % 1.0 * ends[-1]
+        rows = order[np.minimum(np.searchsorted(ends, points, side="right"), len(order) - 1)]
+        return np.asarray(rows, np.intp)
+
+    def sets(self, n: int, seed: int, given: Mapping[str, Mapping[str, Any]]) -> tuple[Parameters, ...]:
+        """Return `n` sets of the model's parameters; what is `given` stands before the draws.
+
+        A draw that the model doesn't take together with what is given (parts of one whole that come to more than it)
+        gives way to the next one in the file.
+
+        Raises:
+            InputError: if the model takes none of them.
+        """
+        rows = self.chosen(n, seed)
+        made = {int(row): self._from(int(row), given) for row in np.unique(rows)}
+        return tuple(made[int(row)] for row in rows)
+
+    def _from(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
+        refused: InputError | None = None
+        for step in range(len(self.weight)):
+            try:
+                return parameters_of(self.names, self.values[(row + step) % len(self.weight)], given)
+            except InputError as error:
+                refused = error
+        assert refused is not None  # noqa: S101 (there is at least one draw)
+        raise refused
+
+
+@cache
+def shipped() -> Posterior:
+    """Return the draws that ship with the package.
+
+    Raises:
+        InputError: if they are missing or don't fit the catalogue of parameters.
+    """
+    return read_posterior(files(FOLDER).joinpath(DRAWS_FILE))
+
+
+def about_shipped() -> dict[str, Any]:
+    """Return what the shipped draws were made from."""
+    return dict(read_yaml(files(FOLDER).joinpath(ABOUT_FILE)))
+
+
+def read_posterior(path: Traversable | Path) -> Posterior:
+    """Return draws from a file.
+
+    Raises:
+        InputError: if it can't be read or doesn't fit the catalogue of parameters.
+    """
+    try:
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        values = np.array(rows[1:], np.float64)
+        names = tuple(rows[0][len(FIRST_COLUMNS) :])
+    except (OSError, ValueError, IndexError) as error:
+        raise InputError("unreadable_file", file=str(path), reason=str(error)) from error
+    for name in names:
+        entry(name)
+    if values.ndim != 2 or tuple(rows[0][: len(FIRST_COLUMNS)]) != FIRST_COLUMNS or not np.isfinite(values).all():
+        raise InputError("unreadable_file", file=str(path), reason="not a table of draws")
+    weight = values[:, 0]
+    return Posterior(names, values[:, len(FIRST_COLUMNS) :], weight / weight.sum(), values[:, 1])
+
+
+def write_posterior(path: Path, names: Sequence[str], values: Floats, weight: Floats, distance: Floats) -> None:
+    """Write draws as `read_posterior` reads them."""
+    table = np.column_stack([weight, distance, values])
+    lines = [",".join([*FIRST_COLUMNS, *names])]
+    lines += [",".join(format(number, DIGITS) for number in row) for row in table]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def parameters_of(
+    names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None
+) -> Parameters:
+    """Return the model's parameters with these values, and with those `given` before them.
+
+    Raises:
+        InputError: if the model doesn't take them.
+    """
+    merged = by_group(names, values)
+    for group, own in (given or {}).items():
+        merged.setdefault(group, {}).update(own)
+    return build_parameters(merged)

@@ -1,0 +1,81 @@
+"""Following a person: the same luck, the same story whatever the number of lucks, paired rightly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation.analyses.stories.follow import follow_person
+from simulation.analyses.stories.moment import Story, read_timeline, timeline
+from simulation.base.errors import InputError
+from simulation.model.indicators import CARRIED
+from simulation.model.state import State
+from tests.analyses.stories.small import QUARTERS, environment, follow, person, two
+
+
+def test_the_story_does_not_depend_on_the_number_of_lucks() -> None:
+    few, many = follow(3), follow(80)  # 80 take several replications of 30 caseloads
+    assert few.story == many.story
+    assert np.array_equal(few.lives.state, many.lives.state[:, :, :3])
+    assert many.lives.state.shape == (2, QUARTERS + 1, 80)
+
+
+def test_same_seed_same_story_other_seed_other_story() -> None:
+    assert follow().story == follow().story
+    assert follow(seed=8).story != follow(seed=7).story
+
+
+def test_both_sides_start_alike() -> None:
+    story = follow().story
+    first, second = story.policy[0], story.against[0]
+    assert replace(second, policy=first.policy) == first
+    assert [now.quarter for now in story.policy] == list(range(QUARTERS + 1))
+
+
+def test_a_policy_against_itself_is_the_same_in_every_luck() -> None:
+    policy = two()[0]
+    found = follow_person(environment(), person(), (policy, replace(policy, name="twin")), 7, 60)
+    assert np.array_equal(*found.lives.state)
+    assert [replace(now, policy="twin") for now in found.story.policy] == list(found.story.against)
+
+
+def test_the_story_is_the_first_luck() -> None:
+    found = follow()
+    states = [int(state) for state in found.lives.state[0, :, 0]]
+    assert [State[now.state.upper()] for now in found.story.policy] == states
+    assert found.story.policy[-1].n_quarters_worked == found.lives.n_quarters_worked[0, -1, 0]
+
+
+def test_a_sanction_is_told_in_the_quarter_in_which_it_comes() -> None:
+    # Everybody breaches the demands of the first two quarters, and nobody changes caseworker, so each quarter that
+    # begins on benefit with demands brings a sanction, and no other does.
+    always = {"sanctions": {"non_compliance": 1.0}, "caseworkers": {"change_probability": 0.0}}
+    found = follow_person(environment(parameters=always), person(), two("aig_sanctions", "no_intervention"), 7, 1)
+    start, *quarters = found.story.policy
+    assert not start.is_sanctioned
+    assert [now.is_sanctioned for now in quarters] == [now.demands > 0.0 for now in quarters]
+    assert quarters[0].is_sanctioned
+    assert not any(now.is_sanctioned for now in (*quarters[2:], *found.story.against))
+
+
+def test_threads_make_no_difference() -> None:
+    one, four = (follow_person(environment(), person(), two(), 7, 40, threads) for threads in (1, 4))
+    assert one.lives.state.tobytes() == four.lives.state.tobytes()
+
+
+def test_nobody_fits() -> None:
+    """The lowest answer to every item on one's own form, and the highest to each on the caseworker's."""
+    lowest, highest = ({item.id: [answer, answer] for item in CARRIED} for answer in (1, 5))
+    with pytest.raises(InputError, match="hardly anybody"):
+        follow(answers=lowest, caseworker_answers=highest)
+
+
+def test_the_timeline_can_be_read_again() -> None:
+    story = follow().story
+    frame = timeline(story)
+    assert len(frame) == 2 * (QUARTERS + 1)
+    assert read_timeline(frame, "coordinated") == story
+    turned = read_timeline(frame, "staircase")
+    assert turned == Story(story.against, story.policy)

@@ -1,0 +1,84 @@
+"""The sources' estimators on follow-up data made by hand."""
+
+import numpy as np
+import pytest
+
+from simulation.analyses.validation import estimators
+from simulation.analyses.validation.waves import Waves, follow
+from simulation.model.indicators import Indicator
+from simulation.model.state import State
+from tests.analyses.validation.follow_up import waves
+from tests.conftest import environment, policies, run
+from tests.model.engine.environments import with_inflow
+
+
+def test_jobs_within_a_year_by_belief() -> None:
+    # Waves 0..5, so answers of waves 0 and 1 are followed for four waves. Client 0 answers 5, works from wave 4: counts
+    # at wave 0 (work at 4) and wave 1 (work at 5): 2 of 2. Client 1 answers 5, never works: 0 of 2. Step 5: 2 of 4.
+    # Client 2 answers 1, works from wave 5: at wave 0 no (4), at wave 1 yes: 1 of 2. Client 3 answers 1: 0 of 2.
+    # Step 1: 1 of 4. Nobody gave 2, 3 or 4.
+    has_worked = np.zeros((4, 6), bool)
+    has_worked[0, 4:] = has_worked[2, 5:] = True
+    belief = np.array([[5] * 6, [5] * 6, [1] * 6, [1] * 6], np.uint8)
+    found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, caseworker_belief=belief))
+    assert found[[0, 4]].tolist() == [0.25, 0.5]
+    assert np.isnan(found[1:4]).all()
+
+
+def test_who_is_not_asked_is_not_counted() -> None:
+    has_worked, is_asked = np.zeros((4, 6), bool), np.ones((4, 6), bool)
+    has_worked[0, 2:] = True
+    is_asked[1:, 1:] = False
+    # wave 0: client 0 of four works at wave 4; wave 1: only client 0 is asked, and works at wave 5: 2 of 5
+    found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, is_asked=is_asked))
+    assert found[0] == pytest.approx(2 / 5)
+
+
+def test_the_distribution_of_answers_leaves_out_forms_not_filled_in() -> None:
+    answers = np.array([[1, 2, 0], [5, 5, 4]], np.uint8)
+    is_asked = np.array([[True, True, True], [True, True, False]])
+    # counted: 1, 2, 5, 5
+    assert estimators.answer_distribution(answers, is_asked).tolist() == [0.25, 0.25, 0, 0, 0.5]
+
+
+def test_share_with_a_job_is_read_at_the_horizon() -> None:
+    has_worked = np.zeros((4, 6), bool)
+    has_worked[0, 2:] = has_worked[1, 5:] = True
+    assert [estimators.share_with_job(waves(has_worked=has_worked), quarter) for quarter in (1, 2, 5)] == [0, 0.25, 0.5]
+
+
+def test_share_with_a_change_counts_people_not_changes() -> None:
+    changes = np.zeros((4, 6), np.int64)
+    changes[0, 1:], changes[1, 4:] = 3, 1
+    found = [estimators.share_with_change(waves(n_changes=changes), quarter) for quarter in (0, 3, 5)]
+    assert found == [0, 0.25, 0.5]
+
+
+@pytest.fixture(scope="module")
+def followed() -> Waves:
+    return follow(environment(500, 4), policies("observed_mix")[0], 7, 0)
+
+
+def test_what_is_followed_is_what_the_engine_gives(followed) -> None:
+    clients = run(["observed_mix"], 4, environment(500, 4)).clients[0]
+    assert followed.n_waves == 5
+    assert np.array_equal(followed.has_worked[:, 4], clients["has_worked"] == 1)
+    assert np.array_equal(followed.n_changes[:, 4], clients["n_caseworker_changes"])
+    on_benefit = clients["state"] <= State.ORDINARY_HOURS
+    assert np.array_equal(followed.is_asked[:, 4], on_benefit & (clients["has_worked"] == 0))
+    answered = clients["has_caseworker_answered"] == 1
+    belief = clients["caseworker_answer"][:, Indicator.CASEWORKER_BELIEF]
+    assert np.array_equal(followed.caseworker_belief[:, 4], belief * answered)
+
+
+def test_who_arrives_later_is_not_of_the_cohort(followed) -> None:
+    opened = follow(with_inflow(environment(500, 4), 20), policies("observed_mix")[0], 7, 0)
+    assert opened.register.shape == followed.register.shape
+    for name in ("has_worked", "state", "caseworker_answers", "first_caseworker"):
+        assert np.array_equal(getattr(opened, name), getattr(followed, name))
+
+
+def test_everybody_answers_at_intake(followed) -> None:
+    assert followed.is_asked[:, 0].all()
+    assert followed.caseworker_belief[:, 0].min() >= 1
+    assert followed.client_belief[:, 0].min() >= 1

@@ -1,0 +1,61 @@
+"""Places moved in the fixed queue."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from simulation.analyses.validation.places import LONGEST, place, places_moved
+from simulation.model.parameters.record import derive
+from tests.conftest import environment
+
+
+def test_the_median_clients_place_in_the_queue() -> None:
+    queue = np.array([1.0, 2.0, 3.0, 4.0])
+    assert place(queue, np.array([0.0, 2.5, 9.0])) == 50.0  # two of four are less ready than 2.5
+    assert place(queue, np.array([9.0])) == 100.0
+    assert place(queue, np.array([2.0])) == 37.5  # one is less ready, one is just as ready
+    assert np.isnan(place(queue, np.array([])))
+
+
+NOBODY_CHANGES = {"caseworkers": {"change_probability": 0.0}}
+
+
+def test_nobody_is_moved_by_measures_that_do_nothing() -> None:
+    gains = ("gain_job_focus", "gain_accompanying", "gain_without_job_focus", "gain_without_measure")
+    nothing = {"progression": dict.fromkeys(gains, 0.0), "belief": {"contagion": 0.0}, **NOBODY_CHANGES}
+    moved = places_moved(environment(3000, parameters=nothing), 7, 0)
+    # what is left is luck: SE about 1.25 * sqrt(2 * (1 - 0.5)) / sqrt(3000) SD = 0.023 SD = 0.9 places
+    for places in moved.values():
+        assert np.abs(places).max() < 3 * 0.9
+
+
+def test_places_are_those_of_the_published_association_whatever_is_caused() -> None:
+    some = places_moved(environment(400, parameters={"progression": {"causal_share": 0.3}}), 7, 0)
+    whole = places_moved(environment(400), 7, 0)
+    assert all(np.array_equal(some[fact], whole[fact]) for fact in whole)
+
+
+def test_who_has_changed_caseworker_has_not_had_the_measures_throughout_and_is_not_counted() -> None:
+    moved = places_moved(environment(100, parameters={"caseworkers": {"change_probability": 1.0}}), 7, 0)
+    assert moved
+    assert all(np.isnan(places).all() for places in moved.values())
+
+
+def test_moves_add_up_while_measures_go_on() -> None:
+    moved = places_moved(environment(3000, parameters=NOBODY_CHANGES), 7, 0)
+    assert all(len(places) == LONGEST for places in moved.values())
+    assert moved["E1"][-1] < 0 < moved["E4"][0] < moved["E4"][-1]
+
+
+def test_a_push_in_places() -> None:
+    # Doing nothing for a quarter lowers every indicator by the same push: times the sum of the weights, the fall of
+    # everybody's readiness, on whose scale (SD 1) the queue is a normal one.
+    still = environment(20_000, parameters={"progression": {"gain_without_measure": -0.1, "causal_share": 1.0}})
+    derived = derive(still.parameters)
+    fall = float(derived.push_without_measure * derived.weight.sum())
+    moved = places_moved(still, 7, 0)["E1"][0]
+    # SE among 20,000: about 1.25 * sqrt(2 * (1 - 0.7)) / sqrt(20000) SD = 0.007 SD = 0.3 places
+    assert fall < -0.05
+    assert moved == pytest.approx(100 * ndtr(fall) - 50, abs=3 * 0.3)

@@ -1,0 +1,220 @@
+"""Verdicts, roles and lines of the scoreboard, and the files they are kept in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation.analyses.validation import scoreboard as module
+from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
+from simulation.analyses.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, WITHIN
+from simulation.analyses.validation.policy_findings import FINDINGS, Finding, compared
+from simulation.analyses.validation.prior import prior_draws
+from simulation.analyses.validation.published import parts_of, unit_of
+from simulation.analyses.validation.readings import READINGS
+from simulation.analyses.validation.scoreboard import Scoreboard, role_of, scoreboard, set_with
+from simulation.analyses.validation.simulated import SHORTEST
+from simulation.analyses.validation.verdict import credible, power, verdict
+from simulation.model.evidence import fact, load_facts
+from simulation.model.parameters import catalogue, central
+from simulation.study.defaults import make_settings
+from simulation.study.replications import Study
+from tests.conftest import policies
+
+
+@pytest.mark.parametrize(
+    ("simulated", "error", "expected"),
+    [
+        (16.0, 0.0, WITHIN),  # 6 away, allowed 2 * 3
+        (16.1, 0.0, OUTSIDE),
+        (20.0, 4.0, WITHIN),  # 10 away, allowed 2 * sqrt(3^2 + 4^2) = 10
+        (20.1, 4.0, OUTSIDE),
+        (4.0, math.nan, WITHIN),  # one replication: its error isn't known and allows nothing more
+        (3.9, math.nan, OUTSIDE),
+        (math.nan, 0.0, CANNOT_SAY),
+    ],
+)
+def test_a_verdict_allows_twice_tolerance_and_error_together(simulated: float, error: float, expected: str) -> None:
+    assert verdict(10.0, simulated, 3.0, error) == expected
+
+
+def test_power_without_luck_is_the_share_of_draws_outside() -> None:
+    # published 10, allowed 2 * 1: 7 and 13 of the four are outside
+    assert power(10.0, 1.0, [7.0, 9.0, 11.0, 13.0], 0.0, 10) == 0.5
+    assert power(10.0, 1.0, [7.0, 9.0, math.nan], 0.0, 10) == 0.5
+    assert power(10.0, 1.0, [13.0], 0.0, 10) == 1.0
+
+
+def test_power_leaves_out_the_luck_of_one_replication() -> None:
+    # Single figures 7, 9, 11, 13 about 10: variance (9 + 1 + 1 + 9) / 3 = 20 / 3. Luck 5 leaves 5 / 3 to parameters,
+    # and means over 10 replications hold 5 / 10 of it: drawn together by sqrt((5 / 3 + 0.5) / (20 / 3)) = 0.570, so
+    # 8.29 to 11.71, and 2 * sqrt(1 + 0.5) = 2.45 is allowed: none is outside. By luck and tolerance alone half were.
+    assert power(10.0, 1.0, [7.0, 9.0, 11.0, 13.0], 5.0, 10) == 0.0
+    # published 6: 6 + 2.45 = 8.45 lies above 8.29 and below the next, 9.43: three of four are outside
+    assert power(6.0, 1.0, [7.0, 9.0, 11.0, 13.0], 5.0, 10) == 0.75
+
+
+def test_power_is_that_of_the_mean_over_so_many_replications() -> None:
+    # With one replication nothing is drawn together and luck is allowed for: 2 * sqrt(1 + 5) = 4.9
+    assert power(10.0, 1.0, [5.0, 9.0, 11.0, 15.0], 5.0, 1) == 0.5
+    assert power(10.0, 1.0, [5.2, 9.0, 11.0, 14.8], 5.0, 1) == 0.0
+
+
+def test_power_is_unknown_where_luck_alone_is_wider_than_tolerance_and_draws() -> None:
+    draws = [9.0, 10.0, 11.0]  # variance 1
+    assert math.isnan(power(10.0, 1.0, draws, 1.5, 10))
+    assert power(10.0, 2.0, draws, 1.5, 10) == 0.0  # within however they fall: luck is less than the tolerance
+    assert power(20.0, 2.0, draws, 1.5, 10) == 1.0
+    assert math.isnan(power(10.0, 1.0, draws, math.nan, 1))  # one replication: luck isn't known
+    assert math.isnan(power(10.0, 1.0, [], 0.0, 10))
+    assert math.isnan(power(math.nan, 1.0, draws, 0.0, 10))
+
+
+def test_power_is_what_many_replications_of_each_set_would_give() -> None:
+    # Parameters move the figure by N(10, 4^2), luck by N(0, 3^2); allowed are 2 * 2 and the error of means over ten.
+    generator = np.random.default_rng(3)
+    expected = 10.0 + 4.0 * generator.standard_normal(4000)
+    single = expected + 3.0 * generator.standard_normal(4000)
+    means = expected + 3.0 / math.sqrt(10) * generator.standard_normal(4000)
+    true = np.mean([verdict(10.0, value, 2.0, 3.0 / math.sqrt(10)) == OUTSIDE for value in means])
+    # four standard errors of a share of a third over 4,000: 0.03
+    assert power(10.0, 2.0, single.tolist(), 9.0, 10) == pytest.approx(true, abs=0.03)
+
+
+def test_without_a_published_number_or_a_tolerance_there_is_none() -> None:
+    assert verdict(math.nan, 1.0, 1.0, 0.0) == verdict(1.0, 1.0, math.nan, 0.0) == CANNOT_SAY
+
+
+def test_published_parts() -> None:
+    assert parts_of(fact("F1")) == {"": 1.1}
+    assert parts_of(fact("F7")) == {"1": 26.4, "2": 23.6, "3": 27.8, "4": 16.5, "5": 5.8}
+    assert parts_of(fact("F12")) == {"": 17.5}  # the middle of 15 and 20
+    assert parts_of(fact("E2")) == {"": -1.0}
+    assert parts_of(fact("K2")) == pytest.approx({"women": 100 * 415 / 5192, "men": 100 * 400 / 4648})
+    assert parts_of(fact("K4")) == pytest.approx({"women": 100 * 114 / 415, "men": 100 * 158 / 400})
+    assert parts_of(fact("K6")) == pytest.approx({"": 100 * 237 / 9840})
+    assert math.isnan(parts_of(fact("H6"))[""])
+    assert list(parts_of(fact("E9"))) == ["coordinated", "coordinated_dose_matched"]
+    assert (unit_of(fact("H5")), unit_of(fact("G7"))) == ("quarters a client", "percent")
+
+
+def test_findings_are_differences_and_ratios_at_their_quarter() -> None:
+    from simulation.model.outcomes.registry import OUTCOME_IDS
+
+    ours, theirs = np.zeros((5, len(OUTCOME_IDS))), np.zeros((5, len(OUTCOME_IDS)))
+    ours[4, OUTCOME_IDS.index("first_job")], theirs[4, OUTCOME_IDS.index("first_job")] = 0.3, 0.2
+    kinds = {unit: Finding("a", "b", "first_job", 4, unit) for unit in ("percentage points", "times", "SD")}
+    assert compared(kinds["percentage points"], ours, theirs) == pytest.approx(10.0)
+    assert compared(kinds["times"], ours, theirs) == pytest.approx(1.5)
+    assert compared(kinds["SD"], ours, theirs) == pytest.approx(0.1)
+    assert math.isnan(compared(kinds["times"], ours, 0.0 * theirs))
+
+
+def test_nothing_validates_that_a_parameter_was_set_with() -> None:
+    for item in load_facts().values():
+        if role_of(item) == "validation":
+            assert set_with(item.id) == ()
+    assert role_of(fact("A10")) == "built-in"  # the weights of the indicators are assumed after it
+    assert "weights.knowledge" in set_with("A10")
+    assert role_of(fact("G1")) == "validation"
+
+
+def test_a_fitted_parameter_makes_a_fact_one_of_the_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = replace(catalogue()["trust"]["gain"], basis="fitted", source=("G1",))
+    monkeypatch.setattr(module, "catalogue", lambda: {"trust": {"gain": entry}})
+    assert role_of(fact("G1")) == "calibration"
+    monkeypatch.setattr(module, "catalogue", lambda: {"trust": {"gain": replace(entry, basis="assumed")}})
+    assert role_of(fact("G1")) == "built-in"
+    assert role_of(fact("A10")) == "validation"
+
+
+def test_the_middle_of_draws() -> None:
+    # 41 draws 0..40: the middle 95 % are 1 to 39
+    assert credible([float(value) for value in range(41)], 0.0) == pytest.approx((1.0, 39.0))
+    assert np.isnan(credible([1.0], 0.0)).all()
+    assert np.isnan(credible([math.nan, math.nan], 0.0)).all()
+
+
+def test_the_middle_of_draws_holds_no_luck() -> None:
+    # Draws 0..40 have mean 20 and variance 41 * 42 / 12 = 143.5; luck 114.8 leaves a fifth of it: sqrt(0.2) = 0.447
+    low, high = credible([float(value) for value in range(41)], 114.8)
+    assert (low, high) == pytest.approx((20 - 19 * math.sqrt(0.2), 20 + 19 * math.sqrt(0.2)))
+    assert np.isnan(credible([float(value) for value in range(41)], 150.0)).all()  # luck hides them
+    assert np.isnan(credible([0.0, 1.0], math.nan)).all()  # one replication: luck isn't known
+
+
+def study(n_replications: int = 2) -> Study:
+    return make_settings(
+        policies=["observed_mix"], n_clients=300, n_quarters=SHORTEST, n_replications=n_replications, caseload=10
+    ).study()
+
+
+@pytest.fixture(scope="module")
+def board() -> Scoreboard:
+    draws = [central(), *prior_draws(3, 1)]
+    return scoreboard(study(), policies("observed_mix")[0], 2, posterior=draws[:2], prior=draws[2:])
+
+
+def test_every_fact_that_has_a_say_is_there(board) -> None:
+    roles = {line.fact: line.role for line in board.lines}
+    for item in load_facts().values():
+        if item.role in ("calibration", "validation", "built-in", "cannot say") and item.id != "K1":
+            assert item.id in roles, item.id
+    for line in board.lines:
+        if line.role in ("calibration", "validation"):
+            assert line.tolerance > 0
+            assert line.verdict in (WITHIN, OUTSIDE) or math.isnan(line.simulated), line
+            assert 0 <= line.power <= 1 or math.isnan(line.power)  # luck may hide the draws
+            assert line.cred_low <= line.cred_high or math.isnan(line.cred_low)
+        else:
+            assert line.verdict == (CANNOT_SAY if line.role == "cannot say" else NO_VERDICT)
+            assert math.isnan(line.power)
+    assert sum(0 <= line.power <= 1 for line in board.lines) > 20
+    assert sum(line.cred_low < line.cred_high for line in board.lines) > 5
+    reasons = {line.fact: line.note for line in board.lines if line.role == "cannot say"}
+    assert {"G5", "G8", "A11", "L5", "C1", "C2"} <= set(reasons)
+    assert all(reasons.values())
+
+
+def test_findings_of_programmes_are_simulated(board) -> None:
+    simulated = {line.fact: line.simulated for line in board.lines}
+    assert not any(math.isnan(simulated[name]) for name in FINDINGS)
+    assert not math.isnan(simulated["E8"])
+
+
+def test_draws_move_no_verdict(board) -> None:
+    plain = scoreboard(study(), policies("observed_mix")[0], 1)
+    empty = {"cred_low": math.nan, "cred_high": math.nan, "power": math.nan}
+    assert [repr(replace(line, **empty)) for line in board.lines] == [repr(line) for line in plain.lines]
+
+
+def test_files_give_back_what_was_written(board, tmp_path: Path) -> None:
+    write_scoreboard(board, tmp_path)
+    again = read_scoreboard(tmp_path)
+    assert len(again.lines) == len(board.lines)
+    for line, other in zip(board.lines, again.lines, strict=True):
+        assert (line.fact, line.part, line.role, line.verdict, line.unit, line.note) == (
+            other.fact, other.part, other.role, other.verdict, other.unit, other.note,
+        )  # fmt: skip
+        assert other.simulated == pytest.approx(line.simulated, rel=1e-8, nan_ok=True)
+    assert set(again.readings) == set(READINGS)
+    assert all(len(again.readings[name][0]) == len(READINGS[name].columns) for name in READINGS)
+    heading = (tmp_path / "scoreboard.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert heading == (
+        "fact,part,role,published,simulated,mc_low,mc_high,cred_low,cred_high,tolerance,verdict,power,unit,note,"
+        "quantity,source"
+    )
+
+
+def test_prior_draws_stay_in_their_ranges_and_repeat() -> None:
+    one, other = prior_draws(2, 3), prior_draws(2, 3)
+    assert one == other
+    assert one[0] != one[1]
+    for group, entries in catalogue().items():
+        for name, entry in entries.items():
+            value = getattr(getattr(one[0], group), name)
+            assert entry.low <= value <= entry.high or entry.basis == "quoted"

@@ -1,0 +1,37 @@
+"""The scoreboard that ships is one of the registry as it is, and the report tells what it says."""
+
+from simulation.analyses.validation.line import OUTSIDE, WITHIN
+from simulation.analyses.validation.shipped import judged, outside, shipped
+from simulation.base.texts import LANGUAGES
+from simulation.base.texts.numbers import format_number
+from simulation.model.evidence import load_facts
+from simulation.model.policies import load_policy
+
+
+def test_every_line_is_of_a_known_fact_with_its_present_tolerance() -> None:
+    facts = load_facts()
+    assert shipped()
+    for line in shipped():
+        assert line.fact in facts
+    for line in (*judged("calibration"), *judged("validation")):
+        allowed = facts[line.fact].tolerance
+        assert allowed is not None
+        assert line.tolerance in (allowed if isinstance(allowed, tuple) else (allowed,))
+
+
+def test_figures_with_a_verdict_are_within_or_outside() -> None:
+    lines = (*judged("calibration"), *judged("validation"))
+    assert {line.verdict for line in lines} <= {WITHIN, OUTSIDE}
+    assert set(outside()) == {line for line in lines if line.verdict == OUTSIDE}
+    # the credible interval comes from the draws that ship
+    assert all(line.cred_low <= line.cred_high for line in lines if line.cred_low == line.cred_low)
+    assert any(line.cred_low < line.cred_high for line in lines)
+
+
+def test_the_bonus_says_that_the_model_gives_more_than_was_found() -> None:
+    (line,) = (line for line in shipped() if line.fact == "H12")
+    caution = load_policy("reemployment_bonus").caution
+    assert caution is not None
+    for language in LANGUAGES:
+        assert "H12" in caution[language]
+        assert format_number(line.simulated, 1, language) in caution[language]
