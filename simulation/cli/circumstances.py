@@ -1,8 +1,9 @@
-"""The head of a result: in which world and labour market it holds, where these aren't the usual ones."""
+"""The head of a result: in which world and labour market it holds, where these aren't the usual ones, and whose."""
 
 from __future__ import annotations
 
 from simulation.base.texts import text
+from simulation.base.texts.tables import table_notes
 from simulation.base.texts.worlds import change_words
 from simulation.cli.lookup import source_names
 from simulation.model.labour_market import MarketPath
@@ -12,7 +13,7 @@ from simulation.study.worlds import USUAL, World
 
 def circumstances(settings: Settings, language: str) -> list[str]:
     """Return the lines above a table; none where everything is as usual."""
-    lines = []
+    lines = [] if settings.client_table is None else table_notes(**settings.client_table.understood, language=language)
     for world in settings.worlds():
         if world.name != USUAL:
             lines += _world(world, settings, language)

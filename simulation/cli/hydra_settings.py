@@ -40,9 +40,12 @@ GROUPS = {
     "parameters": "parameter set",
     "labour_market": "labour market",
 }
-MAY_BE_NULL = ("out", "config_dir", "threads", "population.table", "labour_market.path", "labour_market.vacancies")
+MAY_BE_NULL = (
+    *("out", "config_dir", "threads", "population.table", "population.sheet", "population.year"),
+    *("labour_market.path", "labour_market.vacancies"),
+)
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
-VERBATIM = ("out", "config_dir", "population.table", "labour_market.path", "name", "language")
+VERBATIM = (*("out", "config_dir", "population.table", "population.sheet", "labour_market.path", "name", "language"),)
 
 
 def compose(arguments: Sequence[str]) -> dict[str, Any]:
@@ -70,7 +73,9 @@ def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
     # Empty, so that what comes out is what was given and no more: a world's values stand below those given by hand.
     store.store(group="parameters", name=CENTRAL, node={})
     store.store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
-    arguments = [f"++{argument}" if argument.startswith("parameters.") else argument for argument in arguments]
+    # The last three of a population are younger than files that people have copied from the package's.
+    added = ("parameters.", "population.sheet=", "population.missing=", "population.year=")
+    arguments = [f"++{argument}" if argument.startswith(added) else argument for argument in arguments]
     try:
         if own_configs is None:
             with initialize_config_module(PACKAGE, version_base="1.3"):

@@ -9,7 +9,6 @@ from typing import Any
 
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
-from simulation.study.client_table import read_table
 from simulation.study.settings import POSTERIOR, Settings
 from simulation.study.settings_reader import from_mapping
 
@@ -40,6 +39,8 @@ def make_settings(
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     inflow: int | None = None,
     table: str | Path | None = None,
+    sheet: str | None = None,
+    missing: str | None = None,
     caseload: int | None = None,
     config_dir: str | Path | None = None,
     parameter_set: str | None = None,
@@ -58,7 +59,9 @@ def make_settings(
         seed: of all draws.
         parameters: values by group and name, as `{"trust": {"gain": 0.2}}` (`tilltro parameters` lists them).
         inflow: further clients who arrive each quarter, whatever the policy.
-        table: CSV or Parquet file with a row a client (docs/own_clients.md).
+        table: CSV, Excel or Parquet file with a row a client (docs/own_clients.md).
+        sheet: of an Excel workbook; the first where none is named.
+        missing: "draw" takes values that the table lacks from the evidence; "refuse" (default) refuses them.
         caseload: clients a caseworker at the start.
         config_dir: folder with YAML files of your own (docs/own_policy.md).
         parameter_set: "posterior" (replications run over calibrated draws) or "central".
@@ -88,11 +91,11 @@ def make_settings(
         content["population"]["n_clients"] = n_clients
     if inflow is not None:
         content["population"]["inflow"] = inflow
-    if table is not None:
-        content["population"]["table"] = os.fspath(table)
-        n_rows = len(next(iter(read_table(Path(table)).values())))
-        if n_clients not in (None, n_rows):
-            raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
+    of_table = {"table": None if table is None else os.fspath(table), "sheet": sheet, "missing": missing}
+    content["population"].update({key: value for key, value in of_table.items() if value is not None})
     if caseload is not None:
         content["caseworkers"]["caseload"] = caseload
-    return from_mapping(content)
+    settings = from_mapping(content)
+    if n_clients not in (None, settings.n_clients):
+        raise InputError("table_and_n_clients", rows=settings.n_clients, value=n_clients)
+    return settings
