@@ -13,7 +13,7 @@ from simulation.study.worlds import USUAL, World
 
 def circumstances(settings: Settings, language: str) -> list[str]:
     """Return the lines above a table; none where everything is as usual."""
-    lines = [] if settings.client_table is None else table_notes(**settings.client_table.understood, language=language)
+    lines = table_lines(settings, language)
     for world in settings.worlds():
         if world.name != USUAL:
             lines += _world(world, settings, language)
@@ -21,6 +21,12 @@ def circumstances(settings: Settings, language: str) -> list[str]:
     if not market.is_steady:
         lines.append(text("worlds.head.market", language, label=market_label(market, language)))
     return ["\n".join(lines) + "\n"] if lines else []
+
+
+def table_lines(settings: Settings, language: str) -> list[str]:
+    """Return how the user's own table of clients was understood; none where that is plain or there is none."""
+    table = settings.client_table
+    return [] if table is None else table_notes(**table.understood, language=language)
 
 
 def market_label(market: MarketPath, language: str) -> str:

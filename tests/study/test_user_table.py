@@ -220,9 +220,7 @@ def test_a_workbook_made_to_burst_is_refused_at_once(tmp_path: Path) -> None:
         "entities": {sheet: (LAUGHS + SHEET.format('<row r="1"><c r="A1" t="str"><v>&c;</v></c></row>')).encode()},
         "no sheet": {sheet: b"<worksheet>"},
         "no workbook": {"xl/workbook.xml": b"zebra"},
-        "wide": {
-            sheet: SHEET.format("".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 5_000))).encode()
-        },
+        "wide": {sheet: SHEET.format("".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 5_000))).encode()},
     }
     for case, replaced in cases.items():
         path = packed(tmp_path / "clients.xlsx", replaced)
