@@ -201,7 +201,7 @@ def test_every_text_of_a_file_is_in_the_three_languages(path: Path) -> None:
 def test_what_ships_is_told_in_every_language() -> None:
     """One language is enough for a file of one's own, but not for those of the package."""
     wrong = []
-    for kind in ("policy", "world", "labour_market"):
+    for kind in ("policy", "world", "labour_market", "person"):
         for path in sorted((configs() / kind).glob("*.yaml")):
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
             told = [content.get(key) for key in ("label", "summary")] + [content.get("sources")]

@@ -65,8 +65,8 @@ def test_fits_looks_at_both_forms() -> None:
         ({"answers": {"job_search": 2}}, "job_search"),
         ({"answers": {"job_search": [True, 2]}}, "job_search"),
         ({"sources": ["Z99"]}, "Z99"),
-        ({"label": {"en": "Kim"}}, "label"),
-        ({"assumed": "all"}, "assumed"),
+        ({"label": {"fi": "Kim"}}, "label"),
+        ({"assumed": 3}, "assumed"),
     ],
 )
 def test_what_is_wrong_is_named(changed: dict[str, object], named: str) -> None:
