@@ -18,10 +18,9 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.cli.defaults import OWN
 from simulation.cli.exit_status import INTERRUPTED
-from simulation.cli.lookup import read_words
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.terminal import say, show, table
-from simulation.cli.typed import as_whole
+from simulation.cli.typed import Typed, as_whole
 from simulation.study.settings import MOST_THREADS
 
 if TYPE_CHECKING:
@@ -32,26 +31,25 @@ SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
 NO_POWER = 0.8  # a target that more of the prior than this meets anyway says little
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Calibrate, or go on with a calibration that was interrupted; show and write what came out."""
-    asked = read_words(arguments, ("language", "calibration", "out", "threads", *SIZES))
-    if asked.words:
-        raise InputError("not_a_setting", argument=asked.words[0])
-    settings = dict(argument.split("=", 1) for argument in arguments)
+    typed.allow(("language", "calibration", "out", "threads", *SIZES))
+    typed.no_words()
+    settings, language = typed.settings, typed.language
     changes = {name: check_whole(name, as_whole(settings[name]), *LIMITS[name]) for name in SIZES if name in settings}
     plan = load_plan(settings.get("calibration", OWN["calibrate"]["calibration"]), changes)
     threads = as_whole(settings["threads"]) if "threads" in settings else os.cpu_count() or 1
     n_processes = check_whole("threads", threads, 1, MOST_THREADS)
     folder = _folder(settings.get("out"), plan)
-    compile_first(asked.language)
+    compile_first(language)
     try:
-        with progress(n_all_runs(plan), asked.language) as on_runs:
+        with progress(n_all_runs(plan), language) as on_runs:
             found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
     except KeyboardInterrupt:
-        say(text("calibration.stopped", asked.language, folder=folder))
+        say(text("calibration.stopped", language, folder=folder))
         return INTERRUPTED
     write(found, folder)
-    show(*_tables(found, asked.language), *_notes(found, folder, asked.language))
+    show(*_tables(found, language), *_notes(found, folder, language))
     return 0
 
 

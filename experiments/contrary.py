@@ -16,6 +16,7 @@ from simulation.cli.circumstances import circumstances
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_contrary
 from simulation.cli.terminal import say, show, table, width
+from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -28,9 +29,9 @@ CSV = "contrary.csv"
 LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Ask every question in every world and show which answers turn round; return the exit status."""
-    request, questions = request_contrary(arguments)
+    request, questions = request_contrary(typed)
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)

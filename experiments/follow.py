@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 
 from rich import box
@@ -21,26 +22,25 @@ from simulation.cli.follow import FollowRequest, chronicle, read_results, reques
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.terminal import facts, say, show, table, width
+from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
 
 NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after the other's
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Follow the person that the arguments name, or list those there are; return the exit status."""
-    names = [argument for argument in arguments if "=" not in argument]
-    settings = [argument for argument in arguments if "=" in argument]
+    names = typed.words
     if len(names) > 1:
         raise InputError("one_name", command="tilltro follow", name=names[1])
     if names:
-        return _follow(request_follow(names[0], settings))
-    if any(argument.partition("=")[0] not in (LANGUAGE, CONFIG_DIR) for argument in settings):
-        raise InputError("person_missing")
-    return _list_persons(settings)
+        return _follow(request_follow(names[0], replace(typed, words=())))
+    typed.refuse(set(typed.settings) - {LANGUAGE, CONFIG_DIR}, "person_missing")
+    return _list_persons(typed)
 
 
-def _list_persons(settings: Sequence[str]) -> int:
-    asked = read_words(settings, (LANGUAGE, CONFIG_DIR))
+def _list_persons(typed: Typed) -> int:
+    asked = read_words(typed, (LANGUAGE, CONFIG_DIR))
     rows = []
     for name in person_names(asked.own_configs):
         person = load_person(name, asked.own_configs)

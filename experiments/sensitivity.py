@@ -23,6 +23,7 @@ from simulation.cli.exit_status import INTERRUPTED
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_sensitivity
 from simulation.cli.terminal import say, show, table
+from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -42,9 +43,9 @@ class Job:
     chunks: Path
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Simulate, or go on where an earlier run was stopped; show and write what came out; return the exit status."""
-    request, plan = request_sensitivity(arguments)
+    request, plan = request_sensitivity(typed)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
     if is_reused := place.is_done():

@@ -22,7 +22,7 @@ from simulation.cli.defaults import OWN
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_validate
 from simulation.cli.terminal import say, show, table
-from simulation.cli.typed import as_whole, split
+from simulation.cli.typed import Typed, as_whole
 from simulation.cli.where import show_place
 from simulation.model.evidence import fact
 from simulation.results.config import resolved, write_config
@@ -34,9 +34,9 @@ N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible inte
 MOST_DRAWS = 10_000
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Simulate follow-up data as the sources had them, compute the same figures and show what agrees."""
-    n_draws, others = _prior_draws(arguments)
+    n_draws, others = _prior_draws(typed)
     request = request_validate(others)
     if request.settings.n_quarters < SHORTEST:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
@@ -54,9 +54,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
-    """Return how many draws of the plausible ranges are asked for, and the other arguments."""
-    own, others = split(arguments, ("prior_draws",))
+def _prior_draws(typed: Typed) -> tuple[int, Typed]:
+    """Return how many draws of the plausible ranges are asked for, and what was typed besides."""
+    own, others = typed.take(("prior_draws",))
     given = as_whole(own["prior_draws"]) if own else OWN["validate"]["prior_draws"]
     return check_whole("prior_draws", given, 0, MOST_DRAWS), others
 

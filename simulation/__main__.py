@@ -17,10 +17,10 @@ from typing import NoReturn
 import simulation
 from simulation.base.errors import InputError, nearest, reason_of
 from simulation.base.texts import LANGUAGES, text
-from simulation.cli.arguments import tidy
 from simulation.cli.defaults import defaults
 from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.typed import Typed, read_typed
 
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
@@ -95,7 +95,7 @@ def _answer(arguments: list[str], language: str) -> int:
         sys.stdout.write(command_page(command, language, defaults(command), _ready(command, language)))
         return 0
     _refuse_options(rest)
-    return _program(command)(tidy(rest))
+    return _program(command)(read_typed(rest))
 
 
 def _command(words: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
     return ready_made(language)
 
 
-def _program(command: str) -> Callable[[list[str]], int]:
+def _program(command: str) -> Callable[[Typed], int]:
     """Return a command's program.
 
     Installed, the programs and the configuration are `simulation.experiments` and `simulation.configs`. In a bare
@@ -120,7 +120,7 @@ def _program(command: str) -> Callable[[list[str]], int]:
     """
     if find_spec("simulation.experiments") is None:
         simulation.__path__.append(str(Path(__file__).resolve().parent.parent))
-    program: Callable[[list[str]], int] = import_module(PROGRAMS[command]).main
+    program: Callable[[Typed], int] = import_module(PROGRAMS[command]).main
     return program
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from simulation.base.checks import check_whole
 from simulation.study.carry_out import first_job_precision, simulate
 from simulation.study.contrasts.tables import Tables
-from simulation.study.defaults import make_settings
 from simulation.study.settings import MOST_THREADS
+from simulation.study.settings_reader import make_settings
 
 __all__ = ["compare", "make_settings"]
 

@@ -15,8 +15,8 @@ from simulation.mesa_model.agents import Caseworker, Client
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.study.defaults import make_settings
 from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
 
 Activation = Literal["rows", "do", "shuffle_do"]
 

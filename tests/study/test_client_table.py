@@ -12,7 +12,7 @@ from simulation.model.parameters import central
 from simulation.model.population import characteristics as who
 from simulation.model.population.intake import draw_population
 from simulation.study.client_table import read_table
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from tests.conftest import differing_columns, environment
 
 N = 200

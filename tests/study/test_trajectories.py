@@ -5,7 +5,7 @@ import pytest
 
 from simulation.model.indicators import CARRIED, Indicator
 from simulation.model.state import State
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.trajectories import COLUMNS, sample
 from tests.conftest import environment, run
 

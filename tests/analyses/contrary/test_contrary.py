@@ -31,9 +31,9 @@ from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacem
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
 from simulation.report.contrary.words import summary
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
 from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import World, load_world, together
 
 TEXT = dict.fromkeys(LANGUAGES, "x")

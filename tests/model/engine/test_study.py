@@ -8,8 +8,8 @@ import pytest
 
 import simulation.study.replications as module
 from simulation.model.engine.replication import StoppedError, run_replication
-from simulation.study.defaults import make_settings
 from simulation.study.replications import Study, replications, run_study
+from simulation.study.settings_reader import make_settings
 
 
 def study(n_replications: int = 5) -> Study:

@@ -18,8 +18,8 @@ from simulation.__main__ import WRONG_INPUT, main
 from simulation.base.errors import InputError
 from simulation.model.engine.replication import StoppedError
 from simulation.study.contrasts.precision import Precision, make_precision, read_precision, widest
-from simulation.study.defaults import make_settings
 from simulation.study.replications import FirstJobDifferences, replications, run_precisely
+from simulation.study.settings_reader import make_settings
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
