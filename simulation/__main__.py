@@ -117,9 +117,16 @@ def _program(command: str) -> Callable[[Typed], int]:
 
     Installed, the programs and the configuration are `simulation.experiments` and `simulation.configs`. In a bare
     checkout both folders lie beside the package instead; looking there too makes them importable by the same names.
+
+    Raises:
+        InputError: if the programs would come from another checkout than the package itself.
     """
-    if find_spec("simulation.experiments") is None:
-        simulation.__path__.append(str(Path(__file__).resolve().parent.parent))
+    package = Path(__file__).resolve().parent
+    found = find_spec("simulation.experiments")
+    if found is None:
+        simulation.__path__.append(str(package.parent))
+    elif found.origin and Path(found.origin).resolve().parent.parent not in (package, package.parent):
+        raise InputError("two_checkouts", package=package.parent, other=Path(found.origin).resolve().parent.parent)
     program: Callable[[Typed], int] = import_module(PROGRAMS[command]).main
     return program
 
