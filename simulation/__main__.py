@@ -17,6 +17,7 @@ from typing import NoReturn
 import simulation
 from simulation.base.errors import InputError, nearest, reason_of
 from simulation.base.texts import LANGUAGES, text
+from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
 from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
@@ -41,12 +42,13 @@ PROGRAMS = {
     "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
+INSTEAD = ("report", "excel", "experiments")  # looked for as commands; a sentence of each says what there is
 HELP_WORDS = ("--help", "-h", "help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default) and return the exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
     _prepare_streams()
     _stop_on_termination()
@@ -87,6 +89,10 @@ def _answer(arguments: list[str], language: str) -> int:
     if command not in PROGRAMS:
         if "=" in command and (later := _command(words)):
             raise InputError("command_first", command=later, argument=command)
+        if "=" in command:
+            raise InputError("command_missing", argument=command)
+        if command.casefold() in INSTEAD:
+            raise InputError(f"no_command_{command.casefold()}")
         raise InputError("unknown_name", kind="command", name=command, nearest=nearest(command, PROGRAMS))
     _check_language(arguments)
     rest = list(arguments)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-ALIKE = 0.6  # of two names; below that one isn't a slip for the other
+ALIKE = 0.7  # of two names; below that one isn't a slip for the other
 SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
 
 # What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.

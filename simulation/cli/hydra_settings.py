@@ -147,6 +147,8 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
         name, value = override.key_or_group, override.value()
         if name in GROUPS:
             _check_option(name, argument.partition("=")[2], own_configs)
+        elif name == "years":
+            raise InputError("perhaps_setting", name=name, form=_in_quarters(value))
         elif name not in known:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, {*known, *GROUPS}))
         elif not isinstance(value, Mapping) and (inner := _inner(name, known)):
@@ -158,6 +160,11 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
     markets = {override.key_or_group: override.value() for override in overrides}
     if "labour_market" in markets and markets.get("labour_market.path") is not None:
         raise InputError("two_markets", name=markets["labour_market"])
+
+
+def _in_quarters(years: object) -> str:
+    """Return how so many years are written as quarters, of which there are four in each."""
+    return f"n_quarters={4 * years if isinstance(years, int) else 'NUMBER'}"
 
 
 def _inner(name: str, known: set[str]) -> list[str]:
