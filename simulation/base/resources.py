@@ -119,7 +119,7 @@ def _check_size(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor in {anchor for anchor, _ in open_parts}:
                 raise _wrong("a part that contains itself", event.start_mark)
-            n_nodes += sizes.get(event.anchor, 1)
+            n_nodes += sizes.get(event.anchor or "", 1)
         else:
             n_nodes += 1
         if isinstance(event, yaml.CollectionStartEvent):
