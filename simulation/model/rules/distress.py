@@ -26,7 +26,7 @@ def next_level(level: float, risen: float, p: Distress) -> float:
 
 @rule
 def transient_change(is_active: bool, carried_over: float, benefit_cut: float, p: Distress) -> float:
-    """Return the change of distress in SD that fades again: activity, the belief that reaches the client, lost income."""
+    """Return the change of distress in SD that fades: activity, the belief that reaches the client, lost income."""
     return p.activity * is_active + p.belief * carried_over + p.benefit_cut * benefit_cut
 
 

@@ -35,8 +35,8 @@ def other_exit_rate(demands: float, p: Exits) -> float:
 def always_stays(job: float, education: float, application: float, other: float, uniform: float) -> bool:
     """Return whether `competing_exit` always returns STAYS for this uniform; all but `other` are log rates.
 
-    No exit's share of the uniform is larger than its rate. While rates are low, the uniform of most clients lies between
-    the shares of all exits, so the exponentials needn't be computed.
+    No exit's share of the uniform is larger than its rate. While rates are low, most clients' uniform lies between the
+    shares of all exits, so the exponentials needn't be computed.
     """
     are_low = job < LOW_LOG_RATE and education < LOW_LOG_RATE and application < LOW_LOG_RATE
     return are_low and 2.0 * LOW_RATE < uniform < 1.0 - LOW_RATE - other
