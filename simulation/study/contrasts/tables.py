@@ -18,7 +18,7 @@ from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import OUTCOMES
-from simulation.study.contrasts.moments import RunningMoments
+from simulation.study.contrasts.moments import RunningMoments, is_rounding
 from simulation.study.contrasts.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ class Contrasts:
         higher, lower = self._higher.observed_mean(), self._lower.observed_mean()
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.where(base == 0.0, np.nan, level / base)
-            reduction = np.where(parts.luck > 0.0, (variance + variance[self.baseline]) / parts.luck, np.nan)
+            is_zero = is_rounding(parts.luck, np.abs(level) + np.abs(base))
+            reduction = np.where(is_zero, np.nan, (variance + variance[self.baseline]) / parts.luck)
         keys = self._keys(arms)
         return {
             "policy": keys["policy"],
