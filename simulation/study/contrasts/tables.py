@@ -37,6 +37,7 @@ class Tables:
     contrasts: pd.DataFrame
     money: MoneyTables | None = None  # None before prices are put on what was counted
     orders: pd.DataFrame | None = None  # None before policies are compared with each other
+    trajectories: pd.DataFrame | None = None  # None where no clients were followed
 
     @property
     def n_replications(self) -> int:
