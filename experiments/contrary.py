@@ -59,8 +59,8 @@ def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tup
 def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
     start = time.monotonic()
     compile_first(request.language)
-    with progress(len(empty.worlds) * request.settings.n_replications, request.language) as on_replication:
-        answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, on_replication)
+    with progress(len(empty.worlds) * request.settings.n_replications, request.language) as shown:
+        answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, shown)
     contrary = replace(empty, answers=tuple(answers))
     say(text("cli.progress.writing", request.language))
     _write(contrary, request, folder, start)

@@ -67,8 +67,8 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     study = request.settings.study()
     posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)
-    with progress(study.n_replications + len(posterior) + len(prior), request.language) as on_replication:
-        board = scoreboard(study, study.policies[0], request.n_threads, on_replication, posterior, prior)
+    with progress(study.n_replications + len(posterior) + len(prior), request.language) as shown:
+        board = scoreboard(study, study.policies[0], request.n_threads, posterior, prior, shown)
     say(text("cli.progress.writing", request.language))
     with writing(folder):
         _write(board, request, n_draws, key, folder, time.monotonic() - start)

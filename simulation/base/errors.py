@@ -1,4 +1,4 @@
-"""The one error that users see: a sentence from the text catalogue, with the values that were wrong."""
+"""The error that users see: a sentence from the text catalogue, with the values that were wrong; and cancelling."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class InputError(ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self.key, self.values)
+
+
+class Cancelled(Exception):  # noqa: N818 (it isn't an error: somebody asked for it)
+    """What was running was cancelled from outside; there are no results."""
 
 
 def _rebuild(key: str, values: dict[str, object]) -> InputError:

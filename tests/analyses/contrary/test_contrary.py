@@ -96,9 +96,9 @@ WORLDS = tuple(load_world(name) for name in ("usual", "displacement", "sanctions
 
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[str, str], Answer]:
-    done: list[int] = []
-    found = ask(small(), (JOB, PENSION), WORLDS, on_replication=done.append)
-    assert done == list(range(1, 10))
+    done: list[tuple[int, int]] = []
+    found = ask(small(), (JOB, PENSION), WORLDS, progress=lambda *step: done.append(step))
+    assert done == [(number, 9) for number in range(1, 10)]
     return {(answer.world, answer.question): answer for answer in found}
 
 
