@@ -14,7 +14,7 @@ from simulation.model.evidence import fact
 
 
 def scoreboard_parts(board: Scoreboard, language: str, has_prior: bool) -> list[RenderableType]:
-    """Return a table a role and one of readings, then the tallies; with draws of the prior, power is among the columns."""
+    """Return a table a role and one of readings, then the tallies; the prior adds a column of power."""
     from simulation.report.scoreboard import words
 
     parts: list[RenderableType] = []
