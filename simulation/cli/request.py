@@ -14,7 +14,7 @@ from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.cli.defaults import OWN
+from simulation.cli.defaults import OWN, TO_COMPARE
 from simulation.cli.hydra_settings import FROM_POSTERIOR, compose
 from simulation.cli.typed import split
 from simulation.results.folder import Place, default_folder
@@ -60,7 +60,7 @@ def request_compare(arguments: Sequence[str]) -> Request:
     request = _request("compare", arguments)
     baseline = request.settings.baseline
     if set(request.settings.policies) == {baseline}:
-        other = "staircase" if baseline != "staircase" else "coordinated"
+        other = next(name for name in TO_COMPARE if name != baseline)
         raise InputError("only_baseline", name=baseline, other=other)
     return request
 
