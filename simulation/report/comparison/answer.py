@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN
-from simulation.analyses.validation.shipped import judged, outside
+from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN, Line
+from simulation.analyses.validation.shipped import far, judged, outside
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.base.texts.phrases import phrase
@@ -192,28 +192,31 @@ def main_answer(results: Results) -> list[Said]:
 
 
 def _held_against(results: Results) -> list[str]:
-    """Return how the model did beside the published findings, those outside by name."""
+    """Return how the model did beside the published findings, those outside or far off by name."""
     points = []
     for role in JUDGED:
         if lines := judged(role):
             n_within = sum(line.verdict == WITHIN for line in lines)
             n_weak = sum(line.power < NO_POWER for line in lines)
             points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within, weak=n_weak))
-    if missed := outside():
-        facts = load_facts()
-        listed = "; ".join(
-            results.text(
-                "sure.missed",
-                fact=line.fact,
-                quantity=facts[line.fact].quantity[results.language],
-                published=format_number(line.published, 1, results.language),
-                simulated=format_number(line.simulated, 1, results.language),
-                unit=phrase(line.unit, results.language),
-            )
-            for line in missed
-        )
-        points.append(results.text("sure.outside", list=listed))
+    points += [
+        results.text(f"sure.{key}", list="; ".join(_missed(results, line) for line in lines))
+        for key, lines in (("outside", outside()), ("far", far()))
+        if lines
+    ]
     return points
+
+
+def _missed(results: Results, line: Line) -> str:
+    """Return a line of the scoreboard in words: what was published, and what the model gives."""
+    return results.text(
+        "sure.missed",
+        fact=f"{line.fact} {line.part}".strip(),
+        quantity=load_facts()[line.fact].quantity[results.language],
+        published=format_number(line.published, 1, results.language),
+        simulated=format_number(line.simulated, 1, results.language),
+        unit=phrase(line.unit, results.language),
+    )
 
 
 def doubts(results: Results) -> list[str]:
