@@ -18,6 +18,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
 }
+TO_COMPARE = ("staircase", "coordinated")  # what messages propose
 BY_FILE = ("sweep",)  # commands whose sizes stand in a file that the user chooses
 
 

@@ -14,7 +14,7 @@ from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.cli.defaults import OWN
+from simulation.cli.defaults import OWN, TO_COMPARE
 from simulation.cli.hydra_settings import compose
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
@@ -66,7 +66,7 @@ def request_compare(typed: Typed) -> Request:
     request = read_request("compare", typed, content)
     baseline = request.settings.baseline
     if set(request.settings.policies) == {baseline}:
-        other = "staircase" if baseline != "staircase" else "coordinated"
+        other = next(name for name in TO_COMPARE if name != baseline)
         raise InputError("only_baseline", name=baseline, other=other)
     return replace(request, precision=first_job_precision(request.settings, precision, most))
 

@@ -43,3 +43,9 @@ def _read(name: str, path: Path) -> Policy:
 
 
 _read_once = cache(_read)
+
+
+@cache
+def shipped_with_role(role: str) -> str:
+    """Return the name of the package's policy of a role; empty where it has none."""
+    return next((name for name in policy_names() if load_policy(name).role == role), "")

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from simulation.base.texts.labels import group_label, outcome_label
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.comparison.lines import Path, draw_path, in_percent, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import (
@@ -25,7 +26,6 @@ from simulation.report.style import (
     wrapped,
 )
 
-NAMES = ("aig_sanctions", "jobfirst")
 OUTCOMES = ("in_ordinary_job", "any_ordinary_hours", "disability_pension", "anxiety_medication")
 GROUP_LOOKS = {"psychiatric=yes": LOOKS[2], "psychiatric=no": LOOKS[1]}
 KEY = "figures.carrot_and_stick"
@@ -34,7 +34,8 @@ LEFT, COLUMN, BETWEEN = 0.55, 3.05, 0.45
 
 
 def _policies(results: Results) -> list[Policy]:
-    return [policy for name in NAMES for policy in results.others if policy.name == name]
+    found = (results.other_of_role(role) for role in (STICK, CARROT))
+    return [policy for policy in found if policy is not None]
 
 
 def is_there(results: Results) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import COORDINATED, STAIRCASE
 from simulation.report.comparison.lines import Path, draw_path, end_labels, level_path, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
 from simulation.report.style import GREY, LOOKS, PALE, SMALL, add_axes, foot, head, new_figure, plain_axes
@@ -19,7 +20,8 @@ def highlighted(results: Results) -> list[Policy]:
     With few policies, all of them.
     """
     ends = [results.sorted_others[0], results.sorted_others[-1]] if results.others else []
-    named = [policy for name in ("staircase", "coordinated") for policy in results.others if policy.name == name]
+    found = (results.other_of_role(role) for role in (STAIRCASE, COORDINATED))
+    named = [policy for policy in found if policy is not None]
     wanted = [results.baseline, *ends, *named, *results.sorted_others]
     by_name = {policy.name: policy for policy in wanted}  # each once, in the order of the first mention
     return list(by_name.values())[:MOST_HIGHLIGHTED]

@@ -20,6 +20,7 @@ STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER = (
 )
 PARTIES = (STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER)
 PUBLIC_PARTIES = (STATE, MUNICIPALITY, REGION)
+PARTLY_COUNTED = (EMPLOYER,)  # what work gives them is no flow, so that their balance is no verdict on them
 MEETINGS_A_QUARTER = 13  # weekly ones, which a share of 1 of the column `meetings` stands for
 
 

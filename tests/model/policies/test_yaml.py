@@ -9,6 +9,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.model.evidence import load_facts
 from simulation.model.policies import build_policy, load_policy, policy_names
+from simulation.model.policies.roles import ROLES
 from tests.model.policies.offices import TEXTS, content, policy_of
 
 NOTED = "elements: [{staircase: {steps: [network]}}]"
@@ -18,6 +19,12 @@ def refused(elements: str | None = "[]", **changes: object) -> InputError:
     with pytest.raises(InputError) as caught:
         build_policy("own", content(elements, **changes), "policy own")
     assert str(caught.value)
+    return caught.value
+
+
+def refused_role(role: object) -> InputError:
+    with pytest.raises(InputError, match=r"role is .*; allowed is carrot, stick") as caught:
+        build_policy("own", {**content("[]"), "role": role}, "policy own")
     return caught.value
 
 
@@ -101,6 +108,9 @@ def test_what_is_one_of_a_few_is_refused_with_those_allowed() -> None:
     error = refused("[only_for: {sex: male, elements: []}]")
     assert (error.key, error.values["allowed"]) == ("not_allowed", "women, men")
     assert refused("[]", group="practise").key == "not_allowed"
+    for role in ("carot", None, 1, ["carrot"], {"carrot": 1}):
+        error = refused_role(role)
+        assert (error.key, error.values["allowed"]) == ("not_allowed", ", ".join(ROLES)), role
     assert refused("[sequence: {steps: [network], again: 1}]").key == "not_yes_or_no"
 
 
