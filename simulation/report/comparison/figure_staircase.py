@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from simulation.report.comparison.lines import Path, draw_path, end_labels, level_path, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing
 from simulation.report.style import LOOKS, add_axes, foot, head, new_figure, plain_axes
 
 LOWERED, RAISED = "coordinated_dose_matched", "staircase_dose_matched"
@@ -31,7 +30,7 @@ def describe(results: Results) -> str:
     return results.text(f"{KEY}.description", quarters=results.last, rows="; ".join(rows))
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     figure = new_figure(4.6)
     arms = _arms(results)
