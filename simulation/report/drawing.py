@@ -71,7 +71,7 @@ _SIDES: dict[str, Any] = {
 
 def _line_look(look: Mapping[str, Any]) -> dict[str, Any]:
     """Return the look of a line in full; `linestyle` is one of `DASHES` or a pattern of its own."""
-    full = {**LINE, **look}
+    full = {**LINE, "markeredgecolor": look["color"], "markerfacecolor": look["color"], **look}
     style = full["linestyle"]
     return {**full, "linestyle": DASHES[style] if isinstance(style, str) else style}
 
@@ -146,7 +146,7 @@ class Plot(Axes):
 
     def set_title(self, label: str, *args: Any, **look: Any) -> Text:
         """Write the title over the axes."""
-        return super().set_title(label, *args, **{"y": 1.0, **LETTERS, **look})
+        return super().set_title(label, *args, **{"loc": "center", "y": 1.0, **LETTERS, **look})
 
     def set_xlabel(self, xlabel: str, *args: Any, **look: Any) -> Text:
         """Write what the horizontal axis shows."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
@@ -19,12 +20,24 @@ DOTS_AN_INCH = 200
 _UNITS = 64.0  # of a font, to a dot
 
 
+class _Pen(GraphicsContextBase):
+    """How to draw; a process that wants no lines moved onto whole dots is not asked."""
+
+    def get_snap(self) -> bool | None:
+        """Return whether to move lines onto whole dots: else, as matplotlib sees fit (none)."""
+        return super().get_snap() or None
+
+
 class _Renderer(RendererAgg):
     """Matplotlib's renderer of dots, without what it reads from the settings of the process."""
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)  # type: ignore[no-untyped-call]
         self._fonts = Fonts()
+
+    def new_gc(self) -> GraphicsContextBase:
+        """Return how to draw, nothing of it said yet."""
+        return _Pen()
 
     def draw_path(self, gc: Any, path: Outline, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
         path.should_simplify = False
@@ -67,7 +80,8 @@ class _Renderer(RendererAgg):
 def save(figure: Drawing, path: Path) -> Path:
     """Write a figure as PNG; the same figure gives the same bytes."""
     figure.set_dpi(DOTS_AN_INCH)
-    renderer = _Renderer(*figure.bbox.size, DOTS_AN_INCH)
+    width, height = (round(side) for side in figure.bbox.size)
+    renderer = _Renderer(width, height, DOTS_AN_INCH)
     figure.draw(renderer)
     dots = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
     Image.fromarray(dots).save(path, format="png", dpi=(DOTS_AN_INCH, DOTS_AN_INCH))
