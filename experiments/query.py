@@ -14,16 +14,16 @@ from simulation.base.texts.numbers import format_number, format_plain
 from simulation.cli.query_units import units_note
 from simulation.cli.sweep_status import damage
 from simulation.cli.terminal import fits, show, table
-from simulation.cli.typed import split
+from simulation.cli.typed import Typed
 
 MOST_SHOWN = 40
 DIGITS = 6  # significant ones of a number
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Answer one SELECT over the views of a sweep and return the exit status."""
-    own, words = split(arguments, ("language", "out"))
-    language = own.get("language", "en")
+    typed.allow(("language", "out"))
+    own, words, language = typed.settings, typed.words, typed.language
     if len(words) != 2:
         raise InputError("query_needs_two")
     out = Path(own["out"]).expanduser() if "out" in own else None

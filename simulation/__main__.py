@@ -17,10 +17,11 @@ from typing import NoReturn
 import simulation
 from simulation.base.errors import InputError, nearest, reason_of
 from simulation.base.texts import LANGUAGES, text
-from simulation.cli.arguments import tidy
+from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
 from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.typed import Typed, read_typed
 
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
@@ -41,12 +42,13 @@ PROGRAMS = {
     "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
+INSTEAD = ("report", "excel", "experiments")  # looked for as commands; a sentence of each says what there is
 HELP_WORDS = ("--help", "-h", "help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default) and return the exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
     _prepare_streams()
     _stop_on_termination()
@@ -87,6 +89,10 @@ def _answer(arguments: list[str], language: str) -> int:
     if command not in PROGRAMS:
         if "=" in command and (later := _command(words)):
             raise InputError("command_first", command=later, argument=command)
+        if "=" in command:
+            raise InputError("command_missing", argument=command)
+        if command.casefold() in INSTEAD:
+            raise InputError(f"no_command_{command.casefold()}")
         raise InputError("unknown_name", kind="command", name=command, nearest=nearest(command, PROGRAMS))
     _check_language(arguments)
     rest = list(arguments)
@@ -95,7 +101,7 @@ def _answer(arguments: list[str], language: str) -> int:
         sys.stdout.write(command_page(command, language, defaults(command), _ready(command, language)))
         return 0
     _refuse_options(rest)
-    return _program(command)(tidy(rest))
+    return _program(command)(read_typed(rest))
 
 
 def _command(words: Sequence[str]) -> str:
@@ -112,15 +118,22 @@ def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
     return ready_made(language)
 
 
-def _program(command: str) -> Callable[[list[str]], int]:
+def _program(command: str) -> Callable[[Typed], int]:
     """Return a command's program.
 
     Installed, the programs and the configuration are `simulation.experiments` and `simulation.configs`. In a bare
     checkout both folders lie beside the package instead; looking there too makes them importable by the same names.
+
+    Raises:
+        InputError: if the programs would come from another checkout than the package itself.
     """
-    if find_spec("simulation.experiments") is None:
-        simulation.__path__.append(str(Path(__file__).resolve().parent.parent))
-    program: Callable[[list[str]], int] = import_module(PROGRAMS[command]).main
+    package = Path(__file__).resolve().parent
+    found = find_spec("simulation.experiments")
+    if found is None:
+        simulation.__path__.append(str(package.parent))
+    elif found.origin and Path(found.origin).resolve().parent.parent not in (package, package.parent):
+        raise InputError("two_checkouts", package=package.parent, other=Path(found.origin).resolve().parent.parent)
+    program: Callable[[Typed], int] = import_module(PROGRAMS[command]).main
     return program
 
 

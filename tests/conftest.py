@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.parameters import Parameters, central
 from simulation.model.policies import Policy, load_policy
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 
 # Reproducible, and free of timing: the first call of a compiled function is slow.
 settings.register_profile("core", deadline=None, derandomize=True, max_examples=50)

@@ -1,4 +1,4 @@
-"""The one error that users see: a sentence from the text catalogue, with the values that were wrong."""
+"""The error that users see: a sentence from the text catalogue, with the values that were wrong; and cancelling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-ALIKE = 0.6  # of two names; below that one isn't a slip for the other
+ALIKE = 0.7  # of two names; below that one isn't a slip for the other
 SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
 
 # What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.
@@ -47,6 +47,10 @@ class InputError(ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self.key, self.values)
+
+
+class Cancelled(Exception):  # noqa: N818 (it isn't an error: somebody asked for it)
+    """What was running was cancelled from outside; there are no results."""
 
 
 def _rebuild(key: str, values: dict[str, object]) -> InputError:

@@ -71,13 +71,11 @@ def _write(comparison: Comparison, folder: Path, start: float) -> None:
     """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
     # Pictures and tables need slow imports, which nothing but this writing does.
     from simulation.report.comparison import write_page
-    from simulation.study.trajectories import sample
 
     name, command, settings = comparison.name, comparison.command, comparison.settings
     with writing(folder):
         write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
         write_tables(comparison.tables, folder)
-        sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
         write_page(comparison, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
@@ -87,13 +85,12 @@ def _tables(request: Request) -> Tables:
     precision, language = request.precision, request.language
     compile_first(language)
     wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
-    with progress(request.settings.n_replications, language) as shown:
 
-        def on_more(wanted: int, width: float) -> None:
-            n, wide = format_number(wanted, 0, language), format_points(width, 2, language, sign=False)
-            shown.extend(wanted, text("cli.progress.more", language, wished=wished, n=n, width=wide))
+    def why_more(n_asked: int) -> str:
+        return text("cli.progress.more", language, wished=wished, n=format_number(n_asked, 0, language))
 
-        return simulate(request.settings, precision, request.n_threads, shown, on_more)
+    with progress(request.settings.n_replications, language, why_more=why_more) as shown:
+        return simulate(request.settings, precision, request.n_threads, shown, follow_clients=True)
 
 
 def _comparison(request: Request, tables: Tables, key: str) -> Comparison:

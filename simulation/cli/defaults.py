@@ -1,11 +1,12 @@
-"""What each command takes where nothing else is said: one truth for the commands and for their help pages."""
+"""Where a command has a default of its own; all the others are those of `simulation/study/defaults.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from simulation.base.resources import configs, read_yaml
+from simulation.study.defaults import dotted, standard
 
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
@@ -29,21 +30,9 @@ def defaults(command: str) -> dict[str, Any]:
         return {**_read("calibration", f"{own['calibration']}.yaml"), **own}
     sizes = _read("sensitivity.yaml")["sizes"][own["sensitivity"]] if command == "sensitivity" else {}
     moved = {"population.n_clients": "n_clients", "caseworkers.caseload": "caseload"}
-    content = {
-        **_read("config.yaml"),
-        "population": _read("population", "bip.yaml"),
-        "caseworkers": _read("caseworkers", "bip.yaml"),
-    }
-    return {**dict(_dotted(content)), **own, **{name: sizes[size] for name, size in moved.items() if sizes}}
+    leaves = {name: value for name, value in dotted(standard()) if not isinstance(value, Mapping)}
+    return {**leaves, **own, **{name: sizes[size] for name, size in moved.items() if sizes}}
 
 
 def _read(*path: str) -> dict[str, Any]:
     return dict(read_yaml(configs().joinpath(*path)))
-
-
-def _dotted(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in content.items():
-        if isinstance(value, Mapping):
-            yield from _dotted(value, f"{before}{key}.")
-        else:
-            yield before + key, value

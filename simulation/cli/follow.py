@@ -18,7 +18,7 @@ from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.cli.defaults import OWN
 from simulation.cli.request import Request, request_pair
-from simulation.cli.typed import as_whole, split
+from simulation.cli.typed import Typed, as_whole
 from simulation.model.policies import load_policy
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -50,16 +50,14 @@ class FollowRequest:
         return short_hash([base, asdict(self.person), self.n_lucks])
 
 
-def request_follow(name: str, arguments: Sequence[str]) -> FollowRequest:
+def request_follow(name: str, typed: Typed) -> FollowRequest:
     """Return what `tilltro follow NAME` is asked for.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed, or there is no such person.
     """
-    own, others = split(arguments, tuple(DEFAULTS))
-    for argument in others:
-        if (key := argument.partition("=")[0]) in REFUSED:
-            raise InputError("not_with_follow", name=key)
+    own, others = typed.take(DEFAULTS)
+    others.refuse(REFUSED, "not_with_follow")
     asked = {**DEFAULTS, **own}
     policy, against = asked["policy"], asked["against"]
     if policy == against:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ def read_frame(path: Path) -> pd.DataFrame:
     is_parquet = path.suffix == ".parquet"
     try:
         return pd.read_parquet(path).reset_index(drop=True) if is_parquet else _read_csv(path)
-    except (OSError, ValueError, pd.errors.ParserWarning) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise InputError("unreadable_file", file=str(path), reason=_reason(error, path, is_parquet)) from error
 
 
@@ -35,12 +35,23 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         has_semicolons = ";" in file.readline()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)  # that cells beyond the headings are dropped
-        read = pd.read_csv(
-            path, sep=";" if has_semicolons else ",", decimal="," if has_semicolons else ".", index_col=False
-        )
+    separator = ";" if has_semicolons else ","
+    if _has_cells_beyond_headings(path, separator):
+        raise pd.errors.ParserError
+    read = pd.read_csv(path, sep=separator, decimal="," if has_semicolons else ".", index_col=False)
     return _without_empty(read)
+
+
+def _has_cells_beyond_headings(path: Path, separator: str) -> bool:
+    """Say whether a row holds more than the headings tell of.
+
+    Pandas drops such cells with a warning, and making an error of it would be a setting of all threads at once. One
+    empty cell may follow: some programs end every row with a separator.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = (row for row in csv.reader(file, delimiter=separator) if len(row) > 1 or (row and row[0].strip()))
+        n = len(next(rows, []))
+        return any(len(row) > n + 1 or any(cell.strip() for cell in row[n:]) for row in rows)
 
 
 def _without_empty(frame: pd.DataFrame) -> pd.DataFrame:
@@ -62,4 +73,4 @@ def _reason(error: Exception, path: Path, is_parquet: bool) -> str:
         return "not Parquet"
     if path.suffix in (".xlsx", ".xls", ".ods"):
         return "an Excel workbook"
-    return "uneven rows" if isinstance(error, (pd.errors.ParserError, pd.errors.ParserWarning)) else reason_of(error)
+    return "uneven rows" if isinstance(error, (pd.errors.ParserError, csv.Error)) else reason_of(error)

@@ -143,7 +143,7 @@ def test_where_the_cache_cannot_be_written_a_temporary_folder_serves(tmp_path, m
 
 PROBE = """
 import numpy as np
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from simulation.model.engine.replication import Replication
 study = make_settings(policies=["no_intervention"], n_clients=40, caseload=10).study()
 run = Replication(study.environment, study.policies[-1:], 1, 0)

@@ -43,7 +43,14 @@ def raised() -> list[tuple[str, str, frozenset[str]]]:
 
 def test_no_sentence_is_unused() -> None:
     written = {node.value for nodes in CODE.values() for node in nodes if isinstance(node, ast.Constant)}
-    put_together = [call.args[0] for _, call in made() if isinstance(call.args[0], ast.JoinedStr)]
+    refused = [
+        node.args[1]
+        for nodes in CODE.values()
+        for node in nodes
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "refuse" and len(node.args) > 1
+    ]
+    keys = [*(call.args[0] for _, call in made()), *refused]
+    put_together = [key for key in keys if isinstance(key, ast.JoinedStr)]
     begins = tuple(str(key.values[0].value) for key in put_together if isinstance(key.values[0], ast.Constant))
     assert all(begins)
     assert not [key for key in SENTENCES if key not in written and not key.startswith(begins)]

@@ -183,9 +183,9 @@ def test_target_is_never_called(content: str, tmp_path: Path, empty: Path, capsy
 @pytest.mark.parametrize(
     ("group", "content", "named"),
     [
-        ("population", "n_clients: 60\n", "correlations"),
+        ("population", "n_clients: 60\ncorelations: []\n", "correlations"),
         ("population", "n_clients: 60\ncorrelations: []\nregister_index: {agee: 1}\n", "agee"),
-        ("caseworkers", "caseload: 30\n", "n_offices"),
+        ("caseworkers", "caseload: 30\nn_offises: 2\n", "n_offices"),
         ("caseworkers", "caseload: many\nn_offices: 2\n", "many"),
         ("parameters", "trust: {gian: 0.2}\n", "gian"),
         ("parameters", "trust: 0.2\n", "parameters.trust"),

@@ -122,7 +122,7 @@ def test_own_person_counts_in_the_hash(here: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 70, 120])
 def test_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("simulation.experiments.follow.width", lambda: columns)
+    monkeypatch.setattr("simulation.cli.story.width", lambda: columns)
     assert follow() == 0
     headings = [line for line in capsys.readouterr().out.splitlines() if line.strip().startswith("Quarter ")]
     assert len(headings) == (1 if columns >= 84 else 2)

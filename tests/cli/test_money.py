@@ -6,8 +6,8 @@ from rich.measure import Measurement
 
 from simulation.cli import money
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
+from simulation.study.settings_reader import make_settings
 
 
 @pytest.fixture(scope="module")

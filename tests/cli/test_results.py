@@ -147,8 +147,8 @@ def test_another_language_takes_the_numbers_that_are_there(
     assert compare("language=sv") == 0
     assert str(english) in capsys.readouterr().err
     (swedish,) = set((here / "outputs" / "compare").iterdir()) - {english}
-    for name in ("levels", "contrasts", "orders", "budget"):
-        assert (swedish / f"{name}.csv").read_bytes() == (english / f"{name}.csv").read_bytes()
+    for name in ("levels.csv", "contrasts.csv", "orders.csv", "budget.csv", "trajectories.parquet"):
+        assert (swedish / name).read_bytes() == (english / name).read_bytes()
     assert '<html lang="sv">' in (swedish / "report.html").read_text(encoding="utf-8")
     with pytest.raises(TypeError):
         compare("language=da", "overwrite=true")  # which asks for numbers made anew

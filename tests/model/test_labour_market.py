@@ -13,7 +13,7 @@ from simulation.base.resources import configs, read_yaml
 from simulation.model.labour_market import MarketPath, build_market, read_market, read_quarters, steady
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 
 NAMES = sorted(path.stem for path in (configs() / "labour_market").glob("*.yaml"))
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from simulation.report.comparison import write_page
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
+from simulation.study.settings_reader import make_settings
 
 
 @cache

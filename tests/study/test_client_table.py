@@ -1,5 +1,6 @@
 """A table fixes its columns and only these; a wrong table is refused with the place."""
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from simulation.model.parameters import central
 from simulation.model.population import characteristics as who
 from simulation.model.population.intake import draw_population
 from simulation.study.client_table import read_table
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from tests.conftest import differing_columns, environment
 
 N = 200
@@ -171,3 +172,44 @@ def test_a_row_keeps_its_number_below_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="column man, row 3") as caught:
         read_table(path)
     assert caught.value.key == "not_zero_or_one"
+
+
+def test_cells_beyond_the_headings_are_refused_or_empty(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    refused = {
+        "in every row": "age,man\n40,1,7\n30,0,7\n",
+        "in the first row": "age,man\n40,1,7\n30,0\n",
+        "in a later row": "age,man\n40,1\n30,0,7\n",
+        "two empty ones": "age,man\n40,1,,\n30,0,,\n",
+        "decimal commas between commas": "age,man\n40,5,1\n30,5,0\n",
+        "below an empty line": "\nage,man\n\n40,1,7\n",
+    }
+    accepted = {
+        "separator at the end of every row": "age,man\n40,1,\n30,0,\n",
+        "separator at the end of headings too": "age,man,\n40,1,\n30,0,\n",
+        "quoted": '"age","man"\n"40","1"\n"30","0"\n',
+    }
+    wrong = []
+    for name, content in refused.items():
+        path.write_text(content)
+        try:
+            read_table(path)
+            wrong.append(name)
+        except InputError as error:
+            wrong += [] if "uneven rows" in str(error.values) else [name]
+    for name, content in accepted.items():
+        path.write_text(content)
+        found = {column: values.tolist() for column, values in read_table(path).items()}
+        wrong += [] if found == {"age": [40.0, 30.0], "man": [1.0, 0.0]} else [name]
+    assert wrong == []
+
+
+def test_reading_changes_no_setting_of_other_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, before = pd.read_csv, list(warnings.filters)
+
+    def read_and_look(*given, **options):
+        assert list(warnings.filters) == before
+        return read(*given, **options)
+
+    monkeypatch.setattr(pd, "read_csv", read_and_look)
+    assert read_table(written(tmp_path, {"age": [20, 64]}))["age"].tolist() == [20.0, 64.0]

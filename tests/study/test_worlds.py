@@ -12,7 +12,7 @@ from simulation.model.evidence import ASSUMPTION, load_facts
 from simulation.model.parameters import catalogue, central
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, build_world, combined, load_world, over, together, world_names
 
 NAMES = world_names()
@@ -119,10 +119,10 @@ def test_over_keeps_both_sides() -> None:
 )
 def test_a_wrong_world_is_refused(value: object, said: str) -> None:
     content = {**make_settings_content(), "world": value}
-    from simulation.study.settings_reader import from_mapping
+    from simulation.study.settings_reader import read_settings
 
     with pytest.raises(InputError) as caught:
-        from_mapping(content)
+        read_settings(content)
     assert said in str(caught.value)
 
 

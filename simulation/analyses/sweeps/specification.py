@@ -25,7 +25,7 @@ from simulation.results.config import resolved
 from simulation.results.content_hash import package_hash, settings_hash
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.settings import MOST_QUARTERS, Settings
-from simulation.study.settings_reader import from_mapping
+from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import over
 
 RECORDED_EVERY = 4  # quarters
@@ -195,7 +195,7 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
         label = parts.get("label") or name
         in_one = dict.fromkeys(LANGUAGES, label) if isinstance(label, str) else None
         texts = in_one or read_texts(label, f"worlds.{name}.label")
-        worlds.append(SweepWorld(name, texts, from_mapping(parts["settings"])))
+        worlds.append(SweepWorld(name, texts, read_settings(parts["settings"])))
     return tuple(worlds)
 
 

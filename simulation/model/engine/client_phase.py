@@ -14,8 +14,8 @@ import numpy as np
 from simulation.base.compiled import kernel, of_fixed_type, rule
 from simulation.model.draws.decisions import N_CLIENT_DRAWS, N_NORMALS, Decision, Kind
 from simulation.model.draws.fill import Draws, fill_rows
+from simulation.model.engine.distress_and_medicines import move_distress_and_medicines
 from simulation.model.engine.forms import answer_questionnaire
-from simulation.model.engine.health import move_health
 from simulation.model.engine.meeting import meet_caseworker, present_belief
 from simulation.model.engine.readiness import move_indicators
 from simulation.model.engine.ways_off_benefit import leave_benefit, return_to_benefit
@@ -63,7 +63,7 @@ def advance_client(
     if is_served:
         sanctioned = meet_caseworker(client, leniency, p, draws, i)
     # 3. distress and medicine
-    move_health(client, is_served, sanctioned, p, draws, i)
+    move_distress_and_medicines(client, is_served, sanctioned, p, draws, i)
     # 4. ways off benefit compete; jobs and education may end
     if is_served:
         leave_benefit(client, effectiveness, tightness, p, draws, i)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows
-from simulation.base.threads import for_blocks
+from simulation.base.errors import Cancelled
+from simulation.base.threads import Cancel, for_blocks, never
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
 from simulation.model.engine.client_phase import advance, advance_and_count
@@ -192,6 +193,9 @@ class Replication:
         recorder.record(self.clients, self.quarter, self.n_threads)
 
 
+type Observe = Callable[[Replication], None]
+
+
 def run_replication(
     environment: Environment,
     policies: Sequence[Policy],
@@ -199,8 +203,9 @@ def run_replication(
     seed: int,
     replication: int,
     n_threads: int = 1,
-    should_stop: Callable[[], bool] = lambda: False,
+    should_stop: Cancel = never,
     memory: Memory | None = None,
+    observe: Observe | None = None,
 ) -> ReplicationResult:
     """Run all quarters of one replication and return its outcomes.
 
@@ -213,19 +218,20 @@ def run_replication(
         n_threads: among which the rows are shared out.
         should_stop: asked before each quarter.
         memory: of an earlier replication that is over, to be used again.
+        observe: shown the replication at intake and after each quarter; changes nothing.
 
     Raises:
-        StoppedError: when `should_stop` says so.
+        Cancelled: when `should_stop` says so.
     """
     run = Replication(environment, policies, seed, replication, n_threads, memory)
     recorder = Recorder(len(run.policies), environment.n_quarters, baseline, environment.earnings)
     run.record(recorder)
+    if observe is not None:
+        observe(run)
     for _ in range(environment.n_quarters):
         if should_stop():
-            raise StoppedError
+            raise Cancelled
         run.step(recorder)
+        if observe is not None:
+            observe(run)
     return recorder.result()
-
-
-class StoppedError(Exception):
-    """The run was stopped from outside before its end."""

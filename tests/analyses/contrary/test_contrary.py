@@ -31,9 +31,9 @@ from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacem
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
 from simulation.report.contrary.words import summary
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
 from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import World, load_world, together
 
 TEXT = dict.fromkeys(LANGUAGES, "x")
@@ -96,9 +96,9 @@ WORLDS = tuple(load_world(name) for name in ("usual", "displacement", "sanctions
 
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[str, str], Answer]:
-    done: list[int] = []
-    found = ask(small(), (JOB, PENSION), WORLDS, on_replication=done.append)
-    assert done == list(range(1, 10))
+    done: list[tuple[int, int]] = []
+    found = ask(small(), (JOB, PENSION), WORLDS, progress=lambda *step: done.append(step))
+    assert done == [(number, 9) for number in range(1, 10)]
     return {(answer.world, answer.question): answer for answer in found}
 
 

@@ -10,7 +10,7 @@ from simulation.analyses.stories.moment import Moment
 from simulation.analyses.stories.person import Person, build_person
 from simulation.model.engine.replication import Environment
 from simulation.model.policies import Policy, load_policy
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 
 LABEL = {"en": "Kim", "sv": "Kim", "da": "Kim"}
 KNOWN: dict[str, Any] = {

@@ -5,9 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from simulation.base.errors import Cancelled
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine.office_phase import OfficeDraws
-from simulation.model.engine.replication import Replication, StoppedError, run_replication
+from simulation.model.engine.replication import Replication, run_replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.policies import policy_names
 from simulation.model.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
@@ -211,7 +212,7 @@ def test_a_run_stops_when_it_is_asked_to() -> None:
         asked.append(True)
         return len(asked) == 3
 
-    with pytest.raises(StoppedError):
+    with pytest.raises(Cancelled):
         run_replication(environment(50), policies("observed_mix"), 0, 1, 0, should_stop=should_stop)
     assert len(asked) == 3
 

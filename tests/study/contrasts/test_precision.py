@@ -15,11 +15,10 @@ from scipy.stats import t
 
 import simulation
 from simulation.__main__ import WRONG_INPUT, main
-from simulation.base.errors import InputError
-from simulation.model.engine.replication import StoppedError
+from simulation.base.errors import Cancelled, InputError
 from simulation.study.contrasts.precision import Precision, make_precision, read_precision, widest
-from simulation.study.defaults import make_settings
-from simulation.study.replications import FirstJobDifferences, replications, run_precisely
+from simulation.study.replications import FirstJobDifferences, replications, run_study
+from simulation.study.settings_reader import make_settings
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
@@ -182,19 +181,18 @@ def test_what_is_watched_is_what_the_table_says() -> None:
 
 def test_one_is_told_of_each_round_and_can_stop_in_any() -> None:
     settings = make_settings(["coordinated"], n_replications=12, parameter_set="central", **SIZES)
-    told: list[tuple[int, float]] = []
+    told: list[tuple[int, int]] = []
     precision = Precision(1e-6, 3, 12)
-    tables = run_precisely(settings.study(), precision, 2, on_more=lambda n, width: told.append((n, width)))
-    assert [n for n, _ in told] == [6, 12]
-    assert all(width > 1e-6 for _, width in told)
+    tables = run_study(settings.study(), 2, lambda *step: told.append(step), precision=precision)
+    # After the last replication of a round it is known how many there are to be next.
+    asked = [3, 3, 6, 6, 6, 12, 12, 12, 12, 12, 12, 12]
+    assert told == list(enumerate(asked, start=1))
     assert tables.n_replications == 12
 
-    def stop(done: int) -> None:
-        if done == 7:
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        run_precisely(settings.study(), precision, 2, stop)
+    told.clear()
+    with pytest.raises(Cancelled):
+        run_study(settings.study(), 2, lambda *step: told.append(step), lambda: len(told) == 7, precision)
+    assert told == list(enumerate(asked[:7], start=1))
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from simulation.model.outcomes.quantities import QUANTITIES
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.report.money_words import Book
 from simulation.study.contrasts.tables import Tables
-from simulation.study.defaults import make_settings
 from simulation.study.money import Accounts
 from simulation.study.money.flows import PARTIES
 from simulation.study.money.prices import catalogue, central_prices
 from simulation.study.replications import replications, run_study
+from simulation.study.settings_reader import make_settings
 
 NAMES = ("observed_mix", "coordinated", "aig_sanctions")
 

@@ -6,8 +6,8 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.model.outcomes.quantities import MEASURE_IDS
 from simulation.model.state import State
-from simulation.study.defaults import make_settings
 from simulation.study.money.prices import build_prices, catalogue, central_prices, earnings_by_state, read_price
+from simulation.study.settings_reader import make_settings
 
 GOOD = {
     "unit": "DKK a quarter",
