@@ -82,7 +82,7 @@ class _Lines:
             if self._why_more is not None:
                 say(self._why_more(total))
         now = time.monotonic()
-        if done < self._total and now - self._last >= SECONDS_BETWEEN_LINES:
+        if 0 < done < self._total and now - self._last >= SECONDS_BETWEEN_LINES:
             self._last = now
             left = clock((now - self._start) / done * (self._total - done))
             say(text("cli.progress.line", self._language, done=done, total=self._total, left=left))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from simulation.model.policies import Policy
 from simulation.model.policies.roles import COORDINATED, STAIRCASE
 from simulation.report.comparison.lines import Path, draw_path, end_labels, level_path, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing
 from simulation.report.style import GREY, LOOKS, PALE, SMALL, add_axes, foot, head, new_figure, plain_axes
 
 MOST_HIGHLIGHTED = 4
@@ -36,7 +35,7 @@ def describe(results: Results) -> str:
     return results.text(f"{KEY}.description", quarters=results.last, rows="; ".join(rows))
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     figure = new_figure(4.75)
     head(figure, results.text(f"{KEY}.title"), results.text(f"{KEY}.subtitle"))
