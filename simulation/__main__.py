@@ -21,6 +21,7 @@ from simulation.cli.arguments import tidy
 from simulation.cli.defaults import defaults
 from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.streams import prepare_streams
 
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default) and return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
-    _prepare_streams()
+    prepare_streams()
     _stop_on_termination()
     try:
         return _answer(arguments, language)
@@ -147,14 +148,6 @@ def _refuse_options(arguments: Sequence[str]) -> None:
 
 def _complain(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
-
-
-def _prepare_streams() -> None:
-    """Let output that the terminal can't show (a minus sign in an old Windows code page) be replaced, not fail."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 def _stop_on_termination() -> None:

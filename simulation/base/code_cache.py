@@ -31,6 +31,9 @@ from numba.core.serialize import dumps
 
 from simulation.base.errors import reason_of
 
+_rebuild: Any = CompileResult._rebuild
+_dumps: Any = dumps  # as Numba pickles functions and types
+
 HEADER = b"tilltro compiled code 1\n"
 ENDING = ".nbc"
 DIGEST_BYTES = hashlib.sha256().digest_size
@@ -65,7 +68,7 @@ class CodeFolder:
             return
         aside = self.path / f"{name}.{secrets.token_hex(4)}"
         try:
-            with open(aside, "xb", opener=_private_opener) as file:  # noqa: PTH123 (a path's own `open` takes no opener)
+            with open(aside, "xb", opener=_private_opener) as file:
                 file.write(HEADER + hashlib.sha256(content).digest() + content)
             aside.replace(self.path / name)
         except OSError as error:
@@ -149,20 +152,20 @@ class CodeCache(_Cache):  # type: ignore[misc]
         if content is None:
             return None
         kept_key, kept = pickle.loads(content)  # noqa: S301 (written by this user, and unaltered)
-        return CompileResult._rebuild(target_context, *kept) if kept_key == key else None
+        return _rebuild(target_context, *kept) if kept_key == key else None
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep what was compiled for a signature."""
         if compiled.lifted or compiled.library.has_dynamic_globals:  # made of what is only in this process
             return
         key = self._key(signature, compiled.codegen)
-        self._folder.write(self._name(key), dumps((key, compiled._reduce())))
+        self._folder.write(self._name(key), _dumps((key, compiled._reduce())))
 
     def _key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
         """Return all that decides the machine code, beside what the folder's name stands for."""
         code, source = self._function.__code__, inspect.getfile(self._function)
         versions = (numba.__version__, llvmlite.__version__, sys.version)
-        cells = dumps(tuple(cell.cell_contents for cell in self._function.__closure__ or ()))
+        cells = _dumps(tuple(cell.cell_contents for cell in self._function.__closure__ or ()))
         hashes = (_hash_of_file(source), hashlib.sha256(code.co_code).hexdigest(), hashlib.sha256(cells).hexdigest())
         return (signature, codegen.magic_tuple(), *versions, *hashes)
 

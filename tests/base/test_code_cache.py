@@ -81,7 +81,7 @@ def test_a_damaged_file_is_compiled_anew_and_mended(folder: CodeFolder) -> None:
     for name, damage in DAMAGES.items():
         only_file(folder).write_bytes(damage(whole))
         found[name] = [call(folder), call(folder)]
-    assert found == dict.fromkeys(DAMAGES, [(42, True), (42, False)])
+    assert found == {name: [(42, True), (42, False)] for name in DAMAGES}
 
 
 @posix
