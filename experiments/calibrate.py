@@ -11,7 +11,7 @@ from rich.console import RenderableType
 
 from simulation.analyses.calibration.fit import Calibration, calibrate, n_all_runs
 from simulation.analyses.calibration.plan import LIMITS, Plan, load_plan
-from simulation.analyses.calibration.store import CHUNKS, parameter_table, runs_hash, target_table, write
+from simulation.analyses.calibration.store import CHUNKS, check_free, parameter_table, runs_hash, target_table, write
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import text
@@ -63,6 +63,7 @@ def _folder(out: str | None, plan: Plan) -> Path:
     folder = Path(out).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", folder=folder)
+    check_free(folder)
     return folder
 
 
