@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulation.analyses.calibration.fit import calibrate, n_all_runs
 from simulation.analyses.calibration.plan import LIMITS, Plan, load_plan
-from simulation.analyses.calibration.store import CHUNKS, runs_hash, write
+from simulation.analyses.calibration.store import CHUNKS, check_free, runs_hash, write
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import text
@@ -57,4 +57,5 @@ def _folder(out: str | None, plan: Plan) -> Path:
     folder = Path(out).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", folder=folder)
+    check_free(folder)
     return folder

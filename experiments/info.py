@@ -6,7 +6,7 @@ import os
 import platform
 
 from simulation import __version__
-from simulation.base.compiled import cache_folder, source_hash
+from simulation.base.compiled import code_folder, source_hash
 from simulation.base.texts import text
 from simulation.cli.terminal import facts, show
 from simulation.cli.typed import Typed
@@ -24,7 +24,7 @@ def main(typed: Typed) -> int:
         *((name, version or "") for name, version in library_versions().items()),
         (text("cli.info.platform", language), platform.platform()),
         (text("cli.info.threads", language), str(os.cpu_count() or 1)),
-        (text("cli.info.cache", language), str(cache_folder())),
+        (text("cli.info.cache", language), str(code_folder().path or text("cli.info.no_cache", language))),
     ]
     show(facts(pairs))
     return 0

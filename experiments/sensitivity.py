@@ -80,7 +80,10 @@ def _simulate(job: Job) -> Rows:
         with progress(n_points(plan), request.language) as on_points:
             return Analysis(plan, asked, job.chunks, request.n_threads, on_points).run()
     except InputError as error:
-        if error.key != "unwritable_folder":  # what was asked for can't be done: nothing to go on with
+        if error.key not in (
+            "unwritable_folder",
+            "worker_died",
+        ):  # what was asked for can't be done: nothing to go on with
             shutil.rmtree(job.chunks, ignore_errors=True)
         raise
 

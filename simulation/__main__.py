@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import simulation
-from simulation.base.errors import InputError, nearest, reason_of
+from simulation.base.errors import InputError, is_out_of_memory, nearest, reason_of
 from simulation.base.texts import LANGUAGES, text
 from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
-from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
+from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, SIGNALLED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.streams import prepare_streams
 from simulation.cli.typed import Typed, read_typed
 
 PROGRAMS = {
@@ -50,8 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default) and return the exit status."""
     arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
-    _prepare_streams()
-    _stop_on_termination()
+    prepare_streams()
+    stopped = _stop_on_termination()
+    status = _status(arguments, language, stopped)
+    return SIGNALLED + stopped[0] if stopped else status
+
+
+def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
+    """Answer and return the exit status; whatever goes wrong is told in a sentence."""
     try:
         return _answer(arguments, language)
     except InputError as error:
@@ -64,10 +71,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)
         return CLOSED_PIPE
-    except OSError as error:
-        if error.filename is None:
+    except (MemoryError, OSError, RuntimeError, ImportError) as error:
+        if stopped:  # the window is closed, and with it all that could be written to
+            return INTERRUPTED
+        if is_out_of_memory(error):
+            _complain(InputError("out_of_memory").sentence(language))
+            return WRONG_INPUT
+        if not isinstance(error, OSError) or error.filename is None:
             raise
         _complain(InputError("unusable_file", file=error.filename, reason=reason_of(error)).sentence(language))
         return WRONG_INPUT
@@ -159,27 +171,40 @@ def _refuse_options(arguments: Sequence[str]) -> None:
 
 
 def _complain(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    try:
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+    except OSError:  # nobody is there to read it: the window is closed, say
+        _let_go(sys.stderr)
 
 
-def _prepare_streams() -> None:
-    """Let output that the terminal can't show (a minus sign in an old Windows code page) be replaced, not fail."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+def _let_go(stream: TextIO) -> None:
+    """Let what is still to be written to a stream go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _stop_on_termination() -> None:
-    """Let a request to end (from a scheduler, say) tidy up as Ctrl-C does."""
+def _stop_on_termination() -> Sequence[int]:
+    """Let a request to end (from a scheduler, or a window that is closed) tidy up as Ctrl-C does.
 
-    def stop(_signal: int, _frame: object) -> NoReturn:
+    Return a sequence that holds the number of the signal once it has come.
+    """
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        for each in handled:  # a second one mustn't stop the tidying
+            signal.signal(each, signal.SIG_IGN)
+        stopped.append(number)
         raise KeyboardInterrupt
 
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    wanted = [getattr(signal, name) for name in names]
+    handled = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]  # as under `nohup`
     try:
-        signal.signal(signal.SIGTERM, stop)
+        for number in handled:
+            signal.signal(number, stop)
     except ValueError:  # not in the main thread, as in a notebook
-        return
+        pass
+    return stopped
 
 
 if __name__ == "__main__":

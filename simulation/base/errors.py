@@ -21,6 +21,8 @@ REASONS = {
     errno.EROFS: "Read-only file system",
     errno.ENAMETOOLONG: "File name too long",
 }
+# And how it says, in errors of various kinds, that there is no room for a thread or a library.
+OUT_OF_MEMORY = ("can't start new thread", "failed to map segment", "Cannot allocate memory", "out of memory")
 
 
 class InputError(ValueError):
@@ -106,6 +108,13 @@ def reason_of(error: Exception) -> str:
         number = error.errno or (int(named[1]) if named else 0)
         return REASONS.get(number, error.strerror or str(error))
     return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Say whether an error is one of the ways in which the system says that memory or threads have run out."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOMEM, errno.EAGAIN):
+        return True
+    return isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY)
 
 
 def unwritable_folder(folder: object, error: OSError) -> InputError:

@@ -11,7 +11,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from simulation.base.compiled import told_when_compiling
+from simulation.base.compiled import code_folder, told_when_compiling
+from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.terminal import say
 from simulation.study.warm_up import warm_up
@@ -21,8 +22,17 @@ SECONDS_BETWEEN_LINES = 15.0
 
 def compile_first(language: str) -> None:
     """Have the model compiled before the clock of a progress bar runs, and say so where that takes its time."""
+    folder = code_folder()
+    if known := folder.trouble:
+        _say_not_kept(known, language)
     with told_when_compiling(lambda: say(text("cli.progress.compiling", language))):
         warm_up()
+    if folder.trouble and not known:
+        _say_not_kept(folder.trouble, language)
+
+
+def _say_not_kept(reason: str, language: str) -> None:
+    say(InputError("code_not_kept", reason=reason).sentence(language))
 
 
 class Shown(Protocol):
