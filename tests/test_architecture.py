@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
+
+from tests.rows import each_row
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted((ROOT / "simulation").rglob("*.py"))
@@ -22,7 +23,7 @@ def test_imports_run_one_way() -> None:
     assert " 0 broken" in done.stdout
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
@@ -33,13 +34,13 @@ def keys(content: object) -> set[object]:
     return set().union(*(keys(value) for value in content)) if isinstance(content, list) else set()
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: str(path.relative_to(ROOT)))
+@each_row("path", CONFIGS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_configuration_starts_no_code(path: Path) -> None:
     found = keys(yaml.safe_load(path.read_text(encoding="utf-8")))
     assert not [key for key in found if str(key).startswith("_") and str(key) != "_self_"]
 
 
-@pytest.mark.parametrize("name", ["simulation", "simulation.model.engine.replication", "simulation.model.policies"])
+@each_row("name", ["simulation", "simulation.model.engine.replication", "simulation.model.policies"])
 def test_the_engine_loads_no_mesa_hydra_pandas_or_matplotlib(name: str) -> None:
     heavy = "{'mesa', 'hydra', 'omegaconf', 'pandas', 'matplotlib'}"
     code = f"import sys, {name}; print(sorted({heavy} & set(sys.modules)))"
