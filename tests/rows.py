@@ -6,10 +6,12 @@ import functools
 import inspect
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+FOLDER = str(Path(__file__).parent)
 SHOWN = 300  # letters of what a row's failure says
 
 
@@ -60,6 +62,6 @@ def _title(number: int, row: Sequence[Any], ids: Callable[[Any], object] | Seque
 
 def _said(failure: BaseException) -> str:
     """Return the file and line of a failure within the tests, and what it says."""
-    frames = [frame for frame in traceback.extract_tb(failure.__traceback__) if "tests" in frame.filename]
+    frames = [frame for frame in traceback.extract_tb(failure.__traceback__) if frame.filename.startswith(FOLDER)]
     place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}, " if frames else ""
     return f"{place}{type(failure).__name__}: {str(failure)[:SHOWN]}"
