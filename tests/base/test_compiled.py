@@ -12,6 +12,7 @@ import pytest
 
 from simulation.base import compiled
 from simulation.base.compiled import PACKAGE, code_folder, source_files, source_hash
+from tests.rows import each_row
 
 ROOT = PACKAGE.parent
 DECORATORS = {"kernel", "rule"}
@@ -69,7 +70,7 @@ def test_constants_of_other_files_are_found() -> None:
     assert {"interventions.py", "portfolios.py"} <= plan
 
 
-@pytest.mark.parametrize("path", COMPILED, ids=lambda path: str(path.relative_to(PACKAGE)))
+@each_row("path", COMPILED, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_hash_covers_files_with_compiled_functions_and_what_they_are_made_of(path: Path) -> None:
     covered = set(source_files())
     assert path in covered

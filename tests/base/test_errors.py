@@ -12,6 +12,7 @@ import yaml
 
 from simulation.base.errors import InputError, nearest, reason_of
 from simulation.base.texts import LANGUAGES
+from tests.rows import each_row
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "simulation"
@@ -69,12 +70,12 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize(("where", "key", "names"), raised(), ids=lambda value: value if isinstance(value, str) else "")
+@each_row(("where", "key", "names"), raised(), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_refusal_fills_its_sentence(where: str, key: str, names: frozenset[str]) -> None:
     assert fields(SENTENCES[key]["en"]) <= names
 
 
-@pytest.mark.parametrize("key", SENTENCES)
+@each_row("key", SENTENCES)
 def test_every_sentence_is_there_in_each_language_with_the_same_values(key: str) -> None:
     assert set(SENTENCES[key]) == set(LANGUAGES)
     assert len({frozenset(fields(text)) for text in SENTENCES[key].values()}) == 1
@@ -98,7 +99,7 @@ def test_the_nearest_name_is_the_most_alike() -> None:
     assert nearest("lang", ["language", "parameters.progression.loading"]) == "language"  # not the one more alike
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "found"),
     [
         ("Stair-Case", "staircase"),  # capitals and hyphens don't matter

@@ -26,6 +26,7 @@ from simulation.cli.request import (
 )
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
+from tests.rows import each_row
 
 from .conftest import RUNS
 
@@ -53,7 +54,7 @@ def within(settings: Any, name: str) -> object:
     return settings
 
 
-@pytest.mark.parametrize("command", TAKEN)
+@each_row("command", TAKEN)
 def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = dict(SHOWN.findall(page(command, capsys)))
     settings = TAKEN[command]()
@@ -80,8 +81,8 @@ def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[st
         assert f"; default {request.settings.baseline}" in " ".join(page(command, capsys).split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", PROGRAMS)
+@each_row("language", LANGUAGES)
+@each_row("command", PROGRAMS)
 def test_a_page_has_what_how_settings_and_examples(
     command: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,7 +101,7 @@ EXAMPLES = [
 ] + [example["command"] for example in catalogue("cli.help.overview.examples")]
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
+@each_row("line", EXAMPLES)
 def test_every_example_can_be_pasted(
     line: str, dry: Callable[[list[str]], int | str], empty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,8 +112,8 @@ def test_every_example_can_be_pasted(
     assert status == RUNS or (status == 0 and out), err
 
 
-@pytest.mark.parametrize(("language", "folder", "name"), [("sv", "MAPP", "NAMN"), ("da", "MAPPE", "NAVN")])
-@pytest.mark.parametrize("command", PROGRAMS)
+@each_row(("language", "folder", "name"), [("sv", "MAPP", "NAMN"), ("da", "MAPPE", "NAVN")])
+@each_row("command", PROGRAMS)
 def test_a_page_is_wholly_in_its_language(
     command: str, language: str, folder: str, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from simulation.base.errors import InputError
 from simulation.study.defaults import default_settings
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
+from tests.rows import each_row
 
 
 def refused(**changes: object) -> InputError:
@@ -64,7 +65,7 @@ def test_one_policy_may_be_given_as_a_word() -> None:
     assert make_settings("staircase").policies == ("staircase",)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value"),
     [
         ("n_quarters", 0),
@@ -83,12 +84,12 @@ def test_a_whole_number_out_of_range_is_refused_by_name(name: str, value: object
     assert (error.key, error.values["name"]) == ("not_a_whole_number", name)
 
 
-@pytest.mark.parametrize("value", [1, np.int64(1), 2**32 - 1, 0])
+@each_row("value", [1, np.int64(1), 2**32 - 1, 0])
 def test_seeds_of_python_and_numpy_are_taken(value: int) -> None:
     assert make_settings(seed=value).seed == int(value)
 
 
-@pytest.mark.parametrize("n_clients", [0, -1, 1.5, 100_000_001])
+@each_row("n_clients", [0, -1, 1.5, 100_000_001])
 def test_the_number_of_clients_is_checked(n_clients: object) -> None:
     population = {**default_settings()["population"], "n_clients": n_clients}
     assert refused(population=population).values["name"] == "population.n_clients"
@@ -100,7 +101,7 @@ def test_a_caseload_above_the_number_of_clients_is_refused() -> None:
     assert caught.value.key == "caseload_too_large"
 
 
-@pytest.mark.parametrize("changes", [{"policies": ["stair"]}, {"baseline": "stair"}])
+@each_row("changes", [{"policies": ["stair"]}, {"baseline": "stair"}])
 def test_an_unknown_policy_is_refused_with_the_nearest(changes: dict[str, object]) -> None:
     assert refused(**changes).values["nearest"] == "staircase"
 
@@ -124,7 +125,7 @@ def test_what_is_left_out_has_its_default() -> None:
         assert read_settings(content) == make_settings(), name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "changes",
     [
         {"caseworkers": 30},

@@ -12,6 +12,7 @@ import pytest
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.analyses.sweeps.folder import SweepFolder
 from tests.analyses.sweeps.small import differences
+from tests.rows import each_row
 
 SMALL = ["population.n_clients=120", "n_quarters=2", "n_replications=2", "executor=serial"]
 OWN = """
@@ -37,7 +38,7 @@ def write(here: Path, content: str, name: str = "mine") -> str:
     return f"config_dir={here / 'configs'}"
 
 
-@pytest.mark.parametrize("language", ["en", "sv", "da"])
+@each_row("language", ["en", "sv", "da"])
 def test_own_sweep(language: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = write(here, OWN)
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made", f"language={language}"]) == 0
@@ -124,7 +125,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@each_row("case", REFUSED)
 def test_refused(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments, named = REFUSED[case]
     assert main(["sweep", *arguments]) == WRONG_INPUT
@@ -179,7 +180,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("case", BROKEN)
+@each_row("case", BROKEN)
 def test_broken_declarations(case: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, named = BROKEN[case]
     own = write(here, content)
@@ -252,7 +253,7 @@ def test_a_cluster_that_is_not_there_is_told_before_anything_is_written(
     assert not (here / "made").exists()
 
 
-@pytest.mark.parametrize("language", ["en", "sv", "da"])
+@each_row("language", ["en", "sv", "da"])
 def test_help_lists_every_ready_made_sweep(language: str, capsys: pytest.CaptureFixture[str]) -> None:
     from simulation.base.resources import configs, read_yaml
     from simulation.cli.sweep_request import sweep_names

@@ -27,6 +27,7 @@ from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import AMOUNT_IDS, N_OUTCOMES, OUTCOME_BY_ID, OUTCOME_IDS, OUTCOMES, SHARE_IDS
 from simulation.model.state import CLIENT, Medicine, State
 from tests.conftest import plain, start
+from tests.rows import each_row
 
 UNPAID = np.zeros(len(State), np.int64)
 STATES_OF = {
@@ -75,13 +76,13 @@ def test_a_client_of_whom_nothing_is_known_is_on_benefit_and_has_nothing_else() 
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "state"), list(product(STATES_OF, list(State)[:8])))
+@each_row(("outcome", "state"), list(product(STATES_OF, list(State)[:8])))
 def test_outcomes_of_the_state(outcome: str, state: State) -> None:
     assert measured(rows(state=state))[outcome] == float(state in STATES_OF[outcome])
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("medicine", Medicine)
+@each_row("medicine", Medicine)
 def test_each_medicine_has_its_own_outcome(medicine: Medicine) -> None:
     clients = rows()
     clients["medication"][0, medicine] = 1
@@ -91,7 +92,7 @@ def test_each_medicine_has_its_own_outcome(medicine: Medicine) -> None:
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("answer", range(6))
+@each_row("answer", range(6))
 def test_belief_is_an_answer_of_4_or_5(answer: int) -> None:
     clients = rows()
     clients["caseworker_answer"][0, Indicator.CASEWORKER_BELIEF] = answer
@@ -110,21 +111,21 @@ def test_other_answers_are_not_belief() -> None:
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "column"), COUNTED.items())
+@each_row(("outcome", "column"), COUNTED.items())
 def test_counts_are_those_of_the_row(outcome: str, column: str) -> None:
     assert measured(rows(**{column: 1}))[outcome] == 1.0
     assert measured(rows(**{column: 37}))[outcome] == 37.0
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "column"), FLAGS.items())
+@each_row(("outcome", "column"), FLAGS.items())
 def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column: str) -> None:
     nothing = measured(rows())
     assert measured(rows(**{column: 1})) == {**nothing, outcome: 1.0}
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("state", list(State)[:8])
+@each_row("state", list(State)[:8])
 def test_earnings_are_the_wage_of_the_state(state: State) -> None:
     # 10 thousand DKK more a state: state 4 has 40
     wages = np.array([round(10 * number * SCALE) for number in range(len(State))])
@@ -320,7 +321,7 @@ def test_threads_and_blocks_change_no_count(monkeypatch: pytest.MonkeyPatch) -> 
         assert np.array_equal(getattr(alone.result(), name), getattr(shared.result(), name), equal_nan=True)
 
 
-@pytest.mark.parametrize("n_threads", [1, 2])
+@each_row("n_threads", [1, 2])
 def test_a_lane_that_would_overflow_in_one_block_does_not(n_threads: int) -> None:
     # 70,000 clients in one group, all on benefit: more than the 65,535 that 16 bits can count
     clients = np.zeros((2, 70_000), CLIENT)

@@ -17,6 +17,7 @@ from simulation.model.policies.view import PERMITTED
 from simulation.model.state import CASEWORKER_DOSES, CLIENT
 from tests.conftest import policies
 from tests.model.policies.offices import N_CASEWORKERS, clients_of_a_run, policy_of, view_of
+from tests.rows import each_row
 
 # One example of each element in the registry, after something that it can limit.
 ELEMENT_EXAMPLES = {
@@ -55,7 +56,7 @@ def the(name: str) -> Policy:
     return policies(name)[0]
 
 
-every_policy = pytest.mark.parametrize("name", ALL)
+every_policy = each_row("name", ALL)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_the_view_holds_the_draws_of_the_office_and_no_others(clients) -> None:
     assert list(view_of(clients).draws) == list(range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "read",
     [
         lambda view: view.age,

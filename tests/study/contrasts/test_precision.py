@@ -19,6 +19,7 @@ from simulation.base.errors import Cancelled, InputError
 from simulation.study.contrasts.precision import Precision, make_precision, read_precision, widest
 from simulation.study.replications import FirstJobDifferences, replications, run_study
 from simulation.study.settings_reader import make_settings
+from tests.rows import each_row
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
@@ -38,14 +39,14 @@ NO_PRECISION = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", NO_PRECISION)
+@each_row("given", NO_PRECISION)
 def test_wrong_precision(given: object) -> None:
     with pytest.raises(InputError) as caught:
         read_precision(given, "first_job")
     assert caught.value.key == "not_a_precision"
 
 
-@pytest.mark.parametrize(("given", "points"), [(0.4, "40"), (1, "100"), ("0.1", "10"), ("20", "2000")])
+@each_row(("given", "points"), [(0.4, "40"), (1, "100"), ("0.1", "10"), ("20", "2000")])
 def test_a_share_so_wide_was_meant_in_points(given: object, points: str) -> None:
     with pytest.raises(InputError) as caught:
         read_precision(given, "first_job")
@@ -60,7 +61,7 @@ def test_points_are_of_shares() -> None:
         read_precision("0.2pp", "quarters_worked")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "most", "step", "key"),
     [
         (1, 100, 1, "too_short"),  # one replication has no interval
@@ -128,8 +129,8 @@ def test_identical_policies_are_known_exactly() -> None:
     assert Precision(0.001, 4, 10).n_wanted(4, half(0.0)) == 4
 
 
-@pytest.mark.parametrize("parameter_set", ["posterior", "central"])
-@pytest.mark.parametrize("width", ["4pp", "0.5pp"])  # reached, and not
+@each_row("parameter_set", ["posterior", "central"])
+@each_row("width", ["4pp", "0.5pp"])  # reached, and not
 def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(parameter_set: str, width: str) -> None:
     own = {**SIZES, "parameter_set": parameter_set}
     policies = ["staircase", "coordinated"]
