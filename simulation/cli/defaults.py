@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.analyses.sweeps.limits import MEMORY, SECONDS
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
 
@@ -17,6 +18,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "contrary": {"n_replications": 20},  # in every world
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
+    "query": {"seconds": SECONDS, "memory": MEMORY},
 }
 TO_COMPARE = ("staircase", "coordinated")  # what messages propose
 BY_FILE = ("sweep",)  # commands whose sizes stand in a file that the user chooses
