@@ -10,6 +10,7 @@ from importlib import import_module
 from simulation.analyses.stories.person import load_person, person_names
 from simulation.base.errors import InputError
 from simulation.base.texts import text
+from simulation.cli.circumstances import table_lines
 from simulation.cli.follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
 from simulation.cli.progress import compile_first, progress
@@ -46,6 +47,8 @@ def _list_persons(typed: Typed) -> int:
 def _follow(asked: FollowRequest) -> int:
     request, key = asked.request, asked.content_hash
     language = request.language
+    for line in table_lines(request.settings, language):
+        say(line)
     place = request.place(key)
     if is_reused := place.is_done():
         shown = read_results(asked, place.folder)

@@ -12,6 +12,7 @@ from simulation.analyses.validation.waves import WAVES_A_YEAR, follow
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
+from simulation.cli.circumstances import table_lines
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_predict
 from simulation.cli.terminal import show, table
@@ -41,7 +42,7 @@ def main(typed: Typed) -> int:
             on_fits(next(fits))
 
         parts: list[RenderableType] = [_areas(made, language, on_fit), _ranking(made, language, on_fit)]
-    parts.append(_run(made, request))
+    parts = [*table_lines(request.settings, language), *parts, _run(made, request)]
     show(*parts, text("predict.metric", language), text("predict.weights", language))
     return 0
 

@@ -18,6 +18,7 @@ from simulation.analyses.sweeps.summary import WorldSummary, summarise
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
+from simulation.cli.circumstances import table_lines
 from simulation.cli.exit_status import INTERRUPTED, SOME_FAILED
 from simulation.cli.progress import compile_first
 from simulation.cli.sweep_progress import sweep_progress
@@ -72,6 +73,8 @@ def _allow_only(typed: Typed, names: Sequence[str], command: str) -> None:
 
 def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
     words, began = Words(sweep, how.language), time.monotonic()
+    for line in dict.fromkeys(line for world in sweep.worlds for line in table_lines(world.settings, how.language)):
+        say(line)
     try:
         if is_complete(folder, sweep.key, how.language) and not folder.shards.sorted_out()[1]:
             show(*_ranking(words, summarise(sweep, folder.path)), words.text("reused"))

@@ -35,6 +35,7 @@ PROGRAMS = {
     "sensitivity": "simulation.experiments.sensitivity",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
+    "new": "simulation.experiments.new",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
     "interventions": "simulation.experiments.interventions",

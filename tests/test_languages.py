@@ -198,3 +198,17 @@ def test_every_text_of_a_file_is_in_the_three_languages(path: Path) -> None:
             assert names_in(words[language]) == names_in(words["en"]), (where, language)
             odd = re.findall(rf"\w*[{LETTERS_OF_OTHERS[language]}]\w*", words[language])
             assert set(odd) <= FOREIGN, (where, language)
+
+
+def test_what_ships_is_told_in_every_language() -> None:
+    """One language is enough for a file of one's own, but not for those of the package."""
+    wrong = []
+    for kind in ("policy", "world", "labour_market"):
+        for path in sorted((configs() / kind).glob("*.yaml")):
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            told = [content.get(key) for key in ("label", "summary")] + [content.get("sources")]
+            optional = [content[key] for key in ("assumed", "caution") if key in content]
+            complete = all(isinstance(words, dict) and list(words) == list(LANGUAGES) for words in told[:2] + optional)
+            if not complete or not told[2]:
+                wrong.append(path.name)
+    assert not wrong

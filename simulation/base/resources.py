@@ -131,12 +131,14 @@ def _check_size(text: str) -> None:
 
 
 def read_texts(content: object, where: str) -> Mapping[str, str]:
-    """Return a text that a YAML file gives in every language.
+    """Return a text in every language: one that a YAML file gives in some of them, or without any, stands for all.
 
     Raises:
-        InputError: if a language lacks or its text is empty.
+        InputError: if it is no text, of another language, or empty.
     """
-    given = content if isinstance(content, Mapping) else {}
-    if set(given) != set(LANGUAGES) or not all(isinstance(words, str) and words.strip() for words in given.values()):
-        raise InputError("wrong_shape", where=where, expected=f"a text in each of {', '.join(LANGUAGES)}")
-    return given
+    given = {"en": content} if isinstance(content, str) else content if isinstance(content, Mapping) else {}
+    is_text = all(isinstance(words, str) and words.strip() for words in given.values())
+    if not given or not set(given) <= set(LANGUAGES) or not is_text:
+        raise InputError("wrong_shape", where=where, expected=f"a text, or one in each of {', '.join(LANGUAGES)}")
+    first = next(given[language] for language in LANGUAGES if language in given)
+    return {language: given.get(language, first) for language in LANGUAGES}

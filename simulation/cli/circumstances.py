@@ -1,8 +1,9 @@
-"""The head of a result: in which world and labour market it holds, where these aren't the usual ones."""
+"""The head of a result: in which world and labour market it holds, where these aren't the usual ones, and whose."""
 
 from __future__ import annotations
 
 from simulation.base.texts import text
+from simulation.base.texts.tables import table_notes
 from simulation.base.texts.worlds import change_words
 from simulation.cli.lookup import source_names
 from simulation.model.labour_market import MarketPath
@@ -12,7 +13,7 @@ from simulation.study.worlds import USUAL, World
 
 def circumstances(settings: Settings, language: str) -> list[str]:
     """Return the lines above a table; none where everything is as usual."""
-    lines = []
+    lines = table_lines(settings, language)
     for world in settings.worlds():
         if world.name != USUAL:
             lines += _world(world, settings, language)
@@ -20,6 +21,12 @@ def circumstances(settings: Settings, language: str) -> list[str]:
     if not market.is_steady:
         lines.append(text("worlds.head.market", language, label=market_label(market, language)))
     return ["\n".join(lines) + "\n"] if lines else []
+
+
+def table_lines(settings: Settings, language: str) -> list[str]:
+    """Return how the user's own table of clients was understood; none where that is plain or there is none."""
+    table = settings.client_table
+    return [] if table is None else table_notes(**table.understood, language=language)
 
 
 def market_label(market: MarketPath, language: str) -> str:

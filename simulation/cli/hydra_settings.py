@@ -47,10 +47,14 @@ GROUPS = {
     "parameters": "parameter set",
     "labour_market": "labour market",
 }
-CATALOGUED = re.compile(r"parameters\.|money[.=]")  # their values stand in catalogues, not in config.yaml
-MAY_BE_NULL = ("out", "config_dir", "threads", "population.table", "labour_market.path", "labour_market.vacancies")
+# Their values stand in catalogues, or are younger than files that people have copied from the package's.
+ADDED = re.compile(r"parameters\.|money[.=]|population\.(sheet|missing|year)=")
+MAY_BE_NULL = (
+    *("out", "config_dir", "threads", "population.table", "population.sheet", "population.year"),
+    *("labour_market.path", "labour_market.vacancies"),
+)
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
-VERBATIM = ("out", "config_dir", "population.table", "labour_market.path", "name", "language")
+VERBATIM = ("out", "config_dir", "population.table", "population.sheet", "labour_market.path", "name", "language")
 
 # Written once, when this file is imported, and only read afterwards. Both sets are empty of values, so that what comes
 # out is what was given and no more: a world's values stand below those given by hand.
@@ -96,7 +100,7 @@ def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
         if folder is not None:
             search_path.append("main", f"file://{folder.resolve()}")
     search_path.append("schema", "structured://")
-    overrides = [f"++{argument}" if CATALOGUED.match(argument) else argument for argument in arguments]
+    overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in arguments]
     try:
         loader = ConfigLoaderImpl(search_path)
         config = loader.load_configuration(PRIMARY, overrides, RunMode.RUN, from_shell=False)

@@ -6,7 +6,6 @@ CSV may take the place of its quarters. A path shorter than the run is held at i
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.checks import check_keys, check_name, check_number
-from simulation.base.errors import InputError, reason_of
+from simulation.base.errors import InputError
 from simulation.base.resources import named_files, read_texts, read_yaml
+from simulation.base.tables import UserTable
+from simulation.base.text_tables import read_text_table
 from simulation.model.evidence import check_sources
 
 STEADY = "steady"
@@ -120,30 +121,21 @@ def build_market(content: object) -> MarketPath:
 def read_quarters(path: Path) -> tuple[Floats, Floats]:
     """Return tightness and job loss by quarter from a CSV with the columns quarter, tightness and, perhaps, job_loss.
 
-    Semicolons in its first line mean that decimal commas may stand in the others.
+    It is read as tables of clients are: the file tells what stands between cells and before decimals.
 
     Raises:
         InputError: if the file can't be read, lacks a column or a quarter, or holds a value that isn't allowed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
-    lines = [line for line in text.splitlines() if line.strip(" ,;\t")]
-    has_semicolons = bool(lines) and ";" in lines[0]
-    rows = list(csv.reader(lines, delimiter=";" if has_semicolons else ","))
-    names = [name.strip() for name in rows[0]] if rows else []
+    table = read_text_table(path)
+    names = [name.lower() for name in table.headings]
     _check_columns(names, path)
-    if len(rows) < 2:
+    if not table.n_rows:
         raise InputError("wrong_shape", where=str(path), expected="a table with at least one quarter")
-    columns: dict[str, list[float]] = {name: [] for name in names}
-    for number, row in enumerate(rows[1:], start=1):
-        for name, cell in zip(names, [*row, *[""] * len(names)], strict=False):
-            where = f"{path}, column {name}, row {number}"
-            columns[name].append(_cell(cell.strip(), where, name == "quarter", has_semicolons))
-        if columns["quarter"][-1] != number:
-            raise InputError("quarter_order", file=str(path), row=number, value=f"{columns['quarter'][-1]:g}")
-    return np.array(columns["tightness"]), np.array(columns.get("job_loss", [0.0]))
+    columns = {name: _values(table, number, name == "quarter") for number, name in enumerate(names)}
+    for row, quarter in enumerate(columns["quarter"]):
+        if quarter != row + 1:
+            raise InputError("quarter_order", file=str(path), row=table.first_row + row, value=f"{quarter:g}")
+    return columns["tightness"], columns.get("job_loss", np.array([0.0]))
 
 
 def _check_columns(names: Sequence[str], path: Path) -> None:
@@ -157,15 +149,15 @@ def _check_columns(names: Sequence[str], path: Path) -> None:
             raise InputError("missing_key", where=str(path), name=name)
 
 
-def _cell(text: str, where: str, is_quarter: bool, has_decimal_commas: bool) -> float:
+def _values(table: UserTable, number: int, is_quarter: bool) -> Floats:
+    """Return a column's values [n_rows], each within its range."""
     low, high = (1.0, 1e6) if is_quarter else (-LARGEST_CHANGE, LARGEST_CHANGE)
-    try:
-        value = float(text.replace(",", ".") if has_decimal_commas else text)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise InputError("not_a_number", name=where, value=text, low=f"{low:g}", high=f"{high:g}")
-    return value
+    values = table.numbers(number)
+    for row in map(int, np.flatnonzero(~((values >= low) & (values <= high)))):
+        place = table.place(number, int(row))
+        value = table.columns[number][row]
+        raise InputError("cell_not_a_number", **place, value=value, low=f"{low:g}", high=f"{high:g}")
+    return values
 
 
 def _listed(values: object, name: str) -> Iterable[object]:

@@ -31,6 +31,9 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "population": {
             "n_clients": settings.n_clients,
             "table": population.table,
+            "sheet": population.sheet,
+            "missing": population.missing,
+            "year": population.year if settings.client_table is None else settings.client_table.year,
             "inflow": population.inflow,
             "correlations": [list(pair) for pair in population.correlations],
             "register_index": dict(population.register_index),

@@ -1,62 +1,162 @@
-"""A population from a table (CSV or Parquet, a row a client), so that a real caseload can be used."""
+"""A population from a table (CSV, Excel or Parquet, a row a client), so that a real caseload can be used."""
 
 from __future__ import annotations
 
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.errors import InputError
+from simulation.base.tables import Floats, UserTable, plain_heading, words
+from simulation.base.texts.tables import headings
 from simulation.model.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
-from simulation.study.user_table import read_frame
-
-if TYPE_CHECKING:
-    import pandas as pd
+from simulation.study.user_table import read_user_table
 
 RANGES = {"age": (YOUNGEST, OLDEST), "work_share": (0.0, 1.0)}
+BIRTH_YEAR, SEX = "birth_year", "sex"  # headings that stand for `age` and `man`, with values of their own
+STANDS_FOR = {BIRTH_YEAR: "age", SEX: "man"}
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+DATE = re.compile(r"(\d{4})-\d\d-\d\d", re.ASCII)
+REFUSE, DRAW = MISSING = ("refuse", "draw")  # what is done where a value is missing
 
 
-def read_table(path: Path) -> dict[str, NDArray[np.float64]]:
-    """Return the known columns [n] of a table; yes/no columns hold 0 or 1 (or true and false).
+@dataclass(frozen=True, eq=False)
+class ClientTable:
+    """The clients of a table: what is known of each, and how the table was understood."""
+
+    columns: Mapping[str, Floats]  # [n_clients] by characteristic; nan where it is to be drawn
+    read_as: Mapping[str, str] = field(default_factory=dict)  # headings that aren't the characteristic's own name
+    n_missing: Mapping[str, int] = field(default_factory=dict)  # values to be drawn, by characteristic
+    n_empty_rows: int = 0  # at the end of the table, left out
+    year: int | None = None  # in which ages were counted from years of birth
+    has_decimal_commas: bool = False
+
+    @property
+    def understood(self) -> dict[str, Any]:
+        """How the table was understood, as `table_notes` tells it."""
+        return {name: value for name, value in vars(self).items() if name != "columns"}
+
+    @property
+    def n_clients(self) -> int:
+        """Number of clients: of rows."""
+        return len(next(iter(self.columns.values())))
+
+
+def read_table(path: Path, sheet: str | None = None, missing: str = REFUSE, year: int | None = None) -> ClientTable:
+    """Return the clients of a table.
+
+    Args:
+        path: a text file such as CSV, an Excel workbook or a Parquet file.
+        sheet: of a workbook; None = the first.
+        missing: `refuse` values that are missing, or `draw` them.
+        year: in which ages are counted from years of birth; None = this year.
 
     Raises:
         InputError: if the file can't be read, has no rows, an unknown column, or a value missing or out of range.
     """
-    frame = read_frame(path)
-    if frame.empty:
+    table = read_user_table(path, sheet)
+    if not table.n_rows or not table.columns:
         raise InputError("wrong_shape", where=str(path), expected="a table with at least one client")
-    return {name: _checked(frame[given], name, path) for given, name in _names(frame, path).items()}
+    columns, read_as, n_missing = {}, {}, {}
+    used_year = None
+    for number, name in _names(table):
+        is_missing = table.is_missing(number)
+        if is_missing.any() and missing == REFUSE:
+            raise InputError("missing_value", **table.place(number, int(np.flatnonzero(is_missing)[0])))
+        if name == "age" and _holds_years(table.numbers(number)):
+            name = BIRTH_YEAR
+        if name == BIRTH_YEAR:
+            used_year = year or datetime.datetime.now().astimezone().year
+        characteristic = STANDS_FOR.get(name, name)
+        columns[characteristic] = _values(table, number, name, is_missing, used_year or 0)
+        heading = table.headings[number]
+        if plain_heading(heading) != characteristic:
+            read_as[heading] = characteristic
+        if is_missing.any():
+            n_missing[characteristic] = int(is_missing.sum())
+    return ClientTable(columns, read_as, n_missing, table.n_empty_rows, used_year, table.has_decimal_commas)
 
 
-def _names(frame: pd.DataFrame, path: Path) -> dict[object, str]:
-    """Return which column each heading stands for; spaces around it and capitals don't matter."""
-    names: dict[object, str] = {}
-    for given in frame.columns:
-        name = str(given).strip().lower()
-        twice, _, number = name.rpartition(".")  # pandas numbers a heading that is there already
-        if name in names.values() or (twice in CHARACTERISTICS and number.isdecimal()):
-            raise InputError("listed_twice", name=str(path), value=name if name in CHARACTERISTICS else twice)
-        if name not in CHARACTERISTICS:
-            raise InputError("unknown_column", name=str(given), file=str(path), known=", ".join(CHARACTERISTICS))
-        names[given] = name
-    return names
+def _names(table: UserTable) -> Iterator[tuple[int, str]]:
+    """Yield each column's number and what its heading stands for, in any of the languages."""
+    known = headings()
+    seen: set[str] = set()
+    for number, heading in enumerate(table.headings):
+        name = known.get(plain_heading(heading))
+        if name is None:
+            names = ", ".join((*CHARACTERISTICS, BIRTH_YEAR, SEX))
+            raise InputError("unknown_column", name=heading, file=table.path, known=names)
+        characteristic = STANDS_FOR.get(name, name)
+        if characteristic in seen:
+            raise InputError("listed_twice", name=table.path, value=characteristic)
+        seen.add(characteristic)
+        yield number, name
 
 
-def _checked(column: pd.Series, name: str, path: Path) -> NDArray[np.float64]:
-    """Return a column's values [n], each of them there and within its range."""
-    import pandas as pd
+def _holds_years(values: Floats) -> bool:
+    """Say whether all of a column of ages are years, which no age is."""
+    there = values[~np.isnan(values)]
+    return bool(len(there)) and bool(((there >= EARLIEST_YEAR) & (there <= LATEST_YEAR)).all())
 
-    low, high = RANGES.get(name, (0.0, 1.0))
-    values: NDArray[np.float64] = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
-    is_wrong = ~((values >= low) & (values <= high))
-    if name not in RANGES:
-        is_wrong |= (values != 0.0) & (values != 1.0)
+
+def _values(table: UserTable, number: int, name: str, is_missing: NDArray[np.bool_], year: int) -> Floats:
+    """Return a column's values [n_clients], each within its range, nan where it is missing.
+
+    Raises:
+        InputError: if a value isn't allowed.
+    """
+    if name in (BIRTH_YEAR, *RANGES):
+        values = _years(table, number) if name == BIRTH_YEAR else table.numbers(number)
+        low, high = (year - OLDEST, year - YOUNGEST) if name == BIRTH_YEAR else RANGES[name]
+        is_wrong = ~((values >= low) & (values <= high)) & ~is_missing
+        key = "cell_not_a_number"
+    else:
+        values = _yes_or_no(table, number, name)
+        low, high = 0.0, 1.0
+        is_wrong = np.isnan(values) & ~is_missing
+        key = "cell_not_a_sex" if name == SEX else "cell_not_yes_or_no"
     if is_wrong.any():
-        first = int(np.flatnonzero(is_wrong)[0])
-        value = column.iloc[first]
-        key = "empty_cell" if pd.isna(value) else "not_a_number" if name in RANGES else "not_zero_or_one"
-        shown = f"{path}, column {name}, row {int(column.index[first]) + 1}"
-        raise InputError(key, name=shown, value=value, low=f"{low:g}", high=f"{high:g}")
-    return values
+        row = int(np.flatnonzero(is_wrong)[0])
+        value = table.columns[number][row]
+        value = f"{value:g}" if isinstance(value, float) else value
+        raise InputError(key, **table.place(number, row), value=value, low=f"{low:g}", high=f"{high:g}")
+    values = year - values if name == BIRTH_YEAR else values
+    return np.where(is_missing, np.nan, values)
+
+
+def _years(table: UserTable, number: int) -> Floats:
+    """Return years of birth [n_clients], of dates too; nan where there is none."""
+    cells = table.columns[number]
+    if isinstance(cells, np.ndarray):
+        return table.numbers(number)
+    years = table.numbers(number)
+    for row, cell in enumerate(cells):
+        if isinstance(cell, datetime.date):
+            years[row] = cell.year
+        elif isinstance(cell, str) and (date := DATE.fullmatch(cell.strip())):
+            years[row] = float(date[1])
+    return years
+
+
+def _yes_or_no(table: UserTable, number: int, name: str) -> Floats:
+    """Return 1 for yes and 0 for no [n_clients], nan for what is neither; of sex only words can be told."""
+    numbers = table.numbers(number)
+    found = np.where((numbers == 0.0) | (numbers == 1.0), numbers, np.nan)
+    cells = table.columns[number]
+    if isinstance(cells, np.ndarray):
+        return np.full(len(found), np.nan) if name == SEX else found
+    meant = {**dict.fromkeys(words("no"), 0.0), **dict.fromkeys(words("yes"), 1.0)}
+    sexes = {**dict.fromkeys(words("woman"), 0.0), **dict.fromkeys(words("man"), 1.0)}
+    if name == SEX:
+        meant, found = sexes, np.full(len(found), np.nan)
+    elif name == "man":
+        meant = {**sexes, **meant}
+    told = {cell: meant.get(cell.strip().casefold(), np.nan) for cell in set(cells) if isinstance(cell, str)}
+    said = np.fromiter((told.get(cell, np.nan) for cell in cells), np.float64, len(cells))
+    return np.where(np.isnan(found), said, found)

@@ -8,9 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulation.base.checks import check_mapping, check_whole, is_number
 from simulation.base.errors import InputError
 from simulation.model.engine.replication import Environment
@@ -19,7 +16,7 @@ from simulation.model.parameters import Parameters, build_parameters
 from simulation.model.policies import load_policy
 from simulation.model.population.characteristics import check_register_index, correlation_matrix
 from simulation.model.population.intake import PopulationPlan
-from simulation.study.client_table import read_table
+from simulation.study.client_table import EARLIEST_YEAR, LATEST_YEAR, MISSING, REFUSE, ClientTable, read_table
 from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers
 from simulation.study.money import Prices, build_prices, earnings_by_state
 from simulation.study.posterior import shipped
@@ -36,19 +33,31 @@ CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
 
 @dataclass(frozen=True)
 class PopulationSettings:
-    """Who the clients are; `table` is a CSV or Parquet file with a row a client, or None to draw them all."""
+    """Who the clients are; `table` is a CSV, Excel or Parquet file with a row a client, or None to draw them all."""
 
     n_clients: int
     correlations: tuple[tuple[str, str, float], ...]
     register_index: Mapping[str, float]
     table: str | None = None
     inflow: int = 0  # further clients who arrive each quarter, whatever the policy
+    sheet: str | None = None  # of an Excel workbook; None = the first
+    missing: str = REFUSE  # a value that the table lacks: `refuse` it, or `draw` it
+    year: int | None = None  # in which ages are counted from years of birth; None = this year
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
         check_whole("population.inflow", self.inflow, 0, MOST_CLIENTS)
         if self.inflow > 0 and self.table is not None:
             raise InputError("inflow_with_table")
+        if self.sheet is not None and (not isinstance(self.sheet, str) or not self.sheet.strip()):
+            raise InputError("wrong_shape", where="population.sheet", expected="a name")
+        if self.sheet is not None and self.table is None:
+            raise InputError("not_without_table", name="population.sheet")
+        if self.missing not in MISSING:
+            allowed = ", ".join(MISSING)
+            raise InputError("not_allowed", name="population.missing", value=self.missing, allowed=allowed)
+        if self.year is not None:
+            check_whole("population.year", self.year, EARLIEST_YEAR, LATEST_YEAR)
         for name, weight in check_mapping(self.register_index, "population.register_index").items():
             if not is_number(weight):
                 raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
@@ -121,8 +130,8 @@ class Settings:
     @property
     def n_clients(self) -> int:
         """Number of clients: the table's rows where there is a table."""
-        table = self._table
-        return self.population.n_clients if table is None else len(next(iter(table.values())))
+        table = self.client_table
+        return self.population.n_clients if table is None else table.n_clients
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -130,8 +139,10 @@ class Settings:
         return tuple(dict.fromkeys((self.baseline, *self.policies)))
 
     @cached_property
-    def _table(self) -> Mapping[str, NDArray[np.float64]] | None:
-        return None if self.population.table is None else read_table(Path(self.population.table))
+    def client_table(self) -> ClientTable | None:
+        """The user's own clients, None where all are drawn."""
+        given = self.population
+        return None if given.table is None else read_table(Path(given.table), given.sheet, given.missing, given.year)
 
     def worlds(self) -> tuple[World, ...]:
         """Return the worlds that hold."""
@@ -180,7 +191,7 @@ class Settings:
             register_index=self.population.register_index,
             n_caseworkers=-(-n_clients // self.caseworkers.caseload),
             n_offices=self.caseworkers.n_offices,
-            table=self._table,
+            table=None if self.client_table is None else self.client_table.columns,
             n_arriving=self.population.inflow,
             n_quarters=self.n_quarters,
         )

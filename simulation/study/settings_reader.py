@@ -11,7 +11,6 @@ from typing import Any
 from simulation.base.checks import check_keys, check_mapping, is_number
 from simulation.base.errors import InputError
 from simulation.model.labour_market import read_market
-from simulation.study.client_table import read_table
 from simulation.study.defaults import with_defaults
 from simulation.study.money import central_prices
 from simulation.study.settings import CENTRAL, CaseworkerSettings, PopulationSettings, Settings
@@ -27,13 +26,12 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     known = [key if key != "world_names" else "world" for key in Settings.__dataclass_fields__]
     content = with_defaults(check_keys(given, "the settings", (), known))
     population = _part(content, "population", PopulationSettings)
-    _check_n_clients(given.get("population"))
     caseworkers = _part(content, "caseworkers", CaseworkerSettings)
     if not isinstance(content["baseline"], str):
         raise InputError("wrong_shape", where="baseline", expected="a name")
     own_configs = None if content.get("config_dir") is None else Path(content["config_dir"])
     market = content.get("labour_market")
-    return Settings(
+    settings = Settings(
         policies=_policies(content["policies"]),
         baseline=content["baseline"],
         population=PopulationSettings(
@@ -50,15 +48,11 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         labour_market=read_market(market, own_configs) if isinstance(market, str) else market,
         money=check_keys({} if content.get("money") is None else content["money"], "money", (), central_prices()),
     )
-
-
-def _check_n_clients(population: Mapping[str, Any] | None) -> None:
-    """Refuse a number of clients beside a table with another number of rows."""
-    table, n_clients = (population or {}).get("table"), (population or {}).get("n_clients")
-    if table is not None and n_clients is not None:
-        n_rows = len(next(iter(read_table(Path(table)).values())))
-        if n_clients != n_rows:
-            raise InputError("table_and_n_clients", rows=n_rows, value=n_clients)
+    of_people = given.get("population")
+    asked = of_people.get("n_clients") if isinstance(of_people, Mapping) else None
+    if settings.population.table is not None and asked not in (None, settings.n_clients):
+        raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
+    return settings
 
 
 def _part(
@@ -108,6 +102,8 @@ def make_settings(
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     inflow: int | None = None,
     table: str | Path | None = None,
+    sheet: str | None = None,
+    missing: str | None = None,
     caseload: int | None = None,
     config_dir: str | Path | None = None,
     parameter_set: str | None = None,
@@ -126,7 +122,9 @@ def make_settings(
         seed: of all draws.
         parameters: values by group and name, as `{"trust": {"gain": 0.2}}` (`tilltro parameters` lists them).
         inflow: further clients who arrive each quarter, whatever the policy.
-        table: CSV or Parquet file with a row a client (docs/own_clients.md).
+        table: CSV, Excel or Parquet file with a row a client (docs/own_clients.md).
+        sheet: of an Excel workbook; the first where none is named.
+        missing: "draw" takes values that the table lacks from the evidence; "refuse" (default) refuses them.
         caseload: clients a caseworker at the start.
         config_dir: folder with YAML files of your own (docs/own_policy.md).
         parameter_set: "posterior" (replications run over calibrated draws) or "central".
@@ -150,7 +148,13 @@ def make_settings(
             world=world,
             labour_market=labour_market,
             money=money,
-            population=_given(n_clients=n_clients, inflow=inflow, table=None if table is None else os.fspath(table)),
+            population=_given(
+                n_clients=n_clients,
+                inflow=inflow,
+                table=None if table is None else os.fspath(table),
+                sheet=sheet,
+                missing=missing,
+            ),
             caseworkers=_given(caseload=caseload),
         )
     )

@@ -14,12 +14,12 @@ from simulation.base.checks import check_keys, check_name
 from simulation.base.errors import InputError
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.base.texts import LANGUAGES
-from simulation.model.evidence import check_sources
+from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.parameters import build_parameters, entry
 
 USUAL = "usual"
 FOLDER = "world"
-KEYS = ("label", "summary", "sources", "parameters")
+REQUIRED, OPTIONAL = ("label", "parameters"), ("summary", "sources")  # without sources: an assumption
 
 type Values = Mapping[str, Mapping[str, Any]]  # by group and name
 
@@ -95,7 +95,7 @@ def build_world(name: str, content: object, where: str) -> World:
     Raises:
         InputError: if a key, a fact or a parameter is unknown, a text lacks a language or a value isn't allowed.
     """
-    given = check_keys(content, where, KEYS)
+    given = check_keys(content, where, REQUIRED, OPTIONAL)
     changed = given["parameters"]
     if not isinstance(changed, Mapping) or not all(isinstance(values, Mapping) for values in changed.values()):
         raise InputError("wrong_shape", where=f"{where}, parameters", expected="keys and values")
@@ -105,8 +105,8 @@ def build_world(name: str, content: object, where: str) -> World:
     return World(
         name=name,
         label=read_texts(given["label"], f"{where}, label"),
-        summary=read_texts(given["summary"], f"{where}, summary"),
-        sources=check_sources(given["sources"], f"{where}, sources"),
+        summary=read_texts(given.get("summary", given["label"]), f"{where}, summary"),
+        sources=check_sources(given.get("sources", [ASSUMPTION]), f"{where}, sources"),
         parameters=changed,
     )
 

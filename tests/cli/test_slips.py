@@ -106,13 +106,13 @@ PROGRAMMERS_WORDS = ("Hydra", "Errno", "override", "None", "float", "Traceback",
 
 # A table or a file of one's own, by its name and content, and what the sentence has to say.
 TABLES = {
-    "UTF-16": (b"\xff\xfea\x00", "CSV UTF-8"),
-    "Latin 1": ("ålder\n40\n".encode("latin-1"), "CSV UTF-8"),
+    "UTF-16": (b"\xff\xfea\x00", "at least one client"),
+    "Latin 1": ("namn\nÅsa\n".encode("latin-1"), "'namn' that isn't known"),
     "empty": (b"", "it is empty"),
     "headings alone": (b"age\n", "at least one client"),
     "a heading twice": (b"age,age\n40,41\n", "lists 'age' twice"),
-    "a cell too many": (b"age;man\n40;1\n40;1;1\n", "more cells than there are headings"),
-    "a cell too many from the first row": (b"age;man\n40;1;1\n41;0;1\n", "more cells than there are headings"),
+    "a cell too many": (b"age;man\n40;1\n40;1;1\n", "Row 3 of clients.csv has 3 cells under 2 headings"),
+    "a cell too many from the first row": (b"age;man\n40;1;1\n41;0;1\n", "Row 2 of clients.csv has 3 cells"),
     "words": (b"age\nforty\n", "must be a number from 18 to 64"),
 }
 OWN_FILES = {
@@ -167,9 +167,9 @@ def test_a_table_with_a_slip(case: str, dry: Dry, empty: Path, capsys: pytest.Ca
     assert said in sentence(dry(["compare", "population.table=clients.csv"]), capsys)
 
 
-def test_an_excel_workbook_is_no_table(dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_excel_workbook_is_no_table(dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (empty / "clients.xlsx").write_bytes(b"PK\x03\x04\xff\xfe")
-    assert "save it as CSV" in sentence(dry(["compare", "population.table=clients.xlsx"]), capsys)
+    assert "isn't an Excel workbook" in sentence(dry(["compare", "population.table=clients.xlsx"]), capsys)
 
 
 @each_row("case", OWN_FILES)

@@ -107,7 +107,7 @@ def csv(tmp_path: Path, content: str | bytes) -> Path:
     [
         "quarter,tightness,job_loss\n1,0,0.1\n2,-0.4,0.25\n",
         "\ufeffquarter;tightness;job_loss\r\n1;0;0,1\r\n2;-0,4;0,25\r\n",
-        "quarter,tightness,job_loss\n1,0,0.1\n\n2, -0.4 ,0.25\n,,\n",
+        "\nquarter,tightness,job_loss\n1,0,0.1\n2, -0.4 ,0.25\n,,\n\n",
     ],
     ids=["commas", "spreadsheet", "blank lines"],
 )
@@ -125,20 +125,20 @@ def test_job_loss_may_be_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        ("", ["quarter"]),
+        ("", ["it is empty"]),
         ("quarter,tightness\n", ["at least one quarter"]),
         ("quarter,job_loss\n1,0\n", ["tightness"]),
         ("tightness\n0\n", ["quarter"]),
         ("quarter,tightness,wages\n1,0,0\n", ["wages", "job_loss"]),
         ("quarter,tightness,tightness\n1,0,0\n", ["tightness", "twice"]),
-        ("quarter,tightness\n1,low\n", ["tightness", "row 1", "low"]),
-        ("quarter,tightness\n1,\n", ["tightness", "row 1"]),
-        ("quarter,tightness\n1\n", ["tightness", "row 1"]),
-        ("quarter,tightness\n1,0\n2,nan\n", ["tightness", "row 2"]),
-        ("quarter,tightness\n1,0\n2,5\n", ["row 2", "5", "3"]),
-        ("quarter,tightness\n0,0\n", ["quarter", "row 1"]),
-        ("quarter,tightness\n1,0\n3,0\n", ["row 2", "quarter 3"]),
-        ("quarter,tightness\n1.5,0\n", ["row 1", "1.5"]),
+        ("quarter,tightness\n1,low\n", ["tightness", "row 2", "low"]),
+        ("quarter,tightness\n1,\n", ["tightness", "row 2"]),
+        ("quarter,tightness\n1\n", ["tightness", "row 2"]),
+        ("quarter,tightness\n1,0\n2,nan\n", ["tightness", "row 3"]),
+        ("quarter,tightness\n1,0\n2,5\n", ["row 3", "5", "3"]),
+        ("quarter,tightness\n0,0\n", ["quarter", "row 2"]),
+        ("quarter,tightness\n1,0\n3,0\n", ["row 3", "quarter 3"]),
+        ("quarter,tightness\n1.5,0\n", ["row 2", "1.5"]),
         (b"\xff\xfe\x00", ["market.csv"]),
     ],
 )

@@ -1,6 +1,5 @@
 """A table fixes its columns and only these; a wrong table is refused with the place."""
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +11,10 @@ from simulation.base.errors import InputError
 from simulation.model.parameters import central
 from simulation.model.population import characteristics as who
 from simulation.model.population.intake import draw_population
+from simulation.results.config import resolved
+from simulation.results.content_hash import content_hash
 from simulation.study.client_table import read_table
-from simulation.study.settings_reader import make_settings
+from simulation.study.settings_reader import make_settings, read_settings
 from tests.conftest import differing_columns, environment
 
 N = 200
@@ -37,7 +38,7 @@ def drawn(known: dict[str, np.ndarray] | None = None) -> np.ndarray:
 @pytest.mark.parametrize("name", ["clients.csv", "clients.parquet"])
 def test_a_table_is_read_as_numbers(tmp_path: Path, name: str) -> None:
     table = read_table(written(tmp_path, {"age": [20, 64], "man": [1, 0], "psychiatric": [True, False]}, name))
-    assert {key: values.tolist() for key, values in table.items()} == {
+    assert {key: values.tolist() for key, values in table.columns.items()} == {
         "age": [20.0, 64.0],
         "man": [1.0, 0.0],
         "psychiatric": [1.0, 0.0],
@@ -106,12 +107,12 @@ def test_a_known_work_share_moves_the_set_point() -> None:
     ("columns", "key", "words"),
     [
         ({"aeg": [30]}, "unknown_column", "age"),
-        ({"age": [30, 17]}, "not_a_number", "column age, row 2"),
-        ({"age": [65]}, "not_a_number", "18 to 64"),
-        ({"work_share": [1.01]}, "not_a_number", "0 to 1"),
-        ({"man": [0.5]}, "not_zero_or_one", "column man, row 1"),
-        ({"man": [1, None]}, "empty_cell", "row 2"),
-        ({"man": ["yes"]}, "not_zero_or_one", "yes"),
+        ({"age": [30, 17]}, "cell_not_a_number", "column age, row 3"),
+        ({"age": [65]}, "cell_not_a_number", "18 to 64"),
+        ({"work_share": [1.01]}, "cell_not_a_number", "0 to 1"),
+        ({"man": [0.5]}, "cell_not_yes_or_no", "column man, row 2"),
+        ({"man": [1, None], "age": [30, 30]}, "missing_value", "row 3"),
+        ({"man": ["perhaps"]}, "cell_not_yes_or_no", "perhaps"),
         ({"age": []}, "wrong_shape", "at least one client"),
     ],
 )
@@ -143,21 +144,6 @@ def test_a_table_sets_the_number_of_clients(tmp_path: Path) -> None:
     assert settings.environment().population.n_caseworkers == 3  # 90 clients, 30 each
 
 
-def test_semicolons_and_decimal_commas_are_read_as_spreadsheets_write_them(tmp_path: Path) -> None:
-    path = tmp_path / "clients.csv"
-    path.write_text("\ufeffage;work_share\n39;0,06\n25,5;0\n", encoding="utf-8")
-    columns = read_table(path)
-    assert columns["age"].tolist() == [39.0, 25.5]
-    assert columns["work_share"].tolist() == [0.06, 0.0]
-
-
-def test_what_spreadsheets_add_is_left_out(tmp_path: Path) -> None:
-    path = tmp_path / "clients.csv"
-    path.write_bytes(b"\xef\xbb\xbf Age ;MAN;;\r\n40;1;;\r\n;;;\r\n30;0;;\r\n;;;\r\n")
-    found = read_table(path)
-    assert {name: column.tolist() for name, column in found.items()} == {"age": [40.0, 30.0], "man": [1.0, 0.0]}
-
-
 def test_a_heading_in_capitals_isnt_another_column(tmp_path: Path) -> None:
     path = tmp_path / "clients.csv"
     path.write_text("age,Age\n40,41\n")
@@ -166,50 +152,57 @@ def test_a_heading_in_capitals_isnt_another_column(tmp_path: Path) -> None:
     assert caught.value.key == "listed_twice"
 
 
-def test_a_row_keeps_its_number_below_an_empty_one(tmp_path: Path) -> None:
+def with_gaps() -> dict[str, np.ndarray]:
+    """Return columns of which every fourth client has all, and others lack one or both."""
+    age, psychiatric = np.linspace(20.0, 60.0, N), (np.arange(N) % 2).astype(float)
+    age[1::4], psychiatric[2::4] = np.nan, np.nan
+    age[3::4], psychiatric[3::4] = np.nan, np.nan
+    return {"age": age, "psychiatric": psychiatric}
+
+
+def test_of_whom_nothing_is_known_is_who_would_be_drawn_without_a_table() -> None:
+    clients, base = drawn(with_gaps()), drawn()
+    assert differing_columns(clients[3::4], base[3::4]) == []
+
+
+def test_a_missing_value_is_drawn_as_if_there_were_only_the_other_columns() -> None:
+    known, clients = with_gaps(), drawn(with_gaps())
+    only_psychiatric = drawn({"psychiatric": np.nan_to_num(known["psychiatric"])})
+    only_age = drawn({"age": np.nan_to_num(known["age"], nan=40.0)})
+    assert differing_columns(clients[1::4], only_psychiatric[1::4]) == []
+    assert differing_columns(clients[2::4], only_age[2::4]) == []
+    assert np.array_equal(clients["age"][0::4], known["age"][0::4])
+
+
+def test_a_gap_in_one_row_leaves_every_other_row_as_it_is() -> None:
+    known = {"age": np.linspace(20.0, 60.0, N), "convicted": np.ones(N)}
+    gap = {**known, "convicted": np.where(np.arange(N) == 7, np.nan, 1.0)}
+    rows = np.arange(N) != 7
+    assert differing_columns(drawn(known)[rows], drawn(gap)[rows]) == []
+
+
+def test_missing_values_are_drawn_if_asked_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "clients.csv"
-    path.write_text("age;man\n40;1\n;\n30;ja\n")
-    with pytest.raises(InputError, match="column man, row 3") as caught:
+    path.write_text("age;man\n40;1\nNA;0\n30;\n")
+    with pytest.raises(InputError, match=r"column age, row 3 is empty; .*population.missing=draw"):
         read_table(path)
-    assert caught.value.key == "not_zero_or_one"
+    found = read_table(path, missing="draw")
+    assert (found.n_clients, found.n_missing) == (3, {"age": 1, "man": 1})
+    np.testing.assert_array_equal(found.columns["age"], [40.0, np.nan, 30.0])
 
 
-def test_cells_beyond_the_headings_are_refused_or_empty(tmp_path: Path) -> None:
-    path = tmp_path / "clients.csv"
-    refused = {
-        "in every row": "age,man\n40,1,7\n30,0,7\n",
-        "in the first row": "age,man\n40,1,7\n30,0\n",
-        "in a later row": "age,man\n40,1\n30,0,7\n",
-        "two empty ones": "age,man\n40,1,,\n30,0,,\n",
-        "decimal commas between commas": "age,man\n40,5,1\n30,5,0\n",
-        "below an empty line": "\nage,man\n\n40,1,7\n",
-    }
-    accepted = {
-        "separator at the end of every row": "age,man\n40,1,\n30,0,\n",
-        "separator at the end of headings too": "age,man,\n40,1,\n30,0,\n",
-        "quoted": '"age","man"\n"40","1"\n"30","0"\n',
-    }
-    wrong = []
-    for name, content in refused.items():
-        path.write_text(content)
-        try:
-            read_table(path)
-            wrong.append(name)
-        except InputError as error:
-            wrong += [] if "uneven rows" in str(error.values) else [name]
-    for name, content in accepted.items():
-        path.write_text(content)
-        found = {column: values.tolist() for column, values in read_table(path).items()}
-        wrong += [] if found == {"age": [40.0, 30.0], "man": [1.0, 0.0]} else [name]
-    assert wrong == []
-
-
-def test_reading_changes_no_setting_of_other_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, before = pd.read_csv, list(warnings.filters)
-
-    def read_and_look(*given, **options):
-        assert list(warnings.filters) == before
-        return read(*given, **options)
-
-    monkeypatch.setattr(pd, "read_csv", read_and_look)
-    assert read_table(written(tmp_path, {"age": [20, 64]}))["age"].tolist() == [20.0, 64.0]
+def test_what_decides_the_clients_is_part_of_the_hash(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"born": [1980] * 40}).to_excel(book, sheet_name="one", index=False)
+        pd.DataFrame({"born": [1981] * 40}).to_excel(book, sheet_name="two", index=False)
+    some = {"policies": ["observed_mix"], "n_replications": 1, "table": path}
+    ways = [{}, {"sheet": "two"}, {"missing": "draw"}]
+    settings = [make_settings(**some, **way) for way in ways]
+    year = replace(settings[0], population=replace(settings[0].population, year=2020))
+    hashes = {content_hash(each, "compare", "n", "en") for each in (*settings, year)}
+    assert len(hashes) == 4
+    assert year.client_table is not None
+    assert year.client_table.columns["age"].tolist() == [40.0] * 40
+    again = read_settings(resolved(year))
+    assert again.population == replace(year.population, n_clients=40)

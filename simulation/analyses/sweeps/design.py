@@ -17,7 +17,7 @@ from simulation.base.errors import InputError, nearest
 from simulation.model.parameters import by_group, entries, entry
 from simulation.model.parameters.catalogue import check_value
 from simulation.study.posterior import shipped
-from simulation.study.user_table import read_frame
+from simulation.study.user_table import read_user_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,20 +159,18 @@ def _range(name: str, given: object) -> tuple[float, float]:
 
 
 def _read_points(given: object) -> tuple[list[str], Floats]:
-    """Return column names and rows [n_rows, n_columns] of a CSV or Parquet file with a row a point."""
-    import pandas as pd
-
+    """Return column names and rows [n_rows, n_columns] of a CSV, Excel or Parquet file with a row a point."""
     if not isinstance(given, str) or not given.strip():
         raise InputError("wrong_shape", where="design.file", expected="a path")
     path = Path(given).expanduser()
-    table = read_frame(path)
-    if table.empty:
+    table = read_user_table(path)
+    if not table.n_rows or not table.columns:
         raise InputError("wrong_shape", where=str(path), expected="a table of finite numbers with a row a point")
-    values = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
+    values = np.column_stack([table.numbers(column) for column in range(len(table.columns))])
     for row, column in np.argwhere(~np.isfinite(values))[:1]:
-        where = f"{path}, column {table.columns[column]}, row {int(table.index[row]) + 1}"
-        raise InputError("wrong_shape", where=where, expected="a finite number")
-    return [str(name).strip() for name in table.columns], values
+        place = table.place(int(column), int(row))
+        raise InputError("cell_not_finite", **place, value=table.columns[column][row])
+    return list(table.headings), values
 
 
 def _calibrated(n_points: int, seed: int) -> Design:

@@ -15,7 +15,6 @@ from simulation.analyses.sweeps.design import Design
 from simulation.base.checks import check_keys, check_name, check_whole
 from simulation.base.errors import InputError
 from simulation.base.resources import read_texts
-from simulation.base.texts import LANGUAGES
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES, OUTCOME_IDS, OUTCOMES
@@ -193,8 +192,7 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_]{1,40}", name):
             raise InputError("wrong_shape", where="worlds", expected="names of letters, digits and _")
         label = parts.get("label") or name
-        in_one = dict.fromkeys(LANGUAGES, label) if isinstance(label, str) else None
-        texts = in_one or read_texts(label, f"worlds.{name}.label")
+        texts = read_texts(label, f"worlds.{name}.label")
         worlds.append(SweepWorld(name, texts, read_settings(parts["settings"])))
     return tuple(worlds)
 

@@ -11,7 +11,7 @@ from typing import Any
 from simulation.base.checks import check_keys, check_name
 from simulation.base.errors import InputError
 from simulation.base.resources import read_texts
-from simulation.model.evidence import check_sources
+from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.policies.elements import ELEMENTS, Element
 from simulation.model.policies.elements.only_for import OnlyFor
 from simulation.model.policies.proposal import Proposal
@@ -117,8 +117,9 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    required, optional = ("label", "summary", "sources", "elements"), ("group", "role", "assumed", "caution")
-    given = check_keys(content, where, required, optional)
+    optional = ("summary", "sources", "group", "role", "assumed", "caution")
+    given = check_keys(content, where, ("label", "elements"), optional)
+    sources = given.get("sources", [ASSUMPTION])
     group = given.get("group", POLICY_GROUPS[-1])
     if group not in POLICY_GROUPS:
         raise InputError("not_allowed", name=f"{where}, group", value=group, allowed=", ".join(POLICY_GROUPS))
@@ -129,8 +130,8 @@ def build_policy(name: str, content: object, where: str) -> Policy:
         name=name,
         group=group,
         label=read_texts(given["label"], f"{where}, label"),
-        summary=read_texts(given["summary"], f"{where}, summary"),
-        sources=check_sources(_names(given["sources"], f"{where}, sources"), f"{where}, sources"),
+        summary=read_texts(given.get("summary", given["label"]), f"{where}, summary"),
+        sources=check_sources(_names(sources, f"{where}, sources"), f"{where}, sources"),
         assumed=read_texts(given["assumed"], f"{where}, assumed") if "assumed" in given else None,
         caution=read_texts(given["caution"], f"{where}, caution") if "caution" in given else None,
         elements=_build_elements(given["elements"], where),

@@ -37,7 +37,7 @@ QUARTERS_LOOKED_BACK = 12.0  # the three years of `work_share`
 class PopulationPlan:
     """What a population is drawn from.
 
-    `table` holds known characteristics [n_clients] by name; what it lacks is drawn.
+    `table` holds known characteristics [n_clients] by name; what it lacks is drawn, and so is what is nan there.
     """
 
     n_clients: int
@@ -67,8 +67,41 @@ class Population:
 def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArray[Any], independent: Floats) -> Floats:
     """Write the fixed characteristics and starting medicines; return the register index [n]."""
     normals = who.correlate(independent, plan.correlation)
+    known = plan.table or {}
+    if any(np.isnan(values).any() for values in known.values()):
+        normals, age, work_share, has = _with_gaps(plan, parameters, known, normals)
+    else:
+        normals, age, work_share, has = _register(plan, parameters, known, normals)
+    write_register(as_rows(clients), age, work_share, has)
+    return who.register_index(normals, plan.register_index, plan.correlation)
+
+
+def _with_gaps(
+    plan: PopulationPlan, parameters: Parameters, known: Mapping[str, Floats], normals: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Return what `_register` does where some values are nan: those are drawn, as they go with what is known of a row.
+
+    Rows of which the same is known are taken together; a row's draws are those that it has without a table.
+    """
+    n = normals.shape[1]
+    gaps = np.array([np.isnan(values) for values in known.values()])
+    patterns, of_row = np.unique(gaps, axis=1, return_inverse=True)
+    whole, age, work_share = normals.copy(), np.empty(n), np.empty(n)
+    has = np.empty((len(YES_NO), n), np.bool_)
+    for number, is_gap in enumerate(patterns.T):
+        rows = np.flatnonzero(of_row.ravel() == number)
+        there = {name: values[rows] for (name, values), gap in zip(known.items(), is_gap, strict=True) if not gap}
+        found = _register(plan, parameters, there, np.ascontiguousarray(normals[:, rows]))
+        whole[:, rows], age[rows], work_share[rows], has[:, rows] = found
+    return whole, age, work_share, has
+
+
+def _register(
+    plan: PopulationPlan, parameters: Parameters, known: Mapping[str, Floats], normals: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Return the normals [14, n] as they go with what is known, age, share of time worked [n] and yes/no [12, n]."""
     by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
-    p, shares, known = parameters.population, who.shares(parameters), plan.table or {}
+    p, shares = parameters.population, who.shares(parameters)
     behind = {}
     for name, values in known.items():
         if name in shares:
@@ -82,13 +115,12 @@ def _draw_register(plan: PopulationPlan, parameters: Parameters, clients: NDArra
         by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
     age = known.get("age", who.age_of(by_name["age"], p.age))
     work_share = known.get("work_share", who.work_share_of(by_name["work_share"], p.work_share, p.ever_worked))
-    has = np.empty((len(YES_NO), len(clients)), np.bool_)
+    has = np.empty((len(YES_NO), normals.shape[1]), np.bool_)
     for row, name in enumerate(YES_NO):
         has[row] = known[name] > 0 if name in known else who.has(by_name[name], shares[name])
     if "convicted" not in known:
         has[YES_NO.index("convicted")] &= has[YES_NO.index("man")]  # published of men only
-    write_register(as_rows(clients), age, work_share, has)
-    return who.register_index(normals, plan.register_index, plan.correlation)
+    return normals, age, work_share, has
 
 
 def response_of(normal: Floats, sd: float) -> Floats:

@@ -9,6 +9,7 @@ from pathlib import Path
 from simulation.base.texts.labels import number_of_clients
 from simulation.base.texts.numbers import format_number, format_plain, format_points
 from simulation.base.texts.phrases import phrase, place
+from simulation.base.texts.tables import table_notes
 from simulation.model.evidence import ASSUMPTION, Document, load_documents, load_facts
 from simulation.model.parameters.catalogue import Entry, entry
 from simulation.model.policies import Policy
@@ -160,6 +161,8 @@ def settings(results: Results) -> list[tuple[str, str]]:
         clients = results.text("settings.drawn", n=n_clients)
     else:
         clients = results.text("settings.table", n=n_clients, file=Path(given.population.table).name)
+        if given.client_table is not None:
+            clients = " ".join([f"{clients}.", *table_notes(**given.client_table.understood, language=language)])
     return [
         (results.text("settings.experiment"), results.comparison.name),
         (results.text("settings.population"), clients),

@@ -129,9 +129,9 @@ def test_wrong_tables(content: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "where"),
     [
-        ("trust.gain,job_entry.belief\n0.1,1\n0.2,\n", "column job_entry.belief, row 2"),
-        ("trust.gain\n0.1\n0.2\nmuch\n", "column trust.gain, row 3"),
-        ("trust.gain\n0.1,0.2\n", "points.csv can't be read"),
+        ("trust.gain,job_entry.belief\n0.1,1\n0.2,\n", "column job_entry.belief, row 3"),
+        ("trust.gain\n0.1\n0.2\nmuch\n", "column trust.gain, row 4"),
+        ("trust.gain\n0.1,0.2\n", "column trust.gain, row 2"),
     ],
 )
 def test_a_wrong_table_says_where(content: str, where: str, tmp_path: Path) -> None:

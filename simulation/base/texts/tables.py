@@ -1,0 +1,52 @@
+"""Tables of clients in words: which heading stands for what, and how a table was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from simulation.base.tables import plain_heading
+from simulation.base.texts import LANGUAGES, catalogue, text
+from simulation.base.texts.numbers import format_number
+
+
+@cache
+def headings() -> Mapping[str, str]:
+    """Return which column each heading stands for, in any language; headings as `plain_heading` gives them."""
+    columns: Mapping[str, Mapping[str, list[str]]] = catalogue("tables.columns")
+    known = {name: name for name in columns}
+    for name, written in columns.items():
+        known.update({plain_heading(heading): name for language in LANGUAGES for heading in written[language]})
+    return known
+
+
+def heading(name: str, language: str) -> str:
+    """Return the first heading that a column has in a language."""
+    found: str = catalogue("tables.columns")[name][language][0]
+    return found
+
+
+def table_notes(
+    read_as: Mapping[str, str],
+    n_missing: Mapping[str, int],
+    n_empty_rows: int,
+    year: int | None,
+    has_decimal_commas: bool,
+    language: str,
+) -> list[str]:
+    """Return how a table of clients was understood, a sentence a line; none where all is plain."""
+    notes = []
+    if read_as:
+        pairs = ", ".join(f"{given} = {name}" for given, name in read_as.items())
+        notes.append(text("tables.notes.read_as", language, pairs=pairs))
+    if year is not None:
+        notes.append(text("tables.notes.year", language, year=year))
+    if has_decimal_commas:
+        notes.append(text("tables.notes.decimal_commas", language))
+    if n_missing:
+        pairs = ", ".join(f"{name} {format_number(n, 0, language)}" for name, n in n_missing.items())
+        total = format_number(sum(n_missing.values()), 0, language)
+        notes.append(text("tables.notes.drawn", language, n=total, pairs=pairs))
+    if n_empty_rows:
+        notes.append(text("tables.notes.empty_rows", language, n=format_number(n_empty_rows, 0, language)))
+    return notes

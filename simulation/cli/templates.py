@@ -1,0 +1,234 @@
+"""Files to fill in, made from the program's own lists, so that they hold whatever can be set and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from simulation.base.errors import InputError, reason_of
+from simulation.base.resources import configs, read_yaml
+from simulation.base.tables import COMMENT
+from simulation.base.texts import catalogue, entry, text
+from simulation.base.texts.forms import in_language
+from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.phrases import phrase
+from simulation.base.texts.tables import heading
+from simulation.cli.lookup import range_words
+from simulation.model.interventions import interventions
+from simulation.model.policies.elements import ELEMENTS
+from simulation.model.population.characteristics import CHARACTERISTICS
+from simulation.model.population.intake import draw_population
+from simulation.study.defaults import default_settings
+from simulation.study.money.prices import catalogue as prices
+from simulation.study.settings_reader import make_settings
+
+CLIENTS, POLICY, PRICES, SCENARIO = KINDS = ("clients", "policy", "prices", "scenario")
+OWN_FOLDER = "my_configs"
+USUAL_PLACE = {
+    CLIENTS: PurePath("my_clients.csv"),
+    POLICY: PurePath(OWN_FOLDER, "policy", "my_policy.yaml"),
+    PRICES: PurePath(OWN_FOLDER, "experiment", "my_prices.yaml"),
+    SCENARIO: PurePath(OWN_FOLDER, "experiment", "my_scenario.yaml"),
+}
+ENDINGS = {CLIENTS: (".csv", ".xlsx"), POLICY: (".yaml",), PRICES: (".yaml",), SCENARIO: (".yaml",)}
+EXAMPLES = 30  # clients in the table: a caseworker's usual caseload
+FIRST_ELEMENTS = ("measures", "meetings")
+# Settings that decide no number, or that stand elsewhere in a scenario.
+HOW = ("out", "overwrite", "threads", "language", "config_dir", "name", "defaults", "parameter_set")
+BESIDE = ("labour_market", "market_path", "parameters", "parameter_set", "money")  # given beside it, in the command
+WIDTH = 118
+
+
+@dataclass(frozen=True)
+class Template:
+    """A file to fill in: its content, and what reads it."""
+
+    content: bytes
+    command: str  # empty where the file lies in no folder that a command would look into
+
+
+def make_template(kind: str, path: Path, language: str) -> Template:
+    """Return the template of a kind for this path.
+
+    Raises:
+        InputError: if the path's ending isn't one of the kind's, or its name can't be typed in a command.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS[kind]:
+        raise InputError("not_allowed", name="out", value=path, allowed=", ".join(f"*{each}" for each in ENDINGS[kind]))
+    if kind == CLIENTS:
+        command = f"tilltro compare {_setting('population.table', path)}"
+        return Template(_workbook(language) if ending == ".xlsx" else _csv(language), command)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", path.stem):
+        raise InputError("wrong_shape", where="out", expected="a word of letters, digits, - and _")
+    command = ""
+    if path.parent.name == USUAL_PLACE[kind].parent.name:
+        folder = _setting("config_dir", path.parent.parent)
+        asked = f'"policies=[{path.stem},coordinated]"' if kind == POLICY else f"experiment={path.stem}"
+        command = f"tilltro compare {folder} {asked}"
+    lines = {POLICY: _policy, PRICES: _prices, SCENARIO: _scenario}[kind](path.stem, command, language)
+    return Template("".join(f"{line}\n" for line in lines).encode(), command)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that isn't there yet, and the folders it lies in.
+
+    Raises:
+        InputError: if it is there already or can't be written; nothing half-written stays.
+    """
+    try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+    except OSError as error:
+        raise InputError("unwritable_file", file=path, reason=reason_of(error)) from error
+    try:
+        with path.open("xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+    except FileExistsError as error:
+        raise InputError("file_is_there", file=path) from error
+    except OSError as error:
+        raise InputError("unwritable_file", file=path, reason=reason_of(error)) from error
+
+
+def _setting(name: str, path: Path) -> str:
+    setting = f"{name}={path}"
+    return f'"{setting}"' if re.search(r"[^\w./=~:\\-]", setting) else setting
+
+
+def _comments(words: Sequence[str], indent: str = "") -> Iterator[str]:
+    """Yield lines of comment no longer than a screen is wide."""
+    for word in words:
+        yield from (f"{indent}# {line}" for line in textwrap.wrap(word, WIDTH - len(indent), break_long_words=False))
+
+
+def _rows(language: str) -> tuple[list[str], list[str], list[list[float]]]:
+    """Return comments, headings and the values of some simulated clients."""
+    comments = [f"{COMMENT} {line}" for line in catalogue("templates.clients")[language]]
+    headings = [heading(name, language) for name in CHARACTERISTICS]
+    pairs = zip(headings, CHARACTERISTICS, strict=True)
+    comments += [f"{COMMENT} {shown}: {text(f'tables.meanings.{name}', language)}" for shown, name in pairs]
+    settings = make_settings(n_clients=EXAMPLES, caseload=EXAMPLES, parameter_set="central")
+    clients = draw_population(settings.environment().population, settings.parameter_values(), settings.seed, 0).clients
+    rows = [[_example(client, name) for name in CHARACTERISTICS] for client in clients]
+    return comments, headings, rows
+
+
+def _example(client: Any, name: str) -> float:
+    """Return a characteristic of a simulated client as somebody would write it."""
+    from simulation.model.state import Medicine
+
+    if name == "age":
+        return int(client["age"])
+    if name == "work_share":
+        return round(float(client["work_share"]), 2)
+    medicines = [medicine.name.lower() for medicine in Medicine]
+    return int(client["medication"][medicines.index(name)] if name in medicines else client[f"is_{name}"])
+
+
+def _csv(language: str) -> bytes:
+    """Return the table of clients as spreadsheets of the language's countries write it."""
+    comments, headings, rows = _rows(language)
+    delimiter, decimal = (",", ".") if language == "en" else (";", ",")
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([line] for line in comments)
+    writer.writerow(headings)
+    writer.writerows([f"{value:g}".replace(".", decimal) for value in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _workbook(language: str) -> bytes:
+    import openpyxl
+
+    comments, headings, rows = _rows(language)
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in ([[line] for line in comments], [headings], rows):
+        for cells in row:
+            sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _head(kind: str, command: str, language: str, **values: object) -> Iterator[str]:
+    """Yield the comments above a template: what it is, what reads it, what else is to be known."""
+    first, *others = (line.format(**values) for line in catalogue(f"templates.{kind}")[language])
+    yield from _comments([first])
+    yield f"#   {command or text('templates.belongs', language, folder=USUAL_PLACE[kind].parent.name)}"
+    yield from _comments(others)
+
+
+def _policy(_name: str, command: str, language: str) -> Iterator[str]:
+    yield from _head(POLICY, command, language)
+    yield f'label: "{text("templates.policy_label", language)}"'
+    yield f'summary: "{text("templates.policy_summary", language)}"'
+    yield "sources: [assumption]"
+    yield "elements:"
+    for name in FIRST_ELEMENTS:
+        yield from _element(name, language, "")
+    yield ""
+    yield from _comments([text("templates.policy_elements", language)], "  ")
+    for name in ELEMENTS:
+        if name not in FIRST_ELEMENTS:
+            yield from _element(name, language, "# ")
+    yield ""
+    yield from _comments([f"{text('templates.policy_interventions', language)} {', '.join(interventions())}."])
+
+
+def _element(name: str, language: str, sign: str) -> Iterator[str]:
+    about: Mapping[str, str] = entry(f"templates.elements.{name}")
+    yield f"  # {about[language]}"
+    yield f"  {sign}- {name}: {about['options']}"
+
+
+def _prices(name: str, command: str, language: str) -> Iterator[str]:
+    year = next(iter(prices().values())).year
+    yield "# @package _global_"
+    yield from _head(PRICES, command, language, year=year)
+    yield from ("defaults: [headline, _self_]", f"name: {name}", "money:")
+    for price in prices().values():
+        span = range_words(price.low, price.high, language)
+        yield from _comments([f"{price.meaning[language]} ({phrase(price.unit, language)}; {span})"], "  ")
+        yield f"  {price.id}: {format_plain(price.central, 'en').replace(',', '')}"
+
+
+def _scenario(name: str, command: str, language: str) -> Iterator[str]:
+    yield "# @package _global_"
+    yield from _head(SCENARIO, command, language)
+    settings = default_settings()
+    whole = {**read_yaml(configs().joinpath("config.yaml")), **settings}
+    yield f"name: {name}"
+    for key, value in whole.items():
+        if key not in HOW and not isinstance(value, Mapping):
+            yield from _line(key, key, value, language, "")
+    for group in ("population", "caseworkers"):
+        yield f"{group}:"
+        for key, value in settings[group].items():
+            if not isinstance(value, (Mapping, list)):
+                yield from _line(key, f"{group}.{key}", value, language, "  ")
+    yield ""
+    yield from _comments([text("templates.beside", language)])
+    for name in BESIDE:
+        about = catalogue(f"cli.settings.{name}")
+        yield from _comments([f"{in_language(about['name'], language)}: {about['meaning'][language]}"])
+
+
+def _line(key: str, path: str, value: object, language: str, indent: str) -> Iterator[str]:
+    """Yield what a setting means, as its help says, and the setting with its usual value."""
+    about = [each for each in catalogue("cli.settings").values() if str(each["name"]).startswith(f"{path}=")]
+    for each in about[:1]:
+        yield from _comments([in_language(each["meaning"][language], language)], indent)
+    shown = "null" if value is None else f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
+    yield f"{indent}{'# ' if value is None else ''}{key}: {shown}"
