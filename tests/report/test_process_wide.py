@@ -118,6 +118,7 @@ def _differing(pages: Mapping[str, Mapping[str, bytes]], folder: Path) -> list[s
     return found
 
 
+@pytest.mark.filterwarnings("ignore::matplotlib.MatplotlibDeprecationWarning")  # of a setting that is still to be had
 @pytest.mark.usefixtures("hostile")
 def test_no_setting_of_matplotlib_changes_a_page(
     write: Mapping[str, Write],
