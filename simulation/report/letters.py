@@ -52,3 +52,10 @@ class Fonts:
         width, height = font.get_width_height()
         scale = letters.get_size_in_points() / _SIZE / _UNITS
         return width * scale, height * scale, font.get_descent() * scale
+
+    def heights(self, letters: FontProperties, dots: float = _DOTS) -> tuple[float, float, float]:
+        """Return what stands above and below the line, and the gap to the next, at so many dots an inch."""
+        font = self.font(letters)
+        table: Any = font.get_sfnt_table("OS/2")
+        scale = letters.get_size_in_points() / font.units_per_EM * dots / _DOTS
+        return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale

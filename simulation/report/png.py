@@ -43,6 +43,10 @@ class _Renderer(RendererAgg):
         path.should_simplify = False
         super().draw_path(gc, path, transform, rgbFace)  # type: ignore[no-untyped-call]
 
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Return the heights of a line; else matplotlib asks for them in the process's list of fonts."""
+        return self._fonts.heights(prop, self.dpi)
+
     def get_text_width_height_descent(
         self,
         s: str,

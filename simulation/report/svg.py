@@ -91,6 +91,10 @@ class _Renderer(RendererSVG):
         """Write text as text: it can be searched, copied and scaled by the reader."""
         self._draw_text_as_text(gc, x, y, s, prop, angle, False, mtext)  # type: ignore[no-untyped-call]
 
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Return the heights of a line; else matplotlib asks for them in the process's list of fonts."""
+        return self._fonts.heights(prop)
+
     def get_text_width_height_descent(
         self,
         s: str,

@@ -9,8 +9,10 @@ from typing import Any
 
 import matplotlib
 import matplotlib.style
+import matplotlib.text
 import pytest
 from cycler import cycler
+from matplotlib import font_manager
 from matplotlib.colors import is_color_like
 
 from tests.report.written import Write, content, writers
@@ -116,10 +118,16 @@ def _differing(pages: Mapping[str, Mapping[str, bytes]], folder: Path) -> list[s
     return found
 
 
+@pytest.mark.filterwarnings("ignore::matplotlib.MatplotlibDeprecationWarning")  # of a setting that is still to be had
 @pytest.mark.usefixtures("hostile")
 def test_no_setting_of_matplotlib_changes_a_page(
-    write: Mapping[str, Write], usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
+    write: Mapping[str, Write],
+    usual: Mapping[str, Mapping[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])  # nor its list of fonts
+    monkeypatch.setattr(matplotlib.text, "get_font", None)
     before = dict(matplotlib.rcParams)
     for name in write:
         write[name](tmp_path / name)
