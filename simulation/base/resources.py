@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -43,6 +44,18 @@ def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
     """Return the YAML files of a folder of the configuration by name; a user's own file wins over the package's."""
     folders = [configs() / kind, *([] if own_configs is None else [own_configs / kind])]
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | None:
+    """Return the one of `named_files` that has this name, without a path for each of perhaps thousands of others."""
+    for folder in (*([] if own_configs is None else [own_configs / kind]), configs() / kind):
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 (names, not paths)
+        except OSError:
+            continue
+        if f"{name}.yaml" in names:  # rather than ask for the file: some disks don't tell capitals from small letters
+            return folder / f"{name}.yaml"
+    return None
 
 
 def read_yaml(path: Traversable | Path) -> Any:

@@ -26,6 +26,7 @@ from simulation.cli.hydra_words import example, in_plain_words, is_closed
 from simulation.model.parameters import catalogue, central_values
 from simulation.model.policies import policy_names
 from simulation.study.money import central_prices
+from simulation.study.settings import check_number_of_policies
 
 PACKAGE = "simulation.configs"
 PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
@@ -51,6 +52,9 @@ def compose(arguments: Sequence[str]) -> dict[str, Any]:
     Raises:
         InputError: on a broken, unknown or repeated override and on a file of the user's that can't be used.
     """
+    for argument in arguments:
+        if argument.startswith("policies="):  # before Hydra spends minutes on reading them
+            check_number_of_policies(argument.count(",") + 1)
     own_configs = _own_configs(arguments)
     overrides = [_parse(argument) for argument in arguments]
     _check_keys(arguments, overrides, own_configs)

@@ -20,6 +20,7 @@ from simulation.cli.typed import split
 from simulation.results.folder import Place, default_folder
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
+from simulation.study.memory import check_memory
 from simulation.study.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings
 from simulation.study.settings_reader import from_mapping
 from simulation.study.worlds import USUAL
@@ -201,6 +202,8 @@ def _request(
         asked = settings.population.n_clients
         if asked != settings.n_clients:
             raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
+    n_threads = check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1
+    check_memory(settings, n_threads)
     return Request(
         command=command,
         name=plain_name(name),
@@ -209,13 +212,13 @@ def _request(
         out=out,
         overwrite=overwrite,
         precision=first_job_precision(settings, precision, most) if command == "compare" else None,
-        n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
+        n_threads=n_threads,
     )
 
 
 def _check_once(policies: Sequence[str]) -> None:
-    for policy in policies:
-        if policies.count(policy) > 1:
+    for place, policy in enumerate(policies):  # few: their number is bounded
+        if policy in policies[:place]:
             raise InputError("listed_twice", name="policies", value=policy)
 
 

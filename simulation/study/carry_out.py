@@ -9,6 +9,7 @@ from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.contrasts.tables import Tables
 from simulation.study.contrasts.uncertainty import A_DRAW
+from simulation.study.memory import check_memory
 from simulation.study.replications import run_precisely, run_study
 from simulation.study.settings import POSTERIOR, Settings
 
@@ -40,7 +41,11 @@ def simulate(
         n_threads: how many to use.
         on_replication: called with the number of replications done.
         on_more: called as by `run_precisely` when more are needed.
+
+    Raises:
+        InputError: if it doesn't fit into the memory that there is.
     """
+    check_memory(settings, n_threads)
     if precision is None:
         return run_study(settings.study(), n_threads, on_replication)
     # With the draws of as many replications as there may be; how many there are, the tables tell.
