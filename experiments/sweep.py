@@ -30,6 +30,7 @@ from simulation.cli.where import show_folder
 from simulation.report.sweep.finish import finish, is_complete
 from simulation.report.sweep.words import Words
 from simulation.results.folder import default_folder
+from simulation.study.memory import check_memory
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
@@ -47,6 +48,7 @@ def main(typed: Typed) -> int:
         return _resume(Path(asked[RESUME]).expanduser(), others)
     sweep, how = read_sweep(others)
     check(how.executor, how.address)
+    _check_memory(sweep, how)
     folder = SweepFolder(how.out or default_folder("sweep", sweep.name, sweep.key))
     moved = folder.move_aside() if how.overwrite and not folder.is_running() else None
     if moved is not None:
@@ -62,7 +64,14 @@ def _resume(path: Path, typed: Typed) -> int:
     folder = SweepFolder(path)
     sweep = folder.sweep()
     check(how.executor, how.address)
+    _check_memory(sweep, how)
     return _carry_out(sweep, folder, how)
+
+
+def _check_memory(sweep: Sweep, how: How) -> None:
+    if how.executor != "ray":  # whose memory is that of other computers
+        for world in sweep.worlds:
+            check_memory(world.settings, 1, how.n_workers or 1)
 
 
 def _allow_only(typed: Typed, names: Sequence[str], command: str) -> None:

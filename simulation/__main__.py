@@ -16,6 +16,7 @@ from typing import NoReturn, TextIO
 
 import simulation
 from simulation.base.errors import InputError, is_out_of_memory, nearest, reason_of
+from simulation.base.memory import is_starved
 from simulation.base.texts import LANGUAGES, text
 from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
@@ -74,12 +75,11 @@ def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
         # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
         _let_go(sys.stdout)
         return CLOSED_PIPE
-    except (MemoryError, OSError, RuntimeError, ImportError) as error:
+    except Exception as error:
         if stopped:  # the window is closed, and with it all that could be written to
             return INTERRUPTED
-        if is_out_of_memory(error):
-            _complain(InputError("out_of_memory").sentence(language))
-            return WRONG_INPUT
+        if is_out_of_memory(error) or is_starved():
+            return _out_of_memory(language)
         if not isinstance(error, OSError) or error.filename is None:
             raise
         _complain(InputError("unusable_file", file=error.filename, reason=reason_of(error)).sentence(language))
@@ -114,6 +114,8 @@ def _answer(arguments: list[str], language: str) -> int:
         sys.stdout.write(command_page(command, language, defaults(command), _ready(command, language)))
         return 0
     _refuse_options(rest)
+    if command != "info" and is_starved():  # not even the libraries would fit, and some end the process themselves
+        raise InputError("out_of_memory")
     return _program(command)(read_typed(rest))
 
 
@@ -169,6 +171,14 @@ def _refuse_options(arguments: Sequence[str]) -> None:
             raise InputError("no_multirun", name=argument)
         if argument.startswith("-"):
             raise InputError("unknown_option", name=argument)
+
+
+def _out_of_memory(language: str) -> int:
+    try:
+        _complain(InputError("out_of_memory").sentence(language))
+    except Exception:  # there isn't even room for the texts
+        _complain("Out of memory.")
+    return WRONG_INPUT
 
 
 def _complain(sentence: str) -> None:

@@ -112,9 +112,12 @@ def reason_of(error: Exception) -> str:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Say whether an error is one of the ways in which the system says that memory or threads have run out."""
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
+        return True
     if isinstance(error, OSError) and error.errno in (errno.ENOMEM, errno.EAGAIN):
         return True
-    return isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY)
+    before = error.__cause__ or error.__context__  # a library may tell in its own words
+    return before is not None and is_out_of_memory(before)
 
 
 def unwritable_folder(folder: object, error: OSError) -> InputError:

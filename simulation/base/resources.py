@@ -72,6 +72,18 @@ def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 
 
+def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | None:
+    """Return the one of `named_files` that has this name, without a path for each of perhaps thousands of others."""
+    for folder in (*([] if own_configs is None else [own_configs / kind]), configs() / kind):
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 (names, not paths)
+        except OSError:
+            continue
+        if f"{name}.yaml" in names:  # rather than ask for the file: some disks don't tell capitals from small letters
+            return folder / f"{name}.yaml"
+    return None
+
+
 def read_yaml(path: Traversable | Path) -> Any:
     """Return the content of a YAML file; nothing in it is executed, and its size, depth and aliases are bounded.
 

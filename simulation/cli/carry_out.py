@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -57,7 +58,7 @@ def _earlier(request: Request) -> Path | None:
 def _make(request: Request, key: str, folder: Path) -> Comparison:
     start = time.monotonic()
     # What draws the figures takes a second to import; the simulation leaves room for that.
-    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
+    threading.Thread(target=_import_ahead, daemon=True).start()
     earlier = None if request.overwrite else _earlier(request)
     if earlier is not None:
         say(text("cli.progress.earlier", request.language, folder=earlier))
@@ -65,6 +66,11 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
     say(text("cli.progress.writing", request.language))
     _write(comparison, folder, start)
     return comparison
+
+
+def _import_ahead() -> None:
+    with suppress(Exception):  # told when it is needed: there was no memory for it, say
+        import_module("simulation.report.comparison")
 
 
 def _write(comparison: Comparison, folder: Path, start: float) -> None:

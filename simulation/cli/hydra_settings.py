@@ -35,7 +35,7 @@ from simulation.model.parameters import catalogue, central_values
 from simulation.model.policies import policy_names
 from simulation.study.defaults import dotted, standard
 from simulation.study.money import central_prices
-from simulation.study.settings import CENTRAL, POSTERIOR
+from simulation.study.settings import CENTRAL, POSTERIOR, check_number_of_policies
 
 PRIMARY = "config"
 WORLD = "world"
@@ -76,6 +76,8 @@ def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, 
     """
     for word in typed.words:
         raise _not_a_setting(word)
+    # Before Hydra spends minutes on reading thousands of them.
+    check_number_of_policies(typed.settings.get("policies", "").count(",") + 1)
     own_configs = own_folder(typed)
     arguments = [*(f"{group}={name}" for group, name in (chosen or {}).items()), *typed.overrides]
     with _one_at_a_time:

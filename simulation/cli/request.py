@@ -21,6 +21,7 @@ from simulation.results.folder import Place, default_folder
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
 from simulation.study.defaults import NOT_SETTINGS
+from simulation.study.memory import check_memory
 from simulation.study.settings import CENTRAL, MOST_THREADS, Settings
 from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import USUAL
@@ -196,7 +197,9 @@ def read_request(command: str, typed: Typed, content: dict[str, Any]) -> Request
         del population["n_clients"]  # the table says how many there are
     settings = read_settings(content)
     _check_once(settings.policies)
-    n_threads = how["threads"]
+    threads = how["threads"]
+    n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
+    check_memory(settings, n_threads)
     return Request(
         command=command,
         name=plain_name(how["name"]),
@@ -204,13 +207,13 @@ def read_request(command: str, typed: Typed, content: dict[str, Any]) -> Request
         language=how["language"],
         out=path_of("out", how["out"]),
         overwrite=how["overwrite"],
-        n_threads=os.cpu_count() or 1 if n_threads is None else check_whole("threads", n_threads, 1, MOST_THREADS),
+        n_threads=n_threads,
     )
 
 
 def _check_once(policies: Sequence[str]) -> None:
-    for policy in policies:
-        if policies.count(policy) > 1:
+    for place, policy in enumerate(policies):  # few: their number is bounded
+        if policy in policies[:place]:
             raise InputError("listed_twice", name="policies", value=policy)
 
 

@@ -9,6 +9,7 @@ from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.contrasts.tables import Tables
 from simulation.study.contrasts.uncertainty import A_DRAW
+from simulation.study.memory import check_memory
 from simulation.study.replications import run_study
 from simulation.study.settings import POSTERIOR, Settings
 from simulation.study.trajectories import Sample
@@ -46,7 +47,9 @@ def simulate(
 
     Raises:
         Cancelled: when `cancel` says so.
+        InputError: if it doesn't fit into the memory that there is.
     """
+    check_memory(settings, n_threads)
     # With the draws of as many replications as there may be; how many there are, the tables tell.
     most = settings if precision is None else replace(settings, n_replications=precision.most_replications)
     sample = Sample() if follow_clients else None
