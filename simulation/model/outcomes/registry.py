@@ -95,8 +95,8 @@ MAIN_OUTCOMES = (
 MAIN_OUTCOME = MAIN_OUTCOMES[0]  # what policies are ranked by, and what a precision is about
 
 # Where each outcome is written: its place among the shares, or among the amounts.
-_At: Any = namedtuple("_At", OUTCOME_IDS)  # type: ignore[misc]
-AT = _At(*((SHARE_IDS if outcome.is_share else AMOUNT_IDS).index(outcome.id) for outcome in OUTCOMES))
+_PLACES = {outcome.id: (SHARE_IDS if outcome.is_share else AMOUNT_IDS).index(outcome.id) for outcome in OUTCOMES}
+AT: Any = namedtuple("Places", OUTCOME_IDS)(**_PLACES)  # type: ignore[misc]
 
 SCALE = 2.0**24
 ONE = np.int64(SCALE)  # 1.0 in units of 2**-24
