@@ -129,6 +129,7 @@ def _config(asked: FollowRequest) -> dict[str, Any]:
         "known": {
             "characteristics": dict(person.characteristics),
             "answers": {name: list(ends) for name, ends in person.answers.items()},
+            "history": dict(person.history),
             "caseworker_answers": {name: list(ends) for name, ends in person.caseworker_answers.items()},
         },
         "policy": asked.policy,

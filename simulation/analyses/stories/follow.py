@@ -58,7 +58,9 @@ def follow_person(
 ) -> Followed:
     """Follow a person through `n_lucks` lucks under two policies with the same luck; same arguments, same result.
 
-    The first lucks don't depend on how many there are. `on_luck(n_done)` is called now and then.
+    Each person has luck of their own: the draws' key is made of the name and the seed, so that two persons followed
+    with one seed share neither caseworkers nor a single draw. The first lucks don't depend on how many there are.
+    `on_luck(n_done)` is called now and then.
 
     Raises:
         InputError: if hardly anybody with the person's characteristics answers the first form as the person did.
@@ -66,8 +68,9 @@ def follow_person(
     parts: list[dict[str, NDArray[Any]]] = []
     story = None
     done = replication = 0
+    key = person.luck(seed)
     while done < n_lucks:
-        run, rows = take_in_guests(environment, person, policies, seed, replication, n_threads)
+        run, rows = take_in_guests(environment, person, policies, key, replication, n_threads)
         rows = rows[: n_lucks - done]
         replication += 1
         if not len(rows):

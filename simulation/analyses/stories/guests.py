@@ -50,6 +50,7 @@ def take_in_guests(
     likes = replace(environment, population=replace(there, table=person.table(plan.n_clients)))
     namesakes = Replication(likes, policies[:1], seed, replication, n_threads).clients[0]
     rows = rows_of(person.fits(namesakes), block_size(plan))
+    person.remember(namesakes)
     run.clients[:, rows] = namesakes[rows]
     recount(as_rows(run.clients), as_rows(run.caseworkers))
     return run, rows

@@ -48,7 +48,7 @@ class Panel:
 
 
 PANELS = (
-    Panel("place", lambda now: now.place, 0.0, 100.0, (0, 25, 50, 75, 100)),
+    Panel("place", lambda now: math.nan if now.place is None else now.place, 0.0, 100.0, (0, 25, 50, 75, 100)),
     Panel("belief", lambda now: now.caseworker_belief or math.nan, 1.0, 5.0, (1, 2, 3, 4, 5)),
     Panel("trust", lambda now: 100 * now.trust if now.is_served else math.nan, 0.0, 100.0, (0, 25, 50, 75, 100)),
 )
