@@ -27,6 +27,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # of interventions are built into the code, so that file counts too.
 SOURCES = (
     "base/compiled.py",
+    "model/doses.py",
     "model/draws",
     "model/engine",
     "model/indicators.py",

@@ -14,14 +14,14 @@ from simulation.base.compiled import as_rows
 from simulation.base.threads import for_blocks
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
-from simulation.model.engine.client_phase import advance, advance_and_count
+from simulation.model.engine.client_phase import Circumstances, advance, advance_and_count
 from simulation.model.engine.intake import take_in
-from simulation.model.engine.office_phase import OfficeDraws, run_office
+from simulation.model.engine.office_phase import OfficeDraws, Offices, run_office
 from simulation.model.engine.vacancies import fill_vacancies
 from simulation.model.labour_market import MarketPath, steady
 from simulation.model.outcomes.groups import cells
-from simulation.model.outcomes.observe import NO_EARNINGS, Counts
-from simulation.model.outcomes.recorder import Recorder, ReplicationResult
+from simulation.model.outcomes.observe import NO_EARNINGS
+from simulation.model.outcomes.recorder import Counting, Recorder, ReplicationResult
 from simulation.model.parameters.groups import Parameters
 from simulation.model.parameters.record import as_record
 from simulation.model.policies import Policy
@@ -123,19 +123,17 @@ class Replication:
         """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         self._draws = OfficeDraws(self.seed, self.replication, self.quarter, self.n_clients)
-        known = permitted_columns(self.clients)
+        offices = Offices(
+            self.quarter,
+            self.clients,
+            permitted_columns(self.clients),
+            self.caseworkers,
+            self.office_starts,
+            self.environment.parameters,
+            self._draws,
+        )
         for arm, policy in enumerate(self.policies):
-            run_office(
-                self.clients,
-                known,
-                self.caseworkers,
-                arm,
-                self.office_starts,
-                policy,
-                self.environment.parameters,
-                self._draws,
-                self.quarter,
-            )
+            run_office(offices, arm, policy)
 
     def advance_clients(self) -> None:
         """Phase 2, clients: take all rows through the quarter, in every arm, in blocks shared out among threads."""
@@ -143,12 +141,12 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
-        advance(as_rows(self.clients), *self._circumstances(), start, stop)
+        advance(as_rows(self.clients), self._circumstances(), start, stop)
 
-    def _circumstances(self) -> tuple[Any, Any, int, int, int, float, float]:
-        """Return what this quarter's clients meet, in the order in which `advance` takes it."""
+    def _circumstances(self) -> Circumstances:
+        """Return what this quarter's clients meet."""
         market = self.environment.labour_market
-        return (
+        return Circumstances(
             as_rows(self.caseworkers),
             self.environment.parameter_record,
             self.seed,
@@ -179,8 +177,8 @@ class Replication:
         else:
             circumstances = self._circumstances()
 
-            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Any) -> None:
-                advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
+            def count_rows(clients: Any, counting: Counting, start: int, stop: int) -> None:
+                advance_and_count(clients, circumstances, counting, start, stop)
 
             recorder.record(self.clients, self.quarter, self.n_threads, count_rows)
             self.end_quarter()

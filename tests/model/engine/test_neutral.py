@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.engine.replication import Replication
 from simulation.model.indicators import CARRIED, Indicator
 from simulation.model.parameters import central
-from simulation.model.state import CASEWORKER_DOSES, DOSES, State
+from simulation.model.state import State
 from tests.conftest import differing_columns, environment, policies, run
 from tests.model.engine.environments import LIVELY, Give, after, giving, policy_that, with_measures
 

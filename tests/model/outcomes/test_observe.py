@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -18,13 +19,23 @@ from simulation.model.outcomes.observe import (
     N_AMOUNTS,
     N_LANES,
     N_SHARE_LANES,
-    SCALE,
     SMALLEST_DIFFERENCE,
     count,
-    measure,
 )
 from simulation.model.outcomes.recorder import Recorder
-from simulation.model.outcomes.registry import AMOUNT_IDS, N_OUTCOMES, OUTCOME_BY_ID, OUTCOME_IDS, OUTCOMES, SHARE_IDS
+from simulation.model.outcomes.registry import (
+    AMOUNT_IDS,
+    AT,
+    N_OUTCOMES,
+    OUTCOME_BY_ID,
+    OUTCOME_IDS,
+    OUTCOMES,
+    SCALE,
+    SHARE,
+    SHARE_IDS,
+    check_measured,
+    measure,
+)
 from simulation.model.state import CLIENT, Medicine, State
 from tests.conftest import plain, start
 
@@ -143,6 +154,45 @@ def test_the_compiled_measure_is_the_plain_one() -> None:
     clients = start(["observed_mix"]).clients[0].view(np.recarray)
     for row in range(50):
         assert by_id(*measured_by(measure, clients[row], UNPAID)) == measured(clients, row)
+
+
+def measure_two(client: object, earnings: object, shares: dict, amounts: dict) -> None:
+    shares[AT.first_job] = client.has_worked
+    amounts[AT.distress] = client.distress
+
+
+def measure_twice(client: object, earnings: object, shares: dict, amounts: dict) -> None:
+    shares[AT.first_job] = client.has_worked
+    shares[AT.first_job] = client.state == 4
+
+
+def test_an_outcome_that_is_not_measured_once_stops_the_import_and_is_named() -> None:
+    job, distress, waiting = (OUTCOME_BY_ID[id] for id in ("first_job", "distress", "waiting"))
+    check_measured([job, distress], measure_two)
+    for declared, function, said in (
+        ([job, distress, waiting], measure_two, r"declared but not measured: shares\[AT.waiting\]$"),
+        ([job], measure_two, r"measured but not declared so: amounts\[AT.distress\]$"),
+        ([job], measure_twice, r"measured more than once: shares\[AT.first_job\]$"),
+        # a share by its unit, measured as an amount
+        (
+            [job, replace(distress, unit=SHARE)],
+            measure_two,
+            r"not measured: shares.*; .* not declared so: amounts",
+        ),
+    ):
+        with pytest.raises(TypeError, match=said):
+            check_measured(declared, function)
+
+
+def test_what_is_measured_is_counted_whatever_stood_in_memory() -> None:
+    # two clients of one cell: 0.5 + 0.25, and nothing of the one who has not arrived
+    clients = rows(3, distress=[0.5, 0.25, 9.0], state=[0, 0, State.NOT_ARRIVED])[None, :]
+    events, totals = np.zeros((3, 1, N_CELLS, N_LANES), np.uint16), np.zeros((1, N_CELLS, N_AMOUNTS), np.int64)
+    count(clients.view(np.ndarray), 0, UNPAID, 0, 3, np.zeros(N_CELLS, np.int64), events, totals)
+    found = dict(zip(AMOUNT_IDS, (totals[0, 0] / SCALE).tolist(), strict=True))
+    assert found == {**dict.fromkeys(AMOUNT_IDS, 0.0), "distress": 0.75, "queue_places": 100.0}
+    assert events[0, 0, 0, LANES[OUTCOME_IDS.index("on_benefit")]] == 2
+    assert events.sum() == 2
 
 
 def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:

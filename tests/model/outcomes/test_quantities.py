@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import simulation.model.outcomes.recorder as recorder_module
+from simulation.model.doses import CASEWORKER_DOSES
 from simulation.model.interventions import interventions
-from simulation.model.outcomes.observe import SCALE
 from simulation.model.outcomes.quantities import (
     DOSE_UNIT,
     DOSES,
@@ -18,8 +18,9 @@ from simulation.model.outcomes.quantities import (
     tally,
 )
 from simulation.model.outcomes.recorder import Recorder
+from simulation.model.outcomes.registry import SCALE
 from simulation.model.policies.loader import policy_names
-from simulation.model.state import CASEWORKER_DOSES, CLIENT, LAST_SERVED, Medicine, State
+from simulation.model.state import CLIENT, LAST_SERVED, Medicine, State
 from tests.conftest import environment, plain, start
 
 

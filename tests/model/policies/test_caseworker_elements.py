@@ -9,11 +9,12 @@ import pytest
 
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.parameters import catalogue
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.policies.elements.belief_building import BeliefBuilding
-from simulation.model.state import CASEWORKER_DOSES, CLIENT, DOSES
+from simulation.model.state import CLIENT
 from tests.conftest import environment, run
 from tests.model.policies.offices import N_CASEWORKERS, policy_of, propose, view_of
 
@@ -23,7 +24,7 @@ def doses(elements: str) -> dict[str, float]:
     proposal = propose(policy_of(elements), view_of(np.zeros(2, CLIENT)))
     found = {}
     for name in (*DOSES, *CASEWORKER_DOSES):
-        column = getattr(proposal, name)
+        column = proposal.dose(name)
         assert len(column) == (N_CASEWORKERS if name in CASEWORKER_DOSES else 2)
         assert len(set(column)) == 1
         if column[0] != 0.0:

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE
 from simulation.model.interventions import interventions
 from simulation.model.policies import Policy, Proposal, policy_names
 from simulation.model.policies.elements import ELEMENTS
-from simulation.model.policies.proposal import COLUMNS
 from simulation.model.policies.view import PERMITTED
-from simulation.model.state import CASEWORKER_DOSES, CLIENT
+from simulation.model.state import CLIENT
 from tests.conftest import policies
 from tests.model.policies.offices import N_CASEWORKERS, clients_of_a_run, policy_of, view_of
 
@@ -64,11 +64,11 @@ def clients() -> NDArray:
 
 
 def columns(proposal: Proposal) -> dict[str, NDArray]:
-    return {name: getattr(proposal, name) for name in COLUMNS}
+    return {**proposal.client_columns(), **{name: proposal.dose(name) for name in (*DOSES, *CASEWORKER_DOSES)}}
 
 
 def are_equal(one: Proposal, other: Proposal) -> bool:
-    return all(np.array_equal(values, getattr(other, name)) for name, values in columns(one).items())
+    return all(np.array_equal(values, columns(other)[name]) for name, values in columns(one).items())
 
 
 def test_every_element_of_the_registry_has_an_example() -> None:
@@ -80,7 +80,7 @@ def test_shapes_and_types_are_those_of_a_proposal(name: str, clients) -> None:
     proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal(len(clients), N_CASEWORKERS)
     for column, values in columns(proposal).items():
         assert values.shape == (N_CASEWORKERS if column in CASEWORKER_DOSES else len(clients),)
-        assert values.dtype == getattr(empty, column).dtype
+        assert values.dtype == columns(empty)[column].dtype
 
 
 @every_policy

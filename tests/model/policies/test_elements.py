@@ -193,8 +193,8 @@ def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step
     clients = clients_with({I.NETWORK: [5, 5]}, plan_step=2, plan_quarters=2)
     # quarter 2: client 0 is on ((0 + 2) % 2 == 0), client 1 is off
     proposal = propose(own, view_of(clients, 2))
-    assert proposal.demands.tolist() == [1.0, 0.0]
-    assert proposal.meetings.tolist() == [1.0, 0.0]
+    assert proposal.dose("demands").tolist() == [1.0, 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0, 0.0]
     assert [names(bits) for bits in proposal.interventions] == [{"job_search"}, set()]
     assert proposal.plan_step.tolist() == [2, 2]
 
@@ -202,7 +202,7 @@ def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step
 @pytest.mark.parametrize(("quarter", "share"), [(1, 0.0), (2, 1.0), (4, 1.0), (5, 0.0)])
 def test_during_applies_from_its_first_to_its_last_quarter(quarter: int, share: float) -> None:
     own = policy_of("[during: {first: 2, last: 4, elements: [meetings: {a_quarter: 13}]}]")
-    assert propose(own, view_of(np.zeros(3, CLIENT), quarter)).meetings.tolist() == [share] * 3
+    assert propose(own, view_of(np.zeros(3, CLIENT), quarter)).dose("meetings").tolist() == [share] * 3
 
 
 def capacity(places: float, clients: np.ndarray, lots: np.ndarray) -> list[bool]:
@@ -247,9 +247,10 @@ def test_contact_is_proposed_as_shares_of_its_full_dose() -> None:
     )
     proposal = propose(own, view_of(np.zeros(1, CLIENT)))
     # 6.5 meetings of 13 weeks
-    assert proposal.meetings.tolist() == [0.5]
-    assert (proposal.demands[0], proposal.sanctioning[0]) == (0.5, 0.25)
-    assert (proposal.close_relation[0], proposal.belief_support[0], proposal.employer_contact[0]) == (0.1, 0.2, 0.75)
+    assert proposal.dose("meetings").tolist() == [0.5]
+    assert (proposal.dose("demands")[0], proposal.dose("sanctioning")[0]) == (0.5, 0.25)
+    for name, value in (("close_relation", 0.1), ("belief_support", 0.2), ("employer_contact", 0.75)):
+        assert proposal.dose(name)[0] == value
 
 
 def test_measures_add_to_what_is_already_proposed() -> None:
@@ -264,15 +265,15 @@ def test_aig_adds_job_search_meetings_demands_and_sanctions_for_two_quarters() -
         bit = np.uint32(portfolio(["job_search"]) if is_on else 0)
         assert np.array_equal(proposal.interventions, usual.interventions | bit)
         for column in ("meetings", "demands", "sanctioning"):
-            assert np.all(getattr(proposal, column) == float(is_on))
+            assert np.all(proposal.dose(column) == float(is_on))
 
 
 def test_jobfirst_gives_an_internship_a_close_caseworker_and_employer_contact() -> None:
     proposal = propose("jobfirst", view_of(np.zeros(2, CLIENT)))
     assert [names(bits) for bits in proposal.interventions] == [{"external_internship"}] * 2
     for column in ("close_relation", "belief_support", "employer_contact"):
-        assert np.all(getattr(proposal, column) == 1.0)
-    assert not proposal.demands.any()
+        assert np.all(proposal.dose(column) == 1.0)
+    assert not proposal.dose("demands").any()
 
 
 # Observed practice

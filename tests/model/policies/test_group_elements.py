@@ -58,7 +58,7 @@ def test_who_is_meant(condition: str, expected: list[bool]) -> None:
     answers = {I.CASEWORKER_BELIEF: [0, 2, 3, 5], I.HEALTH: [1, 2, 3, 1]}
     clients = clients_with(answers, age=[25, 29, 40, 60], is_man=[0, 1, 0, 1], quarters_on_benefit=[1, 2, 3, 12])
     own = policy_of(f"[only_for: {{{condition}, elements: [{{demands: {{}}}}]}}]")
-    assert propose(own, view_of(clients)).demands.tolist() == [float(is_meant) for is_meant in expected]
+    assert propose(own, view_of(clients)).dose("demands").tolist() == [float(is_meant) for is_meant in expected]
 
 
 def test_the_others_keep_what_came_before() -> None:
@@ -69,7 +69,7 @@ def test_the_others_keep_what_came_before() -> None:
         " [{meetings: {a_quarter: 13}}, {staircase: {steps: [job_search, job_mentor]}}]}]"
     )
     proposal = propose(own, view_of(clients))
-    assert proposal.meetings.tolist() == [0.5, 1.0]
+    assert proposal.dose("meetings").tolist() == [0.5, 1.0]
     assert [names(bits) for bits in proposal.interventions] == [{"network"}, {"network", "job_mentor"}]
     assert proposal.plan_step.tolist() == [0, 2]
 
@@ -97,8 +97,8 @@ def test_alle_i_gang_reaches_those_who_were_eligible_only() -> None:
     clients["age"], clients["quarters_on_benefit"] = [29, 30, 30, 64], [9, 1, 2, 40]
     proposal = propose("aig_eligible", view_of(clients))
     for column in ("demands", "sanctioning", "meetings"):
-        assert getattr(proposal, column).tolist() == [0.0, 0.0, 1.0, 1.0]
-    assert not propose("aig_eligible", view_of(clients, 3)).demands.any()
+        assert proposal.dose(column).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert not propose("aig_eligible", view_of(clients, 3)).dose("demands").any()
 
 
 # Sequence. Durations in the catalogue: labour-market knowledge 2 quarters, job search 1, mentor 4.
@@ -171,7 +171,7 @@ def test_the_track_follows_the_answers(cooperation, everyday_life, health, step,
     proposal = propose(policy_of(TRACKS), view_of(clients))
     assert proposal.plan_step.tolist() == [track]
     assert names(proposal.interventions[0]) == {{WORK: "company_centre", STRENGTHENING: "everyday_life"}[track]}
-    assert proposal.meetings.tolist() == [1.0 if track == WORK else 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0 if track == WORK else 0.0]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_linkoping_s_track_of_strengthening_has_no_job_focus_of_its_own_and_no_d
     low = {I.COOPERATION: [1], I.EVERYDAY_LIFE: [1], I.HEALTH: [1]}
     proposal = propose("linkoping", view_of(clients_with(low)))
     assert names(proposal.interventions[0]) == {"social_skills", "network"}
-    assert not proposal.demands.any()
+    assert not proposal.dose("demands").any()
     high = propose("linkoping", view_of(clients_with({I.HEALTH: [5]})))
     assert "company_centre" in names(high.interventions[0])
 
