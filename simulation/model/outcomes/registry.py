@@ -95,8 +95,8 @@ MAIN_OUTCOMES = (
 MAIN_OUTCOME = MAIN_OUTCOMES[0]  # what policies are ranked by, and what a precision is about
 
 # Where each outcome is written: its place among the shares, or among the amounts.
-_PLACES = {outcome.id: (SHARE_IDS if outcome.is_share else AMOUNT_IDS).index(outcome.id) for outcome in OUTCOMES}
-AT: Any = namedtuple("Places", OUTCOME_IDS)(**_PLACES)  # type: ignore[misc]
+_PLACES = [(SHARE_IDS if outcome.is_share else AMOUNT_IDS).index(outcome.id) for outcome in OUTCOMES]
+AT: Any = namedtuple("AT", OUTCOME_IDS)(*_PLACES)  # type: ignore[misc, arg-type]
 
 SCALE = 2.0**24
 ONE = np.int64(SCALE)  # 1.0 in units of 2**-24
