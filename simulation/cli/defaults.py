@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulation.analyses.sweeps.limits import MEMORY, SECONDS
+from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.base.resources import configs, read_yaml
 
 # Where a command's own default differs from that of `configs/config.yaml`.
