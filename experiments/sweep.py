@@ -141,7 +141,9 @@ def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[Renderable
             baseline=words.baseline,
         )  # fmt: skip
         parts.append(table([words.text(heading) for heading in headings], rows, title))
-    return [*parts, words.text("note", unit=words.unit), chance(words, summaries)]
+    tied = max(summary.tied_share for summary in summaries if summary.n_points > 1) if words.sweep.design.names else 0.0
+    ties = [words.text("ties", share=words.share(tied))] if tied > 0.0 else []
+    return [*parts, words.text("note", unit=words.unit), *ties, chance(words, summaries)]
 
 
 def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.analyses.sweeps.limits import MEMORY, SECONDS
+from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
 

@@ -137,7 +137,7 @@ def make_settings_content() -> dict[str, object]:
     ("changed", "key"),
     [
         ({"labell": TEXT}, "unknown_key"),
-        ({"label": {"en": "x"}}, "wrong_shape"),
+        ({"label": {"fi": "x"}}, "wrong_shape"),
         ({"sources": "F7"}, "wrong_shape"),
         ({"sources": ["F777"]}, "unknown_name"),
         ({"parameters": None}, "wrong_shape"),

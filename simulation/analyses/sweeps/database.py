@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from simulation.analyses.sweeps.complaints import complaint
 from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
-from simulation.analyses.sweeps.limits import MEMORY, SECONDS, Limits, Watch, read_limits
+from simulation.analyses.sweeps.limits import Limits, Watch, read_limits
+from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import Recorded
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
@@ -78,7 +79,7 @@ def ask(folder: SweepFolder, question: str, most: int | None = None, limits: Lim
         folder: of the sweep.
         question: in SQL.
         most: rows to return; the others are only counted, so that an answer of any length takes little memory.
-        limits: of time and memory; by default those of `simulation.analyses.sweeps.limits`.
+        limits: of time and memory; by default `SECONDS` and `MEMORY`.
 
     Raises:
         InputError: if it isn't one SELECT, or can't be answered within the limits.

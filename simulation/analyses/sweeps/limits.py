@@ -18,7 +18,6 @@ from typing import Any
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 
-SECONDS, MEMORY = 60, "2GB"  # where nothing else is said
 MOST_SECONDS = 7 * 24 * 3600
 UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 LEAST_MEMORY, MOST_MEMORY = 10**8, 10**15  # bytes

@@ -179,6 +179,5 @@ class Runner:
         if is_last or now - self._last_note >= SECONDS_BETWEEN_NOTES:
             self._last_note = now
             left = self.progress.seconds_left
-            self.folder.tell_progress(
-                {**vars(self.progress), "seconds_left": left, "so_far": self._so_far.differences()}
-            )
+            so_far = {"so_far": self._so_far.differences(), "so_far_error": self._so_far.errors()}
+            self.folder.tell_progress({**vars(self.progress), "seconds_left": left, **so_far})

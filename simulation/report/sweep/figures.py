@@ -45,11 +45,16 @@ def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path)
     drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
     shown = most_telling(summaries, MOST_PANELS)
     for summary in summaries:
-        if summary.changing:
+        if has_effects(summary, summaries):
             title = effects_title(words, summary)
             drawn.append((f"effects_{summary.name}", title, effects(words, summary, shown)))
     drawn.append(("regret", words.text("figures.regret.title"), regret(words, summaries)))
     return [_save(figure, folder / f"{name}.svg", title, words) for name, title, figure in drawn]
+
+
+def has_effects(summary: WorldSummary, summaries: Sequence[WorldSummary]) -> bool:
+    """Return whether a world has an effect to show of one of the dimensions that are shown."""
+    return any(summary.told(dimension) for dimension in most_telling(summaries, MOST_PANELS))
 
 
 def _save(figure: Drawing, path: Path, title: str, words: Words) -> tuple[str, Path]:
@@ -105,7 +110,9 @@ def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Drawing:
         axes.axvline(0.0, color=INK, linewidth=1.0)
         for place, rank in enumerate(ranks):
             _rank(axes, words, place, rank)
-            value = "0" if rank.policy == summary.policies[0] else words.number(rank.difference, sign=True)
+            places = words.decimals(rank.error)
+            is_baseline = rank.policy == summary.policies[0]
+            value = "0" if is_baseline else words.number(rank.difference, sign=True, decimals=places)
             y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
             figure.text((WIDTH - 0.1) / WIDTH, y, value, fontsize=SMALL, color=INK, va="center", ha="right")
         _row_labels(figure, words, ranks, top)
@@ -156,7 +163,7 @@ def effects(words: Words, summary: WorldSummary, shown: Sequence[int]) -> Drawin
         axes.locator_params(nbins=5)
         for line, policy in enumerate(policies):
             _line(axes, words, summary, dimension, policy, line)
-    more = len(summary.changing) > len(shown)
+    more = len(shown) == MOST_PANELS < len(summary.changing)
     note = words.text("figures.effects.note")
     foot(figure, f"{note} {words.text('figures.effects.more', n=len(shown))}" if more else note)
     return figure
@@ -194,9 +201,11 @@ def _line(axes: Plot, words: Words, summary: WorldSummary, dimension: int, polic
         values[shown], differences[shown], linestyle="none", marker=look.marker or ".", markersize=2.2,
         color=look.colour, alpha=0.45,
     )  # fmt: skip
-    groups = summary.groups(dimension)
+    if all(effect.policy != summary.policies[policy] for effect in summary.told(dimension)):
+        return  # a line would say more than is known
+    groups, means = summary.groups(dimension), words.scale * summary.cleared(dimension)[:, policy]
     axes.plot(
-        [value for value, _ in groups], [float(differences[rows].mean()) for _, rows in groups], color=look.colour,
+        [value for value, _ in groups], [float(means[rows].mean()) for _, rows in groups], color=look.colour,
         linestyle=look.dashes, linewidth=2.0, marker=look.marker, markersize=4.5, zorder=4,
     )  # fmt: skip
 

@@ -48,7 +48,8 @@ def test_own_sweep(language: str, here: Path, capsys: pytest.CaptureFixture[str]
     assert f'<html lang="{language}">' in page
     assert "&amp; &lt;" in page
     assert not re.search(r"& <t|<script|https?://(?!www.w3.org)", page)
-    assert page.count("<svg") == 4  # ranking, what dimensions do in each of two worlds, regret
+    assert page.count("<svg") == 2  # ranking and regret: two replications tell no effect from luck
+    assert ": job_entry.belief." in page
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made", f"language={language}"]) == 0
     assert "simulated" in capsys.readouterr().out or language != "en"
     assert main(["sweep", "status=made", f"language={language}"]) == 0
