@@ -14,7 +14,7 @@ from typing import Any
 from simulation.base.errors import InputError, reason_of
 from simulation.base.resources import configs, read_yaml
 from simulation.base.tables import COMMENT
-from simulation.base.texts import catalogue, entry, text
+from simulation.base.texts import catalogue, text
 from simulation.base.texts.forms import in_language
 from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase
@@ -114,7 +114,7 @@ def _comments(words: Sequence[str], indent: str = "") -> Iterator[str]:
 
 def _rows(language: str) -> tuple[list[str], list[str], list[list[float]]]:
     """Return comments, headings and the values of some simulated clients."""
-    comments = [f"{COMMENT} {line}" for line in catalogue("templates.clients")[language]]
+    comments = [f"{COMMENT} {line}" for line in _lines("clients", language)]
     headings = [heading(name, language) for name in CHARACTERISTICS]
     pairs = zip(headings, CHARACTERISTICS, strict=True)
     comments += [f"{COMMENT} {shown}: {text(f'tables.meanings.{name}', language)}" for shown, name in pairs]
@@ -162,9 +162,13 @@ def _workbook(language: str) -> bytes:
     return file.getvalue()
 
 
+def _lines(kind: str, language: str) -> list[str]:
+    return [line[language] for line in catalogue(f"templates.{kind}")]
+
+
 def _head(kind: str, command: str, language: str, **values: object) -> Iterator[str]:
     """Yield the comments above a template: what it is, what reads it, what else is to be known."""
-    first, *others = (line.format(**values) for line in catalogue(f"templates.{kind}")[language])
+    first, *others = (line.format(**values) for line in _lines(kind, language))
     yield from _comments([first])
     yield f"#   {command or text('templates.belongs', language, folder=USUAL_PLACE[kind].parent.name)}"
     yield from _comments(others)
@@ -188,9 +192,8 @@ def _policy(_name: str, command: str, language: str) -> Iterator[str]:
 
 
 def _element(name: str, language: str, sign: str) -> Iterator[str]:
-    about: Mapping[str, str] = entry(f"templates.elements.{name}")
-    yield f"  # {about[language]}"
-    yield f"  {sign}- {name}: {about['options']}"
+    yield f"  # {text(f'templates.elements.{name}.about', language)}"
+    yield f"  {sign}- {name}: {catalogue(f'templates.elements.{name}.options')}"
 
 
 def _prices(name: str, command: str, language: str) -> Iterator[str]:

@@ -13,17 +13,17 @@ from simulation.base.texts.numbers import format_number
 @cache
 def headings() -> Mapping[str, str]:
     """Return which column each heading stands for, in any language; headings as `plain_heading` gives them."""
-    columns: Mapping[str, Mapping[str, list[str]]] = catalogue("tables.columns")
-    known = {name: name for name in columns}
-    for name, written in columns.items():
-        known.update({plain_heading(heading): name for language in LANGUAGES for heading in written[language]})
+    others: Mapping[str, list[str]] = catalogue("tables.columns")
+    known = {name: name for name in others}
+    for name, written in others.items():
+        usual = (heading(name, language) for language in LANGUAGES)
+        known.update({plain_heading(words): name for words in (*usual, *written)})
     return known
 
 
 def heading(name: str, language: str) -> str:
-    """Return the first heading that a column has in a language."""
-    found: str = catalogue("tables.columns")[name][language][0]
-    return found
+    """Return the heading that a column has in a language's template."""
+    return text(f"tables.headings.{name}", language)
 
 
 def table_notes(
