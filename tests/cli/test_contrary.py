@@ -28,7 +28,7 @@ together:
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_figure: None) -> Path:
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     (tmp_path / "own").mkdir()

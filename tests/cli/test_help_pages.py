@@ -24,6 +24,7 @@ from simulation.cli.request import (
     request_sensitivity,
     request_validate,
 )
+from simulation.cli.typed import read_typed
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
 from tests.rows import each_row
@@ -31,15 +32,16 @@ from tests.rows import each_row
 from .conftest import RUNS
 
 SHOWN = re.compile(r"^  ([\w.]+)=(\d+)\b", re.MULTILINE)
+NOTHING = read_typed([])
 # What each command really takes where nothing is said.
 TAKEN: dict[str, Callable[[], Settings]] = {
-    "compare": lambda: request_compare([]).settings,
-    "run": lambda: request_run(["policy=staircase"]).settings,
-    "follow": lambda: request_follow("henrik", []).request.settings,
-    "validate": lambda: request_validate([]).settings,
-    "predict": lambda: request_predict([]).settings,
-    "contrary": lambda: request_contrary([])[0].settings,
-    "sensitivity": lambda: request_sensitivity([])[0].settings,
+    "compare": lambda: request_compare(NOTHING).settings,
+    "run": lambda: request_run(read_typed(["policy=staircase"])).settings,
+    "follow": lambda: request_follow("henrik", NOTHING).request.settings,
+    "validate": lambda: request_validate(NOTHING).settings,
+    "predict": lambda: request_predict(NOTHING).settings,
+    "contrary": lambda: request_contrary(NOTHING)[0].settings,
+    "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
 }
 
 
@@ -71,13 +73,13 @@ def test_three_commands_have_three_numbers_of_replications(capsys: pytest.Captur
 
 
 def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
-    follow = request_follow("henrik", [])
+    follow = request_follow("henrik", NOTHING)
     shown = " ".join(page("follow", capsys).split())
     assert f"n_lucks={follow.n_lucks} " in shown
     for setting, value in (("policy", follow.policy), ("against", follow.against)):
         assert re.search(rf"{setting}=NAME [^=]*; default {value} ", shown)
     assert f"n_runs={load_plan(defaults('calibrate')['calibration'], {}).n_runs} " in page("calibrate", capsys)
-    for command, request in (("validate", request_validate([])), ("predict", request_predict([]))):
+    for command, request in (("validate", request_validate(NOTHING)), ("predict", request_predict(NOTHING))):
         assert f"; default {request.settings.baseline}" in " ".join(page(command, capsys).split())
 
 

@@ -41,7 +41,7 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_figure: None) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

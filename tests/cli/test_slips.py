@@ -175,7 +175,7 @@ def test_a_damaged_excel_workbook_is_no_table(dry: Dry, empty: Path, capsys: pyt
 @each_row("case", OWN_FILES)
 def test_an_own_file_with_a_slip(case: str, dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, said = OWN_FILES[case]
-    (empty / "own" / "experiment").mkdir(parents=True)
+    (empty / "own" / "experiment").mkdir(parents=True, exist_ok=True)
     text = f"# @package _global_\n{content}"
     (empty / "own" / "experiment" / "mine.yaml").write_text(text, encoding="utf-8")
     assert said in sentence(dry(["compare", "config_dir=own", "experiment=mine"]), capsys)

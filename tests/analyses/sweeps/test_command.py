@@ -64,11 +64,13 @@ def test_the_commands_settings_win_over_the_declarations(here: Path) -> None:
 
 
 def test_every_packaged_sweep_can_be_read() -> None:
-    from simulation.cli.sweep_request import read_request, sweep_names
+    from simulation.cli.sweep_declaration import sweep_names
+    from simulation.cli.sweep_request import read_sweep
+    from simulation.cli.typed import read_typed
 
     assert sweep_names(None) == ["carrot_and_stick", "contrary", "precise", "staircase_and_coordinated"]
     for name in sweep_names(None):
-        sweep, _ = read_request([f"sweep={name}"])
+        sweep, _ = read_sweep(read_typed([f"sweep={name}"]))
         assert sweep.n_points > 1
         assert sweep.worlds[0].settings.n_clients == 4000
 

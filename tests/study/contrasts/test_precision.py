@@ -6,7 +6,9 @@ import filecmp
 import json
 import math
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -154,7 +156,12 @@ def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(pa
 
 def widest_of(policies: Sequence[str], n: int, own: dict) -> float:
     """Return the widest interval in first job of a comparison with so many replications."""
-    table = simulation.compare(policies, n_replications=n, **own).contrasts
+    return _widest(tuple(policies), n, tuple(own.items()))
+
+
+@cache
+def _widest(policies: tuple[str, ...], n: int, own: tuple[tuple[str, Any], ...]) -> float:
+    table = simulation.compare(policies, n_replications=n, **dict(own)).contrasts
     end = table[(table.outcome == "first_job") & (table.group == "all") & (table.quarter == SIZES["n_quarters"])]
     return float((end.mc_high - end.mc_low).max())
 
