@@ -27,7 +27,7 @@ CSV = "contrary.csv"
 
 
 def main(typed: Typed) -> int:
-    """Ask every question in every world and show which answers turn round; return the exit status."""
+    """Ask every question in every world and show which answers reverse; return the exit status."""
     request, questions = request_contrary(typed)
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)

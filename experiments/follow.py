@@ -57,8 +57,8 @@ def _follow(asked: FollowRequest) -> int:
         with place.unfinished() as folder:
             compile_first(language)
             threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
-            with progress(asked.n_lucks, language) as on_luck:
-                story, found = simulate(asked, on_luck)
+            with progress(asked.n_paths, language) as on_path:
+                story, found = simulate(asked, on_path)
             shown = chronicle(asked, story, found)
             say(text("cli.progress.writing", language))
             write_results(asked, shown, found, folder, start)

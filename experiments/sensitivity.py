@@ -1,4 +1,4 @@
-"""Find what the main answers hang on, where they turn round and what is worth knowing: `tilltro sensitivity`."""
+"""Find what the main answers depend on, where they reverse and what is worth knowing: `tilltro sensitivity`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long work cut into chunks, carried out in processes and landed as files, so that it goes on where it was stopped.
+"""Long work cut into chunks, carried out in processes and written to files, so that it goes on where it was stopped.
 
 A chunk is written aside and renamed: one that is there is whole.
 """
@@ -25,11 +25,11 @@ from simulation.base.workers import begin_worker
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
 
 type Arrays = Mapping[str, NDArray[Any]]
-type Chunk = tuple[Path, Callable[[], Arrays]]  # where it lands (.npz), and what makes it
+type Chunk = tuple[Path, Callable[[], Arrays]]  # the file it is written to (.npz), and what makes it
 
 
 def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
-    """Make chunks and yield each one's number when it has landed.
+    """Make chunks and yield each one's number when it has been written.
 
     Args:
         chunks: by number; their folders exist, and what makes them can be pickled.
@@ -42,7 +42,7 @@ def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
     n_processes = min(n_processes, len(chunks))
     if n_processes <= 1:
         for number, chunk in chunks.items():
-            land(*chunk)
+            write_chunk(*chunk)
             yield number
         return
     # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
@@ -66,7 +66,7 @@ def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: in
     under_way: dict[Future[None], int] = {}
     while True:
         for number in waiting:
-            under_way[pool.submit(land, *chunks[number])] = number
+            under_way[pool.submit(write_chunk, *chunks[number])] = number
             if len(under_way) >= n_ahead:
                 break
         if not under_way:
@@ -76,7 +76,7 @@ def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: in
             yield under_way.pop(future)
 
 
-def land(path: Path, made_by: Callable[[], Arrays]) -> None:
+def write_chunk(path: Path, made_by: Callable[[], Arrays]) -> None:
     """Make a chunk and write it, whole or not at all.
 
     Raises:

@@ -76,7 +76,7 @@ class _FirstCompiled(event.Listener):  # type: ignore[misc]
         self._call, self._has_called = call, False
 
     def on_start(self, event: object) -> None:  # noqa: ARG002 (which function doesn't matter)
-        """Hear that a function is being compiled, callees as well; what comes from the cache isn't heard of."""
+        """Hear that a function is being compiled, callees as well; cache hits don't trigger this."""
         if not self._has_called:
             self._has_called = True
             self._call()

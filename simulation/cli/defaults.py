@@ -11,7 +11,7 @@ from simulation.study.defaults import dotted, standard
 
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
-    "follow": {"policy": "coordinated", "against": "staircase", "n_lucks": 200},
+    "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
     # Ten of 4,000 clients: Monte-Carlo error well below most tolerances.
     "validate": {"policy": "observed_mix", "n_replications": 10, "prior_draws": 0},
     "predict": {"policy": "observed_mix"},

@@ -28,26 +28,26 @@ from simulation.results.tables import write_csv
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
-FEWEST_LUCKS, MOST_LUCKS = 2, 100_000
+FEWEST_PATHS, MOST_PATHS = 2, 100_000
 TIMELINE, TENDENCY = "timeline.csv", "tendency.csv"
 
 
 @dataclass(frozen=True)
 class FollowRequest:
-    """A person to follow, as asked for; only `person`, `n_lucks` and the request's settings decide the numbers."""
+    """A person to follow, as asked for; only `person`, `n_paths` and the request's settings decide the numbers."""
 
     request: Request
     person: Person
     policy: str
     against: str
-    n_lucks: int
+    n_paths: int
 
     @property
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
         base = content_hash(request.settings, request.command, request.name, request.language)
-        return short_hash([base, asdict(self.person), self.n_lucks])
+        return short_hash([base, asdict(self.person), self.n_paths])
 
 
 def request_follow(name: str, typed: Typed) -> FollowRequest:
@@ -64,16 +64,16 @@ def request_follow(name: str, typed: Typed) -> FollowRequest:
         raise InputError("same_policy_twice", name=policy)
     request = request_pair("follow", others, policy, against)
     person = load_person(name, request.settings.own_configs)
-    n_lucks = check_whole("n_lucks", as_whole(asked["n_lucks"]), FEWEST_LUCKS, MOST_LUCKS)
-    return FollowRequest(replace(request, name=person.name), person, policy, against, n_lucks)
+    n_paths = check_whole("n_paths", as_whole(asked["n_paths"]), FEWEST_PATHS, MOST_PATHS)
+    return FollowRequest(replace(request, name=person.name), person, policy, against, n_paths)
 
 
-def simulate(asked: FollowRequest, on_luck: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
+def simulate(asked: FollowRequest, on_path: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
     """Return the story, and what tends to happen."""
     settings = asked.request.settings
     policies = load_policy(asked.policy, settings.own_configs), load_policy(asked.against, settings.own_configs)
     followed = follow_person(
-        settings.environment(), asked.person, policies, settings.seed, asked.n_lucks, asked.request.n_threads, on_luck
+        settings.environment(), asked.person, policies, settings.seed, asked.n_paths, asked.request.n_threads, on_path
     )
     return followed.story, tendencies(followed.lives, asked.policy, asked.against)
 
@@ -134,7 +134,7 @@ def _config(asked: FollowRequest) -> dict[str, Any]:
         },
         "policy": asked.policy,
         "against": asked.against,
-        "n_lucks": asked.n_lucks,
+        "n_paths": asked.n_paths,
         **settings,
         "language": asked.request.language,
     }

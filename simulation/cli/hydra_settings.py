@@ -88,7 +88,7 @@ def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, 
         worlds = {key: override.value() for override in overrides if (key := override.key_or_group) == WORLD}
         rest = [argument for argument in arguments if argument.partition("=")[0] != WORLD]
         content = {**_load([_verbatim(argument) for argument in rest], own_configs), **worlds}
-    if "experiment" in content:  # an experiment without its first line lands under its own name
+    if "experiment" in content:  # an experiment without its first line ends up under its own name
         raise InputError("not_global", file="experiment/*.yaml")
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     return {**content, "parameter_set": POSTERIOR if is_drawn else CENTRAL}

@@ -18,7 +18,7 @@ NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after t
 
 def story_parts(shown: Chronicle) -> list[RenderableType]:
     """Return who the person is, the story under both policies, and what tends to happen."""
-    n_lucks = shown.tendencies.n_lucks
+    n_paths = shown.tendencies.n_paths
     return [
         Text(shown.title(), style="bold"),
         "",
@@ -29,8 +29,8 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
         *_story(shown),
         "\n".join(shown.endings()),
         "",
-        Text(shown.text("tendency_heading", n=n_lucks), style="bold"),
-        shown.text("tendency_lead", n=n_lucks),
+        Text(shown.text("tendency_heading", n=n_paths), style="bold"),
+        shown.text("tendency_lead", n=n_paths),
         _tendencies(shown),
         shown.pairs(),
         *([shown.text("median_note", quarter=shown.story.last)] if shown.tendencies.is_median_beyond else []),

@@ -60,7 +60,7 @@ def within(settings: Any, name: str) -> object:
 def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = dict(SHOWN.findall(page(command, capsys)))
     settings = TAKEN[command]()
-    for name in ("n_lucks", "prior_draws", "precision"):  # of the command, not of the run
+    for name in ("n_paths", "prior_draws", "precision"):  # of the command, not of the run
         shown.pop(name, None)
     assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
     assert {"seed", "population.n_clients"} <= set(shown)
@@ -75,7 +75,7 @@ def test_three_commands_have_three_numbers_of_replications(capsys: pytest.Captur
 def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
     follow = request_follow("henrik", NOTHING)
     shown = " ".join(page("follow", capsys).split())
-    assert f"n_lucks={follow.n_lucks} " in shown
+    assert f"n_paths={follow.n_paths} " in shown
     for setting, value in (("policy", follow.policy), ("against", follow.against)):
         assert re.search(rf"{setting}=NAME [^=]*; default {value} ", shown)
     assert f"n_runs={load_plan(defaults('calibrate')['calibration'], {}).n_runs} " in page("calibrate", capsys)

@@ -1,4 +1,4 @@
-"""The main questions asked again in every world of contrary evidence: which answers turn round?
+"""The main questions asked again in every world of contrary evidence: which answers reverse?
 
 A question is a direct contrast between two policies, taken within replications. All worlds share their people and
 luck, so that the change from the usual world is a difference within replications too.

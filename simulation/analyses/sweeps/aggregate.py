@@ -134,7 +134,7 @@ class SoFar:
         self._moments = [RunningMoments((len(sweep.arms),)) for _ in sweep.worlds]
 
     def add(self, unit: Unit, rows: Rows) -> None:
-        """Take in a unit's rows, in whatever order they land: good enough to look at."""
+        """Take in a unit's rows, in whatever order they are finished: good enough to look at."""
         for value in rows.value[(..., *target_place(self._sweep))]:
             self._moments[unit.world].add(value - value[0])
 

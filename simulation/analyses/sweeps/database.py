@@ -24,7 +24,7 @@ from simulation.analyses.sweeps.specification import Recorded
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
 from simulation.base.errors import InputError
 
-# The columns of `replications` where no shard has landed yet.
+# The columns of `replications` before the first shard is written.
 _NO_SHARDS = """SELECT ''::VARCHAR AS world, 0::INTEGER AS point, 0::INTEGER AS replication, ''::VARCHAR AS policy,
     0::SMALLINT AS quarter, ''::VARCHAR AS "group", ''::VARCHAR AS outcome, 0::DOUBLE AS value, 0::DOUBLE AS higher,
     0::DOUBLE AS lower WHERE false"""

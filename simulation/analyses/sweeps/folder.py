@@ -142,14 +142,14 @@ class SweepFolder:
         except OSError:
             return False
 
-    def land(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
+    def write_shard(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
         """Put a shard in its place, and forget that the unit once failed.
 
         Raises:
             InputError: if it can't be written: the disk is full, say.
         """
         try:
-            self.shards.land(sweep, unit, content)
+            self.shards.write_shard(sweep, unit, content)
             self._failure_file(sweep, unit).unlink(missing_ok=True)
         except OSError as error:
             raise InputError("sweep_stopped", folder=self.path, reason=reason_of(error)) from error

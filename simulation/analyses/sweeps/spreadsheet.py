@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.analyses.sweeps.shards import landing
+from simulation.analyses.sweeps.shards import writing_atomically
 from simulation.base.errors import InputError, reason_of
 from simulation.results.folder import remove_empty
 from simulation.results.tables import DIGITS
@@ -46,7 +46,7 @@ def write_table(path: Path, table: Table) -> int:
     made = [parent for parent in path.resolve().parents if not parent.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with landing(path) as file:
+        with writing_atomically(path) as file:
             return WRITERS[path.suffix](file, table)
     except OSError as error:
         raise InputError("unwritable_file", file=path, reason=reason_of(error)) from error

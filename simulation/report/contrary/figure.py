@@ -1,4 +1,4 @@
-"""Figure: every main question in every world, and which answers turn round."""
+"""Figure: every main question in every world, and which answers reverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figure: the share of a person's lucks with a first job, quarter by quarter, under two policies."""
+"""Figure: the share of a person's paths with a first job, quarter by quarter, under two policies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def describe(shown: Chronicle) -> str:
 
 def draw(shown: Chronicle) -> Drawing:
     """Return the figure."""
-    n, last, language = shown.tendencies.n_lucks, shown.story.last, shown.language
+    n, last, language = shown.tendencies.n_paths, shown.story.last, shown.language
     figure = new_figure(TOP + PANEL + 1.0)
     head(figure, shown.text(f"{KEY}.title", name=shown.name), shown.text(f"{KEY}.subtitle", n=n))
     axes = add_axes(figure, LEFT, TOP, PLOT, PANEL)

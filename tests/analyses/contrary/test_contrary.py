@@ -215,11 +215,11 @@ def test_the_summary_counts_what_became_of_each_answer() -> None:
         answer(world, id, 1.0, fate[n]) for id, fate in fates.items() for n, world in enumerate(("one", "other"))
     ]
     found = Contrary(make_settings(["jobfirst"]), tuple(questions), tuple(worlds), tuple(answers), "en", "")
-    # a keeps its side, b turns round, c is gone, d is unclear; in `one` b and c change, in `other` b alone
+    # a keeps its side, b reverses, c is gone, d is unclear; in `one` b and c change, in `other` b alone
     assert summary(found) == (
         "4 of 5 answers have a side in the usual world (their interval leaves out zero). In all 2 other worlds it "
-        "stays the same for 1 of them; in at least one it turns round for 1, and is gone for 1 more. For 1 it is "
-        "unclear in this run. Most answers turn round or are gone in: one (2 of them)."
+        "stays the same for 1 of them; in at least one it reverses for 1, and is gone for 1 more. For 1 it is "
+        "unclear in this run. Most answers reverse or are gone in: one (2 of them)."
     )
     for language in LANGUAGES:
         assert "{" not in summary(replace(found, language=language))

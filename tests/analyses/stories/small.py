@@ -38,8 +38,8 @@ def two(first: str = "coordinated", second: str = "staircase") -> tuple[Policy, 
     return load_policy(first), load_policy(second)
 
 
-def follow(n_lucks: int = 40, seed: int = 7, **changed: object) -> Followed:
-    return follow_person(environment(), person(**changed), two(), seed, n_lucks)
+def follow(n_paths: int = 40, seed: int = 7, **changed: object) -> Followed:
+    return follow_person(environment(), person(**changed), two(), seed, n_paths)
 
 
 def moment(quarter: int, **changed: Any) -> Moment:

@@ -1,4 +1,4 @@
-"""Following a person: the same luck, the same story whatever the number of lucks, paired rightly."""
+"""Following a person: the same luck, the same story whatever the number of paths, paired rightly."""
 
 from __future__ import annotations
 

@@ -309,7 +309,7 @@ def test_folders_are_made_with_the_file_or_not_at_all(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(spreadsheet, "landing", full)
+        patched.setattr(spreadsheet, "writing_atomically", full)
         assert main(own) == WRONG_INPUT
     assert list(tmp_path.iterdir()) == []
     assert main(["query", str(folder.path), "SELECT pint FROM design", f"out={path}"]) == WRONG_INPUT
