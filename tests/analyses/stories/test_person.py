@@ -86,7 +86,7 @@ def test_fits_looks_at_both_forms() -> None:
         ({"history": {"pension_refusals": 1.5}}, "pension_refusals"),
         ({"history": [1]}, "history"),
         ({"sources": ["Z99"]}, "Z99"),
-        ({"label": {"en": "Kim"}}, "label"),
+        ({"label": {"fi": "Kim"}}, "label"),
         ({"assumed": "all"}, "assumed"),
     ],
 )
