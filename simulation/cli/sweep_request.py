@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.sweeps.design import read_design
+from simulation.analyses.sweeps.design import check_size, read_design
 from simulation.analyses.sweeps.executors import EXECUTORS
 from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.base.checks import check_whole
@@ -32,6 +32,7 @@ from simulation.study.settings import CENTRAL, MOST_THREADS
 from simulation.study.worlds import combined, over
 
 OWN = ("sweep", "executor", "address", *PRECISION)  # the settings that only a sweep has
+PATHS = ("config_dir", "population.table", "labour_market.path")
 HOW = ("out", "overwrite", "threads", "language")  # where and how, not what
 
 
@@ -101,6 +102,7 @@ def read_request(arguments: Sequence[str]) -> tuple[Sweep, How]:
     content["name"] = plain_name(composed["name"] if "name" in given else own["sweep"])
     content.update(_precision(own))
     worlds = read_worlds(declared.get("worlds"), _folder(own_configs))
+    check_size(len(design.values), len(design.names), len(worlds))  # before each world is put together
     content["worlds"] = {
         name: {"label": world.get(LABEL), "settings": _settings(declared, name, world, others, given)}
         for name, world in worlds.items()
@@ -156,10 +158,18 @@ def _settings(
         _check_not_given(".".join(path), given, f"worlds.{name}")
         put(content, path, value)
     normalise_paths(content)
+    _in_full(content)
     # A sweep's design says which parameter values are simulated: calibrated draws are one of its kinds.
     content["parameters"].pop(FROM_POSTERIOR, None)
     content["parameter_set"] = CENTRAL
     return content
+
+
+def _in_full(content: dict[str, Any]) -> None:
+    """Write paths from the root: a sweep may be taken up again in another folder than the one it was begun in."""
+    for path, value in list(leaves(content)):
+        if ".".join(path) in PATHS and value is not None:
+            put(content, path, os.path.abspath(value))  # noqa: PTH100 (which takes `..` out too)
 
 
 def _check_not_given(key: str, given: set[str], where: str) -> None:
