@@ -29,6 +29,7 @@ SETTINGS = (
 )
 CHOOSE, LABEL = "choose", "label"
 ONE_WORLD = "as_set"
+MOST_WORLDS = 200  # each is put together by itself
 
 
 def sweep_names(own_configs: Path | None) -> list[str]:
@@ -58,6 +59,8 @@ def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, M
     """
     if content is None:
         return {ONE_WORLD: {LABEL: dict(entry("sweep.as_set"))}}
+    if isinstance(content, (list, Mapping)) and len(content) > MOST_WORLDS:
+        raise InputError("too_many_worlds", n=len(content), most=MOST_WORLDS)
     if isinstance(content, list) and content and all(isinstance(name, str) for name in content):
         return {name: {"world": name, LABEL: dict(load_world(name, own_configs).label)} for name in content}
     if not isinstance(content, Mapping) or not content:

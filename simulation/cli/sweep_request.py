@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.sweeps.design import read_design
+from simulation.analyses.sweeps.design import check_size, read_design
 from simulation.analyses.sweeps.executors import EXECUTORS
 from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.base.checks import check_whole
@@ -33,6 +33,7 @@ from simulation.study.settings import CENTRAL, MOST_THREADS, POSTERIOR
 from simulation.study.worlds import combined, over
 
 OWN = ("sweep", "executor", "address", *PRECISION)  # the settings that only a sweep has
+PATHS = ("config_dir", "population.table", "labour_market.path")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def read_sweep(typed: Typed) -> tuple[Sweep, How]:
     for name in design.names:
         _check_not_given(f"parameters.{name}", others, "design")
     worlds = read_worlds(declared.get("worlds"), own_configs)
+    check_size(len(design.values), len(design.names), len(worlds))  # before each world is put together
     composed = {name: _composed(declared, name, world, others) for name, world in worlds.items()}
     first = next(iter(composed.values()))
     content: dict[str, Any] = {key: declared[key] for key in PARTS if key in declared}
@@ -154,9 +156,17 @@ def _settings(
         _check_not_given(".".join(path), typed, f"worlds.{name}")
         put(content, path, value)
     normalise_paths(content)
+    _in_full(content)
     # A sweep's design says which parameter values are simulated: calibrated draws are one of its kinds.
     content["parameter_set"] = CENTRAL
     return content
+
+
+def _in_full(content: dict[str, Any]) -> None:
+    """Write paths from the root: a sweep may be taken up again in another folder than the one it was begun in."""
+    for path, value in list(leaves(content)):
+        if ".".join(path) in PATHS and value is not None:
+            put(content, path, os.path.abspath(value))  # noqa: PTH100 (which takes `..` out too)
 
 
 def _check_not_given(key: str, typed: Typed, where: str) -> None:
