@@ -7,9 +7,11 @@ lines, areas and texts, and, for what matplotlib makes itself (ticks, legends), 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -20,6 +22,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import nonsingular
+from numpy.typing import NDArray
 
 from simulation.report.letters import FAMILY, LETTERS, letters
 
@@ -91,8 +94,28 @@ def legend(owner: Figure | Axes, handles: Sequence[Artist], size: float, **look:
     owner.legend(handles=handles, prop=letters(size), **{**LEGEND, **look})
 
 
+STEPS = (1.0, 2.0, 2.5, 5.0)  # between ticks, times a power of ten
+MOST_TICKS, FEWEST_TICKS = 9, 2
+NEAR = 1e-9  # steps: a limit as near to a tick as this is on it
+
+
 class _Locator(MaxNLocator):
-    """Round numbers as ticks, and limits as near to the data as they are."""
+    """Round numbers as ticks, and limits as near to the data as they are.
+
+    Matplotlib's own choice of ticks depends on a setting (`axes.autolimit_mode`) that holds for the whole process.
+    """
+
+    def _raw_ticks(self, low: float, high: float) -> NDArray[np.float64]:
+        """Return round numbers from at most `low` to at least `high`, no more steps than were asked for."""
+        most = self._nbins if isinstance(self._nbins, int) else max(1, min(MOST_TICKS, self.axis.get_tick_space()))
+        power = math.floor(math.log10((high - low) / most))
+        steps = [base * 10.0**exponent for exponent in range(power - 1, power + 2) for base in STEPS]
+        fits = next(number for number, step in enumerate(steps) if step >= (high - low) / most)
+        for step in reversed(steps[: fits + 1]):
+            ticks = np.arange(math.floor(low / step + NEAR), math.ceil(high / step - NEAR) + 1) * step
+            if ((ticks >= low) & (ticks <= high)).sum() >= FEWEST_TICKS:
+                break
+        return ticks
 
     def view_limits(self, dmin: float, dmax: float) -> tuple[float, float]:
         """Return the limits: those of the data, if there is any room between them."""

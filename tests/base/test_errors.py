@@ -38,7 +38,7 @@ def raised() -> list[tuple[str, str, frozenset[str]]]:
     return [
         (where, call.args[0].value, frozenset(keyword.arg for keyword in call.keywords if keyword.arg))
         for where, call in made()
-        if isinstance(call.args[0], ast.Constant)
+        if isinstance(call.args[0], ast.Constant) and all(keyword.arg for keyword in call.keywords)  # no `**place`
     ]
 
 

@@ -14,6 +14,7 @@ import pytest
 import simulation
 from simulation.base.texts.numbers import format_interval, format_points
 from simulation.cli.follow import request_follow, simulate
+from simulation.cli.typed import read_typed
 
 from .conftest import RUNS
 
@@ -98,7 +99,8 @@ def given(share: float) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_henriks_two_stories_are_as_told() -> None:
-    asked = [request_follow("henrik", shlex.split(line)[3:]) for line in commands("en") if "follow henrik" in line]
+    lines = [line for line in commands("en") if "follow henrik" in line]
+    asked = [request_follow("henrik", read_typed(shlex.split(line)[3:])) for line in lines]
     assert [found.request.settings.seed for found in asked] == [1, 6]
     stories = [simulate(replace(found, n_paths=2), lambda _: None)[0] for found in asked]
     for side in (stories[0].policy, stories[0].against, stories[1].against):

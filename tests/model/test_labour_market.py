@@ -71,7 +71,7 @@ def test_the_path_cannot_be_changed() -> None:
         ({"vacancies": "none"}, "not_a_number"),
         ({"thightness": [0]}, "unknown_key"),
         ({"name": ""}, "wrong_shape"),
-        ({"label": {"en": "x"}}, "wrong_shape"),
+        ({"label": {"fi": "x"}}, "wrong_shape"),
         ({"sources": ["F777"]}, "unknown_name"),
         ({"sources": "F7"}, "wrong_shape"),
         ({"path": "nowhere.csv"}, "unreadable_file"),

@@ -177,7 +177,7 @@ ONE = "label: {en: x, sv: x, da: x}, policy: jobfirst, against: observed_mix, ou
         (f"questions: {{one: {{{ONE}, group: everybody}}}}\n", "unknown_name"),
         (f"questions: {{one: {{{ONE.replace('first_job', 'job')}}}}}\n", "unknown_name"),
         (f"questions: {{one: {{{ONE.replace('quarter: 4', 'quarter: 0')}}}}}\n", "not_a_whole_number"),
-        (f"questions: {{one: {{{ONE.replace('sv: x, ', '')}}}}}\n", "wrong_shape"),
+        (f"questions: {{one: {{{ONE.replace('sv: x, ', 'fi: x, ')}}}}}\n", "wrong_shape"),
         (f"questions: {{one: {{{ONE.replace('policy: jobfirst', 'policy: [1]')}}}}}\n", "wrong_shape"),
     ],
 )

@@ -87,7 +87,7 @@ def test_fits_looks_at_both_forms() -> None:
         ({"history": [1]}, "history"),
         ({"sources": ["Z99"]}, "Z99"),
         ({"label": {"fi": "Kim"}}, "label"),
-        ({"assumed": "all"}, "assumed"),
+        ({"assumed": 3}, "assumed"),
     ],
 )
 def test_what_is_wrong_is_named(changed: dict[str, object], named: str) -> None:

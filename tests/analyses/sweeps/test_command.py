@@ -204,7 +204,7 @@ BROKEN = {
     "unknown group": ("worlds: {one: {choose: {populaton: bip}}}", ["populaton", "population"]),
     "unknown option": ("worlds: {one: {choose: {population: bup}}}", ["bup", "bip"]),
     "world's parameter": ("worlds: {one: {parameters: {trust: {gian: 1}}}}", ["trust.gian"]),
-    "label": ("worlds: {one: {label: {en: x}}}", ["worlds.one.label"]),
+    "label": ("worlds: {one: {label: {fi: x}}}", ["worlds.one.label"]),
     "target": ("target: happiness", ["happiness"]),
     "target not recorded": ("target: distress", ["distress", "record.outcomes"]),
     "quarters": ("record: {quarters: [1]}", ["record.quarters"]),

@@ -36,8 +36,10 @@ def test_a_question_without_end_is_stopped_in_time(folder: SweepFolder, tmp_path
         began = time.monotonic()
         with pytest.raises(InputError) as caught:
             save(folder, question, tmp_path / f"{number}.csv", read_limits(1, "1GB"))
-        assert caught.value.key == "question_too_long"
-        assert "seconds=1;" in str(caught.value)
+        # On a fast computer a recursion may fill the memory it has within the second.
+        told = {"question_too_long": "seconds=1;", "question_too_large": "memory=1GB"}
+        assert told[caught.value.key] in str(caught.value)
+        assert number > 0 or caught.value.key == "question_too_long"
         assert time.monotonic() - began < 10.0
     assert list(tmp_path.iterdir()) == []
 
@@ -76,7 +78,8 @@ def test_signals_are_heard_at_once(sent: signal.Signals, question: str, folder: 
         began = time.monotonic()
         said = process.communicate(timeout=30)[1]
         assert time.monotonic() - began < 10.0
-    assert (process.returncode, said.strip()) == (130, "Stopped; nothing was written.")
+    status = {signal.SIGINT: 130, signal.SIGTERM: 143}[sent]
+    assert (process.returncode, said.strip()) == (status, "Stopped; nothing was written.")
 
 
 def _n_threads(pid: int) -> int:

@@ -157,7 +157,7 @@ def test_a_record_checks_itself() -> None:
     [
         ({"centre": 0.3}, "unknown_key"),
         ({"central": None}, "missing_key"),
-        ({"meaning": {"en": "A thing.", "sv": "En sak."}}, "wrong_shape"),
+        ({"meaning": {"en": "A thing.", "fi": "Asia."}}, "wrong_shape"),
     ],
     ids=["typo", "lacking", "a language lacking"],
 )
