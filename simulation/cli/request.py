@@ -192,9 +192,7 @@ def read_request(command: str, typed: Typed, content: dict[str, Any]) -> Request
     if how["language"] not in LANGUAGES:
         raise InputError("not_allowed", name="language", value=how["language"], allowed=", ".join(LANGUAGES))
     normalise_paths(content)
-    population = content["population"]
-    if isinstance(population, dict) and population.get("table") and "population.n_clients" not in typed.settings:
-        del population["n_clients"]  # the table says how many there are
+    let_table_decide(content, "population.n_clients" in typed.settings)
     settings = read_settings(content)
     _check_once(settings.policies)
     threads = how["threads"]
@@ -231,6 +229,13 @@ def path_of(key: str, value: object) -> Path | None:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise InputError("wrong_shape", where=key, expected="a path")
     return Path(value).expanduser()
+
+
+def let_table_decide(content: dict[str, Any], is_asked: bool) -> None:
+    """Take out the default number of clients where a table says how many there are and nobody asked for a number."""
+    population = content["population"]
+    if isinstance(population, dict) and population.get("table") is not None and not is_asked:
+        population.pop("n_clients", None)
 
 
 def normalise_paths(content: dict[str, Any]) -> None:

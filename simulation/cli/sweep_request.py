@@ -14,7 +14,7 @@ from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError, nearest
 from simulation.cli.hydra_settings import GROUPS, compose
-from simulation.cli.request import PRECISION, normalise_paths, path_of, plain_name
+from simulation.cli.request import PRECISION, let_table_decide, normalise_paths, path_of, plain_name
 from simulation.cli.sweep_declaration import (
     CHOOSE,
     LABEL,
@@ -156,10 +156,16 @@ def _settings(
         _check_not_given(".".join(path), typed, f"worlds.{name}")
         put(content, path, value)
     normalise_paths(content)
+    let_table_decide(content, _asks_for_clients(typed.settings, declared, world))
     _in_full(content)
     # A sweep's design says which parameter values are simulated: calibrated draws are one of its kinds.
     content["parameter_set"] = CENTRAL
     return content
+
+
+def _asks_for_clients(typed: Mapping[str, str], *declared: Mapping[str, Any]) -> bool:
+    parts = [part.get("population") for part in declared]
+    return "population.n_clients" in typed or any(isinstance(part, Mapping) and "n_clients" in part for part in parts)
 
 
 def _in_full(content: dict[str, Any]) -> None:

@@ -105,9 +105,11 @@ class _Locator(MaxNLocator):
     Matplotlib's own choice of ticks depends on a setting (`axes.autolimit_mode`) that holds for the whole process.
     """
 
-    def _raw_ticks(self, low: float, high: float) -> NDArray[np.float64]:
+    def _raw_ticks(self, low: float, high: float) -> NDArray[np.floating[Any]]:
         """Return round numbers from at most `low` to at least `high`, no more steps than were asked for."""
-        most = self._nbins if isinstance(self._nbins, int) else max(1, min(MOST_TICKS, self.axis.get_tick_space()))
+        asked: int | str = self._nbins  # type: ignore[attr-defined]
+        axis: Any = self.axis
+        most = asked if isinstance(asked, int) else max(1, min(MOST_TICKS, axis.get_tick_space()))
         power = math.floor(math.log10((high - low) / most))
         steps = [base * 10.0**exponent for exponent in range(power - 1, power + 2) for base in STEPS]
         fits = next(number for number, step in enumerate(steps) if step >= (high - low) / most)
