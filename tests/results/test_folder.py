@@ -180,6 +180,12 @@ sys.exit(program.main(["compare"]))
 """
 
 
+def _hear_signals() -> None:
+    """Let signals be heard that a shell has told its background jobs to ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_signals_leave_nothing_and_tell_their_number(here: Path) -> None:
@@ -192,7 +198,7 @@ def test_signals_leave_nothing_and_tell_their_number(here: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=_hear_signals,
         ) as process:
             assert process.stdout is not None
             assert process.stdout.readline()
