@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run test lint format venv clean help
+.PHONY: run quick test browser lint format venv clean help
 
 # More settings for the comparison: make run ARGS="language=sv n_replications=10"
 ARGS ?=
@@ -8,9 +8,17 @@ run: ## set up what is needed and run the headline comparison (ARGS="language=sv
 	@tools/make_venv.sh run
 	.venv/bin/tilltro compare $(ARGS)
 
-test: ## all checks: style, types, layers of imports, tests with coverage
+quick: ## the tests of base, model and study, in under a minute: for everyday work
+	@tools/make_venv.sh dev
+	tools/check.sh quick
+
+test: ## all checks but the browser's: style, types, layers of imports, tests with coverage
 	@tools/make_venv.sh dev
 	tools/check.sh
+
+browser: ## every page opened in Chromium, in each width
+	@tools/make_venv.sh dev
+	tools/check.sh browser
 
 lint: ## style, types and layers of imports, without the tests
 	@tools/make_venv.sh dev

@@ -119,7 +119,7 @@ class ReferenceClient(mesa.Agent):
             else:
                 self.trust = min(1.0, self.trust + p.trust.gain)
             self.form_belief()
-        self.move_health(is_served)
+        self.move_distress_and_medicines(is_served)
         if is_served:
             self.leave_benefit()
         elif self.state in JOBS:
@@ -149,7 +149,7 @@ class ReferenceClient(mesa.Agent):
             self.specific[k] = kept * self.specific[k] + self.model.specific_shock * rng.standard_normal()
         self.update_readiness()
 
-    def move_health(self, is_served: bool) -> None:
+    def move_distress_and_medicines(self, is_served: bool) -> None:
         """Move distress and the five medicines."""
         p, rng = self.model.parameters, self.model.rng
         is_active = self.state in (*JOBS, "education") or (is_served and bool(self.plan))

@@ -120,7 +120,7 @@ class NumpyModel:
         self.trust = np.where(served & ~changes, np.minimum(1.0, self.trust + self.p.trust.gain), self.trust)
         self.impression = np.where(changes, self.rng.standard_normal(self.n), self.impression)
         self.form_belief(served)
-        self.move_health(served)
+        self.move_distress_and_medicines(served)
         away = self.state.copy()
         self.leave_benefit(np.flatnonzero(served))
         self.return_to_benefit(away)
@@ -173,7 +173,7 @@ class NumpyModel:
         self.specific = kept * self.specific + self.derived.specific_shock * rng.standard_normal((self.n, 10))
         self.update_readiness()
 
-    def move_health(self, served: Array) -> None:
+    def move_distress_and_medicines(self, served: Array) -> None:
         """Move distress and the five medicines."""
         d, m, rng = self.p.distress, self.p.medication, self.rng
         works = (self.state >= State.SUPPORTED_JOB) & (self.state <= State.EDUCATION)

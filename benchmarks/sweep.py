@@ -138,7 +138,7 @@ def overhead(folder: Path, n_points: int, n_replications: int) -> None:
         "counting outcomes": times["record"],
         "the rest of a replication": unit["_replication"] - engine - times["__init__"] - times["record"],
         "the unit: parameters, shard": unit["run"] - unit["_replication"],
-        "the runner: landing, taking in, results": runner["run"] - unit["run"],
+        "the runner: writing, taking in, results": runner["run"] - unit["run"],
     }
     print(f"engine (office, clients, caseworkers): {engine:.2f} s for {n_points * n_replications * N_ARMS} runs")
     for name, seconds in rest.items():

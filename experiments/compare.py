@@ -8,13 +8,14 @@ from simulation.cli.carry_out import carry_out
 from simulation.cli.comparison import contrasts_tables, notes
 from simulation.cli.money import money_notes, money_table
 from simulation.cli.request import request_compare
+from simulation.cli.typed import Typed
 from simulation.cli.uncertainty import uncertainty_notes
 from simulation.results.comparison import Comparison
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Run the comparison that the arguments ask for and return the exit status."""
-    request = request_compare(arguments)
+    request = request_compare(typed)
     return carry_out(request, _parts)
 
 

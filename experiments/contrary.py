@@ -7,15 +7,14 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import RenderableType
-
-from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Answer, Contrary, as_rows, ask
+from simulation.analyses.contrary.answers import Answer, Contrary, as_rows, ask
 from simulation.analyses.contrary.questions import Question, load_worlds
 from simulation.base.texts import text
-from simulation.cli.circumstances import circumstances
+from simulation.cli.contrary import show_contrary
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_contrary
-from simulation.cli.terminal import say, show, table, width
+from simulation.cli.terminal import say
+from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -25,12 +24,11 @@ from simulation.results.tables import write_csv
 from simulation.study.worlds import World
 
 CSV = "contrary.csv"
-LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
 
 
-def main(arguments: list[str]) -> int:
-    """Ask every question in every world and show which answers turn round; return the exit status."""
-    request, questions = request_contrary(arguments)
+def main(typed: Typed) -> int:
+    """Ask every question in every world and show which answers reverse; return the exit status."""
+    request, questions = request_contrary(typed)
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)
@@ -40,7 +38,7 @@ def main(arguments: list[str]) -> int:
     else:
         with place.unfinished() as folder:
             contrary = _simulate(request, empty, folder)
-    _show(contrary)
+    show_contrary(contrary)
     show_place(place, is_reused, "contrary.html", request.language)
     return 0
 
@@ -58,8 +56,8 @@ def _content_hash(request: Request, questions: tuple[Question, ...], worlds: tup
 def _simulate(request: Request, empty: Contrary, folder: Path) -> Contrary:
     start = time.monotonic()
     compile_first(request.language)
-    with progress(len(empty.worlds) * request.settings.n_replications, request.language) as on_replication:
-        answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, on_replication)
+    with progress(len(empty.worlds) * request.settings.n_replications, request.language) as shown:
+        answers = ask(request.settings, empty.questions, empty.worlds, request.n_threads, shown)
     contrary = replace(empty, answers=tuple(answers))
     say(text("cli.progress.writing", request.language))
     _write(contrary, request, folder, start)
@@ -89,42 +87,3 @@ def _read(path: Path) -> tuple[Answer, ...]:
     names = [field.name for field in fields(Answer)]
     rows: Any = pd.read_csv(path)[names].to_dict("records")
     return tuple(Answer(**row) for row in rows)
-
-
-def _show(contrary: Contrary) -> None:
-    from simulation.report.contrary.words import notes, said, summary
-
-    n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
-    parts = range(0, len(contrary.questions), n_columns)
-    title = text("contrary.title", contrary.language)
-    show(
-        *circumstances(contrary.settings, contrary.language),
-        *(_table(contrary, contrary.questions[at : at + n_columns], "" if at else title) for at in parts),
-    )
-    show(summary(contrary), "")
-    for question in contrary.questions:
-        first, lines = said(contrary, question)
-        show(first, *(f"  {line}" for line in lines))
-    show("", *notes(contrary))
-
-
-def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> RenderableType:
-    from simulation.report.contrary.words import question_words
-
-    rows = [
-        [world.label[contrary.language], *(_cell(contrary, world, question) for question in questions)]
-        for world in contrary.worlds
-    ]
-    headings = [question_words(question, contrary.language) for question in questions]
-    return table([text("contrary.world", contrary.language), *headings], rows, title)
-
-
-def _cell(contrary: Contrary, world: World, question: Question) -> str:
-    """Return the difference, and on a line below what becomes of the usual answer where it doesn't stand."""
-    from simulation.report.contrary.words import value_words
-
-    answer = contrary.answer(world, question)
-    value = value_words(answer, question, contrary.language)
-    if answer.verdict in (STANDS, USUAL_ANSWER):
-        return value
-    return f"{value}\n{text(f'contrary.verdict.{answer.verdict}', contrary.language)}"

@@ -10,14 +10,15 @@ from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase, place
 from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.model.evidence import Fact, Value, find, load_documents, load_facts
 
 SHORTEST_WORD = 4  # letters; below that anything is near
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the facts that have this id or these words, or all of them."""
-    asked = read_words(arguments)
+    asked = read_words(typed)
     found = find(asked.query) if asked.words else list(load_facts().values())
     if not found:
         raise InputError("nothing_found", kind="fact", name=asked.query, nearest=nearest(asked.query, _vocabulary()))

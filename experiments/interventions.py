@@ -10,14 +10,15 @@ from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.model.interventions import Intervention, columns, groups, interventions
 
 WORDS = "acts_on"  # the one column that isn't a number
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the interventions, those of a group, or the one that is named."""
-    asked = read_words(arguments)
+    asked = read_words(typed)
     found = _find(asked.query)
     if len(found) == 1:
         _show_one(found[0], asked.language)

@@ -11,12 +11,12 @@ from simulation.cli.lookup import read_words
 from simulation.cli.request import path_of
 from simulation.cli.templates import KINDS, USUAL_PLACE, make_template, write_new
 from simulation.cli.terminal import show
-from simulation.cli.typed import split
+from simulation.cli.typed import Typed
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Write the template that the arguments ask for, where nothing is yet, and say what reads it."""
-    own, others = split(arguments, ("out",))
+    own, others = typed.take(("out",))
     asked = read_words(others)
     kind = asked.name("tilltro new")
     if not kind:

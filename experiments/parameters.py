@@ -8,14 +8,15 @@ from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.cli.lookup import range_words, read_words, source_names
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.model.parameters import Entry, catalogue
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the parameters of a group, of a name or with a word, or all of them."""
-    asked = read_words(arguments)
+    asked = read_words(typed)
     found = _find(asked.query)
     if not found:
         names = {*catalogue(), *map(_short, _entries())}

@@ -10,15 +10,16 @@ from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import text
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.model.policies import Policy, load_policy, policy_names
 from simulation.model.policies.elements import ELEMENTS, Element
 from simulation.model.policies.elements.belief_building import BeliefBuilding
 from simulation.model.policies.policy import POLICY_GROUPS
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the list of policies, or the one that is named."""
-    asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
+    asked = read_words(typed, (LANGUAGE, CONFIG_DIR))
     if name := asked.name("tilltro policies"):
         _show_one(load_policy(name, asked.own_configs), asked.language)
     else:
@@ -49,6 +50,7 @@ def _show_one(policy: Policy, language: str) -> None:
     elements = list(_elements(policy.elements)) or [text("cli.lookup.no_elements", language)]
     pairs = [
         (text("cli.lookup.name", language), policy.name),
+        (text("cli.lookup.role", language), policy.role or ""),
         (text("cli.lookup.elements", language), "\n".join(elements)),
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
         (text("cli.lookup.caution", language), policy.caution[language] if policy.caution else ""),

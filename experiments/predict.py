@@ -16,14 +16,15 @@ from simulation.cli.circumstances import table_lines
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_predict
 from simulation.cli.terminal import show, table
+from simulation.cli.typed import Typed
 from simulation.model.evidence import fact
 
 PERCENT = 100.0
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show how well questionnaires and registers foretell jobs, and which questions matter."""
-    request = request_predict(arguments)
+    request = request_predict(typed)
     study = request.settings.study()
     if study.environment.n_quarters < WAVES_A_YEAR:
         raise InputError("too_short", name="n_quarters", value=study.environment.n_quarters, low=WAVES_A_YEAR)

@@ -8,14 +8,15 @@ from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.cli.lookup import range_words, read_words
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.study.money.prices import Price, catalogue
 
 COLUMNS = ("name", "label", "value", "unit", "range", "sources", "meaning")
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the price of a name or those with a word, or all of them."""
-    asked = read_words(arguments)
+    asked = read_words(typed)
     found = _find(asked.query)
     if not found:
         names = {*catalogue(), *(price.label[asked.language] for price in catalogue().values())}

@@ -1,4 +1,4 @@
-"""Find what the main answers hang on, where they turn round and what is worth knowing: `tilltro sensitivity`."""
+"""Find what the main answers depend on, where they reverse and what is worth knowing: `tilltro sensitivity`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-
 from simulation.analyses.sensitivity.analysis import Analysis, n_points
 from simulation.analyses.sensitivity.plan import Plan
 from simulation.analyses.sensitivity.result import Sensitivity
@@ -18,11 +16,12 @@ from simulation.analyses.sensitivity.rows import Rows, read_rows, write_rows
 from simulation.analyses.sensitivity.run import Asked
 from simulation.base.errors import InputError
 from simulation.base.texts import text
-from simulation.cli.circumstances import circumstances
 from simulation.cli.exit_status import INTERRUPTED
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_sensitivity
-from simulation.cli.terminal import say, show, table
+from simulation.cli.sensitivity import show_sensitivity
+from simulation.cli.terminal import say
+from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -30,7 +29,7 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 
 if TYPE_CHECKING:
-    from simulation.report.sensitivity.tables import Cells
+    pass
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ class Job:
     chunks: Path
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Simulate, or go on where an earlier run was stopped; show and write what came out; return the exit status."""
-    request, plan = request_sensitivity(arguments)
+    request, plan = request_sensitivity(typed)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
     if is_reused := place.is_done():
@@ -62,7 +61,7 @@ def main(arguments: list[str]) -> int:
         with place.unfinished() as folder:
             found = _write(found, request, folder, start)
         shutil.rmtree(job.chunks, ignore_errors=True)
-    _show(found)
+    show_sensitivity(found)
     show_place(place, is_reused, "sensitivity.html", request.language)
     return 0
 
@@ -81,7 +80,10 @@ def _simulate(job: Job) -> Rows:
         with progress(n_points(plan), request.language) as on_points:
             return Analysis(plan, asked, job.chunks, request.n_threads, on_points).run()
     except InputError as error:
-        if error.key != "unwritable_folder":  # what was asked for can't be done: nothing to go on with
+        if error.key not in (
+            "unwritable_folder",
+            "worker_died",
+        ):  # what was asked for can't be done: nothing to go on with
             shutil.rmtree(job.chunks, ignore_errors=True)
         raise
 
@@ -101,25 +103,3 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
         seconds = time.monotonic() - start
         write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
     return written
-
-
-def _show(found: Sensitivity) -> None:
-    from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
-    from simulation.report.sensitivity.words import decision_words, notes, said
-
-    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
-    if found.plan.is_small:
-        show(text("sensitivity.quick", found.language), "")
-    for question in found.plan.questions:
-        show(_table(index_table(found, question)))
-    for path in found.plan.steps:
-        show(_table(step_table(found, path)))
-    show(_table(decision_table(found)), _table(worth_table(found)))
-    for question in found.plan.questions:
-        first, lines = said(found, question)
-        show(first, *(f"  {line}" for line in lines))
-    show(*decision_words(found), "", *notes(found))
-
-
-def _table(cells: Cells) -> RenderableType:
-    return table(cells["headings"], cells["rows"], cells["title"], cells["n_text"])

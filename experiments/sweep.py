@@ -22,32 +22,33 @@ from simulation.cli.circumstances import table_lines
 from simulation.cli.exit_status import INTERRUPTED, SOME_FAILED
 from simulation.cli.progress import compile_first
 from simulation.cli.sweep_progress import sweep_progress
-from simulation.cli.sweep_request import How, read_how, read_request
+from simulation.cli.sweep_request import How, read_how, read_sweep
 from simulation.cli.sweep_status import show_status
 from simulation.cli.terminal import say, show, table
-from simulation.cli.typed import as_whole, split
+from simulation.cli.typed import Typed, as_whole
 from simulation.cli.where import show_folder
 from simulation.report.sweep.finish import finish, is_complete
 from simulation.report.sweep.words import Words
 from simulation.results.folder import default_folder
+from simulation.study.memory import check_memory
 
 RESUME, STATUS = "resume", "status"
 WITH_RESUME = ("executor", "address", "threads", "language")
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Begin a sweep, take one up again, or tell how far one has come; return the exit status."""
-    asked, others = split(arguments, (RESUME, STATUS))
+    asked, others = typed.take((RESUME, STATUS))
     if len(asked) > 1:
         raise InputError("resume_and_status")
     if STATUS in asked:
-        own, rest = split(others, ("language",))
-        _refuse(rest, STATUS)
-        return show_status(SweepFolder(Path(asked[STATUS]).expanduser()), own.get("language", "en"))
+        _allow_only(others, ("language",), STATUS)
+        return show_status(SweepFolder(Path(asked[STATUS]).expanduser()), others.language)
     if RESUME in asked:
         return _resume(Path(asked[RESUME]).expanduser(), others)
-    sweep, how = read_request(others)
+    sweep, how = read_sweep(others)
     check(how.executor, how.address)
+    _check_memory(sweep, how)
     folder = SweepFolder(how.out or default_folder("sweep", sweep.name, sweep.key))
     moved = folder.move_aside() if how.overwrite and not folder.is_running() else None
     if moved is not None:
@@ -56,19 +57,27 @@ def main(arguments: list[str]) -> int:
     return _carry_out(sweep, folder, how)
 
 
-def _resume(path: Path, arguments: Sequence[str]) -> int:
-    own, rest = split(arguments, WITH_RESUME)
-    _refuse(rest, RESUME)
+def _resume(path: Path, typed: Typed) -> int:
+    _allow_only(typed, WITH_RESUME, RESUME)
+    own = dict(typed.settings)
     how = read_how(own, {**own, **({"threads": as_whole(own["threads"])} if "threads" in own else {})})
     folder = SweepFolder(path)
     sweep = folder.sweep()
     check(how.executor, how.address)
+    _check_memory(sweep, how)
     return _carry_out(sweep, folder, how)
 
 
-def _refuse(arguments: Sequence[str], command: str) -> None:
-    for argument in arguments:
-        raise InputError("not_with_resume", name=argument.partition("=")[0], command=command)
+def _check_memory(sweep: Sweep, how: How) -> None:
+    if how.executor != "ray":  # whose memory is that of other computers
+        for world in sweep.worlds:
+            check_memory(world.settings, 1, how.n_workers or 1)
+
+
+def _allow_only(typed: Typed, names: Sequence[str], command: str) -> None:
+    typed.refuse(set(typed.settings) - set(names), "not_with_resume", command=command)
+    for word in typed.words:
+        raise InputError("not_with_resume", name=word, command=command)
 
 
 def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
@@ -132,7 +141,9 @@ def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[Renderable
             baseline=words.baseline,
         )  # fmt: skip
         parts.append(table([words.text(heading) for heading in headings], rows, title))
-    return [*parts, words.text("note", unit=words.unit), chance(words, summaries)]
+    tied = max(summary.tied_share for summary in summaries if summary.n_points > 1) if words.sweep.design.names else 0.0
+    ties = [words.text("ties", share=words.share(tied))] if tied > 0.0 else []
+    return [*parts, words.text("note", unit=words.unit), *ties, chance(words, summaries)]
 
 
 def _took(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:

@@ -6,10 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import RenderableType
-
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
-from simulation.analyses.validation.line import JUDGED, Line
 from simulation.analyses.validation.prior import prior_draws
 from simulation.analyses.validation.scoreboard import Scoreboard, scoreboard
 from simulation.analyses.validation.simulated import SHORTEST
@@ -21,10 +18,10 @@ from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_validate
-from simulation.cli.terminal import say, show, table
-from simulation.cli.typed import as_whole, split
+from simulation.cli.scoreboard import scoreboard_parts
+from simulation.cli.terminal import say, show
+from simulation.cli.typed import Typed, as_whole
 from simulation.cli.where import show_place
-from simulation.model.evidence import fact
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
@@ -34,9 +31,9 @@ N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible inte
 MOST_DRAWS = 10_000
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Simulate follow-up data as the sources had them, compute the same figures and show what agrees."""
-    n_draws, others = _prior_draws(arguments)
+    n_draws, others = _prior_draws(typed)
     request = request_validate(others)
     if request.settings.n_quarters < SHORTEST:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
@@ -49,14 +46,15 @@ def main(arguments: list[str]) -> int:
     else:
         with place.unfinished() as folder:
             board = _simulate(request, n_draws, key, folder)
-    show(*circumstances(request.settings, language), *_parts(board, request, n_draws))
+    parts = scoreboard_parts(board, language, n_draws > 0)
+    show(*circumstances(request.settings, language), *parts, *_notes(request, n_draws))
     show_place(place, is_reused, "report.html", language)
     return 0
 
 
-def _prior_draws(arguments: Sequence[str]) -> tuple[int, list[str]]:
-    """Return how many draws of the plausible ranges are asked for, and the other arguments."""
-    own, others = split(arguments, ("prior_draws",))
+def _prior_draws(typed: Typed) -> tuple[int, Typed]:
+    """Return how many draws of the plausible ranges are asked for, and what was typed besides."""
+    own, others = typed.take(("prior_draws",))
     given = as_whole(own["prior_draws"]) if own else OWN["validate"]["prior_draws"]
     return check_whole("prior_draws", given, 0, MOST_DRAWS), others
 
@@ -67,8 +65,8 @@ def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scorebo
     study = request.settings.study()
     posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)
-    with progress(study.n_replications + len(posterior) + len(prior), request.language) as on_replication:
-        board = scoreboard(study, study.policies[0], request.n_threads, on_replication, posterior, prior)
+    with progress(study.n_replications + len(posterior) + len(prior), request.language) as shown:
+        board = scoreboard(study, study.policies[0], request.n_threads, posterior, prior, shown)
     say(text("cli.progress.writing", request.language))
     with writing(folder):
         _write(board, request, n_draws, key, folder, time.monotonic() - start)
@@ -98,55 +96,3 @@ def _notes(request: Request, n_draws: int) -> Sequence[str]:
     settings = request.settings
     policy = settings.policy_label(settings.baseline, request.language)
     return words.notes(policy, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
-
-
-def _parts(board: Scoreboard, request: Request, n_draws: int) -> list[RenderableType]:
-    from simulation.report.scoreboard import words
-
-    language = request.language
-    parts: list[RenderableType] = []
-    for role in words.ROLES:
-        lines = words.lines_of(board, role)
-        if role == "cannot say":
-            parts.append(_reasons(lines, language))
-        elif lines:
-            parts.append(_table(lines, role, n_draws, language))
-    headings = [text("validate.columns.fact", language), text("validate.reading", language)]
-    headings.append(text("validate.figures_column", language))
-    title = text("validate.readings_title", language)
-    parts.append(table(headings, words.reading_rows(board, language), title=title, n_text_columns=3))
-    return [*parts, *words.tallies(board, language), *_notes(request, n_draws)]
-
-
-def _table(lines: Sequence[Line], role: str, n_draws: int, language: str) -> RenderableType:
-    from simulation.report.scoreboard import words
-
-    keys = ["fact", "quantity", "unit", "published", "simulated", "monte_carlo"]
-    if role in JUDGED:
-        keys += ["tolerance", *(["power"] if n_draws else []), "verdict"]
-    rows = []
-    for line in lines:
-        row = [
-            words.name(line, language),
-            fact(line.fact).quantity[language],
-            words.unit(line, language),
-            words.number(line, line.published, language),
-            words.number(line, line.simulated, language),
-            words.interval(line, line.mc_low, line.mc_high, language),
-        ]
-        if role in JUDGED:
-            row.append(words.number(line, line.tolerance, language))
-            row += [words.share(line.power, language)] if n_draws else []
-            row.append(words.verdict(line, language))
-        rows.append(row)
-    headings = [text(f"validate.columns.{key}", language) for key in keys]
-    return table(headings, rows, title=text(f"validate.roles.{role}", language), n_text_columns=3)
-
-
-def _reasons(lines: Sequence[Line], language: str) -> RenderableType:
-    """Return what the model can't speak to, with the reason."""
-    from simulation.report.scoreboard import words
-
-    headings = [text(f"validate.columns.{key}", language) for key in ("fact", "quantity", "why")]
-    rows = [[line.fact, fact(line.fact).quantity[language], words.why(line, language)] for line in lines]
-    return table(headings, rows, title=text("validate.roles.cannot say", language), n_text_columns=3)

@@ -6,12 +6,13 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
 from simulation.cli.terminal import facts, show, table
+from simulation.cli.typed import Typed
 from simulation.study.worlds import Change, World, load_world, world_names
 
 
-def main(arguments: list[str]) -> int:
+def main(typed: Typed) -> int:
     """Show the list of worlds, or the one that is named."""
-    asked = read_words(arguments, (LANGUAGE, CONFIG_DIR))
+    asked = read_words(typed, (LANGUAGE, CONFIG_DIR))
     if name := asked.name("tilltro worlds"):
         _show_one(load_world(name, asked.own_configs), asked.language)
     else:

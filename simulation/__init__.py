@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulation.api import compare, make_settings
-    from simulation.base.errors import InputError
+    from simulation.base.errors import Cancelled, InputError
     from simulation.mesa_model import Caseworker, Client, JobCentreModel, Scenario
 
-__all__ = ["Caseworker", "Client", "InputError", "JobCentreModel", "Scenario", "compare", "make_settings"]
+__all__ = ["Cancelled", "Caseworker", "Client", "InputError", "JobCentreModel", "Scenario", "compare", "make_settings"]
 __version__ = "0.1.0"
 
 _HOME = {
+    "Cancelled": "base.errors",
     "Caseworker": "mesa_model",
     "Client": "mesa_model",
     "InputError": "base.errors",

@@ -12,15 +12,18 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import simulation
-from simulation.base.errors import InputError, nearest, reason_of
+from simulation.base.errors import InputError, is_out_of_memory, nearest, reason_of
+from simulation.base.memory import is_starved
 from simulation.base.texts import LANGUAGES, text
-from simulation.cli.arguments import tidy
+from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
-from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_INPUT
+from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, SIGNALLED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.streams import prepare_streams
+from simulation.cli.typed import Typed, read_typed
 
 PROGRAMS = {
     "compare": "simulation.experiments.compare",
@@ -42,15 +45,22 @@ PROGRAMS = {
     "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
+INSTEAD = ("report", "excel", "experiments")  # looked for as commands; a sentence of each says what there is
 HELP_WORDS = ("--help", "-h", "help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default) and return the exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
-    _prepare_streams()
-    _stop_on_termination()
+    prepare_streams()
+    stopped = _stop_on_termination()
+    status = _status(arguments, language, stopped)
+    return SIGNALLED + stopped[0] if stopped else status
+
+
+def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
+    """Answer and return the exit status; whatever goes wrong is told in a sentence."""
     try:
         return _answer(arguments, language)
     except InputError as error:
@@ -63,10 +73,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (such as `head`) has seen enough; nothing more may be flushed to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)
         return CLOSED_PIPE
-    except OSError as error:
-        if error.filename is None:
+    except Exception as error:
+        if stopped:  # the window is closed, and with it all that could be written to
+            return INTERRUPTED
+        if is_out_of_memory(error) or is_starved():
+            return _out_of_memory(language)
+        if not isinstance(error, OSError) or error.filename is None:
             raise
         _complain(InputError("unusable_file", file=error.filename, reason=reason_of(error)).sentence(language))
         return WRONG_INPUT
@@ -88,6 +102,10 @@ def _answer(arguments: list[str], language: str) -> int:
     if command not in PROGRAMS:
         if "=" in command and (later := _command(words)):
             raise InputError("command_first", command=later, argument=command)
+        if "=" in command:
+            raise InputError("command_missing", argument=command)
+        if command.casefold() in INSTEAD:
+            raise InputError(f"no_command_{command.casefold()}")
         raise InputError("unknown_name", kind="command", name=command, nearest=nearest(command, PROGRAMS))
     _check_language(arguments)
     rest = list(arguments)
@@ -96,7 +114,9 @@ def _answer(arguments: list[str], language: str) -> int:
         sys.stdout.write(command_page(command, language, defaults(command), _ready(command, language)))
         return 0
     _refuse_options(rest)
-    return _program(command)(tidy(rest))
+    if command != "info" and is_starved():  # not even the libraries would fit, and some end the process themselves
+        raise InputError("out_of_memory")
+    return _program(command)(read_typed(rest))
 
 
 def _command(words: Sequence[str]) -> str:
@@ -113,15 +133,22 @@ def _ready(command: str, language: str) -> Sequence[tuple[str, str]]:
     return ready_made(language)
 
 
-def _program(command: str) -> Callable[[list[str]], int]:
+def _program(command: str) -> Callable[[Typed], int]:
     """Return a command's program.
 
     Installed, the programs and the configuration are `simulation.experiments` and `simulation.configs`. In a bare
     checkout both folders lie beside the package instead; looking there too makes them importable by the same names.
+
+    Raises:
+        InputError: if the programs would come from another checkout than the package itself.
     """
-    if find_spec("simulation.experiments") is None:
-        simulation.__path__.append(str(Path(__file__).resolve().parent.parent))
-    program: Callable[[list[str]], int] = import_module(PROGRAMS[command]).main
+    package = Path(__file__).resolve().parent
+    found = find_spec("simulation.experiments")
+    if found is None:
+        simulation.__path__.append(str(package.parent))
+    elif found.origin and Path(found.origin).resolve().parent.parent not in (package, package.parent):
+        raise InputError("two_checkouts", package=package.parent, other=Path(found.origin).resolve().parent.parent)
+    program: Callable[[Typed], int] = import_module(PROGRAMS[command]).main
     return program
 
 
@@ -146,28 +173,49 @@ def _refuse_options(arguments: Sequence[str]) -> None:
             raise InputError("unknown_option", name=argument)
 
 
+def _out_of_memory(language: str) -> int:
+    try:
+        _complain(InputError("out_of_memory").sentence(language))
+    except Exception:  # there isn't even room for the texts
+        _complain("Out of memory.")
+    return WRONG_INPUT
+
+
 def _complain(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    try:
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+    except OSError:  # nobody is there to read it: the window is closed, say
+        _let_go(sys.stderr)
 
 
-def _prepare_streams() -> None:
-    """Let output that the terminal can't show (a minus sign in an old Windows code page) be replaced, not fail."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+def _let_go(stream: TextIO) -> None:
+    """Let what is still to be written to a stream go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _stop_on_termination() -> None:
-    """Let a request to end (from a scheduler, say) tidy up as Ctrl-C does."""
+def _stop_on_termination() -> Sequence[int]:
+    """Let a request to end (from a scheduler, or a window that is closed) tidy up as Ctrl-C does.
 
-    def stop(_signal: int, _frame: object) -> NoReturn:
+    Return a sequence that holds the number of the signal once it has come.
+    """
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        for each in handled:  # a second one mustn't stop the tidying
+            signal.signal(each, signal.SIG_IGN)
+        stopped.append(number)
         raise KeyboardInterrupt
 
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    wanted = [getattr(signal, name) for name in names]
+    handled = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]  # as under `nohup`
     try:
-        signal.signal(signal.SIGTERM, stop)
+        for number in handled:
+            signal.signal(number, stop)
     except ValueError:  # not in the main thread, as in a notebook
-        return
+        pass
+    return stopped
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.parameters import Parameters, central
 from simulation.model.policies import Policy, load_policy
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 
 # Reproducible, and free of timing: the first call of a compiled function is slow.
 settings.register_profile("core", deadline=None, derandomize=True, max_examples=50)
@@ -24,8 +26,32 @@ settings.load_profile("core")
 IS_COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 
+ROOT = Path(__file__).resolve().parent.parent
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "uncompiled: fast enough to run with NUMBA_DISABLE_JIT=1, for coverage of rules")
+    """Stop at once where the tests of one checkout would try the code of another."""
+    if said := told_of_another_checkout(ROOT):
+        raise pytest.UsageError(said)
+
+
+def told_of_another_checkout(root: Path) -> str:
+    """Return a sentence on a part of the package that doesn't come from a checkout, empty where all do.
+
+    A bare checkout without an installed package has no `simulation.experiments` until the command adds it.
+    """
+    for name in ("simulation", "simulation.experiments", "simulation.configs"):
+        found = find_spec(name)
+        if found is not None and found.origin and root not in Path(found.origin).resolve().parents:
+            other = Path(found.origin).resolve().parent
+            return f"The tests are those of {root}, but this Python takes {name} from {other}: use {root / '.venv'}."
+    return ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with slow tests first: no process is left with a long file when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def plain[Function: Callable[..., Any]](function: Function) -> Function:

@@ -25,6 +25,7 @@ from simulation.model.interventions import columns
 from simulation.model.parameters import catalogue as parameters
 from simulation.study.money import prices
 from tests.cli.test_texts import entries, names_in
+from tests.rows import each_row
 
 OTHERS = ("sv", "da")
 ENTRIES = [found for names in parameters().values() for found in names.values()]
@@ -44,7 +45,7 @@ def texts_by_language() -> Iterator[tuple[str, dict[str, str]]]:
 CARRIED = list(texts_by_language())
 
 
-@pytest.mark.parametrize(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
+@each_row(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
 def test_what_data_say_stands_in_every_language(where: str, words: dict[str, str]) -> None:
     assert list(words) == list(LANGUAGES)
     assert all(said == " ".join(said.split()) and said for said in words.values())
@@ -52,7 +53,7 @@ def test_what_data_say_stands_in_every_language(where: str, words: dict[str, str
     assert len({said.endswith(".") for said in words.values()}) == 1
 
 
-@pytest.mark.parametrize(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
+@each_row(("where", "words"), CARRIED, ids=[where for where, _ in CARRIED])
 def test_the_same_numbers_and_names_stand_in_every_language(where: str, words: dict[str, str]) -> None:
     """Figures and ids survive a translation, but for the signs within numbers."""
     for language in OTHERS:
@@ -65,7 +66,7 @@ def figures(said: str) -> list[str]:
     return sorted(re.sub(r"[.,]", "", found) for found in re.findall(r"\d+(?:[.,]\d+)?", plain))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "english",
     sorted(
         {found.unit for found in ENTRIES}
@@ -101,7 +102,7 @@ NO_TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("content", NO_TEXTS)
+@each_row("content", NO_TEXTS)
 def test_what_is_no_text_is_refused(content: object) -> None:
     with pytest.raises(InputError) as caught:
         read_texts(content, "own.yaml, meaning")
@@ -126,8 +127,8 @@ def threes(content: str) -> set[str]:
     return {" ".join(words[n : n + 3]) for n in range(len(words) - 2)}
 
 
-@pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize(
+@each_row("language", OTHERS)
+@each_row(
     ("command", "own"),
     [
         ("parameters", [found.meaning for found in ENTRIES]),
@@ -145,8 +146,8 @@ def test_a_list_has_no_english_in_it(
     assert not wanted & threes(said(capsys, command, f"language={language}"))
 
 
-@pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("item", [item for item in FACTS if item.note], ids=lambda item: item.id)
+@each_row("language", OTHERS)
+@each_row("item", [item for item in FACTS if item.note], ids=lambda item: item.id)
 def test_a_fact_alone_is_shown_in_the_language(item: Fact, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = said(capsys, "evidence", item.id, f"language={language}")
     assert item.quantity[language] in shown
@@ -186,7 +187,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@each_row("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_text_of_a_file_is_in_the_three_languages(path: Path) -> None:
     for where, words in entries(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
         assert set(words) == set(LANGUAGES), where

@@ -89,7 +89,8 @@ def test_wheel_works(wheel: Path, tmp_path: Path) -> None:
         "sys.exit(status)\n"
     )
     arguments = ["run", "policy=staircase", "population.n_clients=60", "n_quarters=2", "n_replications=1", "out=mine"]
-    run(code, arguments, tmp_path, PYTHONPATH=str(site))
+    # Not compiled, which would take most of the time and is tried elsewhere (tests/base/test_compiled.py).
+    run(code, arguments, tmp_path, PYTHONPATH=str(site), NUMBA_DISABLE_JIT="1")
     assert (tmp_path / "mine" / "report.html").is_file()
 
 

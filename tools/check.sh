@@ -1,24 +1,40 @@
 #!/usr/bin/env bash
-# All checks, the quick ones first; stops at the first that fails. `check.sh lint` leaves out the tests.
+# All checks, the quick ones first; stops at the first that fails. One word asks for a part:
+#   check.sh lint      style, types and layers of imports
+#   check.sh quick     the tests of base, model and study, without the slow ones
+#   check.sh browser   the tests that open every page in Chromium, which are not among the others
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
+# A process a core, so one thread each: two that both took every core would wait for each other. The tests of one file
+# stay together, for they share what is costly to make.
+export OMP_NUM_THREADS=1
+parallel=(--numprocesses auto --dist loadfile --no-loadscope-reorder)
+# Without bytecode every process, and the tests start many, would translate all sources anew.
+unset PYTHONDONTWRITEBYTECODE
+
+case "${1:-all}" in
+quick)
+    exec pytest "${parallel[@]}" -m "not slow" tests/base tests/model tests/study
+    ;;
+browser)
+    tools/ensure_browser.sh
+    exec pytest "${parallel[@]}" -m browser tests/report
+    ;;
+esac
 
 ruff check .
 ruff format --check .
 mypy
 lint-imports
-if [ "${1:-}" = lint ]; then
+if [ "${1:-all}" = lint ]; then
     exit 0
 fi
 
-tools/ensure_browser.sh
 rm -f .coverage .coverage.*
-# A process a core, so one thread each: two that both took every core would wait for each other. The tests of one file
-# stay together, for they share what is costly to make.
-export OMP_NUM_THREADS=1
-COVERAGE_FILE=.coverage.compiled pytest --numprocesses auto --dist loadfile --cov --cov-report=
+COVERAGE_FILE=.coverage.compiled pytest "${parallel[@]}" -m "not browser" --cov --cov-report=
 # Coverage can't see into compiled code, so the rules run once more as plain Python.
-COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest --numprocesses auto -m uncompiled --cov --cov-report=
+COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 \
+    pytest "${parallel[@]}" -m uncompiled --cov --cov-report= tests/model
 coverage combine --quiet .coverage.compiled .coverage.uncompiled
 coverage report --skip-covered --fail-under=97

@@ -1,4 +1,4 @@
-"""Long work cut into chunks, carried out in processes and landed as files, so that it goes on where it was stopped.
+"""Long work cut into chunks, carried out in processes and written to files, so that it goes on where it was stopped.
 
 A chunk is written aside and renamed: one that is there is whole.
 """
@@ -6,83 +6,103 @@ A chunk is written aside and renamed: one that is there is whole.
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.context
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.errors import unwritable_folder
+from simulation.base.errors import InputError, unwritable_folder
+from simulation.base.locks import is_left_over, new_locked
+from simulation.base.workers import begin_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
 
 type Arrays = Mapping[str, NDArray[Any]]
-type Chunk = tuple[Path, Callable[[], Arrays]]  # where it lands (.npz), and what makes it
+type Chunk = tuple[Path, Callable[[], Arrays]]  # the file it is written to (.npz), and what makes it
 
 
 def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
-    """Make chunks and yield each one's number when it has landed.
+    """Make chunks and yield each one's number when it has been written.
 
     Args:
         chunks: by number; their folders exist, and what makes them can be pickled.
         n_processes: how many run at a time, each on one core.
 
     Raises:
-        InputError: if a folder can't be written to, and what the making of a chunk raises.
+        InputError: if a folder can't be written to or a process has died, and what the making of a chunk raises.
     """
-    if n_processes == 1 or len(chunks) <= 1:
+    _tidy(chunks)
+    n_processes = min(n_processes, len(chunks))
+    if n_processes <= 1:
         for number, chunk in chunks.items():
-            land(*chunk)
+            write_chunk(*chunk)
             yield number
         return
     # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
     context = multiprocessing.get_context("spawn")
-    with one_thread_each(), _pool(min(n_processes, len(chunks)), context) as pool:
-        waiting = iter(chunks)
-        under_way: dict[Future[None], int] = {}
+    with one_thread_each(), ProcessPoolExecutor(n_processes, context, initializer=begin_worker) as pool:
         try:
-            while True:
-                for number in waiting:
-                    under_way[pool.submit(land, *chunks[number])] = number
-                    if len(under_way) >= 2 * n_processes:
-                        break
-                if not under_way:
-                    return
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    future.result()
-                    yield under_way.pop(future)
+            yield from _in_pool(chunks, pool, 2 * n_processes)
+        except BrokenProcessPool as error:
+            raise InputError("worker_died", name="threads") from error
+        except BaseException:
+            for worker in multiprocessing.active_children():  # rather than wait for chunks that nobody asks for now
+                worker.kill()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
+            _tidy(chunks)
 
 
-def land(path: Path, made_by: Callable[[], Arrays]) -> None:
+def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: int) -> Iterator[int]:
+    waiting = iter(chunks)
+    under_way: dict[Future[None], int] = {}
+    while True:
+        for number in waiting:
+            under_way[pool.submit(write_chunk, *chunks[number])] = number
+            if len(under_way) >= n_ahead:
+                break
+        if not under_way:
+            return
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            future.result()
+            yield under_way.pop(future)
+
+
+def write_chunk(path: Path, made_by: Callable[[], Arrays]) -> None:
     """Make a chunk and write it, whole or not at all.
 
     Raises:
         InputError: if it can't be written.
     """
     arrays = made_by()
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = None
     try:
-        with aside.open("wb") as file:
+        aside, file = new_locked(lambda word: path.with_name(f".{path.name}.{word}"))
+        with file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
-        aside.replace(path)
+            if os.name != "nt":  # where nothing that is open can be renamed
+                aside.replace(path)
+        if os.name == "nt":
+            aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        if aside is not None:
+            aside.unlink(missing_ok=True)
         raise unwritable_folder(path.parent, error) from error
 
 
-def _pool(n_processes: int, context: multiprocessing.context.SpawnContext) -> ProcessPoolExecutor:
-    # Ctrl-C reaches every process of a terminal; the parent alone answers it.
-    return ProcessPoolExecutor(
-        n_processes, context, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+def _tidy(chunks: Mapping[int, Chunk]) -> None:
+    """Remove what processes that are no more have left half-written beside the chunks."""
+    for folder in {path.parent for path, _ in chunks.values()}:
+        for aside in folder.glob(".*.npz.*"):
+            is_left_over(aside, partial(aside.unlink, missing_ok=True))
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 Numba's own file cache looks at one file only: when a callee in another file changes, it serves the old machine code
 (numba issue 1833). So the cache folder here carries a hash of every source file that compiled code is made of in its
-name: any change of a rule, a table or a column starts a fresh folder.
+name: any change of a rule, a table or a column starts a fresh folder. `code_cache.py` says how files are kept there.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import cache
@@ -18,15 +17,17 @@ from typing import Any
 import numba
 import numba.core.config
 import numpy as np
-import platformdirs
 from numba.core import event
 from numpy.typing import NDArray
+
+from simulation.base.code_cache import CodeCache, CodeFolder, find_code_folder
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What compiled code is made of (tests/base/test_compiled.py holds it against the imports). Constants of the catalogue
 # of interventions are built into the code, so that file counts too.
 SOURCES = (
     "base/compiled.py",
+    "model/doses.py",
     "model/draws",
     "model/engine",
     "model/indicators.py",
@@ -63,15 +64,9 @@ def source_hash() -> str:
 
 
 @cache
-def cache_folder() -> Path:
-    """Return the folder of the compiled code: the user's cache, or a temporary one where that can't be written."""
-    folder = Path(platformdirs.user_cache_dir("tilltro", appauthor=False)) / "compiled" / source_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.gettempdir()) / f"tilltro-compiled-{source_hash()}"
+def code_folder() -> CodeFolder:
+    """Return where the compiled code is kept."""
+    return find_code_folder(source_hash())
 
 
 class _FirstCompiled(event.Listener):  # type: ignore[misc]
@@ -81,7 +76,7 @@ class _FirstCompiled(event.Listener):  # type: ignore[misc]
         self._call, self._has_called = call, False
 
     def on_start(self, event: object) -> None:  # noqa: ARG002 (which function doesn't matter)
-        """Hear that a function is being compiled, callees as well; what comes from the cache isn't heard of."""
+        """Hear that a function is being compiled, callees as well; cache hits don't trigger this."""
         if not self._has_called:
             self._has_called = True
             self._call()
@@ -99,12 +94,10 @@ def told_when_compiling(call: Callable[[], None]) -> AbstractContextManager[obje
 
 
 def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -> Function:
-    before = _numba_config.CACHE_DIR
-    _numba_config.CACHE_DIR = str(cache_folder())
-    try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)  # type: ignore[no-any-return]
-    finally:
-        _numba_config.CACHE_DIR = before
+    compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    if not _numba_config.DISABLE_JIT:
+        compiled._cache = CodeCache(function, code_folder())  # in the place of Numba's own
+    return compiled  # type: ignore[no-any-return]
 
 
 def as_rows(rows: NDArray[Any]) -> NDArray[Any]:

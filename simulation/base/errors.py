@@ -1,4 +1,4 @@
-"""The one error that users see: a sentence from the text catalogue, with the values that were wrong."""
+"""The error that users see: a sentence from the text catalogue, with the values that were wrong; and cancelling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-ALIKE = 0.6  # of two names; below that one isn't a slip for the other
+ALIKE = 0.7  # of two names; below that one isn't a slip for the other
 SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
 
 # What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.
@@ -21,6 +21,8 @@ REASONS = {
     errno.EROFS: "Read-only file system",
     errno.ENAMETOOLONG: "File name too long",
 }
+# And how it says, in errors of various kinds, that there is no room for a thread or a library.
+OUT_OF_MEMORY = ("can't start new thread", "failed to map segment", "Cannot allocate memory", "out of memory")
 
 
 class InputError(ValueError):
@@ -47,6 +49,10 @@ class InputError(ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self.key, self.values)
+
+
+class Cancelled(Exception):  # noqa: N818 (it isn't an error: somebody asked for it)
+    """What was running was cancelled from outside; there are no results."""
 
 
 def _rebuild(key: str, values: dict[str, object]) -> InputError:
@@ -102,6 +108,16 @@ def reason_of(error: Exception) -> str:
         number = error.errno or (int(named[1]) if named else 0)
         return REASONS.get(number, error.strerror or str(error))
     return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Say whether an error is one of the ways in which the system says that memory or threads have run out."""
+    if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
+        return True
+    if isinstance(error, OSError) and error.errno in (errno.ENOMEM, errno.EAGAIN):
+        return True
+    before = error.__cause__ or error.__context__  # a library may tell in its own words
+    return before is not None and is_out_of_memory(before)
 
 
 def unwritable_folder(folder: object, error: OSError) -> InputError:

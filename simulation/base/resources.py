@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -13,19 +15,44 @@ import yaml
 from simulation.base.errors import InputError, reason_of
 from simulation.base.texts import LANGUAGES
 
+LARGEST_YAML = 2_000_000  # bytes
+MOST_NODES = 100_000  # scalars, lists and groups of keys, each counted as often as aliases repeat it
+DEEPEST = 50  # lists and groups of keys within one another
+
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _UniqueKeyLoader(Loader):  # type: ignore[misc]
-    """A safe loader that refuses a mapping with the same key twice."""
+class _CarefulLoader(Loader):  # type: ignore[misc]
+    """A safe loader of text, numbers, true and false, lists and keys with values: no dates, sets or binary data.
+
+    Keys are text, and none stands twice.
+    """
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", node.start_mark)
+        self.flatten_mapping(node)
+        keys = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise _wrong(f"key {str(key)[:40]!r} is not text", key_node.start_mark)
+            if key in keys:
+                raise _wrong(f"key {key!r} stands twice", key_node.start_mark)
+            keys.add(key)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return mapping
+
+
+_CarefulLoader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for sign, resolvers in Loader.yaml_implicit_resolvers.items()
+}
+for _kind in ("timestamp", "set", "omap", "pairs", "binary"):
+    _CarefulLoader.yaml_constructors = {**_CarefulLoader.yaml_constructors}
+    _CarefulLoader.yaml_constructors.pop(f"tag:yaml.org,2002:{_kind}", None)
+
+
+def _wrong(problem: str, mark: Any) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, mark)
 
 
 @cache
@@ -45,20 +72,74 @@ def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 
 
+def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | None:
+    """Return the one of `named_files` that has this name, without a path for each of perhaps thousands of others."""
+    for folder in (*([] if own_configs is None else [own_configs / kind]), configs() / kind):
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 (names, not paths)
+        except OSError:
+            continue
+        if f"{name}.yaml" in names:  # rather than ask for the file: some disks don't tell capitals from small letters
+            return folder / f"{name}.yaml"
+    return None
+
+
 def read_yaml(path: Traversable | Path) -> Any:
-    """Return the content of a YAML file; nothing in it is executed.
+    """Return the content of a YAML file; nothing in it is executed, and its size, depth and aliases are bounded.
 
     Raises:
-        InputError: if the file can't be read or isn't YAML.
+        InputError: if the file can't be read, isn't YAML, or is larger, deeper or more repetitive than a file of
+            settings could be.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a safe loader)
+        if not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+        with path.open("rb") as file:
+            content = file.read(LARGEST_YAML + 1)
+        if len(content) > LARGEST_YAML:
+            raise InputError("yaml_too_large", file=str(path), most=f"{LARGEST_YAML:,}")
+        text = content.decode("utf-8-sig")
+        _check_size(text)
+        return yaml.load(text, Loader=_CarefulLoader)  # noqa: S506 (a safe loader)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits
+        raise InputError("broken_yaml", where=str(path), reason=str(error).partition(":")[0]) from error
+
+
+def _check_size(text: str) -> None:
+    """Refuse YAML that is too deep, or that aliases would make too large, before anything is made of it.
+
+    Raises:
+        YAMLError: if it is, or isn't YAML.
+    """
+    sizes: dict[str, int] = {}  # nodes in each anchored part that is complete
+    open_parts: list[tuple[str | None, int]] = []  # anchor, and number of nodes when the part began
+    n_nodes = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_parts.pop()
+            if anchor is not None:
+                sizes[anchor] = n_nodes - before
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in {anchor for anchor, _ in open_parts}:
+                raise _wrong("a part that contains itself", event.start_mark)
+            n_nodes += sizes.get(event.anchor or "", 1)
+        else:
+            n_nodes += 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_parts.append((event.anchor, n_nodes - 1))
+        if n_nodes > MOST_NODES:
+            raise _wrong(f"more than {MOST_NODES} values", event.start_mark)
+        if len(open_parts) > DEEPEST:
+            raise _wrong(f"more than {DEEPEST} levels", event.start_mark)
 
 
 def read_texts(content: object, where: str) -> Mapping[str, str]:

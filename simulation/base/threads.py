@@ -1,11 +1,30 @@
-"""Share the rows of one large replication out among threads. What is computed doesn't depend on how."""
+"""Work shared out among threads: the rows of one large replication, or one replication after another.
+
+What is computed doesn't depend on how many threads there are. Long work tells its progress and can be cancelled.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from simulation.base.errors import Cancelled
 
 ROWS_A_BLOCK = 16_384
+
+type Progress = Callable[[int, int], None]  # is told how many steps are done and how many there are to be, so far
+type Cancel = Callable[[], bool]  # says whether to stop
+
+
+def no_progress(n_done: int, n_asked: int) -> None:
+    """Tell nobody."""
+
+
+def never() -> bool:
+    """Don't stop."""
+    return False
 
 
 def for_blocks(work: Callable[[int, int], None], n_rows: int, n_threads: int, rows_a_block: int = ROWS_A_BLOCK) -> None:
@@ -31,3 +50,75 @@ def for_blocks(work: Callable[[int, int], None], n_rows: int, n_threads: int, ro
         take_blocks()
         for other in others:
             other.result()
+
+
+def in_order[Item, Result](
+    work: Callable[[Item, Cancel], Result], items: Iterable[Item], n_threads: int, cancel: Cancel = never
+) -> Generator[Result, None, None]:
+    """Yield `work(item, should_stop)` of all items in their order, whichever thread is done first.
+
+    Close the generator when leaving it early (`contextlib.closing`): it then stops its threads and waits for them.
+
+    Args:
+        work: is done in any of the threads; what takes long asks `should_stop` now and then, and raises `Cancelled`.
+        items: what to work on.
+        n_threads: how many items are worked on at a time.
+        cancel: asked before each item, before each result, and whenever work asks; by one thread at a time.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        Exception: what work or `cancel` raises.
+    """
+    stop = _Stop(cancel)
+
+    def begin(item: Item) -> Result:
+        _check(stop)
+        return work(item, stop)
+
+    under_way: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(n_threads) as pool:
+        try:
+            for item in items:
+                under_way.append(pool.submit(begin, item))
+                if len(under_way) > 2 * n_threads:
+                    _check(stop)
+                    yield under_way.popleft().result()
+            while under_way:
+                _check(stop)
+                yield under_way.popleft().result()
+        finally:
+            stop.set()
+            for future in under_way:
+                future.cancel()
+
+
+def _check(should_stop: Cancel) -> None:
+    if should_stop():
+        raise Cancelled
+
+
+class _Stop:
+    """Whether threads are to stop: once one of them has heard so, or failed to hear, all of them do."""
+
+    def __init__(self, cancel: Cancel) -> None:
+        self._cancel = cancel
+        self._lock = threading.Lock()
+        self._is_set = False
+        self._error: BaseException | None = None
+
+    def set(self) -> None:
+        """Let all threads stop."""
+        self._is_set = True
+
+    def __call__(self) -> bool:
+        """Say whether to stop; raise what `cancel` raised, in whichever thread asked it."""
+        with self._lock:
+            if not self._is_set:
+                try:
+                    if self._cancel():
+                        self._is_set = True
+                except BaseException as error:
+                    self._is_set, self._error = True, error
+            if self._error is not None:
+                raise self._error
+            return self._is_set

@@ -18,6 +18,37 @@ POINTS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 SMALL_NUMBERS = ("parameters", "population.register_index", "labour_market", "precision")
 
 
+# What a word processor makes of plain signs, and how languages are called.
+QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}" \
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}" \
+    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"  # fmt: skip
+MINUS = re.compile(r"(?<==)[\N{MINUS SIGN}\N{EN DASH}](?=\d)")
+SPACES = re.compile(r"[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]")
+LANGUAGE_NAMES = {
+    "en": ("english", "engelska", "engelsk", "eng", "en-gb", "en-us"),
+    "sv": ("swedish", "svenska", "svensk", "swe", "se", "sv-se"),
+    "da": ("danish", "danska", "dansk", "dan", "dk", "da-dk"),
+}
+
+
+def as_meant(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with plain signs where a word processor put curly quotes, long minus signs or hard spaces.
+
+    The names of languages are put right too: `language=Swedish` is `language=sv`.
+    """
+    meant = [MINUS.sub("-", SPACES.sub(" ", argument.strip(QUOTES))) for argument in arguments]
+    return [_language_as_meant(argument) for argument in meant]
+
+
+def _language_as_meant(argument: str) -> str:
+    name, _, value = argument.partition("=")
+    if name != "language":
+        return argument
+    given = value.strip(QUOTES).casefold().replace("_", "-")
+    known = {word: code for code, words in LANGUAGE_NAMES.items() for word in (code, *words)}
+    return f"language={known.get(given, value)}"
+
+
 def tidy(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with lists in one piece: the shell parts `policies=[a, b]` at the space.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -57,7 +58,7 @@ def _earlier(request: Request) -> Path | None:
 def _make(request: Request, key: str, folder: Path) -> Comparison:
     start = time.monotonic()
     # What draws the figures takes a second to import; the simulation leaves room for that.
-    threading.Thread(target=import_module, args=("simulation.report.comparison",), daemon=True).start()
+    threading.Thread(target=_import_ahead, daemon=True).start()
     earlier = None if request.overwrite else _earlier(request)
     if earlier is not None:
         say(text("cli.progress.earlier", request.language, folder=earlier))
@@ -67,17 +68,20 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
     return comparison
 
 
+def _import_ahead() -> None:
+    with suppress(Exception):  # told when it is needed: there was no memory for it, say
+        import_module("simulation.report.comparison")
+
+
 def _write(comparison: Comparison, folder: Path, start: float) -> None:
     """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
     # Pictures and tables need slow imports, which nothing but this writing does.
     from simulation.report.comparison import write_page
-    from simulation.study.trajectories import sample
 
     name, command, settings = comparison.name, comparison.command, comparison.settings
     with writing(folder):
         write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
         write_tables(comparison.tables, folder)
-        sample(comparison.study).to_parquet(folder / "trajectories.parquet", index=False)
         write_page(comparison, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
@@ -87,13 +91,12 @@ def _tables(request: Request) -> Tables:
     precision, language = request.precision, request.language
     compile_first(language)
     wished = "" if precision is None else format_points(precision.width, 2, language, sign=False)
-    with progress(request.settings.n_replications, language) as shown:
 
-        def on_more(wanted: int, width: float) -> None:
-            n, wide = format_number(wanted, 0, language), format_points(width, 2, language, sign=False)
-            shown.extend(wanted, text("cli.progress.more", language, wished=wished, n=n, width=wide))
+    def why_more(n_asked: int) -> str:
+        return text("cli.progress.more", language, wished=wished, n=format_number(n_asked, 0, language))
 
-        return simulate(request.settings, precision, request.n_threads, shown, on_more)
+    with progress(request.settings.n_replications, language, why_more=why_more) as shown:
+        return simulate(request.settings, precision, request.n_threads, shown, follow_clients=True)
 
 
 def _comparison(request: Request, tables: Tables, key: str) -> Comparison:

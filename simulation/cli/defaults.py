@@ -1,22 +1,26 @@
-"""What each command takes where nothing else is said: one truth for the commands and for their help pages."""
+"""Where a command has a default of its own; all the others are those of `simulation/study/defaults.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.base.resources import configs, read_yaml
+from simulation.study.defaults import dotted, standard
 
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
-    "follow": {"policy": "coordinated", "against": "staircase", "n_lucks": 200},
+    "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
     # Ten of 4,000 clients: Monte-Carlo error well below most tolerances.
     "validate": {"policy": "observed_mix", "n_replications": 10, "prior_draws": 0},
     "predict": {"policy": "observed_mix"},
     "contrary": {"n_replications": 20},  # in every world
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
+    "query": {"seconds": SECONDS, "memory": MEMORY},
 }
+TO_COMPARE = ("staircase", "coordinated")  # what messages propose
 BY_FILE = ("sweep",)  # commands whose sizes stand in a file that the user chooses
 
 
@@ -29,21 +33,9 @@ def defaults(command: str) -> dict[str, Any]:
         return {**_read("calibration", f"{own['calibration']}.yaml"), **own}
     sizes = _read("sensitivity.yaml")["sizes"][own["sensitivity"]] if command == "sensitivity" else {}
     moved = {"population.n_clients": "n_clients", "caseworkers.caseload": "caseload"}
-    content = {
-        **_read("config.yaml"),
-        "population": _read("population", "bip.yaml"),
-        "caseworkers": _read("caseworkers", "bip.yaml"),
-    }
-    return {**dict(_dotted(content)), **own, **{name: sizes[size] for name, size in moved.items() if sizes}}
+    leaves = {name: value for name, value in dotted(standard()) if not isinstance(value, Mapping)}
+    return {**leaves, **own, **{name: sizes[size] for name, size in moved.items() if sizes}}
 
 
 def _read(*path: str) -> dict[str, Any]:
     return dict(read_yaml(configs().joinpath(*path)))
-
-
-def _dotted(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in content.items():
-        if isinstance(value, Mapping):
-            yield from _dotted(value, f"{before}{key}.")
-        else:
-            yield before + key, value

@@ -2,4 +2,5 @@
 
 SOME_FAILED = 1  # units of a sweep
 WRONG_INPUT = 2
-INTERRUPTED, CLOSED_PIPE = 130, 141  # as shells number what signals end
+SIGNALLED = 128  # and the signal's number, as shells number what signals end: 143 on TERM, 129 where a window is closed
+INTERRUPTED, CLOSED_PIPE = SIGNALLED + 2, SIGNALLED + 13

@@ -18,7 +18,7 @@ from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.cli.defaults import OWN
 from simulation.cli.request import Request, request_pair
-from simulation.cli.typed import as_whole, split
+from simulation.cli.typed import Typed, as_whole
 from simulation.model.policies import load_policy
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
@@ -28,54 +28,52 @@ from simulation.results.tables import write_csv
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
-FEWEST_LUCKS, MOST_LUCKS = 2, 100_000
+FEWEST_PATHS, MOST_PATHS = 2, 100_000
 TIMELINE, TENDENCY = "timeline.csv", "tendency.csv"
 
 
 @dataclass(frozen=True)
 class FollowRequest:
-    """A person to follow, as asked for; only `person`, `n_lucks` and the request's settings decide the numbers."""
+    """A person to follow, as asked for; only `person`, `n_paths` and the request's settings decide the numbers."""
 
     request: Request
     person: Person
     policy: str
     against: str
-    n_lucks: int
+    n_paths: int
 
     @property
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
         base = content_hash(request.settings, request.command, request.name, request.language)
-        return short_hash([base, asdict(self.person), self.n_lucks])
+        return short_hash([base, asdict(self.person), self.n_paths])
 
 
-def request_follow(name: str, arguments: Sequence[str]) -> FollowRequest:
+def request_follow(name: str, typed: Typed) -> FollowRequest:
     """Return what `tilltro follow NAME` is asked for.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed, or there is no such person.
     """
-    own, others = split(arguments, tuple(DEFAULTS))
-    for argument in others:
-        if (key := argument.partition("=")[0]) in REFUSED:
-            raise InputError("not_with_follow", name=key)
+    own, others = typed.take(DEFAULTS)
+    others.refuse(REFUSED, "not_with_follow")
     asked = {**DEFAULTS, **own}
     policy, against = asked["policy"], asked["against"]
     if policy == against:
         raise InputError("same_policy_twice", name=policy)
     request = request_pair("follow", others, policy, against)
     person = load_person(name, request.settings.own_configs)
-    n_lucks = check_whole("n_lucks", as_whole(asked["n_lucks"]), FEWEST_LUCKS, MOST_LUCKS)
-    return FollowRequest(replace(request, name=person.name), person, policy, against, n_lucks)
+    n_paths = check_whole("n_paths", as_whole(asked["n_paths"]), FEWEST_PATHS, MOST_PATHS)
+    return FollowRequest(replace(request, name=person.name), person, policy, against, n_paths)
 
 
-def simulate(asked: FollowRequest, on_luck: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
+def simulate(asked: FollowRequest, on_path: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
     """Return the story, and what tends to happen."""
     settings = asked.request.settings
     policies = load_policy(asked.policy, settings.own_configs), load_policy(asked.against, settings.own_configs)
     followed = follow_person(
-        settings.environment(), asked.person, policies, settings.seed, asked.n_lucks, asked.request.n_threads, on_luck
+        settings.environment(), asked.person, policies, settings.seed, asked.n_paths, asked.request.n_threads, on_path
     )
     return followed.story, tendencies(followed.lives, asked.policy, asked.against)
 
@@ -131,11 +129,12 @@ def _config(asked: FollowRequest) -> dict[str, Any]:
         "known": {
             "characteristics": dict(person.characteristics),
             "answers": {name: list(ends) for name, ends in person.answers.items()},
+            "history": dict(person.history),
             "caseworker_answers": {name: list(ends) for name, ends in person.caseworker_answers.items()},
         },
         "policy": asked.policy,
         "against": asked.against,
-        "n_lucks": asked.n_lucks,
+        "n_paths": asked.n_paths,
         **settings,
         "language": asked.request.language,
     }

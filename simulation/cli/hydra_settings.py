@@ -1,38 +1,45 @@
-"""The door: Hydra puts the settings of a run together here, and nothing behind it knows of Hydra.
+"""Settings put together by Hydra: groups, experiments and overrides, out of the package's YAML and the user's own.
 
-Every override is checked before Hydra sees it, so that a slip gets one clear sentence; what comes out is plain nested
-values. Nothing in a configuration is ever called: `_target_` is refused in a user's files and instantiated nowhere.
+Nothing behind this file knows of Hydra. Every override is checked before Hydra sees it, so that a slip gets one clear
+sentence; what comes out is plain nested values. Nothing in a configuration is ever called: `_target_` is refused in a
+user's files and instantiated nowhere.
+
+Several threads may compose at once: each call has a loader of its own, and Hydra's process-wide one (`initialize`,
+`GlobalHydra`) is neither used nor disturbed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources.abc import Traversable
+import re
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hydra import compose as hydra_compose
-from hydra import initialize_config_dir, initialize_config_module
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
+from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
+from hydra.types import RunMode
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_yaml
 from simulation.cli.hydra_words import example, in_plain_words, is_closed
+from simulation.cli.typed import Typed, own_folder
 from simulation.model.parameters import catalogue, central_values
 from simulation.model.policies import policy_names
+from simulation.study.defaults import dotted, standard
 from simulation.study.money import central_prices
+from simulation.study.settings import CENTRAL, POSTERIOR, check_number_of_policies
 
-PACKAGE = "simulation.configs"
-PRIMARY = "tilltro"  # config.yaml, stored under a name that no file of the user's can have by chance
+PRIMARY = "config"
 WORLD = "world"
-CENTRAL = "central"  # the parameter set made from the catalogue
-POSTERIOR = "posterior"  # the set that lets replications run over calibrated draws
-FROM_POSTERIOR = "from_posterior"  # what marks it among the parameters that come out
+FROM_POSTERIOR = "from_posterior"  # what marks the set of calibrated draws among the parameters that Hydra gives
 GROUPS = {
     "experiment": "experiment",
     "population": "population",
@@ -40,65 +47,70 @@ GROUPS = {
     "parameters": "parameter set",
     "labour_market": "labour market",
 }
+# Their values stand in catalogues, or are younger than files that people have copied from the package's.
+ADDED = re.compile(r"parameters\.|money[.=]|population\.(sheet|missing|year)=")
 MAY_BE_NULL = (
     *("out", "config_dir", "threads", "population.table", "population.sheet", "population.year"),
     *("labour_market.path", "labour_market.vacancies"),
 )
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
-VERBATIM = (*("out", "config_dir", "population.table", "population.sheet", "labour_market.path", "name", "language"),)
+VERBATIM = ("out", "config_dir", "population.table", "population.sheet", "labour_market.path", "name", "language")
+
+# Written once, when this file is imported, and only read afterwards. Both sets are empty of values, so that what comes
+# out is what was given and no more: a world's values stand below those given by hand.
+Plugins.instance()
+ConfigStore.instance().store(group="parameters", name=CENTRAL, node={})
+ConfigStore.instance().store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
+_one_at_a_time = threading.Lock()  # Hydra's parser has caches for the whole process and doesn't promise to guard them
 
 
-def compose(arguments: Sequence[str]) -> dict[str, Any]:
-    """Return the settings that these overrides ask for, as plain nested values.
+def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the settings that were typed, as plain nested values.
+
+    Args:
+        typed: of the command line.
+        chosen: options of groups, such as `{"population": "open"}`, before what was typed.
 
     Raises:
-        InputError: on a broken, unknown or repeated override and on a file of the user's that can't be used.
+        InputError: on a broken or unknown override, and on a file of the user's that can't be used.
     """
-    own_configs = _own_configs(arguments)
-    overrides = [_parse(argument) for argument in arguments]
-    _check_keys(arguments, overrides, own_configs)
-    _check_files(own_configs)
-    # Hydra would look for a group in the folder of worlds, and take no two files of it: settings read them by name.
-    worlds = {key: override.value() for override in overrides if (key := override.key_or_group) == WORLD}
-    rest = [argument for argument in arguments if argument.partition("=")[0] != WORLD]
-    content = {**_compose([_verbatim(argument) for argument in rest], own_configs), **worlds}
-    if "experiment" in content:  # an experiment without its first line lands under its own name
+    for word in typed.words:
+        raise _not_a_setting(word)
+    # Before Hydra spends minutes on reading thousands of them.
+    check_number_of_policies(typed.settings.get("policies", "").count(",") + 1)
+    own_configs = own_folder(typed)
+    arguments = [*(f"{group}={name}" for group, name in (chosen or {}).items()), *typed.overrides]
+    with _one_at_a_time:
+        overrides = [_parse(argument) for argument in arguments]
+        _check_keys(arguments, overrides, own_configs)
+        _check_files(own_configs)
+        # Hydra would look for a group in the folder of worlds, and take no two files of it: settings read them by name.
+        worlds = {key: override.value() for override in overrides if (key := override.key_or_group) == WORLD}
+        rest = [argument for argument in arguments if argument.partition("=")[0] != WORLD]
+        content = {**_load([_verbatim(argument) for argument in rest], own_configs), **worlds}
+    if "experiment" in content:  # an experiment without its first line ends up under its own name
         raise InputError("not_global", file="experiment/*.yaml")
-    return content
+    is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
+    return {**content, "parameter_set": POSTERIOR if is_drawn else CENTRAL}
 
 
-def _compose(arguments: list[str], own_configs: Path | None) -> dict[str, Any]:
-    store = ConfigStore.instance()
-    store.store(name=PRIMARY, node=_with_prices(read_yaml(_config_file(own_configs))))
-    # Empty, so that what comes out is what was given and no more: a world's values stand below those given by hand.
-    store.store(group="parameters", name=CENTRAL, node={})
-    store.store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
-    # The last three of a population are younger than files that people have copied from the package's.
-    added = ("parameters.", "population.sheet=", "population.missing=", "population.year=")
-    arguments = [f"++{argument}" if argument.startswith(added) else argument for argument in arguments]
+def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
+    search_path = ConfigSearchPathImpl()
+    search_path.append("hydra", "pkg://hydra.conf")
+    # The user's folder comes first, so that a file there wins over the package's of the same name.
+    for folder in (own_configs, configs()):
+        if folder is not None:
+            search_path.append("main", f"file://{folder.resolve()}")
+    search_path.append("schema", "structured://")
+    overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in arguments]
     try:
-        if own_configs is None:
-            with initialize_config_module(PACKAGE, version_base="1.3"):
-                config = hydra_compose(PRIMARY, arguments)
-        else:
-            # The user's folder comes first, so that a file there wins over the package's of the same name.
-            with initialize_config_dir(str(own_configs.resolve()), version_base="1.3"):
-                config = hydra_compose(PRIMARY, [*arguments, f"hydra.searchpath=[pkg://{PACKAGE}]"])
-        content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
+        loader = ConfigLoaderImpl(search_path)
+        config = loader.load_configuration(PRIMARY, overrides, RunMode.RUN, from_shell=False)
+        own = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+        content: dict[str, Any] = OmegaConf.to_container(own, resolve=True)  # type: ignore[assignment]
     except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:  # what it says of odd files varies
         raise in_plain_words(error) from error
     return content
-
-
-def _config_file(own_configs: Path | None) -> Traversable | Path:
-    own = None if own_configs is None else own_configs / "config.yaml"
-    return own if own is not None and own.is_file() else configs().joinpath("config.yaml")
-
-
-def _with_prices(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the configuration with the prices in it, so that each can be set; those that it gives itself stand."""
-    given = config.get("money") or {}
-    return {**config, "money": {**central_prices(), **given} if isinstance(given, Mapping) else given}
 
 
 def _verbatim(argument: str) -> str:
@@ -112,9 +124,7 @@ def _verbatim(argument: str) -> str:
 
 
 def _parse(argument: str) -> Override:
-    name, sign, _ = argument.partition("=")
-    if not sign:
-        raise _not_a_setting(argument)
+    name, _, _ = argument.partition("=")
     if "${" in argument:
         raise InputError("reference", argument=argument)
     try:
@@ -139,14 +149,12 @@ def _not_a_setting(word: str) -> InputError:
 
 def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_configs: Path | None) -> None:
     known = known_keys()
-    seen: set[str] = set()
     for argument, override in zip(arguments, overrides, strict=True):
         name, value = override.key_or_group, override.value()
-        if name in seen:
-            raise InputError("given_twice", name=name)
-        seen.add(name)
         if name in GROUPS:
             _check_option(name, argument.partition("=")[2], own_configs)
+        elif name == "years":
+            raise InputError("perhaps_setting", name=name, form=_in_quarters(value))
         elif name not in known:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, {*known, *GROUPS}))
         elif not isinstance(value, Mapping) and (inner := _inner(name, known)):
@@ -158,6 +166,11 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
     markets = {override.key_or_group: override.value() for override in overrides}
     if "labour_market" in markets and markets.get("labour_market.path") is not None:
         raise InputError("two_markets", name=markets["labour_market"])
+
+
+def _in_quarters(years: object) -> str:
+    """Return how so many years are written as quarters, of which there are four in each."""
+    return f"n_quarters={4 * years if isinstance(years, int) else 'NUMBER'}"
 
 
 def _inner(name: str, known: set[str]) -> list[str]:
@@ -186,36 +199,12 @@ def group_options(group: str, own_configs: Path | None) -> tuple[str, ...]:
 
 
 def known_keys() -> set[str]:
-    """Return every key that can be set, dotted."""
-    config = read_yaml(configs().joinpath("config.yaml"))
-    del config["defaults"]
-    content = {
-        **config,
-        "population": read_yaml(configs().joinpath("population", "bip.yaml")),
-        "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
-        "parameters": central_values(),
-        "labour_market": dict.fromkeys(("path", "tightness", "job_loss", "vacancies")),
-        "money": central_prices(),
-    }
-    return set(_dotted(content))
-
-
-def _dotted(content: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    for key, value in content.items():
-        yield before + key
-        if isinstance(value, Mapping):
-            yield from _dotted(value, f"{before}{key}.")
-
-
-def _own_configs(arguments: Sequence[str]) -> Path | None:
-    for argument in arguments:
-        name, _, value = argument.partition("=")
-        if name == "config_dir" and value != "null":
-            folder = Path(value.strip("'\"")).expanduser()
-            if not value or not folder.is_dir():
-                raise InputError("wrong_shape", where=argument, expected="a folder that exists")
-            return folder
-    return None
+    """Return every setting that can be typed, dotted."""
+    content = standard()
+    del content["parameter_set"]  # typed as parameters=NAME
+    content["parameters"], content["money"] = central_values(), central_prices()
+    content["labour_market"] = dict.fromkeys(("path", "tightness", "job_loss", "vacancies"))
+    return {name for name, _ in dotted(content)}
 
 
 def _check_files(own_configs: Path | None) -> None:
@@ -232,6 +221,6 @@ def _check_files(own_configs: Path | None) -> None:
             raise InputError("parameter_file", file=path)
         if path.is_relative_to(own_configs / "hydra") or "hydra" in str(content.get("defaults", "")):
             raise InputError("code_in_configuration", file=path, name="hydra")
-        for key in _dotted(content):
+        for key, _ in dotted(content):
             if key == "hydra" or key.rpartition(".")[2] == "_target_":
                 raise InputError("code_in_configuration", file=path, name=key)

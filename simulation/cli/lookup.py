@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.base.errors import InputError, nearest
+from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import place
+from simulation.cli.typed import Typed, own_folder
 from simulation.model.evidence import ASSUMPTION, fact
 
 LANGUAGE, CONFIG_DIR = "language", "config_dir"
@@ -39,27 +40,14 @@ class Words:
         return self.query
 
 
-def read_words(arguments: Sequence[str], allowed: Sequence[str] = (LANGUAGE,)) -> Words:
-    """Return words and settings of the arguments.
+def read_words(typed: Typed, allowed: Sequence[str] = (LANGUAGE,)) -> Words:
+    """Return words and settings of what was typed.
 
     Raises:
         InputError: on a setting that isn't allowed, and on a folder that doesn't exist.
     """
-    words, settings = [], {}
-    for argument in arguments:
-        name, sign, value = argument.partition("=")
-        if not sign:
-            words.append(argument)
-        elif name not in allowed:
-            raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, allowed))
-        elif name in settings:
-            raise InputError("given_twice", name=name)
-        else:
-            settings[name] = value
-    own_configs = Path(settings[CONFIG_DIR]).expanduser() if CONFIG_DIR in settings else None
-    if own_configs is not None and (not settings[CONFIG_DIR] or not own_configs.is_dir()):
-        raise InputError("wrong_shape", where=f"{CONFIG_DIR}={own_configs}", expected="a folder that exists")
-    return Words(tuple(words), settings.get(LANGUAGE, "en"), own_configs)
+    typed.allow(allowed)
+    return Words(typed.words, typed.language, own_folder(typed))
 
 
 def source_names(sources: Iterable[str], language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,16 @@ from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.cli.defaults import OWN
-from simulation.cli.hydra_settings import FROM_POSTERIOR, compose
-from simulation.cli.typed import split
+from simulation.cli.defaults import OWN, TO_COMPARE
+from simulation.cli.hydra_settings import compose
+from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
-from simulation.study.settings import CENTRAL, MOST_THREADS, POSTERIOR, Settings
-from simulation.study.settings_reader import from_mapping
+from simulation.study.defaults import NOT_SETTINGS
+from simulation.study.memory import check_memory
+from simulation.study.settings import CENTRAL, MOST_THREADS, Settings
+from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import USUAL
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
@@ -44,178 +46,172 @@ class Request:
     out: Path | None
     overwrite: bool
     n_threads: int
-    precision: Precision | None  # how narrow the intervals are to be; None: just the replications of the settings
+    precision: Precision | None = None  # how narrow the intervals are to be; None: the replications of the settings
 
     def place(self, content_hash: str) -> Place:
         """Return where the results of this content hash are to be: in their usual folder unless `out` says else."""
-        return Place(self.out or default_folder(self.command, self.name, content_hash), content_hash, self.overwrite)
+        folder = self.out or default_folder(self.command, self.name, content_hash)
+        return Place(folder, content_hash, self.overwrite)
 
 
-def request_compare(arguments: Sequence[str]) -> Request:
+def request_compare(typed: Typed) -> Request:
     """Return what `tilltro compare` is asked for.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    request = _request("compare", arguments)
+    content = compose(typed)
+    if {"policies", "baseline"} & set(typed.settings) and "name" not in typed.settings:
+        content["name"] = OWN_NAME  # no longer the experiment's own comparison
+    precision, most = (content.pop(key, None) for key in PRECISION)
+    request = read_request("compare", typed, content)
     baseline = request.settings.baseline
     if set(request.settings.policies) == {baseline}:
-        other = "staircase" if baseline != "staircase" else "coordinated"
+        other = next(name for name in TO_COMPARE if name != baseline)
         raise InputError("only_baseline", name=baseline, other=other)
-    return request
+    return replace(request, precision=first_job_precision(request.settings, precision, most))
 
 
-def request_run(arguments: Sequence[str]) -> Request:
+def request_run(typed: Typed) -> Request:
     """Return what `tilltro run` is asked for: one policy, which is its own baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(arguments, "run", NOT_WITH_RUN)
+    policy, others = _one_policy(typed, "run", NOT_WITH_RUN)
     if not policy:
         raise InputError("policy_missing")
-    return _request("run", others, policy=policy)
+    return _request_pair("run", others, compose(others), policy, policy)
 
 
-def request_validate(arguments: Sequence[str]) -> Request:
+def request_validate(typed: Typed) -> Request:
     """Return what `tilltro validate` is asked for: observed practice unless another policy is named.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(arguments, "validate", NOT_WITH_RUN)
-    if not any(argument.startswith("n_replications=") for argument in others):
-        others.append(f"n_replications={OWN['validate']['n_replications']}")
-    return _request("validate", others, policy=policy or OWN["validate"]["policy"])
+    policy, others = _one_policy(typed, "validate", NOT_WITH_RUN)
+    content = _with_own_default("validate", "n_replications", others, compose(others))
+    policy = policy or OWN["validate"]["policy"]
+    return _request_pair("validate", others, content, policy, policy)
 
 
-def request_predict(arguments: Sequence[str]) -> Request:
+def request_predict(typed: Typed) -> Request:
     """Return what `tilltro predict` is asked for: one cohort, under observed practice unless another policy is named.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(arguments, "predict", NOT_WITH_PREDICT)
-    return _request("predict", [*others, "n_replications=1"], policy=policy or OWN["predict"]["policy"])
+    policy, others = _one_policy(typed, "predict", NOT_WITH_PREDICT)
+    policy = policy or OWN["predict"]["policy"]
+    return _request_pair("predict", others, {**compose(others), "n_replications": 1}, policy, policy)
 
 
-def request_pair(command: str, arguments: Sequence[str], policy: str, against: str) -> Request:
+def request_pair(command: str, typed: Typed, policy: str, against: str) -> Request:
     """Return what a command of two policies is asked for; the second is the baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    return _request(command, arguments, policy=policy, baseline=against)
+    return _request_pair(command, typed, compose(typed), policy, against)
 
 
-def request_contrary(arguments: Sequence[str]) -> tuple[Request, tuple[Question, ...]]:
+def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
     """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    keys = [argument.partition("=")[0] for argument in arguments]
-    for key in keys:
-        if key in NOT_WITH_CONTRARY:
-            raise InputError("not_with_contrary", name=key)
-    others = list(arguments)
-    if "n_replications" not in keys:
-        others.append(f"n_replications={OWN['contrary']['n_replications']}")
-    folder = compose(others).get("config_dir")
-    questions = load_questions(None if folder is None else Path(folder).expanduser())
+    typed.refuse(NOT_WITH_CONTRARY, "not_with_contrary")
+    content = _with_own_default("contrary", "n_replications", typed, compose(typed))
+    questions = load_questions(own_folder(typed))
     arms = arms_of(questions)
-    quarters = max(question.quarter for question in questions)
-    fixed = {"policies": list(arms), "baseline": arms[0], "n_quarters": quarters, "name": "contrary", "world": USUAL}
-    request = _request("contrary", others, fixed=fixed)
+    content |= {"policies": list(arms), "baseline": arms[0], "name": "contrary", "world": USUAL}
+    content["n_quarters"] = max(question.quarter for question in questions)
+    request = read_request("contrary", typed, content)
     if request.settings.n_replications < 2:
         raise InputError("too_short", name="n_replications", value=1, low=2)
     return request, questions
 
 
-def request_sensitivity(arguments: Sequence[str]) -> tuple[Request, Plan]:
+def request_sensitivity(typed: Typed) -> tuple[Request, Plan]:
     """Return what `tilltro sensitivity` is asked for, and its plan, which decides policies, horizon and sizes.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    keys = [argument.partition("=")[0] for argument in arguments]
-    for key in keys:
-        if key in NOT_WITH_SENSITIVITY:
-            raise InputError("not_with_sensitivity", name=key)
-    own, others = split(arguments, (SIZE,))
-    folder = compose(others).get("config_dir")
-    plan = load_plan(own.get(SIZE, OWN[SIZE][SIZE]), None if folder is None else Path(folder).expanduser())
-    if not {"population.n_clients", "population.table", "population"} & set(keys):
-        others.append(f"population.n_clients={plan.sizes.n_clients}")
-    if not {"caseworkers.caseload", "caseworkers"} & set(keys):
-        others.append(f"caseworkers.caseload={plan.sizes.caseload}")
-    n_quarters = plan.n_quarters
-    fixed = {"policies": list(plan.arms), "baseline": plan.arms[0], "n_quarters": n_quarters, "world": USUAL}
-    request = _request("sensitivity", others, fixed={**fixed, "n_replications": plan.sizes.n_steps, "name": plan.name})
+    typed.refuse(NOT_WITH_SENSITIVITY, "not_with_sensitivity")
+    own, others = typed.take((SIZE,))
+    content = compose(others)
+    plan = load_plan(own.get(SIZE, OWN[SIZE][SIZE]), own_folder(others))
+    if not {"population.n_clients", "population.table", "population"} & set(typed.settings):
+        content["population"]["n_clients"] = plan.sizes.n_clients
+    if not {"caseworkers.caseload", "caseworkers"} & set(typed.settings):
+        content["caseworkers"]["caseload"] = plan.sizes.caseload
+    content |= {"policies": list(plan.arms), "baseline": plan.arms[0], "n_quarters": plan.n_quarters, "world": USUAL}
     # The unknowns are moved over their whole ranges; what isn't moved has its central value.
-    settings = replace(request.settings, parameter_set=CENTRAL)
-    return replace(request, settings=settings), plan.without(settings.parameters)
+    content |= {"n_replications": plan.sizes.n_steps, "name": plan.name, "parameter_set": CENTRAL}
+    request = read_request("sensitivity", others, content)
+    return request, plan.without(request.settings.parameters)
 
 
-def _one_policy(arguments: Sequence[str], command: str, refused: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the policy named by `policy=`, empty where there is none, and the other arguments."""
-    own, others = split(arguments, ("policy",))
-    for argument in others:
-        if argument.partition("=")[0] in refused:
-            raise InputError(f"not_with_{command}", name=argument.partition("=")[0])
+def _one_policy(typed: Typed, command: str, refused: Sequence[str]) -> tuple[str, Typed]:
+    """Return the policy named by `policy=`, empty where there is none, and what was typed besides it."""
+    own, others = typed.take(("policy",))
+    others.refuse(refused, f"not_with_{command}")
     return own.get("policy", ""), others
 
 
-def _request(
-    command: str,
-    arguments: Sequence[str],
-    policy: str | None = None,
-    baseline: str | None = None,
-    fixed: Mapping[str, Any] | None = None,
-) -> Request:
-    content = {**compose(arguments), **(fixed or {})}
-    if policy is not None:
-        is_named = any(argument.startswith("name=") for argument in arguments)
-        content.update(policies=[policy], baseline=baseline or policy, name=content.get("name") if is_named else policy)
-    out = path_of("out", content.pop("out", None))
-    n_threads = content.pop("threads", None)
-    overwrite = content.pop("overwrite", False)
-    language = content.pop("language", "en")
-    precision, most = (content.pop(key, None) for key in PRECISION)
-    if not isinstance(overwrite, bool):
-        raise InputError("not_yes_or_no", name="overwrite", value=overwrite)
-    if language not in LANGUAGES:
-        raise InputError("not_allowed", name="language", value=language, allowed=", ".join(LANGUAGES))
-    name = content.pop("name", OWN_NAME)
-    keys = {argument.partition("=")[0] for argument in arguments}
-    if command != "compare" and (unused := [key for key in PRECISION if key in keys]):
-        raise InputError("precision_elsewhere", command=command, name=unused[0])
-    if keys & {"policies", "baseline"} and "name" not in keys and policy is None:
-        name = OWN_NAME  # no longer the experiment's own comparison
+def _with_own_default(command: str, name: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with the command's own default of one that wasn't typed."""
+    return content if name in typed.settings else {**content, name: OWN[command][name]}
+
+
+def _request_pair(command: str, typed: Typed, content: dict[str, Any], policy: str, against: str) -> Request:
+    """Return a request of one policy against another (or itself), named after it unless a name was typed."""
+    name = content["name"] if "name" in typed.settings else policy
+    return read_request(command, typed, {**content, "policies": [policy], "baseline": against, "name": name})
+
+
+def read_request(command: str, typed: Typed, content: dict[str, Any]) -> Request:
+    """Return a request from nested settings, those of where and how among them.
+
+    Args:
+        command: its name.
+        typed: what the settings were composed from.
+        content: as `compose` returns it, changed by what the command decides; used up.
+
+    Raises:
+        InputError: if a value isn't allowed.
+    """
+    if command != "compare":
+        typed.refuse(PRECISION, "precision_elsewhere", command=command)
+    how = {key: content.pop(key, None) for key in NOT_SETTINGS}
+    if not isinstance(how["overwrite"], bool):
+        raise InputError("not_yes_or_no", name="overwrite", value=how["overwrite"])
+    if how["language"] not in LANGUAGES:
+        raise InputError("not_allowed", name="language", value=how["language"], allowed=", ".join(LANGUAGES))
     normalise_paths(content)
-    is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
-    content["parameter_set"] = POSTERIOR if is_drawn else CENTRAL
-    settings = from_mapping(content)
+    let_table_decide(content, "population.n_clients" in typed.settings)
+    settings = read_settings(content)
     _check_once(settings.policies)
-    if any(argument.startswith("population.n_clients=") for argument in arguments):
-        asked = settings.population.n_clients
-        if asked != settings.n_clients:
-            raise InputError("table_and_n_clients", rows=settings.n_clients, value=asked)
+    threads = how["threads"]
+    n_threads = os.cpu_count() or 1 if threads is None else check_whole("threads", threads, 1, MOST_THREADS)
+    check_memory(settings, n_threads)
     return Request(
         command=command,
-        name=plain_name(name),
+        name=plain_name(how["name"]),
         settings=settings,
-        language=language,
-        out=out,
-        overwrite=overwrite,
-        precision=first_job_precision(settings, precision, most) if command == "compare" else None,
-        n_threads=check_whole("threads", n_threads, 1, MOST_THREADS) if n_threads is not None else os.cpu_count() or 1,
+        language=how["language"],
+        out=path_of("out", how["out"]),
+        overwrite=how["overwrite"],
+        n_threads=n_threads,
     )
 
 
 def _check_once(policies: Sequence[str]) -> None:
-    for policy in policies:
-        if policies.count(policy) > 1:
+    for place, policy in enumerate(policies):  # few: their number is bounded
+        if policy in policies[:place]:
             raise InputError("listed_twice", name="policies", value=policy)
 
 
@@ -233,6 +229,13 @@ def path_of(key: str, value: object) -> Path | None:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise InputError("wrong_shape", where=key, expected="a path")
     return Path(value).expanduser()
+
+
+def let_table_decide(content: dict[str, Any], is_asked: bool) -> None:
+    """Take out the default number of clients where a table says how many there are and nobody asked for a number."""
+    population = content["population"]
+    if isinstance(population, dict) and population.get("table") is not None and not is_asked:
+        population.pop("n_clients", None)
 
 
 def normalise_paths(content: dict[str, Any]) -> None:

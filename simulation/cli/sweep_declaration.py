@@ -9,7 +9,7 @@ from typing import Any
 from simulation.analyses.sweeps.ready import ABOUT
 from simulation.base.checks import check_keys, check_mapping, check_name
 from simulation.base.errors import InputError
-from simulation.base.resources import configs, read_yaml
+from simulation.base.resources import named_files, read_yaml
 from simulation.base.texts import entry
 from simulation.study.worlds import load_world
 
@@ -29,24 +29,23 @@ SETTINGS = (
 )
 CHOOSE, LABEL = "choose", "label"
 ONE_WORLD = "as_set"
+MOST_WORLDS = 200  # each is put together by itself
 
 
-def sweep_names(config_dir: str | None) -> list[str]:
+def sweep_names(own_configs: Path | None) -> list[str]:
     """Return the names of the declarations: the package's and the user's own."""
-    folders = [configs() / "sweep", *([Path(config_dir).expanduser() / "sweep"] if config_dir else [])]
-    return sorted({path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.yaml")})
+    return sorted(named_files("sweep", own_configs))
 
 
-def read_declaration(name: str, config_dir: str | None) -> Mapping[str, Any]:
+def read_declaration(name: str, own_configs: Path | None) -> Mapping[str, Any]:
     """Return a declaration; the user's own wins over the package's of the same name.
 
     Raises:
         InputError: if there is none of that name, or it has an unknown key.
     """
-    known = sweep_names(config_dir)
-    check_name("sweep", name, known)
-    own = Path(config_dir).expanduser() / "sweep" / f"{name}.yaml" if config_dir else None
-    path = own if own is not None and own.is_file() else configs() / "sweep" / f"{name}.yaml"
+    files = named_files("sweep", own_configs)
+    check_name("sweep", name, files)
+    path = files[name]
     content = check_keys(read_yaml(path), str(path), (), (*PARTS, *SETTINGS, CHOOSE, ABOUT))
     check_mapping(content.get(CHOOSE, {}), CHOOSE)
     return content
@@ -60,6 +59,8 @@ def read_worlds(content: object, own_configs: Path | None = None) -> dict[str, M
     """
     if content is None:
         return {ONE_WORLD: {LABEL: dict(entry("sweep.as_set"))}}
+    if isinstance(content, (list, Mapping)) and len(content) > MOST_WORLDS:
+        raise InputError("too_many_worlds", n=len(content), most=MOST_WORLDS)
     if isinstance(content, list) and content and all(isinstance(name, str) for name in content):
         return {name: {"world": name, LABEL: dict(load_world(name, own_configs).label)} for name in content}
     if not isinstance(content, Mapping) or not content:

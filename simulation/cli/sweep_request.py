@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.sweeps.design import read_design
+from simulation.analyses.sweeps.design import check_size, read_design
 from simulation.analyses.sweeps.executors import EXECUTORS
 from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError, nearest
-from simulation.cli.hydra_settings import FROM_POSTERIOR, GROUPS, POSTERIOR, compose
-from simulation.cli.request import PRECISION, normalise_paths, path_of, plain_name
+from simulation.cli.hydra_settings import GROUPS, compose
+from simulation.cli.request import PRECISION, let_table_decide, normalise_paths, path_of, plain_name
 from simulation.cli.sweep_declaration import (
     CHOOSE,
     LABEL,
@@ -26,13 +26,14 @@ from simulation.cli.sweep_declaration import (
     read_worlds,
     sweep_names,
 )
-from simulation.cli.typed import as_whole, split
+from simulation.cli.typed import Typed, as_whole, own_folder
 from simulation.model.parameters import split_path
-from simulation.study.settings import CENTRAL, MOST_THREADS
+from simulation.study.defaults import NOT_SETTINGS
+from simulation.study.settings import CENTRAL, MOST_THREADS, POSTERIOR
 from simulation.study.worlds import combined, over
 
 OWN = ("sweep", "executor", "address", *PRECISION)  # the settings that only a sweep has
-HOW = ("out", "overwrite", "threads", "language")  # where and how, not what
+PATHS = ("config_dir", "population.table", "labour_market.path")
 
 
 @dataclass(frozen=True)
@@ -74,35 +75,35 @@ def read_how(own: Mapping[str, str], content: Mapping[str, Any]) -> How:
     )
 
 
-def read_request(arguments: Sequence[str]) -> tuple[Sweep, How]:
+def read_sweep(typed: Typed) -> tuple[Sweep, How]:
     """Return the sweep that `tilltro sweep sweep=NAME` asks for, and how to carry it out.
 
     Raises:
         InputError: on whatever is unknown, contradictory or not allowed.
     """
-    own, others = split(arguments, OWN)
-    given = {argument.partition("=")[0] for argument in others}
-    for name in ("experiment", "world"):  # a sweep has worlds of its own, which its page names
-        if name in given:
-            raise InputError("not_with_sweep", name=name)
-    for argument in others:
-        if argument in sweep_names(None):
-            raise InputError("bare_sweep", name=argument)
-    composed = compose(others)
-    own_configs = composed.get("config_dir")
+    own, others = typed.take(OWN)
+    others.refuse(("experiment", "world"), "not_with_sweep")  # a sweep has worlds of its own, which its page names
+    for word in others.words:
+        if word in sweep_names(None):
+            raise InputError("bare_sweep", name=word)
+    own_configs = own_folder(typed)
     if "sweep" not in own:
+        others.no_words()
         raise InputError("sweep_missing", known=", ".join(sweep_names(own_configs)))
     declared = read_declaration(own["sweep"], own_configs)
-    how = read_how(own, composed)
     design = read_design(declared.get("design"))
     for name in design.names:
-        _check_not_given(f"parameters.{name}", given, "design")
+        _check_not_given(f"parameters.{name}", others, "design")
+    worlds = read_worlds(declared.get("worlds"), own_configs)
+    check_size(len(design.values), len(design.names), len(worlds))  # before each world is put together
+    composed = {name: _composed(declared, name, world, others) for name, world in worlds.items()}
+    first = next(iter(composed.values()))
     content: dict[str, Any] = {key: declared[key] for key in PARTS if key in declared}
-    content["name"] = plain_name(composed["name"] if "name" in given else own["sweep"])
+    content["name"] = plain_name(first["name"] if "name" in others.settings else own["sweep"])
     content.update(_precision(own))
-    worlds = read_worlds(declared.get("worlds"), _folder(own_configs))
+    how = read_how(own, first)
     content["worlds"] = {
-        name: {"label": world.get(LABEL), "settings": _settings(declared, name, world, others, given)}
+        name: {"label": world.get(LABEL), "settings": _settings(declared, name, world, composed[name], others)}
         for name, world in worlds.items()
     }
     sweep = make_sweep(content, design)
@@ -130,38 +131,49 @@ def _precision(own: Mapping[str, str]) -> dict[str, Any]:
     return given if most is None else {**given, "most_replications": as_whole(most)}
 
 
-def _folder(config_dir: str | None) -> Path | None:
-    return None if config_dir is None else Path(config_dir).expanduser()
-
-
-def _settings(
-    declared: Mapping[str, Any], name: str, world: Mapping[str, Any], arguments: Sequence[str], given: set[str]
-) -> dict[str, Any]:
-    """Return a world's settings: defaults, then the declaration's, then the command line's, then the world's own."""
+def _composed(declared: Mapping[str, Any], name: str, world: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
+    """Return what was typed, put together with the groups that the declaration and a world choose."""
     chosen = {**declared.get(CHOOSE, {}), **world.get(CHOOSE, {})}
     for group in chosen:
         if group not in GROUPS or group == "experiment":
             known = [known for known in GROUPS if known != "experiment"]
             raise InputError("unknown_key", name=group, where=f"worlds.{name}", nearest=nearest(str(group), known))
-        _check_not_given(group, given, f"worlds.{name}")
-    if chosen.get("parameters") == POSTERIOR or f"parameters={POSTERIOR}" in arguments:
+        _check_not_given(group, typed, f"worlds.{name}")
+    if POSTERIOR in (chosen.get("parameters"), typed.settings.get("parameters")):
         raise InputError("posterior_in_sweep")
-    content = compose([*(f"{group}={value}" for group, value in chosen.items()), *arguments])
-    for key in (*HOW, "name", *PRECISION):
-        content.pop(key, None)
+    return compose(typed, chosen)
+
+
+def _settings(
+    declared: Mapping[str, Any], name: str, world: Mapping[str, Any], composed: Mapping[str, Any], typed: Typed
+) -> dict[str, Any]:
+    """Return a world's settings: defaults, then the declaration's, then those typed, then the world's own."""
+    content = {key: value for key, value in composed.items() if key not in NOT_SETTINGS}
     for path, value in leaves({key: declared[key] for key in SETTINGS if key in declared}):
-        if ".".join(path) not in given:
+        if ".".join(path) not in typed.settings:
             put(content, path, value)
     for path, value in leaves({key: value for key, value in world.items() if key in SETTINGS}):
-        _check_not_given(".".join(path), given, f"worlds.{name}")
+        _check_not_given(".".join(path), typed, f"worlds.{name}")
         put(content, path, value)
     normalise_paths(content)
+    let_table_decide(content, _asks_for_clients(typed.settings, declared, world))
+    _in_full(content)
     # A sweep's design says which parameter values are simulated: calibrated draws are one of its kinds.
-    content["parameters"].pop(FROM_POSTERIOR, None)
     content["parameter_set"] = CENTRAL
     return content
 
 
-def _check_not_given(key: str, given: set[str], where: str) -> None:
-    if key in given:
-        raise InputError("set_by_sweep", name=key, where=where)
+def _asks_for_clients(typed: Mapping[str, str], *declared: Mapping[str, Any]) -> bool:
+    parts = [part.get("population") for part in declared]
+    return "population.n_clients" in typed or any(isinstance(part, Mapping) and "n_clients" in part for part in parts)
+
+
+def _in_full(content: dict[str, Any]) -> None:
+    """Write paths from the root: a sweep may be taken up again in another folder than the one it was begun in."""
+    for path, value in list(leaves(content)):
+        if ".".join(path) in PATHS and value is not None:
+            put(content, path, os.path.abspath(value))  # noqa: PTH100 (which takes `..` out too)
+
+
+def _check_not_given(key: str, typed: Typed, where: str) -> None:
+    typed.refuse((key,), "set_by_sweep", where=where)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from simulation.analyses.sweeps.folder import MANIFEST, SweepFolder
 from simulation.analyses.sweeps.specification import make_sweep
@@ -36,7 +38,11 @@ def show_status(folder: SweepFolder, language: str) -> int:
         (words.text("status.left"), left),
     ]
     rows = [
-        [label_of_world(words, world), words.label(policy), "" if value is None else words.number(value, sign=True)]
+        [
+            label_of_world(words, world),
+            words.label(policy),
+            "" if value is None else _so_far(words, value, progress, world, policy),
+        ]
         for world, policies in progress.get("so_far", {}).items()
         for policy, value in policies.items()
     ]
@@ -48,6 +54,12 @@ def show_status(folder: SweepFolder, language: str) -> int:
         show(f"\n{title} ({words.unit})", table(headings, rows, n_text_columns=2))
     show(*damage(folder, damaged, language))
     return 0
+
+
+def _so_far(words: Words, value: float, progress: Mapping[str, Any], world: str, policy: str) -> str:
+    """Return a difference with no more digits than its error carries."""
+    error = progress.get("so_far_error", {}).get(world, {}).get(policy)
+    return words.number(value, sign=True, decimals=words.decimals(math.nan if error is None else error))
 
 
 def damage(folder: SweepFolder, damaged: Sequence[Path], language: str) -> list[str]:

@@ -24,8 +24,9 @@ from simulation.model.interventions import interventions
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.population.characteristics import CHARACTERISTICS
 from simulation.model.population.intake import draw_population
-from simulation.study.defaults import default_settings, make_settings
+from simulation.study.defaults import default_settings
 from simulation.study.money.prices import catalogue as prices
+from simulation.study.settings_reader import make_settings
 
 CLIENTS, POLICY, PRICES, SCENARIO = KINDS = ("clients", "policy", "prices", "scenario")
 OWN_FOLDER = "my_configs"

@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from simulation.base.texts.visible import visible
+
 PIPED_WIDTH = 160
 GAP = 3  # characters between columns
 
@@ -27,19 +29,24 @@ def show(*parts: RenderableType) -> None:
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False)
         for part in parts:
-            console.print(part)
+            console.print(_clean(part) if isinstance(part, str) else part)
         return
     plain = Console(file=io.StringIO(), width=PIPED_WIDTH, highlight=False, markup=False, color_system=None)
     with plain.capture() as captured:
         for part in parts:
-            plain.print(part, soft_wrap=isinstance(part, str))
+            plain.print(_clean(part) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
     sys.stdout.flush()
 
 
+def _clean(words: str) -> str:
+    """Return words with what the terminal would obey written out."""
+    return visible(words, kept="\n")
+
+
 def say(line: str) -> None:
     """Write a line to standard error, beside the results."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{_clean(line)}\n")
     sys.stderr.flush()
 
 
@@ -53,6 +60,7 @@ def table(
 
     The columns after the first `n_text_columns` are numbers.
     """
+    headings, rows = [_clean(heading) for heading in headings], [[_clean(cell) for cell in row] for row in rows]
     widths = [
         _whole_width(heading, rows, number)
         if number >= n_text_columns or _begins_with_numbers(rows, number)
@@ -128,5 +136,5 @@ def facts(pairs: Sequence[tuple[str, str]], style: str = "bold") -> Table:
     made.add_column(overflow="fold")
     for name, value in pairs:
         if value:
-            made.add_row(Text(name), Text(value))
+            made.add_row(Text(name), Text(_clean(value)))
     return made

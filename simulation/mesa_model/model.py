@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 import mesa
 import numpy as np
 
-from simulation.base.checks import check_whole
+from simulation.base.checks import check_keys, check_whole
 from simulation.base.errors import InputError, nearest
 from simulation.mesa_model.agents import Caseworker, Client
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.study.defaults import make_settings
-from simulation.study.settings import Settings
+from simulation.study.settings import LARGEST_SEED, Settings
+from simulation.study.settings_reader import make_settings
 
 Activation = Literal["rows", "do", "shuffle_do"]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A world plus a policy, and the luck of one replication.
+    """People and circumstances, a policy, and the luck of one replication.
 
     `options` are further settings as `simulation.make_settings` takes them (such as parameters, table, caseload or
     world). With `inflow`, clients arrive in the first `n_quarters`, a model that runs on longer gets no more.
@@ -54,18 +55,45 @@ class Scenario:
         )
 
 
+def _mean(model: JobCentreModel, id: str) -> float:
+    """Return the mean of an outcome at the end of the present quarter; all are counted together, once."""
+    if model._means[0] != model.quarter:
+        model._means = model.quarter, model.outcomes()
+    return model._means[1][id]
+
+
 class JobCentreModel(mesa.Model):  # type: ignore[misc]
     """Clients and caseworkers of a country's job centres under one policy; a step is a quarter.
 
+    Mesa's own tools take it as any model: `mesa.batch_run(JobCentreModel, {"policy": ["staircase", "coordinated"]},
+    rng=[1, 2])` runs it with those seeds to the scenario's last quarter and returns what `datacollector` has, the mean
+    of every outcome.
+
     Args:
-        scenario: world, policy and luck.
+        scenario: people, policy and luck.
         activation: how clients are stepped: all rows at once (fast), or agent by agent in order ("do") or in random
             order ("shuffle_do"). The results are the same to the last bit, since each client reads its own row and
             the caseworkers only.
+        rng: a seed in place of the scenario's, a whole number.
+        values: fields of `Scenario` in place of the scenario's, such as `policy` or `n_clients`.
+
+    Raises:
+        InputError: if a value isn't known or isn't allowed.
     """
 
-    def __init__(self, scenario: Scenario | None = None, activation: Activation = "rows") -> None:
-        self._scenario_of_run = scenario or Scenario()
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        activation: Activation = "rows",
+        *,
+        rng: int | None = None,
+        **values: Any,
+    ) -> None:
+        check_keys(values, "JobCentreModel", (), [field.name for field in fields(Scenario)])
+        if rng is not None:
+            values["seed"] = check_whole("rng", rng, 0, LARGEST_SEED)
+        scenario = scenario or Scenario()
+        self._scenario_of_run = replace(scenario, **values) if values else scenario
         if activation not in get_args(Activation):
             raise InputError(
                 "unknown_name", kind="activation", name=activation, nearest=nearest(activation, get_args(Activation))
@@ -76,9 +104,13 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
         self.replication = Replication(
             study.environment, study.policies, self._scenario_of_run.seed, self._scenario_of_run.replication
         )
+        self._n_quarters = study.environment.n_quarters
         self._has_stepped = np.ones(self.replication.n_clients, np.bool_)
         self._is_in_quarter = False
         self._has_agents = False
+        self._means: tuple[int, dict[str, float]] = (-1, {})  # of the outcomes, and the quarter that they are of
+        self.datacollector = mesa.DataCollector(model_reporters={id: partial(_mean, id=id) for id in OUTCOME_IDS})
+        self.datacollector.collect(self)
 
     @property
     def scenario(self) -> Any:
@@ -105,6 +137,8 @@ class JobCentreModel(mesa.Model):  # type: ignore[misc]
         else:
             self.agents_by_type[Client].shuffle_do("step")
         self.end_quarter()
+        self.datacollector.collect(self)
+        self.running = self.quarter < self._n_quarters
 
     def begin_quarter(self) -> None:
         """Phase 1: the offices decide. After it each client steps once.

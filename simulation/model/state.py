@@ -1,4 +1,7 @@
-"""The state of the world: one row a client, one row a caseworker. These two dtypes are the only list of columns."""
+"""The state of the world: one row a client, one row a caseworker. These two dtypes are the only list of columns.
+
+The columns of doses follow from their declarations in `doses.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.indicators import N_CARRIED, N_CASEWORKER_ITEMS
 
 
@@ -77,19 +81,8 @@ _CASE = [
     ("client_answer", "u1", (N_CARRIED,)),  # 1..5 of the latest form filled in, 0 before the first
 ]
 _PLAN = [
-    # doses 0..1 of the plan of the quarter, written by the office; in single precision to keep the row short
-    ("meetings", "f4"),  # share of weekly meetings
-    ("demands", "f4"),
-    ("sanctioning", "f4"),  # share of non-compliance that is sanctioned
-    ("close_relation", "f4"),
-    ("belief_support", "f4"),
-    ("employer_contact", "f4"),
-    ("responsiveness", "f4"),  # of a caseworker who answers and acts at once
-    ("extra_time", "f4"),  # of the caseworker, in times the usual: 1 with a caseload half as large
-    ("matching", "f4"),
-    ("subsidy", "f4"),
-    ("bonus", "f4"),
-    ("benefit_cut", "f4"),
+    # doses of the plan of the quarter, written by the office; in single precision to keep the row short
+    *((dose, "f4") for dose in DOSES),
     ("caseworker_answer", "u1", (N_CASEWORKER_ITEMS,)),  # what the plan goes by: as `client_answer`
 ]
 _CLIENT = [
@@ -127,24 +120,6 @@ CLIENT = _in_lines(_CASE, _PLAN, _CLIENT)
 
 FIRST_STEP = 1  # of `plan_step`
 
-# What a policy does with each client, 0..1 (`extra_time` 0 and more): columns of CLIENT and of a proposal alike.
-DOSES = (
-    "meetings",
-    "demands",
-    "sanctioning",
-    "close_relation",
-    "belief_support",
-    "employer_contact",
-    "responsiveness",
-    "extra_time",
-    "matching",
-    "subsidy",
-    "bonus",
-    "benefit_cut",
-)
-# And with each caseworker: columns of CASEWORKER and of a proposal.
-CASEWORKER_DOSES = ("belief_building", "celebrating", "sparring", "like_the_best")
-
 ENTERED, AFTER_OTHER_JOBS, FROM_HOURS = 1, 2, 4  # bits of `has_entered_job`
 
 CASEWORKER = np.dtype(
@@ -156,11 +131,7 @@ CASEWORKER = np.dtype(
         ("climate", "f8"),  # SD: what the office adds to it
         ("leniency", "f8"),  # SD: present inclination to believe in clients
         ("effectiveness", "f8"),  # SD, present
-        # what the policy does, 0..1
-        ("belief_building", "f8"),
-        ("celebrating", "f8"),
-        ("sparring", "f8"),
-        ("like_the_best", "f8"),
+        *((dose, "f8") for dose in CASEWORKER_DOSES),  # what the policy does
         ("office", "u2"),
         ("caseload", "u4"),  # clients on benefit now
         ("victories", "u4"),  # clients who entered a job this quarter

@@ -10,7 +10,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.study.contrasts.uncertainty import Estimate
 from simulation.study.money.accounts import MoneyTables
-from simulation.study.money.flows import PARTIES
+from simulation.study.money.flows import PARTIES, PARTLY_COUNTED
 from simulation.study.money.periods import DISCOUNTED
 from simulation.study.money.prices import price_year
 from simulation.study.money.ratio import COSTS, SAVES, UNCLEAR
@@ -80,10 +80,20 @@ class Book:
         return self._ratios[policy, cost]
 
     def better_and_worse_off(self, policy: str) -> tuple[list[str], list[str]]:
-        """Return the parties that are clearly better and clearly worse off than under the baseline."""
-        amounts = {party: self.difference(policy, party) for party in PARTIES}
-        sides = {party: a.side if abs(a.value) >= SMALLEST_SHOWN else 0 for party, a in amounts.items()}
-        return [p for p in PARTIES if sides[p] > 0], [p for p in PARTIES if sides[p] < 0]
+        """Return the parties that are clearly better and clearly worse off than under the baseline.
+
+        Those of whom not everything is counted are in neither list.
+        """
+        sides = {party: self._side(policy, party) for party in PARTIES if party not in PARTLY_COUNTED}
+        return [p for p, side in sides.items() if side > 0], [p for p, side in sides.items() if side < 0]
+
+    def without_verdict(self, policy: str) -> list[str]:
+        """Return the parties whose money clearly differs, but of whom not everything is counted."""
+        return [party for party in PARTLY_COUNTED if self._side(policy, party) != 0]
+
+    def _side(self, policy: str, party: str) -> int:
+        amount = self.difference(policy, party)
+        return amount.side if abs(amount.value) >= SMALLEST_SHOWN else 0
 
 
 def party_label(payer: str, language: str) -> str:

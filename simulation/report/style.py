@@ -1,17 +1,14 @@
-"""How figures look: colours, lettering, and settings that make the bytes of a figure repeat."""
+"""How figures look: colours, sizes and places of their parts."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from simulation.report.drawing import Drawing, Plot
+from simulation.report.letters import Fonts, letters
 
 NAVY, ORANGE = "#12436D", "#F46A25"  # 10.3:1 and 3.03:1 on white, 3.4:1 apart
 INK, GREY, PALE = "#1b1f24", "#595f66", "#8a8f94"  # 16:1, 6.6:1 and 3.3:1 on white
@@ -19,16 +16,6 @@ RULE = "#dfe3e6"  # decoration only
 WIDTH, EDGE = 7.2, 0.02  # inches: of a figure, and of the room at its left
 SMALL, TEXT, TITLE = 8.5, 9.5, 12.0  # points
 POINTS_AN_INCH = 72.0
-
-SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text: it can be searched, copied and scaled by the reader
-    "svg.hashsalt": "tilltro",  # else ids are random
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so that the layout is the same everywhere
-    "font.size": TEXT,
-    "text.parse_math": False,  # a dollar sign in a policy's name is a dollar sign
-    "axes.unicode_minus": False,
-    "hatch.linewidth": 0.8,
-}
 
 
 @dataclass(frozen=True)
@@ -63,19 +50,22 @@ def wrapped(text: str, width: int, most_lines: int = 2) -> str:
     return "\n".join(lines)
 
 
-def new_figure(height: float) -> Figure:
+def new_figure(height: float) -> Drawing:
     """Return an empty figure of the common width."""
-    return Figure(figsize=(WIDTH, height), facecolor="white")
+    return Drawing(WIDTH, height)
 
 
-def add_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+def add_axes(figure: Drawing, left: float, top: float, width: float, height: float) -> Plot:
     """Add axes by their place in inches, measured from the top left corner of the figure."""
     total = figure.get_figheight()
-    return figure.add_axes((left / WIDTH, 1 - (top + height) / total, width / WIDTH, height / total))
+    place = (left / WIDTH, 1 - (top + height) / total, width / WIDTH, height / total)
+    panel = Plot(figure, place)
+    figure.add_axes(panel)
+    return panel
 
 
 def write(
-    figure: Figure, x: float, y: float, text: str, size: float = TEXT, colour: str = INK, weight: str = "normal"
+    figure: Drawing, x: float, y: float, text: str, size: float = TEXT, colour: str = INK, weight: str = "normal"
 ) -> None:
     """Write text with its top left corner at a place in inches from the top left corner of the figure."""
     figure.text(
@@ -86,21 +76,19 @@ def write(
 
 def title_size(line: str) -> float:
     """Return the size in points in which a title fits into a figure: `TITLE`, or smaller where the line is long."""
-    bold = FontProperties(family=SETTINGS["font.family"], weight="bold")
-    with rc_context(SETTINGS):  # a dollar sign isn't mathematics here either
-        wide = TextPath((0.0, 0.0), line, size=TITLE, prop=bold).get_extents().width if line else 0.0
+    wide = Fonts().measure(line, letters(TITLE, "bold"))[0] if line else 0.0
     room = (WIDTH - 4 * EDGE) * POINTS_AN_INCH
     return TITLE if wide <= room else round(TITLE * room / wide, 1)
 
 
-def head(figure: Figure, title: str, subtitle: str) -> None:
+def head(figure: Drawing, title: str, subtitle: str) -> None:
     """Write title and subtitle at the top of the figure."""
     line = wrapped(title, 78, 1)
     write(figure, EDGE, 0.08, line, title_size(line), INK, "bold")
     write(figure, EDGE, 0.36, wrapped(subtitle, 104, 2), SMALL, GREY)
 
 
-def foot(figure: Figure, note: str) -> None:
+def foot(figure: Drawing, note: str) -> None:
     """Write the note at the bottom of the figure: what the reader mustn't miss if the figure travels alone."""
     figure.text(
         EDGE / WIDTH, 0.08 / figure.get_figheight(), wrapped(note, 104, 5), fontsize=SMALL, color=GREY, ha="left",
@@ -108,7 +96,7 @@ def foot(figure: Figure, note: str) -> None:
     )  # fmt: skip
 
 
-def plain_axes(axes: Axes) -> None:
+def plain_axes(axes: Plot) -> None:
     """Take away all lines but a light grid."""
     for side in axes.spines.values():
         side.set_visible(False)

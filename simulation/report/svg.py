@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
-import matplotlib
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path as Outline
 
-from simulation.report.style import SETTINGS, printable
+from simulation.report.drawing import Drawing
+from simulation.report.letters import Fonts
+from simulation.report.style import POINTS_AN_INCH, printable
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -56,27 +61,86 @@ def figure_path(folder: Path, id: str) -> Path:
     return folder / "figures" / f"{id}.svg"
 
 
-def save(figure: Figure, path: Path, title: str, description: str) -> Path:
-    """Write a figure; the same figure, drawn under the style's settings, gives the same bytes."""
-    buffer = io.BytesIO()
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    figure.savefig(buffer, format="svg", metadata=nothing)
-    root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 (our own output)
+class _Renderer(RendererSVG):
+    """Matplotlib's renderer of SVG, without what it reads from the settings of the process."""
+
+    def __init__(self, width: float, height: float, file: io.StringIO) -> None:
+        self._fonts = Fonts()
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        super().__init__(width, height, file, metadata=nothing)  # type: ignore[no-untyped-call]
+
+    def _make_id(self, type: str, content: object) -> str:
+        """Return an id that the content alone decides."""
+        return f"{type}{hashlib.sha256(f'tilltro{content}'.encode()).hexdigest()[:10]}"
+
+    def draw_path(self, gc: Any, path: Outline, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
+        path.should_simplify = False
+        super().draw_path(gc, path, transform, rgbFace)  # type: ignore[no-untyped-call]
+
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,  # noqa: ARG002
+        mtext: Any = None,
+    ) -> None:
+        """Write text as text: it can be searched, copied and scaled by the reader."""
+        self._draw_text_as_text(gc, x, y, s, prop, angle, False, mtext)  # type: ignore[no-untyped-call]
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Return the heights of a line; else matplotlib asks for them in the process's list of fonts."""
+        return self._fonts.heights(prop)
+
+    def get_text_width_height_descent(
+        self,
+        s: str,
+        prop: FontProperties,
+        ismath: Any,  # noqa: ARG002
+    ) -> tuple[float, float, float]:
+        return self._fonts.measure(s, prop)
+
+
+def _drawn(figure: Drawing) -> str:
+    """Return a figure as matplotlib's SVG."""
+    figure.set_dpi(POINTS_AN_INCH)
+    file = io.StringIO()
+    renderer = _Renderer(*figure.bbox.size, file)
+    figure.draw(renderer)
+    renderer.finalize()  # type: ignore[no-untyped-call]
+    return file.getvalue()
+
+
+def _plain_names(root: ElementTree.Element) -> None:
+    """Take the namespace from every name and say it once: ElementTree's own list of prefixes is the whole process's."""
+    for node in root.iter():
+        node.tag = node.tag.removeprefix(f"{{{SVG}}}")
+    attributes = dict(root.attrib)
+    root.attrib.clear()
+    root.attrib.update({"xmlns": SVG, **attributes})
+
+
+def save(figure: Drawing, path: Path, title: str, description: str) -> Path:
+    """Write a figure; the same figure gives the same bytes, whichever thread draws it."""
+    root = ElementTree.fromstring(_drawn(figure))  # noqa: S314 (our own output)
+    root.attrib.pop("id", None)  # of all pictures of a process
     name = path.stem.replace("_", "-")
     _tidy(root, name)
     _described(root, name, title, description)
-    ElementTree.register_namespace("", SVG)
+    _plain_names(root)
     ElementTree.indent(root, " ")
     path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
     return path
 
 
-def write(folder: Path, id: str, draw: Callable[[], Figure], title: str, description: str) -> Path:
-    """Draw a figure in the common style, write it to a folder of results and return its file."""
+def write(folder: Path, id: str, draw: Callable[[], Drawing], title: str, description: str) -> Path:
+    """Draw a figure, write it to a folder of results and return its file."""
     path = figure_path(folder, id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with matplotlib.rc_context(SETTINGS):
-        return save(draw(), path, title, description)
+    return save(draw(), path, title, description)
 
 
 def inline(path: Path) -> str:

@@ -1,22 +1,29 @@
 """The folder of results: whole or not at all.
 
 Everything is written to a folder beside the one asked for and renamed at the end, so that a folder with results is
-always complete; after an error or Ctrl-C nothing is left.
+always complete; after an error or Ctrl-C nothing is left, and what a killed run leaves the next one removes.
 """
 
 from __future__ import annotations
 
-import secrets
+import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from simulation.base.errors import InputError, unwritable_folder
-from simulation.results.manifest import is_complete
+from simulation.base.locks import is_left_over, new_locked
+from simulation.results.manifest import MANIFEST, is_complete
 
 DEFAULT_PARENT = "outputs"
+PART, LOCK = ".part-", ".lock"
+LEFT = re.compile(r"\..+\.part-[0-9a-f]{8}\.lock")
+# What tells a folder of ours: a file, and keys that it has at least. A sweep has the second from its beginning.
+RECORDS = {MANIFEST: {"tilltro", "content_hash"}, "sweep.json": {"key", "name", "worlds", "design"}}
 
 
 def default_folder(command: str, name: str, content_hash: str) -> Path:
@@ -44,19 +51,20 @@ class Place:
         """Check that results may come here.
 
         Raises:
-            InputError: if something else is here and isn't to be overwritten, or it is the current folder.
+            InputError: if something else is here and isn't to be overwritten, or isn't ours; if it is the current
+                folder or the user's home, or holds one of them.
         """
-        here = Path.cwd().resolve()
-        if self.folder in (here, *here.parents):
-            raise InputError("folder_is_here", folder=self.folder)
+        check_place(self.folder)
         try:
             is_file = self.folder.exists() and not self.folder.is_dir()
         except OSError as error:  # such as a name that is too long
             raise unwritable_folder(self.folder, error) from error
         if is_file:
             raise InputError("not_a_folder", folder=self.folder)
-        if not self.overwrite and _holds_something(self.folder):
-            raise InputError("folder_not_empty", folder=self.folder)
+        if _holds_something(self.folder):
+            if not self.overwrite:
+                raise InputError("folder_not_empty", folder=self.folder)
+            check_record(self.folder)
 
     @contextmanager
     def unfinished(self) -> Iterator[Path]:
@@ -66,21 +74,34 @@ class Place:
             InputError: at once if nothing can be written here, and at the end if something came here meanwhile.
         """
         self.check()
-        part = self.folder.with_name(f".{self.folder.name}.part-{secrets.token_hex(4)}")
+        _tidy(self.folder.parent)
         made = [parent for parent in self.folder.parents if not parent.exists()]
         try:
             try:
-                part.mkdir(parents=True)
+                self.folder.parent.mkdir(parents=True, exist_ok=True)
+                lock, file = new_locked(lambda word: self.folder.with_name(f".{self.folder.name}{PART}{word}{LOCK}"))
             except OSError as error:
                 raise unwritable_folder(self.folder, error) from error
-            yield part
-            self._put_in_place(part)
+            part = lock.with_suffix("")
+            try:
+                with file:
+                    try:
+                        part.mkdir()
+                    except OSError as error:
+                        raise unwritable_folder(self.folder, error) from error
+                    yield part
+                    self._put_in_place(part)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+                lock.unlink(missing_ok=True)
         except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
             remove_empty(made)
             raise
 
     def _put_in_place(self, part: Path) -> None:
+        """Rename the part; the same result that another run has put here meanwhile is as good, and stays."""
+        if self.is_done():
+            return
         self.check()
         moved_to = _free_name(self.folder) if _holds_something(self.folder) else None
         try:
@@ -92,8 +113,58 @@ class Place:
         except OSError as error:
             if moved_to is not None and moved_to.exists() and not self.folder.exists():
                 moved_to.rename(self.folder)
+            if self.is_done():
+                return
             raise unwritable_folder(self.folder, error) from error
         self.moved_to = moved_to
+
+
+def check_place(folder: Path) -> None:
+    """Check that a resolved folder is neither the current one nor the user's home, nor above one of them.
+
+    Raises:
+        InputError: if it is.
+    """
+    here = Path.cwd().resolve()
+    if folder in (here, *here.parents):
+        raise InputError("folder_is_here", folder=folder)
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # a user without one
+        return
+    if folder in (home, *home.parents):
+        raise InputError("folder_is_home", folder=folder)
+
+
+def check_record(folder: Path) -> None:
+    """Check that a folder that is to be moved aside carries a record of ours.
+
+    Raises:
+        InputError: if it doesn't: it may be anything.
+    """
+    for name, keys in RECORDS.items():
+        try:
+            content = json.loads((folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict) and keys <= set(content):
+            return
+    raise InputError("folder_not_ours", folder=folder)
+
+
+def _tidy(parent: Path) -> None:
+    """Remove the parts of runs that were killed: nobody holds their locks any more."""
+    try:
+        locks = [path for path in parent.iterdir() if LEFT.fullmatch(path.name)]
+    except OSError:  # it isn't there, say
+        return
+    for lock in locks:
+        is_left_over(lock, partial(_remove_part, lock))
+
+
+def _remove_part(lock: Path) -> None:
+    shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+    lock.unlink(missing_ok=True)
 
 
 def _holds_something(folder: Path) -> bool:

@@ -14,15 +14,18 @@ from simulation.study.money.accounts import MoneyTables
 if TYPE_CHECKING:
     import pandas as pd
 
+TRAJECTORIES = "trajectories.parquet"
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
-    """Write every table twice, as CSV and as Parquet."""
+    """Write every table twice, as CSV and as Parquet; trajectories, which have many rows, as Parquet alone."""
     for name, table in _named(tables):
         write_csv(table, folder / f"{name}.csv")
         table.to_parquet(folder / f"{name}.parquet", index=False)
+    if tables.trajectories is not None:
+        tables.trajectories.to_parquet(folder / TRAJECTORIES, index=False)
 
 
 def _named(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -50,4 +53,5 @@ def read_tables(folder: Path) -> Tables:
         return pd.read_parquet(folder / f"{name}.parquet")
 
     money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
-    return Tables(read("levels"), read("contrasts"), money, read("orders"))
+    trajectories = pd.read_parquet(folder / TRAJECTORIES)
+    return Tables(read("levels"), read("contrasts"), money, read("orders"), trajectories)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.contrasts.tables import Tables
 from simulation.study.contrasts.uncertainty import A_DRAW
-from simulation.study.replications import run_precisely, run_study
+from simulation.study.memory import check_memory
+from simulation.study.replications import run_study
 from simulation.study.settings import POSTERIOR, Settings
+from simulation.study.trajectories import Sample
 
 
 def first_job_precision(
@@ -29,8 +31,9 @@ def simulate(
     settings: Settings,
     precision: Precision | None,
     n_threads: int,
-    on_replication: Callable[[int], None],
-    on_more: Callable[[int, float], None] = lambda _n, _width: None,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+    follow_clients: bool = False,
 ) -> Tables:
     """Return the tables of a comparison, with as many replications as its precision takes where there is one.
 
@@ -38,11 +41,17 @@ def simulate(
         settings: of the comparison.
         precision: of first jobs; None for the number of replications in the settings.
         n_threads: how many to use.
-        on_replication: called with the number of replications done.
-        on_more: called as by `run_precisely` when more are needed.
+        progress: told as by `run_study`.
+        cancel: asked as by `run_study`.
+        follow_clients: whether the tables hold the trajectories of a sample of clients too.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        InputError: if it doesn't fit into the memory that there is.
     """
-    if precision is None:
-        return run_study(settings.study(), n_threads, on_replication)
+    check_memory(settings, n_threads)
     # With the draws of as many replications as there may be; how many there are, the tables tell.
-    most = replace(settings, n_replications=precision.most_replications)
-    return run_precisely(most.study(), precision, n_threads, on_replication, on_more)
+    most = settings if precision is None else replace(settings, n_replications=precision.most_replications)
+    sample = Sample() if follow_clients else None
+    tables = run_study(most.study(), n_threads, progress, cancel, precision, sample)
+    return tables if sample is None else replace(tables, trajectories=sample.table())

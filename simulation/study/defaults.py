@@ -1,101 +1,56 @@
-"""Settings from a notebook's arguments: those of the headline comparison with what is given in their place."""
+"""What holds where nothing else is said: `configs/config.yaml`, with the groups and the experiment that it names.
+
+The one place that puts defaults together, for the command line, its help, notebooks and other callers alike.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
-from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
-from simulation.study.settings import POSTERIOR, Settings
-from simulation.study.settings_reader import from_mapping
+
+ITSELF, EXPERIMENT = "_self_", "experiment"
+MERGED = ("population", "caseworkers")  # groups of which a part may be given, the rest having its default
+PARAMETER_SET, LABOUR_MARKET = "parameters", "labour_market"  # groups that settings keep by name
+# Where and how, and what only some commands have: the numbers of a comparison don't depend on it.
+NOT_SETTINGS = ("name", "precision", "most_replications", "out", "overwrite", "threads", "language")
+
+
+def standard() -> dict[str, Any]:
+    """Return every setting of a comparison with its default, as nested values, and those of where and how as well."""
+    return deepcopy(dict(_standard()))
 
 
 def default_settings() -> dict[str, Any]:
-    """Return the settings of the headline comparison as nested values."""
-    config = read_yaml(configs().joinpath("config.yaml"))
-    experiment = read_yaml(configs().joinpath("experiment", "headline.yaml"))
-    merged = {**config, **experiment}
-    kept = ("policies", "baseline", "n_quarters", "n_replications", "seed")
-    return {
-        **{key: merged[key] for key in kept},
-        "population": read_yaml(configs().joinpath("population", "bip.yaml")),
-        "caseworkers": read_yaml(configs().joinpath("caseworkers", "bip.yaml")),
-        "parameters": {},
-        "parameter_set": POSTERIOR,
-        "money": {},
-    }
+    """Return the settings that decide the numbers of the headline comparison, as nested values."""
+    return {key: value for key, value in standard().items() if key not in NOT_SETTINGS}
 
 
-def make_settings(
-    policies: Sequence[str] | None = None,
-    baseline: str | None = None,
-    n_clients: int | None = None,
-    n_quarters: int | None = None,
-    n_replications: int | None = None,
-    seed: int | None = None,
-    parameters: Mapping[str, Mapping[str, float]] | None = None,
-    inflow: int | None = None,
-    table: str | Path | None = None,
-    sheet: str | None = None,
-    missing: str | None = None,
-    caseload: int | None = None,
-    config_dir: str | Path | None = None,
-    parameter_set: str | None = None,
-    world: str | Sequence[str] | None = None,
-    labour_market: str | Mapping[str, Any] | None = None,
-    money: Mapping[str, float] | None = None,
-) -> Settings:
-    """Return settings: those of the headline comparison with what is given in their place.
+def with_defaults(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested settings with the default of everything that they leave out."""
+    merged = {**default_settings(), **content}
+    for group in MERGED:
+        if isinstance(merged[group], Mapping):
+            merged[group] = {**default_settings()[group], **merged[group]}
+    return merged
 
-    Args:
-        policies: names (`tilltro policies` lists them), or a single one.
-        baseline: name of the policy that the others are compared with.
-        n_clients: how many there are at the start.
-        n_quarters: how long they are followed.
-        n_replications: how often, each time with other people and other luck.
-        seed: of all draws.
-        parameters: values by group and name, as `{"trust": {"gain": 0.2}}` (`tilltro parameters` lists them).
-        inflow: further clients who arrive each quarter, whatever the policy.
-        table: CSV, Excel or Parquet file with a row a client (docs/own_clients.md).
-        sheet: of an Excel workbook; the first where none is named.
-        missing: "draw" takes values that the table lacks from the evidence; "refuse" (default) refuses them.
-        caseload: clients a caseworker at the start.
-        config_dir: folder with YAML files of your own (docs/own_policy.md).
-        parameter_set: "posterior" (replications run over calibrated draws) or "central".
-        world: a reading of contrary evidence, or several at once (`tilltro worlds` lists them).
-        labour_market: name of a path, or its content as in `configs/labour_market/`.
-        money: prices in place of the central ones (`tilltro prices` lists them).
 
-    Raises:
-        InputError: if a value isn't allowed.
-    """
-    content = default_settings()
-    given = {
-        "policies": policies,
-        "baseline": baseline,
-        "n_quarters": n_quarters,
-        "n_replications": n_replications,
-        "seed": seed,
-        "parameters": parameters,
-        "config_dir": None if config_dir is None else os.fspath(config_dir),
-        "parameter_set": parameter_set,
-        "world": world,
-        "labour_market": labour_market,
-        "money": money,
-    }
-    content.update({key: value for key, value in given.items() if value is not None})
-    if n_clients is not None:
-        content["population"]["n_clients"] = n_clients
-    if inflow is not None:
-        content["population"]["inflow"] = inflow
-    of_table = {"table": None if table is None else os.fspath(table), "sheet": sheet, "missing": missing}
-    content["population"].update({key: value for key, value in of_table.items() if value is not None})
-    if caseload is not None:
-        content["caseworkers"]["caseload"] = caseload
-    settings = from_mapping(content)
-    if n_clients not in (None, settings.n_clients):
-        raise InputError("table_and_n_clients", rows=settings.n_clients, value=n_clients)
-    return settings
+def dotted(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the settings in nested values by dotted name, groups of settings before what is in them."""
+    for key, value in content.items():
+        yield before + key, value
+        if isinstance(value, Mapping):
+            yield from dotted(value, f"{before}{key}.")
+
+
+@cache
+def _standard() -> Mapping[str, Any]:
+    config = dict(read_yaml(configs().joinpath("config.yaml")))
+    named = {group: name for entry in config.pop("defaults") if entry != ITSELF for group, name in entry.items()}
+    experiment = read_yaml(configs().joinpath(EXPERIMENT, f"{named[EXPERIMENT]}.yaml"))
+    groups = {group: read_yaml(configs().joinpath(group, f"{named[group]}.yaml")) for group in MERGED}
+    rest = {"parameters": {}, "parameter_set": named[PARAMETER_SET], "labour_market": named[LABOUR_MARKET], "money": {}}
+    return {**config, **experiment, **groups, **rest}

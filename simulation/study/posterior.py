@@ -82,7 +82,10 @@ def shipped() -> Posterior:
     Raises:
         InputError: if they are missing or don't fit the catalogue of parameters.
     """
-    return read_posterior(files(FOLDER).joinpath(DRAWS_FILE))
+    posterior = read_posterior(files(FOLDER).joinpath(DRAWS_FILE))
+    for kept in (posterior.values, posterior.weight, posterior.distance):
+        kept.setflags(write=False)
+    return posterior
 
 
 def about_shipped() -> dict[str, Any]:

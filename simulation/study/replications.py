@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.engine.replication import Environment, Memory, run_replication
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
+from simulation.model.engine.replication import Environment, Memory, Observe, run_replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
@@ -19,7 +19,7 @@ from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import Policy
 from simulation.study.contrasts.moments import RunningMoments
 from simulation.study.contrasts.orders import Orders
-from simulation.study.contrasts.precision import Precision, widest
+from simulation.study.contrasts.precision import Precision
 from simulation.study.contrasts.tables import Contrasts, Tables
 from simulation.study.contrasts.uncertainty import Nested, draw_numbers
 from simulation.study.money import Accounts, Prices, central_prices
@@ -65,16 +65,32 @@ class Study:
 
 
 def replications(
-    study: Study, n_threads: int, numbers_wanted: Iterable[int] | None = None
-) -> Iterator[ReplicationResult]:
-    """Yield the replications' results in their order, whichever thread is done first: all, or these numbers."""
+    study: Study,
+    n_threads: int,
+    numbers_wanted: Iterable[int] | None = None,
+    cancel: Cancel = never,
+    observe_first: Observe | None = None,
+) -> Generator[ReplicationResult, None, None]:
+    """Yield the replications' results in their order, whichever thread is done first.
+
+    Close the generator when leaving it early, as that of `in_order`.
+
+    Args:
+        study: what is run.
+        n_threads: how many to use; the results don't depend on it.
+        numbers_wanted: of the replications to run; all of them by default.
+        cancel: asked between replications, and between the quarters of each.
+        observe_first: shown replication 0 at intake and after each quarter.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+    """
     side_by_side = study.environment.population.n_rows * len(study.policies) <= LARGEST_SIDE_BY_SIDE
     n_workers, n_row_threads = (n_threads, 1) if side_by_side else (1, n_threads)
-    stop = threading.Event()
     own = threading.local()
     environments, numbers = study.environments, study.draw_numbers
 
-    def run(replication: int) -> ReplicationResult:
+    def run(replication: int, should_stop: Cancel) -> ReplicationResult:
         if not hasattr(own, "memory"):
             own.memory = Memory()
         return run_replication(
@@ -84,23 +100,12 @@ def replications(
             study.seed,
             replication,
             n_row_threads,
-            stop.is_set,
+            should_stop,
             own.memory,
+            observe_first if replication == 0 else None,
         )
 
-    under_way: deque[Future[ReplicationResult]] = deque()
-    with ThreadPoolExecutor(n_workers) as pool:
-        try:
-            for replication in range(study.n_replications) if numbers_wanted is None else numbers_wanted:
-                under_way.append(pool.submit(run, replication))
-                if len(under_way) > 2 * n_workers:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        finally:
-            stop.set()
-            for future in under_way:
-                future.cancel()
+    return in_order(run, range(study.n_replications) if numbers_wanted is None else numbers_wanted, n_workers, cancel)
 
 
 class StudyTables:
@@ -124,15 +129,6 @@ class StudyTables:
         return replace(self._contrasts.tables(), money=self._accounts.tables(), orders=self._orders.table())
 
 
-def run_study(study: Study, n_threads: int = 1, on_replication: Callable[[int], None] = lambda _: None) -> Tables:
-    """Run a study and return its tables; `on_replication(n_done)` is called after each replication."""
-    tables = StudyTables(study)
-    for done, result in enumerate(replications(study, n_threads), start=1):
-        tables.add(result)
-        on_replication(done)
-    return tables.tables()
-
-
 class FirstJobDifferences:
     """The differences that a precision is about: in first jobs, at the last quarter, for all clients."""
 
@@ -152,30 +148,41 @@ class FirstJobDifferences:
         return found.parts().half_width if isinstance(found, Nested) else found.half_width()
 
 
-def run_precisely(
+def run_study(
     study: Study,
-    precision: Precision,
     n_threads: int = 1,
-    on_replication: Callable[[int], None] = lambda _: None,
-    on_more: Callable[[int, float], None] = lambda _n, _width: None,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+    precision: Precision | None = None,
+    observe_first: Observe | None = None,
 ) -> Tables:
-    """Run as many replications as a precision takes, and return their tables.
+    """Run a study and return its tables; the same whoever watches, and however many studies run side by side.
 
     Args:
-        study: with as many replications (and draws) as may be needed at most.
-        precision: of first jobs.
+        study: with a precision, it has as many replications (and draws) as may be needed at most.
         n_threads: how many to use.
-        on_replication: called with the number of replications done.
-        on_more: called with how many replications there are to be in all, and the width of the widest interval so far,
-            when more are needed.
+        progress: told after each replication how many are done, and how many there are to be as far as is known: more
+            than before where a precision needs more. Called in the calling thread; what it raises ends the study.
+        cancel: asked between replications, and between the quarters of each, by one thread at a time.
+        precision: of first jobs, which decides how many replications there are; None: all of the study's.
+        observe_first: shown replication 0 at intake and after each quarter.
+
+    Raises:
+        Cancelled: when `cancel` says so.
     """
-    tables, differences, done = StudyTables(study), FirstJobDifferences(study), 0
-    while (wanted := precision.n_wanted(done, differences.half_width())) > done:
-        if done:
-            on_more(wanted, widest(differences.half_width()))
-        for result in replications(study, n_threads, range(done, wanted)):
-            tables.add(result)
-            differences.add(result)
-            done += 1
-            on_replication(done)
+    tables, differences = StudyTables(study), FirstJobDifferences(study)
+
+    def wanted(n_done: int) -> int:
+        return study.n_replications if precision is None else precision.n_wanted(n_done, differences.half_width())
+
+    n_done, n_asked = 0, wanted(0)
+    while n_done < n_asked:
+        with closing(replications(study, n_threads, range(n_done, n_asked), cancel, observe_first)) as results:
+            for result in results:
+                tables.add(result)
+                differences.add(result)
+                n_done += 1
+                if n_done == n_asked:
+                    n_asked = wanted(n_done)
+                progress(n_done, n_asked)
     return tables.tables()

@@ -28,7 +28,18 @@ MOST_CLIENTS = 100_000_000
 MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
+MOST_POLICIES = 200  # at once: a table beyond that is read by nobody
 CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
+
+
+def check_number_of_policies(n: int) -> None:
+    """Check that there aren't more policies than can be compared at once.
+
+    Raises:
+        InputError: if there are.
+    """
+    if n > MOST_POLICIES:
+        raise InputError("too_many_policies", name="policies", n=n, high=MOST_POLICIES)
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,8 @@ class Settings:
         check_whole("seed", self.seed, 0, LARGEST_SEED)
         if not self.policies:
             raise InputError("wrong_shape", where="policies", expected="a list with at least one policy")
-        for name in (*self.policies, self.baseline):
+        check_number_of_policies(len(self.policies))
+        for name in dict.fromkeys((*self.policies, self.baseline)):
             load_policy(name, self.own_configs)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)

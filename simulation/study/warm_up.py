@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulation.model.engine.replication import run_replication
-from simulation.study.defaults import make_settings
 from simulation.study.settings import CENTRAL
+from simulation.study.settings_reader import make_settings
 
 PRACTICE, *OTHERS = "observed_mix", "staircase", "coordinated"  # their elements have kernels of their own
 

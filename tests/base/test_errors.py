@@ -12,6 +12,7 @@ import yaml
 
 from simulation.base.errors import InputError, nearest, reason_of
 from simulation.base.texts import LANGUAGES
+from tests.rows import each_row
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "simulation"
@@ -37,13 +38,20 @@ def raised() -> list[tuple[str, str, frozenset[str]]]:
     return [
         (where, call.args[0].value, frozenset(keyword.arg for keyword in call.keywords if keyword.arg))
         for where, call in made()
-        if isinstance(call.args[0], ast.Constant)
+        if isinstance(call.args[0], ast.Constant) and all(keyword.arg for keyword in call.keywords)  # no `**place`
     ]
 
 
 def test_no_sentence_is_unused() -> None:
     written = {node.value for nodes in CODE.values() for node in nodes if isinstance(node, ast.Constant)}
-    put_together = [call.args[0] for _, call in made() if isinstance(call.args[0], ast.JoinedStr)]
+    refused = [
+        node.args[1]
+        for nodes in CODE.values()
+        for node in nodes
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "refuse" and len(node.args) > 1
+    ]
+    keys = [*(call.args[0] for _, call in made()), *refused]
+    put_together = [key for key in keys if isinstance(key, ast.JoinedStr)]
     begins = tuple(str(key.values[0].value) for key in put_together if isinstance(key.values[0], ast.Constant))
     assert all(begins)
     assert not [key for key in SENTENCES if key not in written and not key.startswith(begins)]
@@ -62,12 +70,12 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize(("where", "key", "names"), raised(), ids=lambda value: value if isinstance(value, str) else "")
+@each_row(("where", "key", "names"), raised(), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_refusal_fills_its_sentence(where: str, key: str, names: frozenset[str]) -> None:
     assert fields(SENTENCES[key]["en"]) <= names
 
 
-@pytest.mark.parametrize("key", SENTENCES)
+@each_row("key", SENTENCES)
 def test_every_sentence_is_there_in_each_language_with_the_same_values(key: str) -> None:
     assert set(SENTENCES[key]) == set(LANGUAGES)
     assert len({frozenset(fields(text)) for text in SENTENCES[key].values()}) == 1
@@ -91,7 +99,7 @@ def test_the_nearest_name_is_the_most_alike() -> None:
     assert nearest("lang", ["language", "parameters.progression.loading"]) == "language"  # not the one more alike
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "found"),
     [
         ("Stair-Case", "staircase"),  # capitals and hyphens don't matter

@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 from simulation.__main__ import main
+from simulation.report.comparison import figures
 from simulation.results.folder import Place
 
 RUNS = "runs"
@@ -31,6 +32,13 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def one_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let reports of comparisons have one figure instead of seven, which take most of the time of a small run."""
+    kinds = {"paths_first_job": figures.KINDS["paths_first_job"]}
+    monkeypatch.setattr(figures, "KINDS", kinds)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulation.__main__ import WRONG_INPUT, main
+from tests.rows import each_row
 
 SMALL = ["population.n_clients=200", "n_quarters=4", "n_replications=2"]
 
@@ -109,7 +110,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_one_sentence(case: str, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments, named = CASES[case]
     sentence = refused(arguments, capsys)
@@ -118,7 +119,7 @@ def test_one_sentence(case: str, empty: Path, capsys: pytest.CaptureFixture[str]
     assert list(empty.iterdir()) == []
 
 
-@pytest.mark.parametrize("language", ["sv", "da"])
+@each_row("language", ["sv", "da"])
 def test_sentence_in_the_language_asked_for(language: str, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     english = refused(["compare", "n_quarters=abc"], capsys)
     other = refused(["compare", "n_quarters=abc", f"language={language}"], capsys)
@@ -183,9 +184,9 @@ def test_target_is_never_called(content: str, tmp_path: Path, empty: Path, capsy
 @pytest.mark.parametrize(
     ("group", "content", "named"),
     [
-        ("population", "n_clients: 60\n", "correlations"),
+        ("population", "n_clients: 60\ncorelations: []\n", "correlations"),
         ("population", "n_clients: 60\ncorrelations: []\nregister_index: {agee: 1}\n", "agee"),
-        ("caseworkers", "caseload: 30\n", "n_offices"),
+        ("caseworkers", "caseload: 30\nn_offises: 2\n", "n_offices"),
         ("caseworkers", "caseload: many\nn_offices: 2\n", "many"),
         ("parameters", "trust: {gian: 0.2}\n", "gian"),
         ("parameters", "trust: 0.2\n", "parameters.trust"),

@@ -13,7 +13,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.results.manifest import is_complete
 from tests.report.reader import Reader
 
-SMALL = ["population.n_clients=200", "n_quarters=4", "n_lucks=20", "caseworkers.caseload=10"]
+SMALL = ["population.n_clients=200", "n_quarters=4", "n_paths=20", "caseworkers.caseload=10"]
 FILES = {"config.yaml", "figures", "manifest.json", "report.html", "tendency.csv", "timeline.csv"}
 HOSTILE = '<script>alert("x")</script> & <b>{$'
 
@@ -55,7 +55,7 @@ def test_files(here: Path) -> None:
     assert list(timeline.groupby("policy")["quarter"].count()) == [5, 5]
     tendency = pd.read_csv(folder / "tendency.csv")
     assert set(tendency["policy"]) == {"coordinated", "staircase"}
-    assert set(tendency["n_lucks"]) == {20}
+    assert set(tendency["n_paths"]) == {20}
 
 
 def test_reused_shows_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,7 +67,7 @@ def test_reused_shows_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -
     second = capsys.readouterr().out
     assert "nothing was computed anew" in second
     assert second.startswith(first[: first.index("Results:")])
-    for other in ("seed=2", "n_lucks=21"):
+    for other in ("seed=2", "n_paths=21"):
         changed = [argument for argument in SMALL if argument.partition("=")[0] != other.partition("=")[0]]
         assert main(["follow", "henrik", *changed, other]) == 0
     assert len(list((here / "outputs" / "follow").iterdir())) == 3
@@ -122,7 +122,7 @@ def test_own_person_counts_in_the_hash(here: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 70, 120])
 def test_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("simulation.experiments.follow.width", lambda: columns)
+    monkeypatch.setattr("simulation.cli.story.width", lambda: columns)
     assert follow() == 0
     headings = [line for line in capsys.readouterr().out.splitlines() if line.strip().startswith("Quarter ")]
     assert len(headings) == (1 if columns >= 84 else 2)
@@ -138,9 +138,9 @@ def test_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch, capsys
         (["henrik", "against=stairs"], ["staircase"]),
         (["henrik", "policy=jobfirst", "policy=combined"], ["policy"]),
         (["henrik", "against=coordinated"], ["coordinated"]),
-        (["henrik", "n_lucks=1"], ["n_lucks", "100000"]),
-        (["henrik", "n_lucks=many"], ["n_lucks", "many"]),
-        (["henrik", "n_lucks=2.5"], ["n_lucks"]),
+        (["henrik", "n_paths=1"], ["n_paths", "100000"]),
+        (["henrik", "n_paths=many"], ["n_paths", "many"]),
+        (["henrik", "n_paths=2.5"], ["n_paths"]),
         (["henrik", "baseline=staircase"], ["baseline"]),
         (["henrik", "n_replications=5"], ["n_replications"]),
         (["henrik", "n_quarter=4"], ["n_quarters"]),

@@ -10,6 +10,7 @@ import pytest
 import simulation
 from simulation.__main__ import PROGRAMS, main
 from simulation.base.texts import LANGUAGES
+from tests.rows import each_row
 
 HEAVY = {"numpy", "numba", "pandas", "scipy", "hydra", "omegaconf", "mesa", "matplotlib", "pyarrow", "rich", "sklearn"}
 CHECK = f"""
@@ -21,7 +22,7 @@ assert not loaded, loaded
 """
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["--version"], ["compare", "--help"], ["info", "-h"]])
+@each_row("arguments", [[], ["--help"], ["--version"], ["compare", "--help"], ["info", "-h"]])
 def test_help_imports_nothing_slow(arguments: list[str]) -> None:
     command = [sys.executable, "-c", CHECK, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -29,8 +30,8 @@ def test_help_imports_nothing_slow(arguments: list[str]) -> None:
     assert done.stdout
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", PROGRAMS)
+@each_row("language", LANGUAGES)
+@each_row("command", PROGRAMS)
 def test_every_command_is_explained(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help", f"language={language}"]) == 0
     page = capsys.readouterr().out

@@ -24,21 +24,24 @@ from simulation.cli.request import (
     request_sensitivity,
     request_validate,
 )
+from simulation.cli.typed import read_typed
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
+from tests.rows import each_row
 
 from .conftest import RUNS
 
 SHOWN = re.compile(r"^  ([\w.]+)=(\d+)\b", re.MULTILINE)
+NOTHING = read_typed([])
 # What each command really takes where nothing is said.
 TAKEN: dict[str, Callable[[], Settings]] = {
-    "compare": lambda: request_compare([]).settings,
-    "run": lambda: request_run(["policy=staircase"]).settings,
-    "follow": lambda: request_follow("henrik", []).request.settings,
-    "validate": lambda: request_validate([]).settings,
-    "predict": lambda: request_predict([]).settings,
-    "contrary": lambda: request_contrary([])[0].settings,
-    "sensitivity": lambda: request_sensitivity([])[0].settings,
+    "compare": lambda: request_compare(NOTHING).settings,
+    "run": lambda: request_run(read_typed(["policy=staircase"])).settings,
+    "follow": lambda: request_follow("henrik", NOTHING).request.settings,
+    "validate": lambda: request_validate(NOTHING).settings,
+    "predict": lambda: request_predict(NOTHING).settings,
+    "contrary": lambda: request_contrary(NOTHING)[0].settings,
+    "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
 }
 
 
@@ -53,11 +56,11 @@ def within(settings: Any, name: str) -> object:
     return settings
 
 
-@pytest.mark.parametrize("command", TAKEN)
+@each_row("command", TAKEN)
 def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = dict(SHOWN.findall(page(command, capsys)))
     settings = TAKEN[command]()
-    for name in ("n_lucks", "prior_draws", "precision"):  # of the command, not of the run
+    for name in ("n_paths", "prior_draws", "precision"):  # of the command, not of the run
         shown.pop(name, None)
     assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
     assert {"seed", "population.n_clients"} <= set(shown)
@@ -70,18 +73,18 @@ def test_three_commands_have_three_numbers_of_replications(capsys: pytest.Captur
 
 
 def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
-    follow = request_follow("henrik", [])
+    follow = request_follow("henrik", NOTHING)
     shown = " ".join(page("follow", capsys).split())
-    assert f"n_lucks={follow.n_lucks} " in shown
+    assert f"n_paths={follow.n_paths} " in shown
     for setting, value in (("policy", follow.policy), ("against", follow.against)):
         assert re.search(rf"{setting}=NAME [^=]*; default {value} ", shown)
     assert f"n_runs={load_plan(defaults('calibrate')['calibration'], {}).n_runs} " in page("calibrate", capsys)
-    for command, request in (("validate", request_validate([])), ("predict", request_predict([]))):
+    for command, request in (("validate", request_validate(NOTHING)), ("predict", request_predict(NOTHING))):
         assert f"; default {request.settings.baseline}" in " ".join(page(command, capsys).split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", PROGRAMS)
+@each_row("language", LANGUAGES)
+@each_row("command", PROGRAMS)
 def test_a_page_has_what_how_settings_and_examples(
     command: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,7 +103,7 @@ EXAMPLES = [
 ] + [example["command"] for example in catalogue("cli.help.overview.examples")]
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
+@each_row("line", EXAMPLES)
 def test_every_example_can_be_pasted(
     line: str, dry: Callable[[list[str]], int | str], empty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,8 +114,8 @@ def test_every_example_can_be_pasted(
     assert status == RUNS or (status == 0 and out), err
 
 
-@pytest.mark.parametrize(("language", "folder", "name"), [("sv", "MAPP", "NAMN"), ("da", "MAPPE", "NAVN")])
-@pytest.mark.parametrize("command", PROGRAMS)
+@each_row(("language", "folder", "name"), [("sv", "MAPP", "NAMN"), ("da", "MAPPE", "NAVN")])
+@each_row("command", PROGRAMS)
 def test_a_page_is_wholly_in_its_language(
     command: str, language: str, folder: str, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 import simulation
 from simulation.base.texts.numbers import format_interval, format_points
+from simulation.cli.follow import request_follow, simulate
+from simulation.cli.typed import read_typed
 
 from .conftest import RUNS
 
@@ -92,6 +95,18 @@ CARROT: dict[str, Any] = {"policies": ["aig_sanctions", "jobfirst"], "n_quarters
 
 def given(share: float) -> dict[str, Any]:
     return {**STAIRCASE, "policies": ["coordinated"], "parameters": {"progression": {"causal_share": share}}}
+
+
+@pytest.mark.slow
+def test_henriks_two_stories_are_as_told() -> None:
+    lines = [line for line in commands("en") if "follow henrik" in line]
+    asked = [request_follow("henrik", read_typed(shlex.split(line)[3:])) for line in lines]
+    assert [found.request.settings.seed for found in asked] == [1, 6]
+    stories = [simulate(replace(found, n_paths=2), lambda _: None)[0] for found in asked]
+    for side in (stories[0].policy, stories[0].against, stories[1].against):
+        assert not side[-1].has_worked
+    (first, *_) = (now for now in stories[1].policy if now.has_worked)
+    assert (first.state, first.quarter) == ("new_start_job", 12)
 
 
 @pytest.mark.slow

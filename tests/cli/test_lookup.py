@@ -13,6 +13,7 @@ from simulation.model.interventions import interventions
 from simulation.model.parameters import catalogue
 from simulation.model.policies import policy_names
 from simulation.model.policies.policy import POLICY_GROUPS
+from tests.rows import each_row
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -35,12 +36,12 @@ def test_policies(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Trappmodellen" in said(capsys, "policies", "staircase", "language=sv")
 
 
-@pytest.mark.parametrize("name", policy_names())
+@each_row("name", policy_names())
 def test_every_policy_can_be_shown(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert name in said(capsys, "policies", name, "language=da")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_row("language", LANGUAGES)
 def test_policies_are_listed_by_group(language: str, capsys: pytest.CaptureFixture[str]) -> None:
     every = said(capsys, "policies", f"language={language}")
     titles = [text(f"cli.lookup.policy_groups.{group}", language) for group in POLICY_GROUPS]

@@ -4,10 +4,16 @@ import pytest
 from rich.console import Console
 from rich.measure import Measurement
 
+from simulation.base.texts import text
 from simulation.cli import money
+from simulation.report.comparison.money import section
+from simulation.report.comparison.results import Results
+from simulation.report.money_words import party_label
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import make_settings
+from simulation.study.money.flows import EMPLOYER
 from simulation.study.replications import run_study
+from simulation.study.settings_reader import make_settings
+from tests.report.tiny import run
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +46,18 @@ def test_a_ratio_without_credible_interval_says_so(comparison: Comparison) -> No
     (made,) = money.money_table(comparison)
     is_not_told = any("[not told]" in str(cell) for cell in made.columns[-1].cells)
     assert is_not_told == any("probability_more_quarters" in note for note in money.money_notes(comparison))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "can't be told"), ("sv", "går inte att säga"), ("da", "kan ikke")]
+)
+def test_no_verdict_is_given_on_employers(language: str, said: str) -> None:
+    """What work gives employers isn't counted: the terminal says so, and the report puts them on neither side."""
+    results = Results(run("coordinated", language=language, n_clients=1000, n_quarters=8, parameter_set="central"))
+    assert said in money.money_notes(results.comparison)[0]
+    assert results.book is not None
+    assert results.book.without_verdict("coordinated") == [EMPLOYER]
+    employers = party_label(EMPLOYER, language)
+    for _, parties in section(results, results.book).parties:
+        better_and_worse, _, rest = parties.partition(text("money.report.no_verdict", language, parties=employers))
+        assert employers not in better_and_worse + rest

@@ -18,8 +18,8 @@ from simulation.model.policies.elements import ELEMENTS
 from simulation.model.policies.policy import build_policy
 from simulation.model.population.characteristics import CHARACTERISTICS
 from simulation.study.client_table import read_table
-from simulation.study.defaults import make_settings
 from simulation.study.money import central_prices
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import build_world
 
 from .conftest import RUNS

@@ -41,7 +41,7 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_figure: None) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -147,8 +147,8 @@ def test_another_language_takes_the_numbers_that_are_there(
     assert compare("language=sv") == 0
     assert str(english) in capsys.readouterr().err
     (swedish,) = set((here / "outputs" / "compare").iterdir()) - {english}
-    for name in ("levels", "contrasts", "orders", "budget"):
-        assert (swedish / f"{name}.csv").read_bytes() == (english / f"{name}.csv").read_bytes()
+    for name in ("levels.csv", "contrasts.csv", "orders.csv", "budget.csv", "trajectories.parquet"):
+        assert (swedish / name).read_bytes() == (english / name).read_bytes()
     assert '<html lang="sv">' in (swedish / "report.html").read_text(encoding="utf-8")
     with pytest.raises(TypeError):
         compare("language=da", "overwrite=true")  # which asks for numbers made anew
@@ -236,8 +236,8 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole console")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_leaves_nothing(sent: signal.Signals, here: Path) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, 143)])
+def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, here: Path) -> None:
     command = [sys.executable, "-m", "simulation", "compare", "n_replications=100000"]
 
     def hear_ctrl_c() -> None:
@@ -255,7 +255,7 @@ def test_ctrl_c_leaves_nothing(sent: signal.Signals, here: Path) -> None:
         time.sleep(1.0)
         process.send_signal(sent)
         out, err = process.communicate(timeout=60)
-    assert process.returncode == INTERRUPTED
+    assert process.returncode == status
     assert out == ""
     assert err.splitlines()[-1] == "Stopped; nothing was written."
     assert "Traceback" not in err

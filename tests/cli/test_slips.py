@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.rows import each_row
+
 from .conftest import RUNS
 
 type Dry = Callable[[list[str]], int | str]
@@ -137,7 +139,7 @@ def sentence(status: int | str, capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-@pytest.mark.parametrize("case", SLIPS)
+@each_row("case", SLIPS)
 def test_a_slip_gets_a_sentence(case: str, dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line, said = SLIPS[case]
     found = sentence(dry(words(line)), capsys)
@@ -149,8 +151,8 @@ def test_spaces_around_the_equals_sign_in_quotation_marks(dry: Dry, capsys: pyte
     assert "no spaces around =" in sentence(dry(["compare", "n_quarters = 16"]), capsys)
 
 
-@pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("case", SLIPS)
+@each_row("language", ["sv", "da"])
+@each_row("case", SLIPS)
 def test_in_swedish_and_danish_too(case: str, language: str, dry: Dry, capsys: pytest.CaptureFixture[str]) -> None:
     line, _ = SLIPS[case]
     found = sentence(dry([*words(line), f"language={language}"]), capsys)
@@ -158,7 +160,7 @@ def test_in_swedish_and_danish_too(case: str, language: str, dry: Dry, capsys: p
     assert not [part for part in english if part in found], found
 
 
-@pytest.mark.parametrize("case", TABLES)
+@each_row("case", TABLES)
 def test_a_table_with_a_slip(case: str, dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, said = TABLES[case]
     (empty / "clients.csv").write_bytes(content)
@@ -170,16 +172,16 @@ def test_a_damaged_excel_workbook_is_no_table(dry: Dry, empty: Path, capsys: pyt
     assert "isn't an Excel workbook" in sentence(dry(["compare", "population.table=clients.xlsx"]), capsys)
 
 
-@pytest.mark.parametrize("case", OWN_FILES)
+@each_row("case", OWN_FILES)
 def test_an_own_file_with_a_slip(case: str, dry: Dry, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, said = OWN_FILES[case]
-    (empty / "own" / "experiment").mkdir(parents=True)
+    (empty / "own" / "experiment").mkdir(parents=True, exist_ok=True)
     text = f"# @package _global_\n{content}"
     (empty / "own" / "experiment" / "mine.yaml").write_text(text, encoding="utf-8")
     assert said in sentence(dry(["compare", "config_dir=own", "experiment=mine"]), capsys)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "arguments",
     [
         ["compare", "policies=[staircase,", "coordinated]"],  # a space, which the shell parts at

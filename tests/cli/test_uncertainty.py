@@ -49,6 +49,7 @@ def test_the_report_says_both(folder: Path) -> None:
     assert "only 3 sets of parameters were drawn" in page
 
 
+@pytest.mark.usefixtures("one_figure")
 @pytest.mark.parametrize("language", ["en", "sv", "da"])
 def test_the_terminal_says_both(tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*SMALL, f"out={tmp_path / 'r'}", f"language={language}", "precision=60pp"]) == 0
@@ -60,6 +61,7 @@ def test_the_terminal_says_both(tmp_path: Path, language: str, capsys: pytest.Ca
     assert "n_replications=40" in said
 
 
+@pytest.mark.usefixtures("one_figure")
 def test_central_values_say_monte_carlo_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*SMALL, f"out={tmp_path / 'r'}", "parameters=central"]) == 0
     said = capsys.readouterr().out

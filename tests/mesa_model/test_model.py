@@ -15,6 +15,7 @@ from simulation.model.indicators import Indicator
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.state import CASEWORKER, CLIENT, Medicine, State
 from tests.conftest import differing_columns, fingerprint
+from tests.rows import each_row
 
 N = 60
 
@@ -59,7 +60,7 @@ def test_agents_stay_the_same_objects() -> None:
     assert clients(of)[0] is first
 
 
-@pytest.mark.parametrize("name", [name for name in CLIENT.names if CLIENT[name].shape == ()])
+@each_row("name", [name for name in CLIENT.names if CLIENT[name].shape == ()])
 def test_every_column_is_an_attribute_but_the_cell(name: str) -> None:
     of = model("aig_sanctions")
     of.run_for(2)
@@ -69,7 +70,7 @@ def test_every_column_is_an_attribute_but_the_cell(name: str) -> None:
         assert clients(of).get(name) == of.replication.clients[name][0].tolist()
 
 
-@pytest.mark.parametrize("name", CASEWORKER.names)
+@each_row("name", CASEWORKER.names)
 def test_every_column_of_caseworkers_is_an_attribute(name: str) -> None:
     of = model()
     of.step()
@@ -93,7 +94,7 @@ def test_sort_puts_agents_in_order() -> None:
     assert values == sorted(of.replication.clients["readiness"][0].tolist())
 
 
-@pytest.mark.parametrize("name", WRITABLE)
+@each_row("name", WRITABLE)
 def test_what_may_be_written_is_written_to_the_row(name: str) -> None:
     of = model()
     setattr(clients(of)[3], name, 0.25)
@@ -105,7 +106,7 @@ def test_what_may_be_written_is_written_to_the_row(name: str) -> None:
 REFUSED = [name for name in CLIENT.names if name not in (*WRITABLE, "cell", *(indicator.id for indicator in Indicator))]
 
 
-@pytest.mark.parametrize("name", [name for name in REFUSED if hasattr(Client, name)])
+@each_row("name", [name for name in REFUSED if hasattr(Client, name)])
 def test_nothing_else_may_be_written(name: str) -> None:
     of = model()
     before = fingerprint(of.replication.clients[0])
@@ -119,13 +120,13 @@ def test_a_refusal_names_what_may_be_written() -> None:
         clients(model())[0].readiness = 1.0
 
 
-@pytest.mark.parametrize("name", CASEWORKER.names)
+@each_row("name", CASEWORKER.names)
 def test_caseworkers_cannot_be_written(name: str) -> None:
     with pytest.raises(AttributeError):
         setattr(model().agents_by_type[Caseworker][0], name, 1)
 
 
-@pytest.mark.parametrize("kind", [Client, Caseworker])
+@each_row("kind", [Client, Caseworker])
 def test_a_typo_on_an_agent_is_refused(kind: type) -> None:
     with pytest.raises(AttributeError):
         model().agents_by_type[kind][0].distres = 1.0
@@ -181,7 +182,7 @@ def test_a_data_collector_collects() -> None:
     assert frame["readiness"].to_numpy()[-N:].tolist() == of.replication.clients["readiness"][0].tolist()
 
 
-@pytest.mark.parametrize("is_used", [False, True])
+@each_row("is_used", [False, True])
 def test_a_model_can_be_pickled_and_goes_on_alike(is_used: bool) -> None:
     of = model("staircase")
     of.run_for(2)
@@ -225,7 +226,7 @@ def test_one_scenario_serves_many_models() -> None:
     assert differing_columns(one.replication.clients, other.replication.clients) == []
 
 
-@pytest.mark.parametrize("kind", [Client, Caseworker])
+@each_row("kind", [Client, Caseworker])
 def test_nobody_can_be_removed(kind: type) -> None:
     of = model()
     with pytest.raises(RuntimeError, match="removed"):
@@ -264,7 +265,7 @@ def test_a_quarter_by_hand_equals_a_step() -> None:
     assert differing_columns(by_hand.replication.caseworkers, at_once.replication.caseworkers) == []
 
 
-@pytest.mark.parametrize("typo", ["polcy", "n_client", "sed", "option"])
+@each_row("typo", ["polcy", "n_client", "sed", "option"])
 def test_a_typo_on_a_scenario_is_refused(typo: str) -> None:
     with pytest.raises(TypeError, match=typo):
         Scenario(**{typo: 1})
@@ -280,7 +281,7 @@ def test_a_scenario_cannot_be_changed() -> None:
         Scenario().seed = 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     "values",
     [
         {"policy": "stair"},

@@ -19,6 +19,7 @@ from simulation.model.interventions import (
     interventions,
     portfolio,
 )
+from tests.rows import each_row
 
 
 def test_ten_indicators_are_carried_and_the_caseworker_s_belief_is_the_eleventh() -> None:
@@ -56,7 +57,7 @@ def test_every_column_says_what_it_means() -> None:
     assert all(column.unit and all(said.endswith(".") for said in column.meaning.values()) for column in columns())
 
 
-@pytest.mark.parametrize("item", interventions().values(), ids=lambda item: item.id)
+@each_row("item", interventions().values(), ids=lambda item: item.id)
 def test_figures_lie_in_what_is_allowed(item: Intervention) -> None:
     for name, column in read_yaml(configs().joinpath("interventions.yaml"))["columns"].items():
         if "allowed" in column:
@@ -68,7 +69,7 @@ def test_figures_lie_in_what_is_allowed(item: Intervention) -> None:
     assert len(set(item.acts_on)) == len(item.acts_on)
 
 
-@pytest.mark.parametrize("item", [*groups().values(), *interventions().values()], ids=lambda item: item.id)
+@each_row("item", [*groups().values(), *interventions().values()], ids=lambda item: item.id)
 def test_labels_are_there_in_every_language(item) -> None:
     assert set(item.label) == set(LANGUAGES)
     assert all(item.label.values())

@@ -13,7 +13,8 @@ from simulation.base.resources import configs, read_yaml
 from simulation.model.labour_market import MarketPath, build_market, read_market, read_quarters, steady
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
+from tests.rows import each_row
 
 NAMES = sorted(path.stem for path in (configs() / "labour_market").glob("*.yaml"))
 
@@ -34,7 +35,7 @@ def test_a_short_path_is_held_at_its_last_value() -> None:
     assert not market.is_steady
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_every_named_path_is_what_it_says(name: str) -> None:
     market = build_market(read_market(name))
     assert market.name == name
@@ -56,7 +57,7 @@ def test_the_path_cannot_be_changed() -> None:
         steady().tightness[0] = 1.0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changed", "key"),
     [
         ({"tightness": []}, "wrong_shape"),
@@ -70,7 +71,7 @@ def test_the_path_cannot_be_changed() -> None:
         ({"vacancies": "none"}, "not_a_number"),
         ({"thightness": [0]}, "unknown_key"),
         ({"name": ""}, "wrong_shape"),
-        ({"label": {"en": "x"}}, "wrong_shape"),
+        ({"label": {"fi": "x"}}, "wrong_shape"),
         ({"sources": ["F777"]}, "unknown_name"),
         ({"sources": "F7"}, "wrong_shape"),
         ({"path": "nowhere.csv"}, "unreadable_file"),

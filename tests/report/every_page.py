@@ -39,10 +39,10 @@ PAGES: Mapping[str, Page] = {
         "report/contrary/page.html", ("contrary", "n_replications=2", *SMALL), "contrary.html"
     ),
     "follow": Page(
-        "report/story/page.html", ("follow", "hostile", "policy=hostile", "n_lucks=4", "n_quarters=3", *SMALL)
+        "report/story/page.html", ("follow", "hostile", "policy=hostile", "n_paths=4", "n_quarters=3", *SMALL)
     ),
     "sensitivity": Page("report/sensitivity/page.html", ("sensitivity", "threads=1"), "sensitivity.html"),
-    "sweep": Page("sweeps/page.html", ("sweep", "sweep=hostile", "executor=serial", "population.n_clients=60")),
+    "sweep": Page("report/sweep/page.html", ("sweep", "sweep=hostile", "executor=serial", "population.n_clients=60")),
     "validate": Page(
         "report/scoreboard/page.html",
         ("validate", "n_replications=2", "population.n_clients=300", "threads=1"),

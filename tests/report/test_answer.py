@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simulation.base.texts import LANGUAGES
-from simulation.report.comparison.answer import CARROT, STICK, main_answer
+from simulation.report.comparison.answer import main_answer
 from simulation.report.comparison.results import Results
 from tests.report.tiny import run
 
+CARROT, STICK = "jobfirst", "aig_sanctions"
 N_REPLICATIONS = 8  # four draws
 
 

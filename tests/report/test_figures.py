@@ -28,10 +28,19 @@ ALL = [
 ]
 
 
-def test_all_figures_of_the_headline_comparison(tmp_path: Path) -> None:
-    paths = write_figures(run(), tmp_path)
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The figures of the headline comparison by language, drawn once."""
+    return {
+        language: write_figures(run(language=language), tmp_path_factory.mktemp(language)) for language in LANGUAGES
+    }
+
+
+def test_all_figures_of_the_headline_comparison(drawn: dict[str, list[Path]]) -> None:
+    paths = drawn["en"]
     assert [path.stem for path in paths] == ALL
-    assert all(path.parent == tmp_path / "figures" for path in paths)
+    assert {path.parent.name for path in paths} == {"figures"}
+    assert sorted(paths) == sorted(paths[0].parent.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -61,10 +70,9 @@ def test_prices_are_named_in_full_and_their_ranges_have_a_unit() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_bytes_repeat(language: str, tmp_path: Path) -> None:
-    first = write_figures(run(language=language), tmp_path / "a")
-    second = write_figures(run(language=language), tmp_path / "b")
-    for one, other in zip(first, second, strict=True):
+def test_bytes_repeat(language: str, drawn: dict[str, list[Path]], tmp_path: Path) -> None:
+    again = write_figures(run(language=language), tmp_path)
+    for one, other in zip(drawn[language], again, strict=True):
         assert one.read_bytes() == other.read_bytes()
 
 

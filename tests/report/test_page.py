@@ -15,16 +15,16 @@ from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.model.outcomes.registry import OUTCOMES, SHARE
 from tests.report.reader import Reader
-from tests.report.tiny import page_of, run
+from tests.report.tiny import headline_page, page_of, run
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>\x07'
 UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_contrast_table_says_what_the_data_say(language: str, tmp_path: Path) -> None:
+def test_the_contrast_table_says_what_the_data_say(language: str) -> None:
     comparison = run(language=language)
-    rows = Reader(page_of(comparison, tmp_path)).tables["contrasts"][1:]
+    rows = Reader(headline_page(language)).tables["contrasts"][1:]
     table = comparison.tables.contrasts
     last = table[(table["quarter"] == 4) & (table["group"] == "all")].set_index(["policy", "outcome"])
     assert len(rows) == len(comparison.study.policies) - 1
@@ -44,15 +44,15 @@ def test_the_contrast_table_says_what_the_data_say(language: str, tmp_path: Path
             assert cell == " ".join(f"{value} {interval} {left}".split())
 
 
-def test_rows_come_with_the_largest_difference_first(tmp_path: Path) -> None:
-    rows = Reader(page_of(run(), tmp_path)).tables["contrasts"][1:]
+def test_rows_come_with_the_largest_difference_first() -> None:
+    rows = Reader(headline_page()).tables["contrasts"][1:]
     values = [float(row[1].split()[0]) for row in rows]
     assert values == sorted(values, reverse=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_from_outside(language: str, tmp_path: Path) -> None:
-    page = page_of(run(language=language), tmp_path)
+def test_nothing_from_outside(language: str) -> None:
+    page = headline_page(language)
     reader = Reader(page)
     assert "http:" not in page
     assert "https:" not in page
@@ -66,24 +66,24 @@ def test_nothing_from_outside(language: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_ids_are_unique_and_references_lead_somewhere(language: str, tmp_path: Path) -> None:
-    page = page_of(run(language=language), tmp_path)
+def test_ids_are_unique_and_references_lead_somewhere(language: str) -> None:
+    page = headline_page(language)
     reader = Reader(page)
     assert len(reader.ids) == len(set(reader.ids))
     assert set(reader.references) <= set(reader.ids)
     assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(reader.ids)
 
 
-def test_headings_are_in_order(tmp_path: Path) -> None:
-    levels = [int(tag[1]) for tag in Reader(page_of(run(), tmp_path)).headings]
+def test_headings_are_in_order() -> None:
+    levels = [int(tag[1]) for tag in Reader(headline_page()).headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_never_overclaims(language: str, tmp_path: Path) -> None:
-    text = Reader(page_of(run(language=language), tmp_path)).text.lower()
+def test_never_overclaims(language: str) -> None:
+    text = Reader(headline_page(language)).text.lower()
     assert "signifi" not in text
     assert "p-v" not in text
     assert "{" not in text
@@ -137,7 +137,7 @@ def test_changed_parameters_are_listed(tmp_path: Path) -> None:
 
 
 def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
-    with_arm = Reader(page_of(run(), tmp_path)).text
+    with_arm = Reader(headline_page()).text
     without = Reader(page_of(run("coordinated", baseline="staircase"), tmp_path)).text
     assert "goes with more measures and fewer quarters without any" in with_arm
     assert "Made equal the other way, with as many measures on the staircase" in with_arm
@@ -147,4 +147,4 @@ def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
 
 
 def test_the_page_repeats_to_the_byte(tmp_path: Path) -> None:
-    assert page_of(run(), tmp_path / "a") == page_of(run(), tmp_path / "b")
+    assert page_of(run(), tmp_path) == headline_page()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from simulation.report.comparison import write_page
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
+from simulation.study.settings_reader import make_settings
 
 
 @cache
@@ -25,6 +26,13 @@ def run(*policies: str, language: str = "en", **changed: Any) -> Comparison:
     """Return a comparison of these policies (default: all of the headline comparison)."""
     sizes = {"n_clients": 300, "n_quarters": 4, "n_replications": 3, **changed}
     return replace(_run(policies or None, tuple(sorted(sizes.items()))), language=language)
+
+
+@cache
+def headline_page(language: str = "en") -> str:
+    """Return the page of the headline comparison, written once a language for all who only read it."""
+    with TemporaryDirectory() as folder:
+        return page_of(run(language=language), Path(folder))
 
 
 def page_of(comparison: Comparison, folder: Path) -> str:

@@ -14,8 +14,7 @@ from simulation.model.population.intake import draw_population
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
 from simulation.study.client_table import read_table
-from simulation.study.defaults import make_settings
-from simulation.study.settings_reader import from_mapping
+from simulation.study.settings_reader import make_settings, read_settings
 from tests.conftest import differing_columns, environment
 
 N = 200
@@ -205,5 +204,5 @@ def test_what_decides_the_clients_is_part_of_the_hash(tmp_path: Path) -> None:
     assert len(hashes) == 4
     assert year.client_table is not None
     assert year.client_table.columns["age"].tolist() == [40.0] * 40
-    again = from_mapping(resolved(year))
+    again = read_settings(resolved(year))
     assert again.population == replace(year.population, n_clients=40)

@@ -8,8 +8,8 @@ import pytest
 import simulation
 from simulation.base.errors import InputError
 from simulation.model.parameters import build_parameters, entry
-from simulation.study.defaults import make_settings
 from simulation.study.posterior import Posterior, about_shipped, read_posterior, shipped, write_posterior
+from simulation.study.settings_reader import make_settings
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "threads": 1}
 

@@ -8,14 +8,15 @@ import pytest
 
 import simulation
 from simulation.base.errors import InputError
-from simulation.study.defaults import default_settings, make_settings
+from simulation.study.defaults import default_settings
 from simulation.study.settings import Settings
-from simulation.study.settings_reader import from_mapping
+from simulation.study.settings_reader import make_settings, read_settings
+from tests.rows import each_row
 
 
 def refused(**changes: object) -> InputError:
     with pytest.raises(InputError) as caught:
-        from_mapping({**default_settings(), **changes})
+        read_settings({**default_settings(), **changes})
     assert str(caught.value)
     return caught.value
 
@@ -64,7 +65,7 @@ def test_one_policy_may_be_given_as_a_word() -> None:
     assert make_settings("staircase").policies == ("staircase",)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value"),
     [
         ("n_quarters", 0),
@@ -83,12 +84,12 @@ def test_a_whole_number_out_of_range_is_refused_by_name(name: str, value: object
     assert (error.key, error.values["name"]) == ("not_a_whole_number", name)
 
 
-@pytest.mark.parametrize("value", [1, np.int64(1), 2**32 - 1, 0])
+@each_row("value", [1, np.int64(1), 2**32 - 1, 0])
 def test_seeds_of_python_and_numpy_are_taken(value: int) -> None:
     assert make_settings(seed=value).seed == int(value)
 
 
-@pytest.mark.parametrize("n_clients", [0, -1, 1.5, 100_000_001])
+@each_row("n_clients", [0, -1, 1.5, 100_000_001])
 def test_the_number_of_clients_is_checked(n_clients: object) -> None:
     population = {**default_settings()["population"], "n_clients": n_clients}
     assert refused(population=population).values["name"] == "population.n_clients"
@@ -100,7 +101,7 @@ def test_a_caseload_above_the_number_of_clients_is_refused() -> None:
     assert caught.value.key == "caseload_too_large"
 
 
-@pytest.mark.parametrize("changes", [{"policies": ["stair"]}, {"baseline": "stair"}])
+@each_row("changes", [{"policies": ["stair"]}, {"baseline": "stair"}])
 def test_an_unknown_policy_is_refused_with_the_nearest(changes: dict[str, object]) -> None:
     assert refused(**changes).values["nearest"] == "staircase"
 
@@ -115,20 +116,20 @@ def test_an_unknown_setting_is_refused_with_the_nearest() -> None:
     assert refused(caseworkers={"caseload": 30, "n_offices": 2, "n_office": 2}).values["nearest"] == "n_offices"
 
 
-@pytest.mark.parametrize("name", ["policies", "baseline", "population", "caseworkers", "n_quarters", "seed"])
-def test_a_missing_setting_is_named(name: str) -> None:
-    content = default_settings()
-    del content[name]
-    with pytest.raises(InputError) as caught:
-        from_mapping(content)
-    assert (caught.value.key, caught.value.values["name"]) == ("missing_key", name)
+def test_what_is_left_out_has_its_default() -> None:
+    assert read_settings({}) == make_settings()
+    assert read_settings({"population": {"n_clients": 600}}) == make_settings(n_clients=600)
+    for name in default_settings():
+        content = default_settings()
+        del content[name]
+        assert read_settings(content) == make_settings(), name
 
 
-@pytest.mark.parametrize(
+@each_row(
     "changes",
     [
-        {"caseworkers": {"caseload": 30}},
-        {"population": {"n_clients": 100}},
+        {"caseworkers": 30},
+        {"population": [100]},
         {"policies": None},
         {"policies": 5},
         {"parameters": [1]},
@@ -139,7 +140,7 @@ def test_a_missing_setting_is_named(name: str) -> None:
 )
 def test_settings_of_a_wrong_kind_are_refused(changes: dict[str, object]) -> None:
     with pytest.raises(InputError):
-        from_mapping({**default_settings(), **changes}).study().environment.population.register_index.items()
+        read_settings({**default_settings(), **changes}).study().environment.population.register_index.items()
 
 
 def test_a_folder_of_one_s_own_that_is_not_there_is_refused(tmp_path: Path) -> None:

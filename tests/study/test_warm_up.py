@@ -95,7 +95,7 @@ import simulation.analyses.calibration.summaries
 from simulation.analyses.stories.follow import follow_person
 from simulation.analyses.validation.waves import follow
 from simulation import Client, JobCentreModel, Scenario
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from simulation.analyses.calibration.plan import load_plan
 from simulation.model.engine.replication import run_replication
 from simulation.model.parameters import build_parameters

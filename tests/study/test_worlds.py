@@ -12,8 +12,9 @@ from simulation.model.evidence import ASSUMPTION, load_facts
 from simulation.model.parameters import catalogue, central
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, build_world, combined, load_world, over, together, world_names
+from tests.rows import each_row
 
 NAMES = world_names()
 TEXT = {"en": "x", "sv": "x", "da": "x"}
@@ -31,7 +32,7 @@ def test_the_contrary_readings_that_the_evidence_asks_for_are_there() -> None:
     assert asked | {"snowball", "selection_only"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES[1:])
+@each_row("name", NAMES[1:])
 def test_every_world_changes_something_and_says_why(name: str) -> None:
     world = load_world(name)
     assert world.changes
@@ -41,7 +42,7 @@ def test_every_world_changes_something_and_says_why(name: str) -> None:
     assert set(world.label) == set(world.summary) == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("name", NAMES[1:])
+@each_row("name", NAMES[1:])
 def test_a_world_changes_what_it_says_and_nothing_else(name: str) -> None:
     usual, here = central(), make_settings(["staircase"], world=name).parameter_values()
     changed = {(change.group, change.name): change.value for change in load_world(name).changes}
@@ -102,7 +103,7 @@ def test_over_keeps_both_sides() -> None:
     assert over(worlds, given) == {"a": {"x": 9, "y": 2}, "b": {"z": 3}, "c": {"w": 4}}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "said"),
     [
         ("", "a name, or several"),
@@ -119,10 +120,10 @@ def test_over_keeps_both_sides() -> None:
 )
 def test_a_wrong_world_is_refused(value: object, said: str) -> None:
     content = {**make_settings_content(), "world": value}
-    from simulation.study.settings_reader import from_mapping
+    from simulation.study.settings_reader import read_settings
 
     with pytest.raises(InputError) as caught:
-        from_mapping(content)
+        read_settings(content)
     assert said in str(caught.value)
 
 
@@ -132,7 +133,7 @@ def make_settings_content() -> dict[str, object]:
     return default_settings()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changed", "key"),
     [
         ({"labell": TEXT}, "unknown_key"),

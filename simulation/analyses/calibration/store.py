@@ -19,8 +19,9 @@ from simulation import __version__
 from simulation.analyses.calibration.fit import Calibration
 from simulation.analyses.calibration.plan import Plan
 from simulation.base.compiled import PACKAGE, source_hash
-from simulation.base.errors import unwritable_folder
+from simulation.base.errors import InputError, unwritable_folder
 from simulation.base.resources import configs
+from simulation.results.folder import check_place
 from simulation.study.posterior import ABOUT_FILE, DRAWS_FILE, write_posterior
 
 if TYPE_CHECKING:
@@ -166,6 +167,21 @@ def about(found: Calibration) -> dict[str, Any]:
 
 def _short(value: float) -> float:
     return float(f"{value:.4g}")
+
+
+def check_free(folder: Path) -> None:
+    """Check that a folder is empty or one of a calibration: files of others are never mixed with, nor overwritten.
+
+    Raises:
+        InputError: if it holds something else.
+    """
+    check_place(folder.resolve())
+    try:
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as error:
+        raise unwritable_folder(folder, error) from error
+    if names and not names & {CHUNKS, ABOUT_FILE}:
+        raise InputError("folder_not_ours", folder=folder)
 
 
 def write(found: Calibration, folder: Path) -> None:

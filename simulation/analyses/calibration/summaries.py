@@ -25,8 +25,8 @@ from simulation.analyses.validation.waves import Waves, follow
 from simulation.model.engine.replication import Environment
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
-from simulation.study.defaults import make_settings
 from simulation.study.settings import CENTRAL
+from simulation.study.settings_reader import make_settings
 
 Floats = NDArray[np.float64]
 POINTS = 100.0  # a share of 1 in percent

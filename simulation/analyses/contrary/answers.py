@@ -1,4 +1,4 @@
-"""The main questions asked again in every world of contrary evidence: which answers turn round?
+"""The main questions asked again in every world of contrary evidence: which answers reverse?
 
 A question is a direct contrast between two policies, taken within replications. All worlds share their people and
 luck, so that the change from the usual world is a difference within replications too.
@@ -6,7 +6,8 @@ luck, so that the change from the usual world is a difference within replication
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.contrary.questions import Question
+from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.displacement import after_displacement
 from simulation.study.contrasts.moments import RunningMoments
 from simulation.study.replications import replications
@@ -72,20 +74,26 @@ def ask(
     questions: Sequence[Question],
     worlds: Sequence[World],
     n_threads: int = 1,
-    on_replication: Callable[[int], None] = lambda _: None,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
 ) -> list[Answer]:
-    """Return the answers, world by world; `on_replication(n_done)` counts over all worlds.
+    """Return the answers, world by world; `progress(n_done, n_asked)` counts the replications of all worlds.
 
     The first of the worlds is the one that the others are compared with. Settings give all but the world. Parameters
     that neither they nor the world give have their central values, so that worlds differ in what they say alone.
+
+    Raises:
+        Cancelled: when `cancel` says so, which is asked as by `run_study`.
     """
+    n_asked = len(worlds) * settings.n_replications
     found = np.empty((len(worlds), settings.n_replications, len(questions)))
     for place, world in enumerate(worlds):
         study = replace(settings, world_names=world.parts, parameter_set=CENTRAL).study()
         arms = [policy.name for policy in study.policies]
-        for number, result in enumerate(replications(study, n_threads)):
-            found[place, number] = [question.of(result, arms) for question in questions]
-            on_replication(place * settings.n_replications + number + 1)
+        with closing(replications(study, n_threads, cancel=cancel)) as results:
+            for number, result in enumerate(results):
+                found[place, number] = [question.of(result, arms) for question in questions]
+                progress(place * settings.n_replications + number + 1, n_asked)
     return [
         answer
         for place, world in enumerate(worlds)

@@ -1,1 +1,1 @@
-"""Where the answer hangs: which unknowns move the main contrasts, where they turn round, and what is worth knowing."""
+"""Where the answer hangs: which unknowns move the main contrasts, where they reverse, and what is worth knowing."""

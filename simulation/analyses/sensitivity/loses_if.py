@@ -1,4 +1,4 @@
-"""'Loses if': the part of the space of unknowns in which a policy's usual lead turns round.
+"""'Loses if': the part of the space of unknowns in which a policy's usual lead reverses.
 
 Scenario discovery by PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010): a box is peeled, thin slice by thin
 slice, until most of what is left are losses. The box is found with one half of the draws; how often the policy loses

@@ -134,7 +134,7 @@ def simulate(
         asked: questions and decision.
         design: the points.
         folder: where chunks are kept; made if it isn't there.
-        chunk: points that land together.
+        chunk: points that are written together.
         n_processes: how many run at a time, each on one core.
         on_points: called with the number of points done.
 

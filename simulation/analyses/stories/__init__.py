@@ -1,1 +1,1 @@
-"""One person's story under two policies with the same luck, and what tends to happen over many lucks."""
+"""One person's story under two policies with the same luck, and what tends to happen over many paths."""

@@ -102,5 +102,5 @@ class Chronicle:
 
     def numbers(self) -> str:
         """Return how much was simulated."""
-        n_lucks = self.tendencies.n_lucks
-        return self.text("numbers", n_lucks=n_lucks, n_quarters=self.story.last, seed=self.seed)
+        n_paths = self.tendencies.n_paths
+        return self.text("numbers", n_paths=n_paths, n_quarters=self.story.last, seed=self.seed)

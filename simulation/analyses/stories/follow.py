@@ -1,4 +1,4 @@
-"""Follow a person through many lucks under two policies; the first luck is the story that is told."""
+"""Follow a person through many paths under two policies; the first path is the story that is told."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ COLUMNS = ("state", "has_worked", "n_quarters_worked")
 
 @dataclass(frozen=True)
 class Lives:
-    """What the lucks come to: arrays [2, n_quarters + 1, n_lucks], the policy first, then the one it stands against."""
+    """What the paths come to: arrays [2, n_quarters + 1, n_paths], the policy first, then the one it stands against."""
 
     state: NDArray[np.uint8]
     has_worked: NDArray[np.uint8]
     n_quarters_worked: NDArray[np.uint16]
 
     @property
-    def n_lucks(self) -> int:
-        """How many lucks."""
+    def n_paths(self) -> int:
+        """How many paths."""
         return int(self.state.shape[2])
 
     @property
@@ -41,7 +41,7 @@ class Lives:
 
 @dataclass(frozen=True)
 class Followed:
-    """The story of the first luck, and all lucks."""
+    """The story of the first path, and all paths."""
 
     story: Story
     lives: Lives
@@ -52,13 +52,15 @@ def follow_person(
     person: Person,
     policies: tuple[Policy, Policy],
     seed: int,
-    n_lucks: int,
+    n_paths: int,
     n_threads: int = 1,
-    on_luck: Callable[[int], None] = lambda _: None,
+    on_path: Callable[[int], None] = lambda _: None,
 ) -> Followed:
-    """Follow a person through `n_lucks` lucks under two policies with the same luck; same arguments, same result.
+    """Follow a person through `n_paths` paths under two policies with the same luck; same arguments, same result.
 
-    The first lucks don't depend on how many there are. `on_luck(n_done)` is called now and then.
+    Each person has luck of their own: the draws' key is made of the name and the seed, so that two persons followed
+    with one seed share neither caseworkers nor a single draw. The first paths don't depend on how many there are.
+    `on_path(n_done)` is called now and then.
 
     Raises:
         InputError: if hardly anybody with the person's characteristics answers the first form as the person did.
@@ -66,9 +68,10 @@ def follow_person(
     parts: list[dict[str, NDArray[Any]]] = []
     story = None
     done = replication = 0
-    while done < n_lucks:
-        run, rows = take_in_guests(environment, person, policies, seed, replication, n_threads)
-        rows = rows[: n_lucks - done]
+    key = person.luck(seed)
+    while done < n_paths:
+        run, rows = take_in_guests(environment, person, policies, key, replication, n_threads)
+        rows = rows[: n_paths - done]
         replication += 1
         if not len(rows):
             if replication >= MOST_IN_VAIN * (1 + len(parts)):
@@ -78,7 +81,7 @@ def follow_person(
         parts.append(part)
         story = story or Story(*moments)
         done += len(rows)
-        on_luck(done)
+        on_path(done)
     assert story is not None  # noqa: S101 (there is at least one luck)
     return Followed(story, Lives(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
 

@@ -2,7 +2,7 @@
 
 Two populations are drawn with the same key of the draws: an ordinary one, and one in which everybody is the person, as
 far as the person is known. The ordinary clients come in blocks as large as a caseload, and in each block the first row
-whose namesake answers the first form as the person did is given to that namesake. So a replication holds many lucks of
+whose namesake answers the first form as the person did is given to that namesake. So a replication holds many paths of
 the person and everybody else is an ordinary client: caseworkers have ordinary caseloads, and places are shared with
 ordinary clients. What the person is like beyond what is known, the caseworker and all that happens is the luck.
 """
@@ -50,6 +50,7 @@ def take_in_guests(
     likes = replace(environment, population=replace(there, table=person.table(plan.n_clients)))
     namesakes = Replication(likes, policies[:1], seed, replication, n_threads).clients[0]
     rows = rows_of(person.fits(namesakes), block_size(plan))
+    person.remember(namesakes)
     run.clients[:, rows] = namesakes[rows]
     recount(as_rows(run.clients), as_rows(run.caseworkers))
     return run, rows

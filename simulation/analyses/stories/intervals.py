@@ -1,4 +1,4 @@
-"""Monte-Carlo intervals (95 %) over independent lucks."""
+"""Monte-Carlo intervals (95 %) over independent paths."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def of_share(count: int, n: int) -> Interval:
 
 
 def of_paired_shares(only_first: int, only_second: int, n: int) -> Interval:
-    """Return the interval of the difference of two shares of the same `n` lucks (Agresti and Min 2005).
+    """Return the interval of the difference of two shares of the same `n` paths (Agresti and Min 2005).
 
-    `only_first` lucks have it under the first policy alone, `only_second` under the second alone.
+    `only_first` paths have it under the first policy alone, `only_second` under the second alone.
     """
     size = n + 2
     first, second = (only_first + 0.5) / size, (only_second + 0.5) / size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ class Moment:
     own_belief: int  # likewise, the person's own
     job_search: int  # likewise
     readiness: float  # SD, latent
-    place: float  # 0..100 in the queue, latent
+    place: float | None  # 0..100 in the queue, latent; None for who has left it
     belief: float  # SD, latent: the caseworker's
     trust: float  # 0..1, latent
     distress: float  # SD, latent
@@ -39,6 +40,7 @@ class Moment:
     has_worked: bool  # has entered any job since the start
     n_quarters_worked: int
     is_refused_pension: bool = False  # this quarter
+    n_pension_refusals: int = 0  # in all, those before the start too
     is_waiting: bool = False  # for a measure that has no place this quarter
 
     @property
@@ -79,6 +81,7 @@ def moment(policy: str, quarter: int, row: Any, before: Any | None) -> Moment:
         demands=float(row["demands"]),
         is_sanctioned=before is not None and int(row["n_sanctions"]) > int(before["n_sanctions"]),
         is_refused_pension=before is not None and int(row["n_pension_refusals"]) > int(before["n_pension_refusals"]),
+        n_pension_refusals=int(row["n_pension_refusals"]),
         is_waiting=bool(row["is_waiting"]),
         has_new_caseworker=bool(row["has_new_caseworker"]),
         n_caseworker_changes=int(row["n_caseworker_changes"]),
@@ -86,7 +89,7 @@ def moment(policy: str, quarter: int, row: Any, before: Any | None) -> Moment:
         own_belief=0 if own is None else int(own[Indicator.OWN_BELIEF]),
         job_search=0 if own is None else int(own[Indicator.JOB_SEARCH]),
         readiness=float(row["readiness"]),
-        place=float(queue_place(float(row["readiness"]))),
+        place=float(queue_place(float(row["readiness"]))) if row["state"] <= LAST_SERVED else None,
         belief=float(row["belief"]),
         trust=float(row["trust"]),
         distress=float(row["distress"]),
@@ -106,11 +109,16 @@ def timeline(story: Story) -> pd.DataFrame:
     return frame
 
 
+def _number_or_none(value: Any) -> float | None:
+    return None if value == "" else float(value)
+
+
 def read_timeline(frame: pd.DataFrame, policy: str) -> Story:
     """Return the story of a table as `timeline` makes it; `policy` is the one that the other stands beside."""
-    plain = {"int": int, "float": float, "bool": bool, "str": str}
+    plain: dict[str, Callable[[Any], Any]]
+    plain = {"int": int, "float": float, "bool": bool, "str": str, "float | None": _number_or_none}
     moments = []
-    for row in frame.fillna("").to_dict("records"):
+    for row in frame.astype(object).where(frame.notna(), "").to_dict("records"):
         values: dict[str, Any] = {}
         for field in fields(Moment):
             value = row[field.name]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.checks import check_keys, check_name, is_number
+from simulation.base.checks import check_keys, check_name, check_whole, is_number
 from simulation.base.errors import InputError
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.evidence import check_sources
@@ -19,8 +20,11 @@ from simulation.model.population.characteristics import CHARACTERISTICS
 from simulation.study.client_table import RANGES
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
-OPTIONAL = ("assumed", "answers", "caseworker_answers")
+OPTIONAL = ("assumed", "answers", "caseworker_answers", "history")
 LOWEST, HIGHEST = 1, 5  # of an answer
+# What may have happened before the start, and the column of the state that counts it.
+HISTORY = {"pension_refusals": "n_pension_refusals"}
+MOST_TIMES = 20  # that one thing has happened
 
 type Range = tuple[int, int]
 
@@ -41,10 +45,21 @@ class Person:
     characteristics: Mapping[str, float]
     answers: Mapping[str, Range]
     caseworker_answers: Mapping[str, Range]
+    history: Mapping[str, int] = field(default_factory=dict)  # how often what is in HISTORY happened before the start
 
     def table(self, n: int) -> dict[str, NDArray[np.float64]]:
         """Return the characteristics as columns of a population table with `n` rows of this person."""
         return {name: np.full(n, value) for name, value in self.characteristics.items()}
+
+    def luck(self, seed: int) -> int:
+        """Return the first word of the key of this person's draws: no two persons have the same luck with one seed."""
+        digest = hashlib.sha256(f"{self.name} {seed}".encode()).digest()
+        return int.from_bytes(digest[:4], "big")
+
+    def remember(self, clients: NDArray[Any]) -> None:
+        """Write into clients [n] what happened to this person before the start."""
+        for name, times in self.history.items():
+            clients[HISTORY[name]] = times
 
     def fits(self, clients: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which clients [n], after their first forms, answered as this person did."""
@@ -89,6 +104,7 @@ def build_person(name: str, content: object, where: str) -> Person:
         characteristics=_characteristics(checked["characteristics"], f"{where}, characteristics"),
         answers=_answers(checked.get("answers", {}), [item.id for item in CARRIED], f"{where}, answers"),
         caseworker_answers=_answers(checked.get("caseworker_answers", {}), every_item, f"{where}, caseworker_answers"),
+        history=_history(checked.get("history", {}), f"{where}, history"),
     )
 
 
@@ -101,6 +117,11 @@ def _characteristics(content: object, where: str) -> dict[str, float]:
             raise InputError("not_a_number", name=f"{where}, {name}", value=value, low=f"{low:g}", high=f"{high:g}")
         found[name] = float(value)
     return found
+
+
+def _history(content: object, where: str) -> dict[str, int]:
+    found = check_keys(content, where, (), HISTORY)
+    return {name: check_whole(f"{where}, {name}", times, 0, MOST_TIMES) for name, times in found.items()}
 
 
 def _answers(content: object, items: list[str], where: str) -> dict[str, Range]:

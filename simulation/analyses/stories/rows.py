@@ -39,9 +39,9 @@ class Tendencies:
         return max(quarter for _, _, _, quarter in self.found)
 
     @property
-    def n_lucks(self) -> int:
-        """How many lucks."""
-        return next(iter(self.found.values())).n_lucks
+    def n_paths(self) -> int:
+        """How many paths."""
+        return next(iter(self.found.values())).n_paths
 
     def level(self, measure: str, policy: str, quarter: int) -> Tendency:
         """Return a policy's level."""

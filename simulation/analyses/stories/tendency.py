@@ -1,4 +1,4 @@
-"""What tends to happen to a person over many lucks, with Monte-Carlo intervals."""
+"""What tends to happen to a person over many paths, with Monte-Carlo intervals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulation.model.state import State
 if TYPE_CHECKING:
     import pandas as pd
 
-SHARE, QUARTERS = "share of lucks", "quarters"
+SHARE, QUARTERS = "share of paths", "quarters"
 SHARES = ("first_job", "in_job", "ordinary_hours", "education", "disability_pension", "other_exit")
 WORKED, WAIT = "quarters_worked", "quarters_to_first_job"
 PAIRED = ("more_work", "less_work", "same_work")
@@ -25,7 +25,7 @@ PAIRED = ("more_work", "less_work", "same_work")
 
 @dataclass(frozen=True)
 class Tendency:
-    """One number over the lucks with its interval; nan where it isn't known.
+    """One number over the paths with its interval; nan where it isn't known.
 
     `against` names the other policy where the number is of pairs with the same luck, else it is empty. A median wait
     that isn't reached within the quarters is nan, and so is an end of its interval.
@@ -39,7 +39,7 @@ class Tendency:
     mc_low: float
     mc_high: float
     unit: str
-    n_lucks: int
+    n_paths: int
 
 
 def tendencies(lives: Lives, policy: str, against: str) -> list[Tendency]:
@@ -47,9 +47,9 @@ def tendencies(lives: Lives, policy: str, against: str) -> list[Tendency]:
     found = []
     for arm, name in enumerate((policy, against)):
         for measure, quarter, value, interval, unit in _levels(lives, arm):
-            found.append(Tendency(measure, name, "", quarter, value, *interval, unit, lives.n_lucks))
+            found.append(Tendency(measure, name, "", quarter, value, *interval, unit, lives.n_paths))
     for measure, quarter, value, interval, unit in _pairs(lives):
-        found.append(Tendency(measure, policy, against, quarter, value, *interval, unit, lives.n_lucks))
+        found.append(Tendency(measure, policy, against, quarter, value, *interval, unit, lives.n_paths))
     return found
 
 
@@ -57,7 +57,7 @@ type _Number = tuple[str, int, float, Interval, str]
 
 
 def happened(lives: Lives, measure: str) -> NDArray[np.bool_]:
-    """Return in which lucks a share's event is so [2, n_quarters + 1, n_lucks]."""
+    """Return in which paths a share's event is so [2, n_quarters + 1, n_paths]."""
     if measure == "first_job":
         return np.asarray(lives.has_worked == 1, np.bool_)
     if measure == "in_job":
@@ -67,13 +67,13 @@ def happened(lives: Lives, measure: str) -> NDArray[np.bool_]:
 
 
 def wait(lives: Lives, arm: int) -> NDArray[np.float64]:
-    """Return the quarter of the first job [n_lucks]; infinite without one."""
+    """Return the quarter of the first job [n_paths]; infinite without one."""
     worked = lives.has_worked[arm] == 1
     return np.where(worked.any(axis=0), worked.argmax(axis=0), np.inf)
 
 
 def _levels(lives: Lives, arm: int) -> Iterator[_Number]:
-    n = lives.n_lucks
+    n = lives.n_paths
     for measure in SHARES:
         counts = happened(lives, measure)[arm].sum(axis=1)
         for quarter, count in enumerate(counts.tolist()):
@@ -86,7 +86,7 @@ def _levels(lives: Lives, arm: int) -> Iterator[_Number]:
 
 
 def _pairs(lives: Lives) -> Iterator[_Number]:
-    n = lives.n_lucks
+    n = lives.n_paths
     for measure in SHARES:
         first, second = happened(lives, measure)
         only_first, only_second = (first & ~second).sum(axis=1), (second & ~first).sum(axis=1)

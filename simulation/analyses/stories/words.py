@@ -67,6 +67,8 @@ def endings(story: Story, labels: tuple[str, str], language: str) -> list[str]:
 
 def _events(before: Moment | None, now: Moment, name: str, language: str) -> Iterator[str]:
     if before is None:
+        if now.n_pension_refusals:
+            yield text("follow.was_refused_pension", language, name=name)
         if now.medicines:
             yield text("follow.takes_medicine", language, medicine=_medicines(now.medicines, language))
         return
@@ -121,13 +123,11 @@ def _answers(now: Moment, language: str) -> str:
 
 
 def _latents(now: Moment, language: str) -> str:
-    return text(
-        "follow.latents" if now.is_served else "follow.latents_away",
-        language,
-        place=format_number(now.place, 0, language),
-        trust=format_percent(now.trust, 0, language),
-        distress=format_number(now.distress, 1, language, sign=True),
-    )
+    distress = format_number(now.distress, 1, language, sign=True)
+    if now.place is None:  # neither a place in the queue nor a caseworker
+        return text("follow.latents_away", language, distress=distress)
+    place, trust = format_number(now.place, 0, language), format_percent(now.trust, 0, language)
+    return text("follow.latents", language, place=place, trust=trust, distress=distress)
 
 
 def _small(label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,17 +134,24 @@ class SoFar:
         self._moments = [RunningMoments((len(sweep.arms),)) for _ in sweep.worlds]
 
     def add(self, unit: Unit, rows: Rows) -> None:
-        """Take in a unit's rows, in whatever order they land: good enough to look at."""
+        """Take in a unit's rows, in whatever order they are finished: good enough to look at."""
         for value in rows.value[(..., *target_place(self._sweep))]:
             self._moments[unit.world].add(value - value[0])
 
     def differences(self) -> dict[str, dict[str, float | None]]:
         """Return the mean difference from the baseline by world and policy; None where nothing has come in."""
+        return self._by_policy([moments.observed_mean() for moments in self._moments])
+
+    def errors(self) -> dict[str, dict[str, float | None]]:
+        """Return half the intervals of the differences; None where there is none yet."""
+        return self._by_policy([moments.half_width() for moments in self._moments])
+
+    def _by_policy(self, numbers: Sequence[Floats]) -> dict[str, dict[str, float | None]]:
         sweep = self._sweep
         return {
             world.name: {
-                policy: None if math.isnan(mean) else float(mean)
-                for policy, mean in zip(sweep.arms[1:], moments.observed_mean()[1:], strict=True)
+                policy: None if math.isnan(number) else float(number)
+                for policy, number in zip(sweep.arms[1:], own[1:], strict=True)
             }
-            for world, moments in zip(sweep.worlds, self._moments, strict=True)
+            for world, own in zip(sweep.worlds, numbers, strict=True)
         }

@@ -19,7 +19,7 @@ _SYNTAX = r'syntax error at or near "(?P<name>[^"]+)"'
 _OTHER_FUNCTION = r'Function with name "?(?P<name>\w+)"? is not in the catalog'  # but in an extension
 _NO_FILES = ("file system operations are disabled", "Cannot access")
 _NO_WRITING = "read-only mode"
-_MEMORY = "Out of Memory"
+_MEMORY = ("Out of Memory", "bad_alloc", "bad allocation", "MemoryError")
 _UNCLOSED = "unterminated quoted string", "unterminated string literal"
 _CURLY = "\u2018\u2019\u201c\u201d\u00b4"  # quotation marks as word processors write them, and the acute accent
 # What is often behind a question that can't be understood, the first that is found in it.
@@ -31,7 +31,7 @@ _SLIPS = (
 
 
 def complaint(
-    error: Exception, question: str, columns: Mapping[str, Sequence[str]], values: Sequence[str]
+    error: Exception, question: str, columns: Mapping[str, Sequence[str]], values: Sequence[str], memory: str
 ) -> InputError:
     """Return the sentence for an error of DuckDB's.
 
@@ -40,14 +40,15 @@ def complaint(
         question: what it says it of.
         columns: the names of each view's columns.
         values: texts that stand in the columns, which are easily taken for names.
+        memory: how much the question was allowed to take.
     """
     said = str(error).strip()
     asked = [view for view in columns if re.search(rf"\b{view}\b", question)] or list(columns)
     names = sorted({name for view in asked for name in columns[view]})
     if _NO_WRITING in said:
         return InputError("not_one_select")
-    if _MEMORY in said:
-        return InputError("question_too_large")
+    if isinstance(error, MemoryError) or any(words in said for words in _MEMORY):
+        return InputError("question_too_large", memory=memory)
     if any(sign in question for sign in _CURLY):
         return InputError("curly_quotes")
     for pattern in _COLUMN:

@@ -7,8 +7,7 @@ those of the sweep, no setting can be changed any more, and nothing can be writt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -18,12 +17,14 @@ import pyarrow as pa
 
 from simulation.analyses.sweeps.complaints import complaint
 from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
+from simulation.analyses.sweeps.limits import Limits, Watch, read_limits
+from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import Recorded
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
 from simulation.base.errors import InputError
 
-# The columns of `replications` where no shard has landed yet.
+# The columns of `replications` before the first shard is written.
 _NO_SHARDS = """SELECT ''::VARCHAR AS world, 0::INTEGER AS point, 0::INTEGER AS replication, ''::VARCHAR AS policy,
     0::SMALLINT AS quarter, ''::VARCHAR AS "group", ''::VARCHAR AS outcome, 0::DOUBLE AS value, 0::DOUBLE AS higher,
     0::DOUBLE AS lower WHERE false"""
@@ -48,6 +49,9 @@ LOCK = (
     "BEGIN TRANSACTION READ ONLY",  # else WITH x AS (DELETE ... RETURNING *) SELECT ... is a SELECT
 )
 ROWS_AT_ONCE = 50_000
+# Kinds of values that aren't the same to every program, or go beyond what Python can hold: told in DuckDB's words.
+_AS_TEXT = re.compile(r"\b(DATE|TIME\w*|INTERVAL|UHUGEINT|BIGNUM|UNION|VARIANT|BLOB|BIT|GEOMETRY)\b")
+_AS_TEXT_IN_PARQUET = re.compile(r"\b(INTERVAL|UHUGEINT|BIGNUM|UNION|VARIANT)\b")  # the others it knows
 
 
 @dataclass(frozen=True)
@@ -60,19 +64,30 @@ class Found:
     damaged: Sequence[Path]  # shards that were left out, as they aren't as they were written
 
 
-def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
+class _TooWideError(Exception):
+    """A column holds whole numbers beyond 64 bits."""
+
+    def __init__(self, column: int) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+def ask(folder: SweepFolder, question: str, most: int | None = None, limits: Limits | None = None) -> Found:
     """Return the answer to a SELECT over the views `replications`, `contrasts`, `results`, `design` and `failures`.
 
     Args:
         folder: of the sweep.
         question: in SQL.
         most: rows to return; the others are only counted, so that an answer of any length takes little memory.
+        limits: of time and memory; by default `SECONDS` and `MEMORY`.
 
     Raises:
-        InputError: if it isn't one SELECT, or can't be answered.
+        InputError: if it isn't one SELECT, or can't be answered within the limits.
+        StillAtWorkError: if it can't be stopped either.
     """
     whole, damaged = folder.shards.sorted_out()
-    with _answered(folder, question, whole) as answer:
+
+    def read(answer: Table) -> Found:
         rows: list[Sequence[Any]] = []
         n_rows = 0
         for batch in answer.batches:
@@ -81,51 +96,111 @@ def ask(folder: SweepFolder, question: str, most: int | None = None) -> Found:
             n_rows += batch.num_rows
         return Found(answer.schema.names, rows, n_rows, damaged)
 
+    return _answered(folder, question, whole, limits, _AS_TEXT, read)
 
-def save(folder: SweepFolder, question: str, path: Path) -> Found:
+
+def save(folder: SweepFolder, question: str, path: Path, limits: Limits | None = None) -> Found:
     """Write the answer to a question to a file, as the file's ending says, and return it without its rows.
 
     Raises:
         InputError: as `ask`; if the answer doesn't fit into a file of that kind, or the file can't be written.
     """
     whole, damaged = folder.shards.sorted_out()
-    with _answered(folder, question, whole) as answer:
+
+    def write(answer: Table) -> Found:
         return Found(answer.schema.names, (), write_table(path, answer), damaged)
 
-
-@contextmanager
-def _answered(folder: SweepFolder, question: str, shards: Sequence[Path]) -> Iterator[Table]:
-    """Give the answer to a question, which is worked out while it is read."""
-    connection, duckdb = _connect(folder, shards)
-    with connection:
-        try:
-            statements = connection.extract_statements(question)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                is_pivot = re.match(r"\W*pivot\b|.*\(\s*pivot\b", question, re.IGNORECASE | re.DOTALL)
-                raise InputError("pivot_without_values" if is_pivot and len(statements) == 1 else "not_one_select")
-            yield _plain(connection.sql(statements[0].query).to_arrow_reader(ROWS_AT_ONCE))
-        except (duckdb.Error, pa.ArrowException, RuntimeError) as error:
-            connection.execute("ROLLBACK")
-            raise complaint(error, question, _columns(connection), list(chain(*recorded(folder).values()))) from error
+    as_text = _AS_TEXT_IN_PARQUET if path.suffix == ".parquet" else _AS_TEXT
+    return _answered(folder, question, whole, limits, as_text, write)
 
 
-def _plain(batches: pa.RecordBatchReader) -> Table:
+def _answered(
+    folder: SweepFolder,
+    question: str,
+    shards: Sequence[Path],
+    limits: Limits | None,
+    as_text: re.Pattern[str],
+    use: Callable[[Table], Found],
+) -> Found:
+    """Return what is made of the answer to a question, which is worked out while it is read.
+
+    `as_text` says which kinds of values come as text. Should a column turn out to hold whole numbers beyond 64 bits,
+    `use` is called once more, with that column as text.
+    """
+    limits = limits or read_limits(SECONDS, MEMORY)
+    if odd := re.search("[\ud800-\udfff]", question):  # bytes that are no text
+        raise InputError("question_not_understood", near=odd[0].encode("unicode_escape").decode())
+    connection, duckdb = _connect(folder, shards, limits)
+    watch = Watch(connection, limits)
+    columns = _columns(connection)
+    try:
+        statements = watch.call(connection.extract_statements, question)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            is_pivot = re.match(r"\W*pivot\b|.*\(\s*pivot\b", question, re.IGNORECASE | re.DOTALL)
+            raise InputError("pivot_without_values" if is_pivot and len(statements) == 1 else "not_one_select")
+        query = _without_end(statements[0].query, duckdb)
+        relation = watch.call(connection.sql, query)
+        texts = {number for number, kind in enumerate(relation.types) if as_text.search(str(kind))}
+        while True:
+            try:
+                return use(_table(watch, connection, query, relation.columns, texts))
+            except _TooWideError as found:
+                texts.add(found.column)
+    except (duckdb.Error, pa.ArrowException, RuntimeError, MemoryError) as error:
+        values = list(chain(*recorded(folder).values()))
+        raise complaint(error, question, columns, values, limits.memory) from error
+    finally:
+        if not watch.is_deaf:  # else closing would wait for it
+            connection.close()
+
+
+def _without_end(query: str, duckdb: Any) -> str:
+    """Return a question without the semicolon and the remarks at its end: it is to stand within another one."""
+    body = query.encode()
+    for place, kind in reversed(duckdb.tokenize(query)):
+        if kind != duckdb.token_type.comment and body[place : place + 1] != b";":
+            break
+        body = body[:place]
+    return body.decode()
+
+
+def _table(watch: Watch, connection: Any, query: str, columns: Sequence[str], texts: Collection[int]) -> Table:
     """Return an answer without decimals, which other programs take for text: sums of whole numbers come as such."""
-    kinds = {
-        field.name: pa.float64() if field.type.scale else pa.int64()
-        for field in batches.schema
-        if pa.types.is_decimal(field.type)
-    }
-    schema = pa.schema([(field.name, kinds.get(field.name, field.type)) for field in batches.schema])
+    if texts:
+        kept = (f"CAST(c{n} AS VARCHAR)" if n in texts else f"c{n}" for n in range(len(columns)))
+        names = ", ".join(f"c{n}" for n in range(len(columns)))
+        query = f"SELECT {', '.join(kept)} FROM (\n{query}\n) AS answer({names})"  # noqa: S608 (the locked connection's)
+    relation = watch.call(connection.sql, query)
+    batches = watch.call(relation.to_arrow_reader, ROWS_AT_ONCE)
+    kinds = [_plain_kind(field.type) for field in batches.schema]
+    schema = pa.schema(list(zip(columns, kinds, strict=True)))
 
     def read() -> Iterator[pa.RecordBatch]:
         try:
-            for batch in batches:
-                yield batch.cast(schema)
+            while (batch := watch.call(next, batches, None)) is not None:
+                yield pa.RecordBatch.from_arrays(
+                    [_cast(column, kind, n) for n, (column, kind) in enumerate(zip(batch.columns, kinds, strict=True))],
+                    schema=schema,
+                )
         except OSError as error:  # so PyArrow tells whatever goes wrong in DuckDB
             raise RuntimeError(str(error)) from error
 
     return Table(schema, read())
+
+
+def _plain_kind(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_decimal(kind):
+        return pa.float64() if kind.scale else pa.int64()
+    return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def _cast(column: pa.Array, kind: pa.DataType, number: int) -> pa.Array:
+    try:
+        return column.cast(kind)
+    except pa.ArrowInvalid as error:
+        if kind == pa.int64():
+            raise _TooWideError(number) from error
+        raise
 
 
 def _columns(connection: Any) -> dict[str, list[str]]:
@@ -151,7 +226,7 @@ def recorded(folder: SweepFolder) -> dict[str, list[str]]:
     }
 
 
-def _connect(folder: SweepFolder, shards: Sequence[Path]) -> tuple[Any, Any]:
+def _connect(folder: SweepFolder, shards: Sequence[Path], limits: Limits) -> tuple[Any, Any]:
     """Return a locked connection with the views, and the library."""
     try:
         import duckdb
@@ -177,6 +252,7 @@ def _connect(folder: SweepFolder, shards: Sequence[Path]) -> tuple[Any, Any]:
         if failures := [tuple(failure.values()) for failure in folder.read_failures()]:
             connection.executemany("INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)", failures)
         connection.execute(f"SET allowed_paths = {_list(files)}")
+        connection.execute(f"SET memory_limit = '{limits.n_bytes}B'")
         for statement in LOCK:
             connection.execute(statement)
     except duckdb.Error as error:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-MOST_POINTS = 1_000_000
+MOST_POINTS = 1_000_000  # in all worlds together
+MOST_VALUES = 50_000_000  # of parameters at points
 KINDS = ("grid", "latin_hypercube", "sobol", "table", "draws", "posterior")
 WEIGHT = "weight"  # the column of a table of draws that says how often a draw counts
 KEYS = {
@@ -53,8 +54,7 @@ class Design:
         for name in self.names:
             if self.names.count(name) > 1:
                 raise InputError("given_twice", name=name)
-        if not 1 <= len(self.values) <= MOST_POINTS:
-            raise InputError("too_many_points", n=len(self.values), most=MOST_POINTS)
+        check_size(len(self.values), len(self.names))
         for column, name in enumerate(self.names):
             check_value(name, float(self.values[:, column].min()))
             check_value(name, float(self.values[:, column].max()))
@@ -74,6 +74,23 @@ class Design:
 
         columns = {name: self.values[:, column] for column, name in enumerate(self.names)}
         return pd.DataFrame({"point": np.arange(len(self.values), dtype=np.int32), **columns})
+
+
+def check_size(n_points: int, n_names: int = 0, n_worlds: int = 1) -> None:
+    """Check that a design isn't too large, which is asked before its points are made.
+
+    Raises:
+        InputError: if it is.
+    """
+    if not 1 <= n_points * n_worlds <= MOST_POINTS:
+        raise InputError("too_many_points", n=count(n_points * n_worlds), most=MOST_POINTS)
+    if n_points * n_names > MOST_VALUES:
+        raise InputError("too_many_values", n=n_points, names=n_names, most=MOST_VALUES)
+
+
+def count(n: int) -> str:
+    """Return a number as it is read, one beyond a billion roughly."""
+    return str(n) if n < 10**9 else f"10^{len(str(n)) - 1}"
 
 
 def read_design(content: object) -> Design:
@@ -127,9 +144,7 @@ def _grid(dimensions: Mapping[str, Any]) -> Design:
     """Return every combination, the last dimension changing fastest."""
     names = tuple(_name(name) for name in dimensions)
     axes = [_numbers(name, given) for name, given in dimensions.items()]
-    n_points = math.prod(len(axis) for axis in axes)
-    if n_points > MOST_POINTS:
-        raise InputError("too_many_points", n=n_points, most=MOST_POINTS)
+    check_size(math.prod(len(axis) for axis in axes), len(names))
     return Design("grid", names, np.array(list(product(*axes)), np.float64))
 
 
@@ -142,6 +157,7 @@ def _sampled(kind: str, dimensions: Mapping[str, Any], content: Mapping[str, Any
     if kind == "sobol" and n_points & (n_points - 1):
         raise InputError("not_a_power_of_two", name="design.n_points", value=n_points)
     names = tuple(_name(name) for name in dimensions)
+    check_size(n_points, len(names))
     low, high = np.array([_range(name, given) for name, given in zip(names, dimensions.values(), strict=True)]).T
     rng = np.random.default_rng(seed)
     sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(d=len(names), rng=rng)
@@ -176,6 +192,7 @@ def _read_points(given: object) -> tuple[list[str], Floats]:
 def _calibrated(n_points: int, seed: int) -> Design:
     """Return draws of the calibration that ships with the package, each as often as its weight says."""
     posterior = shipped()
+    check_size(n_points, len(posterior.names))
     return Design("posterior", posterior.names, posterior.values[posterior.chosen(n_points, seed)])
 
 
@@ -191,6 +208,7 @@ def _resampled(names: list[str], values: Floats, content: Mapping[str, Any]) -> 
     kept = [column for column, name in enumerate(names) if name != WEIGHT]
     parameters = tuple(_name(names[column]) for column in kept)
     n_points = _whole(content, "n_points", 1, len(values))
+    check_size(n_points, len(parameters))
     if WEIGHT not in names and n_points == len(values):
         return Design("draws", parameters, values[:, kept])
     weights = values[:, names.index(WEIGHT)] if WEIGHT in names else np.ones(len(values))

@@ -10,7 +10,6 @@ run/                           the lock and how far the runner has come: not par
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -26,6 +25,8 @@ from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.analyses.sweeps.units import Unit
 from simulation.analyses.sweeps.work import Failure
 from simulation.base.errors import InputError, reason_of, unwritable_folder
+from simulation.base.locks import take_lock
+from simulation.results.folder import check_place, check_record
 
 FAILURE = ("world", "point", "first_replication", "n_replications", "kind", "message")
 DECLARATION, DESIGN, MANIFEST = "sweep.json", "design.parquet", "manifest.json"
@@ -123,7 +124,7 @@ class SweepFolder:
         except OSError as error:
             raise unwritable_folder(self.path, error) from error
         with file:
-            if not _take_lock(file.fileno()):
+            if not take_lock(file.fileno()):
                 raise InputError("sweep_is_running", folder=self.path)
             self._tidy()
             yield
@@ -137,18 +138,18 @@ class SweepFolder:
         """Say whether a runner is at work here."""
         try:
             with (self._run / "lock").open("a") as file:
-                return not _take_lock(file.fileno())
+                return not take_lock(file.fileno())
         except OSError:
             return False
 
-    def land(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
+    def write_shard(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
         """Put a shard in its place, and forget that the unit once failed.
 
         Raises:
             InputError: if it can't be written: the disk is full, say.
         """
         try:
-            self.shards.land(sweep, unit, content)
+            self.shards.write_shard(sweep, unit, content)
             self._failure_file(sweep, unit).unlink(missing_ok=True)
         except OSError as error:
             raise InputError("sweep_stopped", folder=self.path, reason=reason_of(error)) from error
@@ -206,13 +207,12 @@ class SweepFolder:
         """Rename the folder and return its new place; None if there is nothing here.
 
         Raises:
-            InputError: if it is the current folder, or can't be renamed.
+            InputError: if it isn't one of ours, is the current folder or holds the user's home, or can't be renamed.
         """
-        if not self.path.exists():
+        if not self.path.exists() or (self.path.is_dir() and not self._holds_something()):
             return None
-        here = Path.cwd().resolve()
-        if self.path in (here, *here.parents):
-            raise InputError("folder_is_here", folder=self.path)
+        check_place(self.path)
+        check_record(self.path)
         number = 1
         while (aside := self.path.with_name(f"{self.path.name}.old-{number}")).exists():
             number += 1
@@ -221,19 +221,3 @@ class SweepFolder:
         except OSError as error:
             raise unwritable_folder(self.path, error) from error
         return aside
-
-
-def _take_lock(file: int) -> bool:
-    """Try to take the lock of an open file, without waiting."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""The batch runner: hands units out, lands their shards, takes them in, and writes the table of results as it goes.
+"""The batch runner: hands units out, writes their shards, takes them in, and writes the table of results as it goes.
 
 Points are taken in a fixed order and finished points are written in that order, so that the results don't depend on
 which worker was quicker, nor on how often the run was stopped.
@@ -77,7 +77,7 @@ class Runner:
         """Do what is missing, and write the table of results.
 
         Raises:
-            InputError: if a file can't be written; what has landed stays, and the sweep can be taken up again.
+            InputError: if a file can't be written; what has been written stays, and the sweep can be taken up again.
         """
         points = self._points()
         try:
@@ -140,7 +140,7 @@ class Runner:
             self._executor.submit(unit)
 
     def _hear(self) -> None:
-        """Wait for an answer; land it, and ask for what its point still lacks."""
+        """Wait for an answer; write it, and ask for what its point still lacks."""
         assert self._executor is not None  # noqa: S101 (something is under way)
         answer = self._executor.next()
         point = self._under_way.pop(answer.unit)
@@ -155,7 +155,7 @@ class Runner:
             self.progress.n_replications += answer.unit.n_replications
             point.take(answer.unit, None)
         else:
-            self.folder.land(self.sweep, answer.unit, answer.result)
+            self.folder.write_shard(self.sweep, answer.unit, answer.result)
             self._take(point, answer.unit, answer.result)
         self._ask(point)
         self._tell()
@@ -179,6 +179,5 @@ class Runner:
         if is_last or now - self._last_note >= SECONDS_BETWEEN_NOTES:
             self._last_note = now
             left = self.progress.seconds_left
-            self.folder.tell_progress(
-                {**vars(self.progress), "seconds_left": left, "so_far": self._so_far.differences()}
-            )
+            so_far = {"so_far": self._so_far.differences(), "so_far_error": self._so_far.errors()}
+            self.folder.tell_progress({**vars(self.progress), "seconds_left": left, **so_far})

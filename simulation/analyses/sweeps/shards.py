@@ -1,4 +1,4 @@
-"""Shards: one Parquet file a unit, landed by renaming, and read only if every byte is as it was written.
+"""Shards: one Parquet file a unit, written aside and renamed, and read only if every byte is as it was written.
 
 The name of a shard holds two hashes: of what was asked for (the unit's key) and of the bytes of the file. A file that
 was cut short or altered doesn't match its name, and counts as missing.
@@ -115,7 +115,7 @@ class Shards:
                 return content
         return None
 
-    def land(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
+    def write_shard(self, sweep: Sweep, unit: Unit, content: bytes) -> None:
         """Put a shard in its place, in one step.
 
         Raises:
@@ -160,12 +160,12 @@ def write_aside(path: Path, content: bytes) -> None:
     Raises:
         OSError: if it can't be written.
     """
-    with landing(path) as file:
+    with writing_atomically(path) as file:
         file.write(content)
 
 
 @contextmanager
-def landing(path: Path) -> Iterator[BinaryIO]:
+def writing_atomically(path: Path) -> Iterator[BinaryIO]:
     """Give a file beside its place that is renamed when the block ends well, and else is removed.
 
     Raises:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from simulation import __version__
-from simulation.analyses.sweeps.design import Design
+from simulation.analyses.sweeps.design import Design, check_size, count
 from simulation.base.checks import check_keys, check_name, check_whole
 from simulation.base.errors import InputError
 from simulation.base.resources import read_texts
@@ -24,7 +24,7 @@ from simulation.results.config import resolved
 from simulation.results.content_hash import package_hash, settings_hash
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.settings import MOST_QUARTERS, Settings
-from simulation.study.settings_reader import from_mapping
+from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import over
 
 RECORDED_EVERY = 4  # quarters
@@ -32,6 +32,7 @@ RECORDED_EVERY = 4  # quarters
 # clients whatever their number. Counted so and not measured, a sweep has the same units on every computer.
 CLIENT_QUARTERS_A_UNIT = 6_000_000
 AS_MANY_CLIENTS = 250
+MOST_RECORDED = 10**11  # values, which take about two terabytes on the disk
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,21 @@ class Sweep:
     def __post_init__(self) -> None:
         if self.target not in self.recorded.outcomes or "all" not in self.recorded.groups:
             raise InputError("target_not_recorded", name=self.target)
+        check_size(len(self.design.values), len(self.design.names), len(self.worlds))
         for world in self.worlds:
             quarters = self.recorded.quarters_of(world.settings.n_quarters)
             if not quarters[0] >= 0 or quarters[-1] != world.settings.n_quarters:
                 raise InputError("last_quarter_not_recorded", world=world.name, n_quarters=world.settings.n_quarters)
             build_parameters(world.parameters(self.design.parameters(0)))
+        if self.n_recorded > MOST_RECORDED:
+            raise InputError("too_much_recorded", n=count(self.n_recorded), most=count(MOST_RECORDED))
+
+    @property
+    def n_recorded(self) -> int:
+        """How many values are kept, of all replications that each point begins with."""
+        quarters = (len(self.recorded.quarters_of(world.settings.n_quarters)) for world in self.worlds)
+        a_quarter = len(self.arms) * len(self.recorded.groups) * len(self.recorded.outcomes)
+        return len(self.design.values) * self.n_replications * a_quarter * sum(quarters)
 
     @property
     def settings(self) -> Settings:
@@ -193,7 +204,7 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
             raise InputError("wrong_shape", where="worlds", expected="names of letters, digits and _")
         label = parts.get("label") or name
         texts = read_texts(label, f"worlds.{name}.label")
-        worlds.append(SweepWorld(name, texts, from_mapping(parts["settings"])))
+        worlds.append(SweepWorld(name, texts, read_settings(parts["settings"])))
     return tuple(worlds)
 
 

@@ -16,13 +16,15 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.analyses.sweeps.shards import landing
+from simulation.analyses.sweeps.shards import writing_atomically
 from simulation.base.errors import InputError, reason_of
 from simulation.results.folder import remove_empty
 from simulation.results.tables import DIGITS
 
 EXCEL_ROWS = 1_048_575  # below the heading
 LONG_AGO = datetime(2000, 1, 1)
+FORMULA = "=+-@\t\r"  # the first sign of what spreadsheets take for a formula
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def write_table(path: Path, table: Table) -> int:
     made = [parent for parent in path.resolve().parents if not parent.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with landing(path) as file:
+        with writing_atomically(path) as file:
             return WRITERS[path.suffix](file, table)
     except OSError as error:
         raise InputError("unwritable_file", file=path, reason=reason_of(error)) from error
@@ -59,12 +61,20 @@ def _write_csv(file: BinaryIO, table: Table) -> int:
     _check_names(table.schema)
     whole = {kind: getattr(pd, f"{name}Dtype")() for name, kind in WHOLE.items()}  # else they are floats beside a null
     style: Any = {"index": False, "float_format": DIGITS, "lineterminator": "\n"}
-    pd.DataFrame(columns=table.schema.names).to_csv(file, **style)
+    pd.DataFrame(columns=[harmless(name) for name in table.schema.names]).to_csv(file, **style)
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     n_rows = 0
     for batch in table.batches:
-        batch.to_pandas(types_mapper=whole.get).to_csv(file, header=False, **style)
+        frame = batch.to_pandas(types_mapper=whole.get)
+        frame = frame.assign(**{name: frame[name].map(harmless, na_action="ignore") for name in texts})
+        frame.to_csv(file, header=False, **style)
         n_rows += batch.num_rows
     return n_rows
+
+
+def harmless(words: str) -> str:
+    """Return a text as a CSV file may hold it: a spreadsheet starts what looks like a formula, whatever it does."""
+    return f"'{words}" if words[:1] in FORMULA and words and not NUMBER.fullmatch(words) else words
 
 
 def _write_parquet(file: BinaryIO, table: Table) -> int:

@@ -13,6 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.sweeps.effects import (
+    Effect,
+    can_tell,
+    changes_of_crossed,
+    changes_of_sampled,
+    cleared,
+    is_crossed,
+    varying,
+)
 from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import Sweep
 
@@ -28,23 +37,10 @@ class Rank:
     difference: float  # mean over points
     low: float  # of the middle 90 % of points; with a single point, of the Monte-Carlo interval
     high: float
-    best_share: float  # of points at which no other policy is better
+    error: float  # half its Monte-Carlo interval at a point, on average; nan if unknown, 0 for the baseline
+    best_share: float  # of points at which no other policy is better; equally good ones all count
     mean_regret: float  # how much worse than the best policy of each point
     most_regret: float
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a dimension does to one policy's difference from the baseline."""
-
-    policy: str
-    at_low: float  # mean difference at the lowest value (or over the lowest third of values)
-    at_high: float
-
-    @property
-    def change(self) -> float:
-        """The difference at high values less that at low ones."""
-        return self.at_high - self.at_low
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,7 @@ class WorldSummary:
     half_width: Floats  # same shape; of the baseline nan
     n_replications: NDArray[np.int64]  # [n_points]
     is_lower_better: bool
+    kind: str  # of the design
 
     @property
     def n_points(self) -> int:
@@ -71,6 +68,21 @@ class WorldSummary:
         good = -self.difference if self.is_lower_better else self.difference
         return np.asarray(good.max(axis=1, keepdims=True) - good)
 
+    @cached_property
+    def errors(self) -> Floats:
+        """Half of each policy's Monte-Carlo interval at a point, on average [n_policies]; of the baseline 0.
+
+        Points share their luck, so that a mean over points is hardly surer than one point.
+        """
+        errors = self.half_width.mean(axis=0)
+        errors[0] = 0.0
+        return np.asarray(errors)
+
+    @property
+    def tied_share(self) -> float:
+        """The share of points at which several policies are equally good and none is better."""
+        return float(((self.regret == 0.0).sum(axis=1) > 1).mean())
+
     def ranking(self) -> list[Rank]:
         """Return the policies, the baseline too, the best first."""
         ranks = [self._rank(number) for number in range(len(self.policies))]
@@ -78,14 +90,14 @@ class WorldSummary:
 
     def _rank(self, number: int) -> Rank:
         difference, regret = self.difference[:, number], self.regret[:, number]
-        mean = float(difference.mean())
+        mean, error = float(difference.mean()), float(self.errors[number])
         if self.n_points == 1:
             half = float(self.half_width[0, number])
             low, high = mean - half, mean + half
         else:
             low, high = (float(end) for end in np.percentile(difference, (5.0, 95.0)))
         return Rank(
-            self.policies[number], mean, low, high, float((regret == 0.0).mean()), float(regret.mean()),
+            self.policies[number], mean, low, high, error, float((regret == 0.0).mean()), float(regret.mean()),
             float(regret.max()),
         )  # fmt: skip
 
@@ -101,31 +113,67 @@ class WorldSummary:
         third = np.argsort(np.argsort(column, kind="stable"), kind="stable") * 3 // len(column)
         return [(float(column[third == number].mean()), third == number) for number in range(3)]
 
-    def effects(self, dimension: int) -> list[Effect]:
-        """Return what a dimension does to each policy but the baseline."""
-        groups = self.groups(dimension)
-        low, high = (self.difference[rows].mean(axis=0) for rows in (groups[0][1], groups[-1][1]))
-        return [
-            Effect(policy, float(low[number]), float(high[number]))
-            for number, policy in enumerate(self.policies)
-            if number
-        ]
-
     @cached_property
     def changing(self) -> list[int]:
-        """The dimensions with more than one value, those with the largest effect first."""
-        several = [number for number in range(len(self.names)) if len(np.unique(self.values[:, number])) > 1]
-        return sorted(several, key=lambda number: -max((abs(e.change) for e in self.effects(number)), default=0.0))
+        """The dimensions with more than one value."""
+        return varying(self.values)
+
+    @cached_property
+    def can_tell(self) -> bool:
+        """Whether the points tell what each dimension does."""
+        return can_tell(self.kind, self.values)
+
+    @cached_property
+    def _effects(self) -> dict[int, list[Effect]]:
+        """What each dimension does, by its number; empty where the points can't tell."""
+        if not self.changing or not self.can_tell:
+            return {}
+        groups = [self.groups(dimension) for dimension in self.changing]
+        ends = [(group[0][1], group[-1][1]) for group in groups]
+        difference = self.difference[:, 1:]
+        if is_crossed(self.values):
+            found = changes_of_crossed(difference, self.half_width[:, 1:], ends, int(self.n_replications.min()))
+        else:
+            found = changes_of_sampled(self.values, difference, self.changing, ends)
+        return {
+            dimension: [
+                Effect(policy, *(float(part[row, number]) for part in (found.at_low, found.at_high, found.chance)))
+                for number, policy in enumerate(self.policies[1:])
+            ]
+            for row, dimension in enumerate(self.changing)
+        }
+
+    def effects(self, dimension: int) -> list[Effect]:
+        """Return what a dimension does to each policy but the baseline, also what may be chance."""
+        return self._effects.get(dimension, [])
+
+    def told(self, dimension: int) -> list[Effect]:
+        """Return the effects of a dimension that are more than chance."""
+        return [effect for effect in self.effects(dimension) if effect.is_told]
+
+    def cleared(self, dimension: int) -> Floats:
+        """Return the differences [n_points, n_policies] without what the other dimensions do to them."""
+        return cleared(self.values, self.difference, dimension)
 
 
 def most_telling(summaries: Sequence[WorldSummary], most: int) -> list[int]:
-    """Return the dimensions with the largest effect in any world, the largest first: the same for all worlds."""
+    """Return the dimensions with the largest effect in any world, the largest first: the same for all worlds.
+
+    Those without an effect that is more than chance aren't among them.
+    """
     largest: dict[int, float] = {}
     for summary in summaries:
         for dimension in summary.changing:
-            change = max((abs(effect.change) for effect in summary.effects(dimension)), default=0.0)
-            largest[dimension] = max(change, largest.get(dimension, 0.0))
+            for effect in summary.told(dimension):
+                largest[dimension] = max(abs(effect.change), largest.get(dimension, 0.0))
     return sorted(largest, key=lambda dimension: -largest[dimension])[:most]
+
+
+def untold(summaries: Sequence[WorldSummary]) -> list[str]:
+    """Return the names of the dimensions whose effects may be chance in every world; none where they can't be told."""
+    told = most_telling(summaries, len(summaries[0].names))
+    varied = {dimension for summary in summaries if summary.can_tell for dimension in summary.changing}
+    return [name for dimension, name in enumerate(summaries[0].names) if dimension in varied - set(told)]
 
 
 def summarise(sweep: Sweep, folder: Path) -> list[WorldSummary]:
@@ -155,6 +203,7 @@ def summarise(sweep: Sweep, folder: Path) -> list[WorldSummary]:
                 half_width=wide["half"][list(sweep.arms)].to_numpy(np.float64),
                 n_replications=wide["n_replications"][sweep.arms[0]].to_numpy(np.int64),
                 is_lower_better=sweep.target_better == "lower",
+                kind=sweep.design.kind,
             )
         )
     return summaries

@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.indicators import Indicator
-from simulation.model.outcomes.observe import BELIEVES
+from simulation.model.outcomes.registry import BELIEVES
 from simulation.model.parameters.record import derive
 from simulation.model.policies import Policy
 from simulation.model.state import State

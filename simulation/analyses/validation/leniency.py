@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.validation.waves import Waves
-from simulation.model.outcomes.observe import BELIEVES
+from simulation.model.outcomes.registry import BELIEVES
 
 Floats = NDArray[np.float64]
 

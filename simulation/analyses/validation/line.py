@@ -33,6 +33,11 @@ class Line:
     unit: str
     note: str  # why there is no verdict
 
+    @property
+    def is_far(self) -> bool:
+        """Whether it is within and yet more than one tolerance from the published figure."""
+        return self.verdict == WITHIN and abs(self.simulated - self.published) > self.tolerance
+
 
 COLUMNS = tuple(column.name for column in fields(Line))
 NUMBERS = tuple(column.name for column in fields(Line) if column.type == "float")

@@ -8,8 +8,8 @@ gets no verdict, and what the model can't say anything about is listed with the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from simulation.analyses.validation.simulated import from_cohort, from_experimen
 from simulation.analyses.validation.verdict import credible, power, verdict
 from simulation.analyses.validation.waves import follow
 from simulation.base.texts import text
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
 from simulation.model.engine.replication import Environment
 from simulation.model.evidence import Fact, load_facts
 from simulation.model.parameters import Parameters, catalogue
@@ -59,9 +60,10 @@ def scoreboard(
     study: Study,
     policy: Policy,
     n_threads: int,
-    on_replication: Callable[[int], None] = lambda _: None,
     posterior: Sequence[Parameters] = (),
     prior: Sequence[Parameters] = (),
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
 ) -> Scoreboard:
     """Return the scoreboard of a study's environment under one policy.
 
@@ -69,10 +71,14 @@ def scoreboard(
         study: its environment, seed and number of replications.
         policy: under which the cohort is followed.
         n_threads: among which replications are shared out; the numbers don't depend on it.
-        on_replication: called with the number of environments simulated, those of the draws included.
         posterior: sets of parameters drawn from their posterior, each simulated once: for the credible intervals, which
             are nan without them.
         prior: sets drawn from the plausible ranges, each simulated once: for the power of the verdicts, nan without.
+        progress: told how many environments are simulated of how many, those of the draws included.
+        cancel: asked between environments, by one thread at a time.
+
+    Raises:
+        Cancelled: when `cancel` says so.
     """
     n = study.n_replications
     environments = [study.environment] * n + [
@@ -81,18 +87,18 @@ def scoreboard(
     moments: dict[str, RunningMoments] = {}
     drawn: dict[str, list[Floats]] = {}
 
-    def one(number: int) -> Values:
+    def one(number: int, _should_stop: Cancel) -> Values:
         return _all(environments[number], policy, study.seed, number)
 
     # Replications side by side use all cores; the linear algebra within each has to leave them alone.
-    with threadpool_limits(1), ThreadPoolExecutor(n_threads) as pool:
-        for done, found in enumerate(pool.map(one, range(len(environments))), start=1):
+    with threadpool_limits(1), closing(in_order(one, range(len(environments)), n_threads, cancel)) as results:
+        for done, found in enumerate(results, start=1):
             for name, values in found.items():
                 if done <= n:
                     moments.setdefault(name, RunningMoments(values.shape)).add(values)
                 else:
                     drawn.setdefault(name, []).append(values)
-            on_replication(done)
+            progress(done, len(environments))
     lines: list[Line] = []
     for item in load_facts().values():
         of_item = drawn.get(item.id, [])

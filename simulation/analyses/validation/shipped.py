@@ -26,6 +26,11 @@ def judged(role: str) -> tuple[Line, ...]:
     return tuple(line for line in shipped() if line.role == role and line.verdict in (WITHIN, OUTSIDE))
 
 
+def far() -> tuple[Line, ...]:
+    """Return the shipped lines that are within and yet more than one tolerance off."""
+    return tuple(line for role in JUDGED for line in judged(role) if line.is_far)
+
+
 def outside() -> tuple[Line, ...]:
     """Return the shipped lines that are outside."""
     return tuple(line for role in JUDGED for line in judged(role) if line.verdict == OUTSIDE)

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.forms import in_language
+from simulation.base.texts.visible import visible
 
 FEW = 6  # names that are told one by one where none is near
 PHRASES = ("kind", "expected", "where", "reason")  # values that are the program's own words
@@ -30,12 +31,12 @@ LISTS = {
 
 
 def sentence(key: str, values: Mapping[str, object], language: str) -> str:
-    """Return the sentence of an error in a language, on one line."""
+    """Return the sentence of an error in a language, on one line, control characters in it written out."""
     shown = {name: _shown(name, value, language) for name, value in values.items()}
     if "nearest" in values:
         shown["nearest"] = _hint(values, language)
     filled = text(f"errors.{key}", language, **shown)
-    return " ".join(filled.replace(f"'{NOTHING}'", NOTHING).split())
+    return visible(" ".join(filled.replace(f"'{NOTHING}'", NOTHING).split()))
 
 
 def _shown(name: str, value: object, language: str) -> str:

@@ -7,20 +7,19 @@ is drawn once.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulation.base.compiled import kernel, of_fixed_type, rule
 from simulation.model.draws.decisions import N_CLIENT_DRAWS, N_NORMALS, Decision, Kind
 from simulation.model.draws.fill import Draws, fill_rows
+from simulation.model.engine.distress_and_medicines import move_distress_and_medicines
 from simulation.model.engine.forms import answer_questionnaire
-from simulation.model.engine.health import move_health
 from simulation.model.engine.meeting import meet_caseworker, present_belief
 from simulation.model.engine.readiness import move_indicators
 from simulation.model.engine.ways_off_benefit import leave_benefit, return_to_benefit
-from simulation.model.outcomes.observe import Counts, Lanes
-from simulation.model.outcomes.recorder import count_in_tiles
+from simulation.model.outcomes.recorder import Counting, count_in_tiles
 from simulation.model.state import LAST_SERVED, State
 
 Row = Any  # a record: attributes are its columns
@@ -63,7 +62,7 @@ def advance_client(
     if is_served:
         sanctioned = meet_caseworker(client, leniency, p, draws, i)
     # 3. distress and medicine
-    move_health(client, is_served, sanctioned, p, draws, i)
+    move_distress_and_medicines(client, is_served, sanctioned, p, draws, i)
     # 4. ways off benefit compete; jobs and education may end
     if is_served:
         leave_benefit(client, effectiveness, tightness, p, draws, i)
@@ -79,33 +78,25 @@ def advance_client(
         client.n_quarters_worked += 1
 
 
+class Circumstances(NamedTuple):
+    """What the clients of a quarter meet; compiled code takes it as one argument."""
+
+    caseworkers: Rows  # [n_arms, n_caseworkers] records of CASEWORKER, read only
+    parameters: Rows  # [1] record of `parameters.record.as_record`
+    seed: int  # first word of the key of the draws
+    replication: int  # second word of the key
+    quarter: int  # 1 for the first simulated quarter (0 is intake)
+    tightness: float  # what the labour market adds to the log rates of job entry and of ordinary hours this quarter
+    job_loss: float  # what it adds to the log rate of losing a job
+
+
 @kernel
-def advance(
-    clients: Rows,
-    caseworkers: Rows,
-    parameters: Rows,
-    seed: int,
-    replication: int,
-    quarter: int,
-    tightness: float,
-    job_loss: float,
-    start: int,
-    stop: int,
-) -> None:
+def advance(clients: Rows, circumstances: Circumstances, start: int, stop: int) -> None:
     """Take the clients of rows start..stop-1 through a quarter, in every arm.
 
-    Args:
-        clients: [n_arms, n_clients] records of CLIENT, changed in place.
-        caseworkers: [n_arms, n_caseworkers] records of CASEWORKER, read only.
-        parameters: [1] record of `parameters.record.as_record`.
-        seed: first word of the key of the draws.
-        replication: second word of the key.
-        quarter: 1 for the first simulated quarter (0 is intake).
-        tightness: what the labour market adds to the log rates of job entry and of ordinary hours this quarter.
-        job_loss: what it adds to the log rate of losing a job.
-        start: first row.
-        stop: the row after the last.
+    `clients` [n_arms, n_clients] are records of CLIENT, changed in place.
     """
+    caseworkers, parameters, seed, replication, quarter, tightness, job_loss = circumstances
     p = parameters[0]
     n_arms = clients.shape[0]
     size = min(TILE, stop - start)
@@ -127,29 +118,9 @@ def advance(
 
 
 @kernel
-def advance_and_count(
-    clients: Rows,
-    caseworkers: Rows,
-    parameters: Rows,
-    seed: int,
-    replication: int,
-    quarter: int,
-    tightness: float,
-    job_loss: float,
-    start: int,
-    stop: int,
-    baseline: int,
-    earnings: Counts,
-    n_in_cell: Counts,
-    events: Lanes,
-    totals: Counts,
-    quantities: Counts,
-) -> None:
-    """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache.
-
-    Arguments as those of `advance` and of `outcomes.recorder.count_in_tiles`.
-    """
+def advance_and_count(clients: Rows, circumstances: Circumstances, counting: Counting, start: int, stop: int) -> None:
+    """Take rows start..stop-1 through a quarter and count them, a few at a time, while they are in the fast cache."""
     for first in range(start, stop, TILE):
         last = min(first + TILE, stop)
-        advance(clients, caseworkers, parameters, seed, replication, quarter, tightness, job_loss, first, last)
-        count_in_tiles(clients, baseline, earnings, first, last, n_in_cell, events, totals, quantities)
+        advance(clients, circumstances, first, last)
+        count_in_tiles(clients, counting, first, last)

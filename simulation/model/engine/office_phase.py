@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import literal_unroll
 from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows, kernel
+from simulation.model.doses import DOSES, NEEDS_PLAN
 from simulation.model.draws import fill
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.model.parameters.groups import Parameters
@@ -93,13 +96,11 @@ def write_plans(
 ) -> None:
     """Write what is proposed [n] as the plans of the quarter of one arm of the clients [n_arms, n].
 
-    `doses` [n] are in the order of `state.DOSES`.
+    `doses` [n] are in the order of `DOSES`.
 
-    Those not served have no plan. With a new caseworker the plan lapses for this quarter; what doesn't depend on a plan
-    (the caseload, incentives) stays.
+    Those not served have no plan. With a new caseworker the plan lapses for this quarter; doses that need no plan (the
+    caseload, incentives) stay.
     """
-    meetings, demands, sanctioning, close_relation, belief_support, employer, responsiveness = doses[:7]
-    extra_time, matching, subsidy, bonus, benefit_cut = doses[7:]
     for row in range(clients.shape[1]):
         client = clients[arm, row]
         is_served = client.state <= LAST_SERVED
@@ -114,44 +115,38 @@ def write_plans(
             client.plan_step = 0
             client.interventions = 0
         client.is_waiting = has_plan and is_waiting[row]
-        client.meetings = meetings[row] if has_plan else 0.0
-        client.demands = demands[row] if has_plan else 0.0
-        client.sanctioning = sanctioning[row] if has_plan else 0.0
-        client.close_relation = close_relation[row] if has_plan else 0.0
-        client.belief_support = belief_support[row] if has_plan else 0.0
-        client.employer_contact = employer[row] if has_plan else 0.0
-        client.responsiveness = responsiveness[row] if has_plan else 0.0
-        client.matching = matching[row] if has_plan else 0.0
-        client.subsidy = subsidy[row] if has_plan else 0.0
-        client.extra_time = extra_time[row] if is_served else 0.0
-        client.bonus = bonus[row] if is_served else 0.0
-        client.benefit_cut = benefit_cut[row] if is_served else 0.0
+        place = 0
+        for dose in literal_unroll(DOSES):  # each name apart, so that columns may be found by it
+            is_given = has_plan if NEEDS_PLAN[place] else is_served
+            client[dose] = doses[place][row] if is_given else 0.0
+            place += 1  # noqa: SIM113 (enumerate would hide the names)
 
 
-def run_office(
-    clients: NDArray[Any],
-    known: NDArray[Any],
-    caseworkers: NDArray[Any],
-    arm: int,
-    starts: NDArray[np.int64],
-    policy: Policy,
-    parameters: Parameters,
-    draws: OfficeDraws,
-    quarter: int,
-) -> None:
-    """Run the office phase of one arm: `clients` [n_arms, n] and `caseworkers` [n_arms, n_caseworkers] change.
+@dataclass(frozen=True)
+class Offices:
+    """What the office phase of one quarter works with, in all arms."""
 
-    `known` [n_arms, n] are the clients with their permitted columns alone.
-    """
-    usual = parameters.caseworkers.change_probability
+    quarter: int  # 1 for the first simulated quarter
+    clients: NDArray[Any]  # [n_arms, n] records of CLIENT, changed in place
+    known: NDArray[Any]  # [n_arms, n] the same with their permitted columns alone
+    caseworkers: NDArray[Any]  # [n_arms, n_caseworkers] records of CASEWORKER, changed in place
+    starts: NDArray[np.int64]  # [n_offices + 1] the offices' first caseworker rows
+    parameters: Parameters
+    draws: OfficeDraws
+
+
+def run_office(offices: Offices, arm: int, policy: Policy) -> None:
+    """Run the office phase of one arm under its policy."""
+    quarter, draws, practice = offices.quarter, offices.draws, offices.parameters.practice
+    usual = offices.parameters.caseworkers.change_probability
     probability = min(1.0, usual * policy.change_factor(quarter))
+    rows, caseworkers = as_rows(offices.clients), offices.caseworkers[arm]
     change, choice = draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
-    rows = as_rows(clients)
-    open_quarter(rows, arm, quarter, starts, probability, change, choice)
-    caseloads = caseworkers[arm]["caseload"]
+    open_quarter(rows, arm, quarter, offices.starts, probability, change, choice)
+    caseloads = caseworkers["caseload"]
     caseloads.setflags(write=False)
-    proposal = policy.propose(OfficeView(quarter, parameters.practice, usual, known[arm], caseloads, draws))
-    write_plans(rows, arm, proposal.interventions, proposal.plan_step, proposal.is_waiting, proposal.doses())
-    served_by = caseworkers[arm]
+    proposal = policy.propose(OfficeView(quarter, practice, usual, offices.known[arm], caseloads, draws))
+    plan = proposal.interventions, proposal.plan_step, proposal.is_waiting
+    write_plans(rows, arm, *plan, proposal.client_doses())
     for dose, column in proposal.caseworker_doses().items():
-        served_by[dose] = column
+        caseworkers[dose] = column

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows
-from simulation.base.threads import for_blocks
+from simulation.base.errors import Cancelled
+from simulation.base.threads import Cancel, for_blocks, never
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
-from simulation.model.engine.client_phase import advance, advance_and_count
+from simulation.model.engine.client_phase import Circumstances, advance, advance_and_count
 from simulation.model.engine.intake import take_in
-from simulation.model.engine.office_phase import OfficeDraws, run_office
+from simulation.model.engine.office_phase import OfficeDraws, Offices, run_office
 from simulation.model.engine.vacancies import fill_vacancies
 from simulation.model.labour_market import MarketPath, steady
 from simulation.model.outcomes.groups import cells
-from simulation.model.outcomes.observe import NO_EARNINGS, Counts
-from simulation.model.outcomes.recorder import Recorder, ReplicationResult
+from simulation.model.outcomes.observe import NO_EARNINGS
+from simulation.model.outcomes.recorder import Counting, Recorder, ReplicationResult
 from simulation.model.parameters.groups import Parameters
 from simulation.model.parameters.record import as_record
 from simulation.model.policies import Policy
@@ -123,19 +124,17 @@ class Replication:
         """Phase 1, office: arrivals, changes of caseworker, and the plans of the quarter in every arm."""
         self.quarter += 1
         self._draws = OfficeDraws(self.seed, self.replication, self.quarter, self.n_clients)
-        known = permitted_columns(self.clients)
+        offices = Offices(
+            self.quarter,
+            self.clients,
+            permitted_columns(self.clients),
+            self.caseworkers,
+            self.office_starts,
+            self.environment.parameters,
+            self._draws,
+        )
         for arm, policy in enumerate(self.policies):
-            run_office(
-                self.clients,
-                known,
-                self.caseworkers,
-                arm,
-                self.office_starts,
-                policy,
-                self.environment.parameters,
-                self._draws,
-                self.quarter,
-            )
+            run_office(offices, arm, policy)
 
     def advance_clients(self) -> None:
         """Phase 2, clients: take all rows through the quarter, in every arm, in blocks shared out among threads."""
@@ -143,12 +142,12 @@ class Replication:
 
     def advance_rows(self, start: int, stop: int) -> None:
         """Phase 2 for the rows start..stop-1 alone; the order of rows makes no difference."""
-        advance(as_rows(self.clients), *self._circumstances(), start, stop)
+        advance(as_rows(self.clients), self._circumstances(), start, stop)
 
-    def _circumstances(self) -> tuple[Any, Any, int, int, int, float, float]:
-        """Return what this quarter's clients meet, in the order in which `advance` takes it."""
+    def _circumstances(self) -> Circumstances:
+        """Return what this quarter's clients meet."""
         market = self.environment.labour_market
-        return (
+        return Circumstances(
             as_rows(self.caseworkers),
             self.environment.parameter_record,
             self.seed,
@@ -179,8 +178,8 @@ class Replication:
         else:
             circumstances = self._circumstances()
 
-            def count_rows(clients: Any, baseline: int, earnings: Counts, start: int, stop: int, *into: Any) -> None:
-                advance_and_count(clients, *circumstances, start, stop, baseline, earnings, *into)
+            def count_rows(clients: Any, counting: Counting, start: int, stop: int) -> None:
+                advance_and_count(clients, circumstances, counting, start, stop)
 
             recorder.record(self.clients, self.quarter, self.n_threads, count_rows)
             self.end_quarter()
@@ -192,6 +191,9 @@ class Replication:
         recorder.record(self.clients, self.quarter, self.n_threads)
 
 
+type Observe = Callable[[Replication], None]
+
+
 def run_replication(
     environment: Environment,
     policies: Sequence[Policy],
@@ -199,8 +201,9 @@ def run_replication(
     seed: int,
     replication: int,
     n_threads: int = 1,
-    should_stop: Callable[[], bool] = lambda: False,
+    should_stop: Cancel = never,
     memory: Memory | None = None,
+    observe: Observe | None = None,
 ) -> ReplicationResult:
     """Run all quarters of one replication and return its outcomes.
 
@@ -213,19 +216,20 @@ def run_replication(
         n_threads: among which the rows are shared out.
         should_stop: asked before each quarter.
         memory: of an earlier replication that is over, to be used again.
+        observe: shown the replication at intake and after each quarter; changes nothing.
 
     Raises:
-        StoppedError: when `should_stop` says so.
+        Cancelled: when `should_stop` says so.
     """
     run = Replication(environment, policies, seed, replication, n_threads, memory)
     recorder = Recorder(len(run.policies), environment.n_quarters, baseline, environment.earnings)
     run.record(recorder)
+    if observe is not None:
+        observe(run)
     for _ in range(environment.n_quarters):
         if should_stop():
-            raise StoppedError
+            raise Cancelled
         run.step(recorder)
+        if observe is not None:
+            observe(run)
     return recorder.result()
-
-
-class StoppedError(Exception):
-    """The run was stopped from outside before its end."""

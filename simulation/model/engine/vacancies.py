@@ -1,4 +1,4 @@
-"""Vacancies that bind: where more clients enter jobs in a quarter than there are vacancies, the lot decides."""
+"""Vacancies that bind: where more clients enter jobs in a quarter than there are vacancies, a lottery decides."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from simulation.model.state import AFTER_OTHER_JOBS, FROM_HOURS, State
 
 
-def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lot: NDArray[np.float64]) -> None:
+def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lottery: NDArray[np.float64]) -> None:
     """Turn back those who entered a job without a vacancy, in every arm [n_arms, n_clients].
 
     Args:
         clients: changed in place: who is turned back is on benefit, with the ordinary hours of before if any, as if the
             job had not been found; the forms that nobody filled in this quarter stay out.
         n_vacancies: job entries possible this quarter in each arm.
-        lot: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
+        lottery: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
     """
     for rows in clients:
         entered = np.flatnonzero(rows["has_entered_job"])
         if len(entered) > n_vacancies:
-            last = np.sort(lot[entered])[n_vacancies - 1] if n_vacancies > 0 else 0.0
-            turn_back(rows, entered[lot[entered] > last])
+            last = np.sort(lottery[entered])[n_vacancies - 1] if n_vacancies > 0 else 0.0
+            turn_back(rows, entered[lottery[entered] > last])
 
 
 def turn_back(rows: NDArray[Any], who: NDArray[np.intp]) -> None:

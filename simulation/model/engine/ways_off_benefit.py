@@ -17,11 +17,11 @@ from simulation.model.rules.exits import (
     TO_JOB,
     TO_OTHER,
     TO_PENSION,
+    always_stays,
     application_log_rate,
     competing_exit,
     education_log_rate,
     other_exit_rate,
-    stays_surely,
 )
 from simulation.model.rules.hours import has_hours_next
 from simulation.model.rules.incentives import incentive
@@ -67,7 +67,7 @@ def exit_of(client: Row, entry_index: float, tightness: float, p: Row, uniform: 
     education = education_log_rate(client.readiness, p.exits)
     application = application_log_rate(client.distress, p.exits)
     other = other_exit_rate(float(client.demands), p.exits)
-    if client.responsiveness == 0.0 and stays_surely(job, education, application, other, uniform):
+    if client.responsiveness == 0.0 and always_stays(job, education, application, other, uniform):
         return STAYS
     applying = math.exp(application)
     return competing_exit(

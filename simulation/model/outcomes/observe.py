@@ -7,24 +7,26 @@ exact and don't depend on the order of the rows or on how they are shared out am
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import kernel, rule
-from simulation.model.indicators import Indicator
-from simulation.model.outcomes.queue import queue_place
-from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_BY_ID, OUTCOME_IDS, SHARE_IDS
-from simulation.model.state import LAST_SERVED, Medicine, State
+from simulation.model.outcomes.registry import (
+    AMOUNT_IDS,
+    OUTCOME_BY_ID,
+    OUTCOME_IDS,
+    SCALE,
+    SHARE_IDS,
+    Counts,
+    Lanes,
+    measure,
+)
+from simulation.model.state import State
 
-Counts = NDArray[np.int64]
-Lanes = NDArray[np.uint16]
 Words = NDArray[np.uint64]
 
-SCALE = 2.0**24
-ONE = np.int64(SCALE)  # a whole one, in the units that are counted
 N_AMOUNTS = len(AMOUNT_IDS)
 SMALLEST_DIFFERENCE = np.array(
     [round(OUTCOME_BY_ID[id].smallest_difference * SCALE) for id in AMOUNT_IDS]
@@ -41,77 +43,8 @@ LANES = tuple(
 )  # of each outcome
 SHIFTS = np.arange(0, 64, 16).astype(np.uint64)  # of the lanes in a word (bytes stand lowest first)
 
-FIRST_JOB, IN_ORDINARY_JOB, ANY_HOURS = (
-    SHARE_IDS.index("first_job"),
-    SHARE_IDS.index("in_ordinary_job"),
-    SHARE_IDS.index("any_ordinary_hours"),
-)
-IN_SUPPORTED_JOB, IN_NEW_START_JOB = SHARE_IDS.index("in_supported_job"), SHARE_IDS.index("in_new_start_job")
-IN_EDUCATION, PENSION, EXIT_OTHER = (
-    SHARE_IDS.index("in_education"),
-    SHARE_IDS.index("disability_pension"),
-    SHARE_IDS.index("other_exit"),
-)
-FIRST_MEDICINE = SHARE_IDS.index("anxiety_medication")  # the five follow in the order of Medicine
-CASEWORKER_BELIEF, CLIENT_BELIEF = SHARE_IDS.index("caseworker_belief"), SHARE_IDS.index("client_belief")
-WAITING, ON_BENEFIT = SHARE_IDS.index("waiting"), SHARE_IDS.index("on_benefit")
-DISTRESS, READINESS, QUEUE_PLACES = (
-    AMOUNT_IDS.index("distress"),
-    AMOUNT_IDS.index("readiness"),
-    AMOUNT_IDS.index("queue_places"),
-)
-CHANGES, SANCTIONS = AMOUNT_IDS.index("caseworker_changes"), AMOUNT_IDS.index("sanctions")
-WORKED, REFUSALS = AMOUNT_IDS.index("quarters_worked"), AMOUNT_IDS.index("pension_refusals")
-EARNINGS = AMOUNT_IDS.index("earnings")
 NO_EARNINGS = (0.0,) * len(State)
-
-BELIEF_ITEM, OWN_BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
-N_MEDICINES = len(Medicine)
-BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
-SUPPORTED_JOB, NEW_START_JOB, ORDINARY_JOB = int(State.SUPPORTED_JOB), int(State.NEW_START_JOB), int(State.ORDINARY_JOB)
-ORDINARY_HOURS, EDUCATION = int(State.ORDINARY_HOURS), int(State.EDUCATION)
-DISABILITY_PENSION, OTHER_EXIT, NOT_ARRIVED = (
-    int(State.DISABILITY_PENSION),
-    int(State.OTHER_EXIT),
-    int(State.NOT_ARRIVED),
-)
-
-
-@rule
-def in_units(value: float) -> int:
-    """Return a value in whole units of 2**-24."""
-    return math.floor(value * SCALE + 0.5)
-
-
-@rule
-def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> None:
-    """Write the outcomes of one client: `shares` [n_share_lanes] 0 or 1, `amounts` [n_amounts] in units of 2**-24.
-
-    `earnings` [n_states] is what a client in each state earns a quarter, in thousand DKK and the same units.
-    """
-    state = client.state
-    shares[FIRST_JOB] = client.has_worked
-    shares[IN_ORDINARY_JOB] = state == ORDINARY_JOB
-    shares[ANY_HOURS] = state in (ORDINARY_JOB, ORDINARY_HOURS)
-    shares[ON_BENEFIT] = state <= LAST_SERVED
-    shares[IN_SUPPORTED_JOB] = state == SUPPORTED_JOB
-    shares[IN_NEW_START_JOB] = state == NEW_START_JOB
-    shares[IN_EDUCATION] = state == EDUCATION
-    shares[PENSION] = state == DISABILITY_PENSION
-    shares[EXIT_OTHER] = state == OTHER_EXIT
-    for medicine in range(N_MEDICINES):
-        shares[FIRST_MEDICINE + medicine] = client.medication[medicine]
-    shares[CASEWORKER_BELIEF] = client.caseworker_answer[BELIEF_ITEM] >= BELIEVES
-    shares[CLIENT_BELIEF] = client.client_answer[OWN_BELIEF_ITEM] >= BELIEVES
-    shares[WAITING] = client.is_waiting
-    amounts[CHANGES] = ONE * client.n_caseworker_changes
-    amounts[SANCTIONS] = ONE * client.n_sanctions
-    amounts[WORKED] = ONE * client.n_quarters_worked
-    amounts[REFUSALS] = ONE * client.n_pension_refusals
-    amounts[DISTRESS] = in_units(client.distress)
-    amounts[READINESS] = in_units(client.readiness)
-    amounts[QUEUE_PLACES] = in_units(queue_place(client.readiness))
-    amounts[EARNINGS] = earnings[state]
+NOT_ARRIVED = int(State.NOT_ARRIVED)
 
 
 @rule
@@ -119,11 +52,9 @@ def measure_rows(clients: Any, arm: int, start: int, earnings: Counts, shares: L
     """Write the outcomes of as many clients of an arm, from row `start` on, as `shares` has rows."""
     for i in range(shares.shape[0]):
         client = clients[arm, start + i]
-        shares[i] = 0  # lanes that no outcome has, too
+        shares[i], amounts[i] = 0, 0  # who has not arrived has nothing, and lanes that no outcome has stay empty
         if client.state != NOT_ARRIVED:
             measure(client, earnings, shares[i], amounts[i])
-        else:
-            amounts[i] = 0
 
 
 @rule
@@ -164,8 +95,8 @@ def count(
         totals: [n_arms, n_cells, n_amounts] int64 in units of 2**-24, added to.
     """
     n_rows = stop - start
-    shares, amounts = np.empty((n_rows, N_SHARE_LANES), np.uint16), np.empty((n_rows, N_AMOUNTS), np.int64)
-    baseline_shares, baseline_amounts = np.empty_like(shares), np.empty_like(amounts)
+    shares, amounts = np.zeros((n_rows, N_SHARE_LANES), np.uint16), np.zeros((n_rows, N_AMOUNTS), np.int64)
+    baseline_shares, baseline_amounts = np.zeros_like(shares), np.zeros_like(amounts)
     words, baseline_words, counted = shares.view(np.uint64), baseline_shares.view(np.uint64), events.view(np.uint64)
     cells = np.empty(n_rows, np.int64)
     for i in range(n_rows):

@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import literal_unroll
 from numpy.typing import NDArray
 
 from simulation.base.compiled import kernel, rule
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.interventions import interventions
-from simulation.model.outcomes.observe import SCALE
-from simulation.model.state import CASEWORKER_DOSES, DOSES, Medicine, State
+from simulation.model.outcomes.registry import SCALE
+from simulation.model.state import Medicine, State
 
 STATE_IDS = tuple(f"state_{state.name.lower()}" for state in State)
 MEASURE_IDS = tuple(f"measure_{id}" for id in interventions())
@@ -52,18 +54,30 @@ def in_units(dose: float) -> int:
 
 
 @rule
-def doses_of(client: Any) -> tuple[float, ...]:
-    """Return the doses of a plan in the order of DOSES."""
-    of_meetings = client.meetings, client.demands, client.sanctioning
-    of_relation = client.close_relation, client.belief_support
-    of_service = client.employer_contact, client.responsiveness, client.extra_time, client.matching, client.subsidy
-    return (*of_meetings, *of_relation, *of_service, client.bonus, client.benefit_cut)
+def has_any_dose(client: Any) -> bool:
+    """Return whether a plan has any dose at all."""
+    total = 0.0
+    for dose in literal_unroll(DOSES):
+        total += client[dose]
+    return total > 0.0
 
 
 @rule
-def caseworker_doses_of(caseworker: Any) -> tuple[float, ...]:
-    """Return what the policy does with a caseworker, in the order of CASEWORKER_DOSES."""
-    return caseworker.belief_building, caseworker.celebrating, caseworker.sparring, caseworker.like_the_best
+def add_doses(client: Any, amount: NDArray[np.int64]) -> None:
+    """Add the doses of a plan to the quantities [n_quantities]."""
+    place = FIRST_DOSE
+    for dose in literal_unroll(DOSES):
+        amount[place] += in_units(client[dose])
+        place += 1
+
+
+@rule
+def add_caseworker_doses(caseworker: Any, amount: NDArray[np.int64]) -> None:
+    """Add what the policy did with a caseworker to the quantities [n_quantities]."""
+    place = FIRST_CASEWORKER_DOSE
+    for dose in literal_unroll(CASEWORKER_DOSES):
+        amount[place] += in_units(caseworker[dose])
+        place += 1
 
 
 @kernel
@@ -99,10 +113,8 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
             portfolio = client.interventions
             for bit in range(N_MEASURES):
                 amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            doses = doses_of(client)
-            if sum(doses) > 0.0:  # most plans have none, and are spared a look at each
-                for place, dose in enumerate(doses):
-                    amount[FIRST_DOSE + place] += in_units(dose)
+            if has_any_dose(client):  # most plans have none, and are spared a look at each
+                add_doses(client, amount)
 
 
 @kernel
@@ -110,8 +122,7 @@ def tally_caseworkers(caseworkers: Any, amounts: NDArray[np.int64]) -> None:
     """Add what the policy did with the caseworkers [n_arms, n_caseworkers] this quarter to `amounts`, as `tally`."""
     for arm in range(caseworkers.shape[0]):
         for row in range(caseworkers.shape[1]):
-            for place, dose in enumerate(caseworker_doses_of(caseworkers[arm, row])):
-                amounts[arm, FIRST_CASEWORKER_DOSE + place] += in_units(dose)
+            add_caseworker_doses(caseworkers[arm, row], amounts[arm])
 
 
 def of_each_quarter(recorded: NDArray[np.int64]) -> NDArray[np.int64]:

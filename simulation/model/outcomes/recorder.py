@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,44 +12,49 @@ from numpy.typing import NDArray
 from simulation.base.compiled import as_rows, kernel
 from simulation.base.threads import ROWS_A_BLOCK, for_blocks
 from simulation.model.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
-from simulation.model.outcomes.observe import (
-    LANES,
-    N_AMOUNTS,
-    N_LANES,
-    NO_EARNINGS,
-    SCALE,
-    Counts,
-    Lanes,
-    count,
-    fold_cells,
-)
+from simulation.model.outcomes.observe import LANES, N_AMOUNTS, N_LANES, NO_EARNINGS, count, fold_cells
 from simulation.model.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
-from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS
+from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS, SCALE, Counts, Lanes
 
 Floats = NDArray[np.float64]
 GROUPS_OF_CELLS = groups_of_cells()
 TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
 
-CountRows = Callable[[Any, int, Counts, int, int, Counts, Lanes, Counts, Counts], None]
+
+class Counting(NamedTuple):
+    """What is counted of a block of clients, and against whom; compiled code takes it as one argument."""
+
+    baseline: int  # the arm that gains and losses are counted against
+    earnings: Counts  # [n_states] of a client in each state, thousand DKK a quarter in units of 2**-24
+    n_in_cell: Counts  # [n_cells] added to, as all that follow
+    events: Lanes  # [3, n_arms, n_cells, n_lanes] as `observe.count` counts them
+    totals: Counts  # [n_arms, n_cells, n_amounts] likewise
+    quantities: Counts  # [n_arms, n_quantities] as `quantities.tally` does
+
+    @staticmethod
+    def of_block(baseline: int, earnings: Counts, n_arms: int) -> Counting:
+        """Return counts of nothing yet, for one block of rows."""
+        return Counting(
+            baseline,
+            earnings,
+            n_in_cell=np.zeros(N_CELLS, np.int64),
+            events=np.zeros((3, n_arms, N_CELLS, N_LANES), np.uint16),
+            totals=np.zeros((n_arms, N_CELLS, N_AMOUNTS), np.int64),
+            quantities=np.zeros((n_arms, N_QUANTITIES), np.int64),
+        )
+
+
+CountRows = Callable[[Any, Counting, int, int], None]
 
 
 @kernel
-def count_in_tiles(
-    clients: Any,
-    baseline: int,
-    earnings: Counts,
-    start: int,
-    stop: int,
-    n_in_cell: Counts,
-    events: Lanes,
-    totals: Counts,
-    quantities: Counts,
-) -> None:
-    """Count the outcomes and quantities of rows start..stop-1; arguments as those of `count` and `tally`."""
+def count_in_tiles(clients: Any, counting: Counting, start: int, stop: int) -> None:
+    """Count the outcomes and quantities of rows start..stop-1 of the clients [n_arms, n_clients]."""
+    c = counting
     for first in range(start, stop, TILE):
         last = min(first + TILE, stop)
-        count(clients, baseline, earnings, first, last, n_in_cell, events, totals)
-        tally(clients, first, last, quantities)
+        count(clients, c.baseline, c.earnings, first, last, c.n_in_cell, c.events, c.totals)
+        tally(clients, first, last, c.quantities)
 
 
 @dataclass(frozen=True)
@@ -89,20 +94,18 @@ class Recorder:
         while they are in the fast cache saves reading all of them once more.
         """
         rows, n_arms = as_rows(clients), len(clients)
-        parts: list[tuple[Lanes, Counts, Counts, Counts]] = []
+        parts: list[Counting] = []
 
         def count_block(start: int, stop: int) -> None:
-            events = np.zeros((3, n_arms, N_CELLS, N_LANES), np.uint16)
-            totals = np.zeros((n_arms, N_CELLS, N_AMOUNTS), np.int64)
-            n_in_cell, quantities = np.zeros(N_CELLS, np.int64), np.zeros((n_arms, N_QUANTITIES), np.int64)
-            count_rows(rows, self._baseline, self._earnings, start, stop, n_in_cell, events, totals, quantities)
-            parts.append((events, totals, n_in_cell, quantities))
+            counting = Counting.of_block(self._baseline, self._earnings, n_arms)
+            count_rows(rows, counting, start, stop)
+            parts.append(counting)
 
         for_blocks(count_block, clients.shape[1], n_threads, ROWS_A_BLOCK)
         into = self._events[quarter], self._totals[quarter], self._n_clients[quarter]
-        for events, totals, n_in_cell, quantities in parts:
-            fold_cells(events, totals, n_in_cell, GROUPS_OF_CELLS, self._baseline, *into)
-            self._quantities[quarter] += quantities
+        for part in parts:
+            fold_cells(part.events, part.totals, part.n_in_cell, GROUPS_OF_CELLS, self._baseline, *into)
+            self._quantities[quarter] += part.quantities
 
     def record_caseworkers(self, caseworkers: NDArray[Any], quarter: int) -> None:
         """Count what the policies did with the caseworkers [n_arms, n_caseworkers] in a quarter."""

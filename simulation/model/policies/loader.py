@@ -7,14 +7,13 @@ from pathlib import Path
 
 from simulation.base.checks import check_name
 from simulation.base.errors import InputError
-from simulation.base.resources import named_files, read_yaml
+from simulation.base.resources import named_file, named_files, read_yaml
 from simulation.model.policies.policy import Policy, build_policy
 
 
-def _files(own_configs: Path | None) -> dict[str, Path]:
+def _check_folder(own_configs: Path | None) -> None:
     if own_configs is not None and not own_configs.is_dir():
         raise InputError("wrong_shape", where=f"config_dir={own_configs}", expected="a folder that exists")
-    return named_files("policy", own_configs)
 
 
 def policy_names(own_configs: Path | None = None) -> tuple[str, ...]:
@@ -23,7 +22,8 @@ def policy_names(own_configs: Path | None = None) -> tuple[str, ...]:
     Raises:
         InputError: if the user's folder doesn't exist.
     """
-    return tuple(sorted(_files(own_configs)))
+    _check_folder(own_configs)
+    return tuple(sorted(named_files("policy", own_configs)))
 
 
 def load_policy(name: str, own_configs: Path | None = None) -> Policy:
@@ -32,10 +32,13 @@ def load_policy(name: str, own_configs: Path | None = None) -> Policy:
     Raises:
         InputError: if there is none of that name, or its file is wrong.
     """
-    files = _files(own_configs)
-    check_name("policy", name, files)
-    is_own = own_configs is not None and files[name].is_relative_to(own_configs)
-    return _read(name, files[name]) if is_own else _read_once(name, files[name])
+    _check_folder(own_configs)
+    path = named_file("policy", name, own_configs)
+    if path is None:
+        check_name("policy", name, policy_names(own_configs))
+        raise InputError("unknown_name", kind="policy", name=name, nearest="")  # just removed
+    is_own = own_configs is not None and path.is_relative_to(own_configs)
+    return _read(name, path) if is_own else _read_once(name, path)
 
 
 def _read(name: str, path: Path) -> Policy:
@@ -43,3 +46,9 @@ def _read(name: str, path: Path) -> Policy:
 
 
 _read_once = cache(_read)
+
+
+@cache
+def shipped_with_role(role: str) -> str:
+    """Return the name of the package's policy of a role; empty where it has none."""
+    return next((name for name in policy_names() if load_policy(name).role == role), "")

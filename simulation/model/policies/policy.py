@@ -15,6 +15,7 @@ from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.policies.elements import ELEMENTS, Element
 from simulation.model.policies.elements.only_for import OnlyFor
 from simulation.model.policies.proposal import Proposal
+from simulation.model.policies.roles import ROLES
 from simulation.model.policies.view import OfficeView
 
 # Groups in which the list of policies shows them; a policy that names none is the user's own.
@@ -47,6 +48,7 @@ class Policy:
     assumed: Mapping[str, str] | None
     caution: Mapping[str, str] | None
     elements: tuple[Element, ...]
+    role: str | None = None  # one of ROLES: what it stands for in a report
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
@@ -115,12 +117,15 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    optional = ("summary", "sources", "group", "assumed", "caution")
+    optional = ("summary", "sources", "group", "role", "assumed", "caution")
     given = check_keys(content, where, ("label", "elements"), optional)
     sources = given.get("sources", [ASSUMPTION])
     group = given.get("group", POLICY_GROUPS[-1])
     if group not in POLICY_GROUPS:
         raise InputError("not_allowed", name=f"{where}, group", value=group, allowed=", ".join(POLICY_GROUPS))
+    role = given.get("role")
+    if "role" in given and role not in ROLES:
+        raise InputError("not_allowed", name=f"{where}, role", value=role, allowed=", ".join(ROLES))
     return Policy(
         name=name,
         group=group,
@@ -130,4 +135,5 @@ def build_policy(name: str, content: object, where: str) -> Policy:
         assumed=read_texts(given["assumed"], f"{where}, assumed") if "assumed" in given else None,
         caution=read_texts(given["caution"], f"{where}, caution") if "caution" in given else None,
         elements=_build_elements(given["elements"], where),
+        role=role,
     )

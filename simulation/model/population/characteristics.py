@@ -88,7 +88,9 @@ def correlate(independent: Floats, correlation: Floats) -> Floats:
 def _factor(correlation: bytes) -> Floats:
     """Return the lower factor [14, 14] of a correlation matrix."""
     n = len(CHARACTERISTICS)
-    return np.linalg.cholesky(np.frombuffer(correlation).reshape(n, n))
+    factor = np.linalg.cholesky(np.frombuffer(correlation).reshape(n, n))
+    factor.setflags(write=False)  # kept, and shared by threads
+    return factor
 
 
 @kernel
@@ -108,7 +110,9 @@ def register_index(normals: Floats, weights: Mapping[str, float], correlation: F
         vector[CHARACTERISTICS.index(name)] = weight
     sd = float(np.sqrt(vector @ correlation @ vector))
     total = np.zeros(normals.shape[1])
-    _add_weighted(vector[None, :] / sd, normals, total[None, :])
+    row = vector[None, :] / sd
+    row.setflags(write=False)  # one compiled form, whatever the weights are
+    _add_weighted(row, normals, total[None, :])
     return total
 
 

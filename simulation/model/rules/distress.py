@@ -25,15 +25,15 @@ def next_level(level: float, risen: float, p: Distress) -> float:
 
 
 @rule
-def passing(is_active: bool, carried_over: float, benefit_cut: float, p: Distress) -> float:
-    """Return the passing change of distress in SD: activity, the belief that reaches the client, lost income."""
+def transient_change(is_active: bool, carried_over: float, benefit_cut: float, p: Distress) -> float:
+    """Return the change of distress in SD that fades: activity, the belief that reaches the client, lost income."""
     return p.activity * is_active + p.belief * carried_over + p.benefit_cut * benefit_cut
 
 
 @rule
 def next_distress(
-    distress: float, level: float, new_level: float, risen: float, passing: float, shock: float, p: Distress
+    distress: float, level: float, new_level: float, risen: float, transient: float, shock: float, p: Distress
 ) -> float:
-    """Return distress a quarter later. The whole rise is felt at once, the lasting share of it through the level."""
-    felt = (1.0 - p.lasting_share) * risen + passing
+    """Return distress a quarter later: the whole rise acts at once, the lasting share of it through the level."""
+    felt = (1.0 - p.lasting_share) * risen + transient
     return new_level + (1.0 - p.return_rate) * (distress - level) + felt + p.shock * shock

@@ -8,7 +8,7 @@ from simulation.base.compiled import rule
 from simulation.model.parameters.groups import Exits
 
 LARGEST_RATE = 1e6  # a quarter; beyond it the arithmetic of shares would overflow
-# Rates of which the logarithm is below this one are below this rate: exp(-3.0) = 0.0498.
+# A log rate below LOW_LOG_RATE is a rate below LOW_RATE: exp(-3.0) = 0.0498.
 LOW_LOG_RATE, LOW_RATE = -3.0, 0.05
 STAYS, TO_JOB, TO_EDUCATION, TO_PENSION, TO_OTHER, REFUSED = 0, 1, 2, 3, 4, 5
 
@@ -32,11 +32,11 @@ def other_exit_rate(demands: float, p: Exits) -> float:
 
 
 @rule
-def stays_surely(job: float, education: float, application: float, other: float, uniform: float) -> bool:
-    """Return whether `competing_exit` says STAYS for sure; all but `other` are log rates.
+def always_stays(job: float, education: float, application: float, other: float, uniform: float) -> bool:
+    """Return whether `competing_exit` always returns STAYS for this uniform; all but `other` are log rates.
 
-    No exit's share of the uniform is larger than its rate. While rates are low most clients have a uniform between
-    those of all exits, and are spared the exponentials.
+    No exit's share of the uniform is larger than its rate. While rates are low, most clients' uniform lies between the
+    shares of all exits, so the exponentials needn't be computed.
     """
     are_low = job < LOW_LOG_RATE and education < LOW_LOG_RATE and application < LOW_LOG_RATE
     return are_low and 2.0 * LOW_RATE < uniform < 1.0 - LOW_RATE - other
@@ -47,8 +47,8 @@ def competing_exit(job: float, education: float, award: float, refusal: float, o
     """Return which of the competing rates (a quarter) strikes first, or STAYS; a refusal ends nothing.
 
     With total rate L, one strikes with probability 1 - exp(-L), each in proportion to its rate. Jobs and education
-    take the low end of the uniform, the others the high end, those that policies change least outermost: a change of
-    one rate then leaves the luck of the others nearly in place.
+    take the low end of the uniform, the others the high end, with those that policies change least outermost: changing
+    one rate then hardly changes which clients the other exits take.
     """
     job = min(job, LARGEST_RATE)
     total = job + education + award + refusal + other

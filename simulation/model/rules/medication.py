@@ -12,8 +12,8 @@ def is_taking_next(
 ) -> bool:
     """Return whether the medicine is taken next quarter.
 
-    `start` is a log rate a quarter at mean distress. A low uniform stops, a high one starts, so that the same luck
-    never takes the medicine from the more distressed of two paths of one person.
+    `start` is a log rate a quarter at mean distress. A low uniform stops, a high one starts, so that with the same
+    draw a person who is more distressed is never the one who stops.
     """
     if is_taking:
         return uniform >= stop

@@ -23,7 +23,7 @@ def accompanying_push(has_job_focus: bool, strength: float, with_job_focus: floa
     """Return the push on readiness (SD a quarter) for each unit of `strength` beside job focus. Evidence: E8.
 
     `strength` is 1 for each group with one measure, more for a group with several. Job focus is what makes the other
-    groups work; without it all that there is shares one small push, however many measures that are.
+    groups work; without it all measures together give one small push, however many they are.
     """
     if has_job_focus:
         return with_job_focus

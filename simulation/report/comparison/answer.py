@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN
-from simulation.analyses.validation.shipped import judged, outside
+from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN, Line
+from simulation.analyses.validation.shipped import far, judged, outside
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.base.texts.phrases import phrase
 from simulation.base.texts.worlds import displacement_doubt
 from simulation.model.evidence import load_facts
 from simulation.model.outcomes.registry import MAIN_OUTCOME
-from simulation.model.policies import Policy
+from simulation.model.policies import Policy, shipped_with_role
+from simulation.model.policies.roles import CARROT, COORDINATED, REINFORCED, STAIRCASE, STICK, THINNED
 from simulation.report.comparison.results import Results
 from simulation.study.contrasts.cautions import cautions, steps
-
-STICK, CARROT = "aig_sanctions", "jobfirst"
-DOSE_ARMS = ("staircase", "coordinated_dose_matched", "coordinated")
-RAISED = "staircase_dose_matched"  # the other way to make the number of measures equal
 
 
 @dataclass(frozen=True)
@@ -66,26 +63,32 @@ def _tally(results: Results) -> Said:
     return Said(f"{words} {results.text('answer.tally_open', open=', '.join(quoted[0]), interval=interval)}")
 
 
-def has_arms(results: Results, *names: str) -> bool:
-    """Return whether all of these policies are among the arms."""
-    return set(names) <= {policy.name for policy in results.comparison.study.policies}
+def _equal_doses(results: Results) -> dict[str, str]:
+    """Return the names of the policies that make the number of measures equal: those compared, else the package's."""
+    found = {role: results.of_role(role) for role in (THINNED, REINFORCED)}
+    return {role: policy.name if policy else shipped_with_role(role) for role, policy in found.items()}
 
 
-def _dose(results: Results) -> Said:
-    if not has_arms(results, *DOSE_ARMS):
-        return Said(results.text("answer.no_dose_arm"))
-    levels = [results.level(name) for name in DOSE_ARMS]
-    gap, dose = (results.order("coordinated", name)[0] for name in DOSE_ARMS[:2])
+def _dose(results: Results, staircase: Policy, coordinated: Policy) -> Said:
+    thinned, reinforced = results.of_role(THINNED), results.of_role(REINFORCED)
+    if thinned is None:
+        return Said(results.text("answer.no_dose_arm", **_equal_doses(results)))
+    gap, dose = (results.order(coordinated.name, other.name)[0] for other in (staircase, thinned))
     if gap.value <= 0:
-        return Said(results.text("sure.dose"))
-    shown = dict(zip(("staircase", "matched", "coordinated"), map(results.percent_with_interval, levels), strict=True))
-    shown |= {"gap": results.points_with_interval(gap), "dose": results.points_with_interval(dose)}
-    words = [results.text("answer.dose", **shown)]
-    if has_arms(results, RAISED):
-        left = results.points_with_interval(results.order("coordinated", RAISED)[0])
-        raised = results.percent_with_interval(results.level(RAISED))
-        words.append(results.text("answer.dose_raised", raised=raised, left=left))
-    return Said(" ".join(words))
+        return Said(results.text("sure.dose", **_equal_doses(results)))
+    said = results.text(
+        "answer.dose",
+        staircase=results.percent_with_interval(results.level(staircase.name)),
+        matched=results.percent_with_interval(results.level(thinned.name)),
+        coordinated=results.percent_with_interval(results.level(coordinated.name)),
+        gap=results.points_with_interval(gap),
+        dose=results.points_with_interval(dose),
+    )
+    if reinforced is None:
+        return Said(said)
+    left = results.points_with_interval(results.order(coordinated.name, reinforced.name)[0])
+    raised = results.percent_with_interval(results.level(reinforced.name))
+    return Said(f"{said} {results.text('answer.dose_raised', raised=raised, left=left)}")
 
 
 def _probability(results: Results, policy: Policy, other: Policy) -> list[str]:
@@ -103,38 +106,44 @@ def _probability(results: Results, policy: Policy, other: Policy) -> list[str]:
 
 def _carrot_against_stick(results: Results) -> list[Said]:
     """Say how the carrot does against the stick directly, where neither is the baseline that both are held against."""
-    if not {STICK, CARROT} <= {policy.name for policy in results.others}:
+    carrot, stick = results.other_of_role(CARROT), results.other_of_role(STICK)
+    if carrot is None or stick is None:
         return []
-    policies = {policy.name: policy for policy in results.others}
-    named = {"stick": results.quoted(policies[STICK]), "carrot": results.quoted(policies[CARROT])}
     outcomes = {"job": MAIN_OUTCOME, "ordinary": "in_ordinary_job", "anxiety": "anxiety_medication"}
     shown = {
-        name: results.points_with_interval(results.order(CARROT, STICK, outcome)[0])
+        name: results.points_with_interval(results.order(carrot.name, stick.name, outcome)[0])
         for name, outcome in outcomes.items()
     }
-    words = [results.text("answer.carrot_against_stick", **named, **shown)]
-    words += _probability(results, policies[CARROT], policies[STICK])
+    quoted = results.quoted(stick), results.quoted(carrot)
+    words = [results.text("answer.carrot_against_stick", stick=quoted[0], carrot=quoted[1], **shown)]
+    words += _probability(results, carrot, stick)
     put_in = f"{results.text('answer.directions')} {text('contrary.notes.dose', results.language)}"
     return [Said(" ".join(words), put_in)]
 
 
 def _stick_and_carrot(results: Results) -> list[Said]:
+    """Say what stick and carrot do against the baseline, in the order in which they are listed."""
     said = []
     for policy in results.others:
-        if policy.name == STICK:
-            shown = {
-                "pension": results.contrast(STICK, "disability_pension", group="psychiatric=yes"),
-                "anxiety": results.contrast(STICK, "anxiety_medication", group="psychiatric=yes"),
-                "job": results.contrast(STICK),
-            }
-        elif policy.name == CARROT:
-            shown = {
-                "hours": results.contrast(CARROT, "any_ordinary_hours"),
-                "job": results.contrast(CARROT, "in_ordinary_job"),
-            }
+        if policy is results.other_of_role(STICK):
+            key, shown = (
+                "answer.stick",
+                {
+                    "pension": results.contrast(policy.name, "disability_pension", group="psychiatric=yes"),
+                    "anxiety": results.contrast(policy.name, "anxiety_medication", group="psychiatric=yes"),
+                    "job": results.contrast(policy.name),
+                },
+            )
+        elif policy is results.other_of_role(CARROT):
+            key, shown = (
+                "answer.carrot",
+                {
+                    "hours": results.contrast(policy.name, "any_ordinary_hours"),
+                    "job": results.contrast(policy.name, "in_ordinary_job"),
+                },
+            )
         else:
             continue
-        key = "answer.stick" if policy.name == STICK else "answer.carrot"
         words = {name: results.points_with_interval(estimate) for name, estimate in shown.items()}
         said.append(Said(results.text(key, policy=results.quoted(policy), **words)))
     return said
@@ -171,8 +180,9 @@ def main_answer(results: Results) -> list[Said]:
         said = [largest, *_identical(results), smallest]
         if results.n_replications > 1:
             said.append(_tally(results))
-    if has_arms(results, "staircase", "coordinated"):
-        said.append(_dose(results))
+    staircase, coordinated = results.of_role(STAIRCASE), results.of_role(COORDINATED)
+    if staircase is not None and coordinated is not None:
+        said.append(_dose(results, staircase, coordinated))
     direct = _carrot_against_stick(results)
     if direct and len(ordered) == 2:  # then it is what was asked
         return [*first_words, *direct, *said, *_stick_and_carrot(results), hedge]
@@ -182,28 +192,31 @@ def main_answer(results: Results) -> list[Said]:
 
 
 def _held_against(results: Results) -> list[str]:
-    """Return how the model did beside the published findings, those outside by name."""
+    """Return how the model did beside the published findings, those outside or far off by name."""
     points = []
     for role in JUDGED:
         if lines := judged(role):
             n_within = sum(line.verdict == WITHIN for line in lines)
             n_weak = sum(line.power < NO_POWER for line in lines)
             points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within, weak=n_weak))
-    if missed := outside():
-        facts = load_facts()
-        listed = "; ".join(
-            results.text(
-                "sure.missed",
-                fact=line.fact,
-                quantity=facts[line.fact].quantity[results.language],
-                published=format_number(line.published, 1, results.language),
-                simulated=format_number(line.simulated, 1, results.language),
-                unit=phrase(line.unit, results.language),
-            )
-            for line in missed
-        )
-        points.append(results.text("sure.outside", list=listed))
+    points += [
+        results.text(f"sure.{key}", list="; ".join(_missed(results, line) for line in lines))
+        for key, lines in (("outside", outside()), ("far", far()))
+        if lines
+    ]
     return points
+
+
+def _missed(results: Results, line: Line) -> str:
+    """Return a line of the scoreboard in words: what was published, and what the model gives."""
+    return results.text(
+        "sure.missed",
+        fact=f"{line.fact} {line.part}".strip(),
+        quantity=load_facts()[line.fact].quantity[results.language],
+        published=format_number(line.published, 1, results.language),
+        simulated=format_number(line.simulated, 1, results.language),
+        unit=phrase(line.unit, results.language),
+    )
 
 
 def doubts(results: Results) -> list[str]:
@@ -221,9 +234,11 @@ def doubts(results: Results) -> list[str]:
     places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
     displacement = results.comparison.study.environment.parameters.labour_market.displacement
     points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
-    if has_arms(results, "staircase", "coordinated"):
-        points.append(results.text("sure.dose" if has_arms(results, *DOSE_ARMS) else "sure.dose_missing"))
-    if has_arms(results, STICK) or has_arms(results, CARROT):
+    roles = {policy.role for policy in results.comparison.study.policies}
+    if {STAIRCASE, COORDINATED} <= roles:
+        key = "sure.dose" if THINNED in roles else "sure.dose_missing"
+        points.append(results.text(key, **_equal_doses(results)))
+    if roles & {STICK, CARROT}:
         points.append(results.text("sure.carrot"))
     if results.last > 8:
         points.append(results.text("sure.horizon"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-
 from simulation.base.texts.labels import group_label, outcome_label
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.comparison.lines import Path, draw_path, in_percent, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.style import (
     GREY,
     INK,
@@ -25,7 +23,6 @@ from simulation.report.style import (
     wrapped,
 )
 
-NAMES = ("aig_sanctions", "jobfirst")
 OUTCOMES = ("in_ordinary_job", "any_ordinary_hours", "disability_pension", "anxiety_medication")
 GROUP_LOOKS = {"psychiatric=yes": LOOKS[2], "psychiatric=no": LOOKS[1]}
 KEY = "figures.carrot_and_stick"
@@ -34,7 +31,8 @@ LEFT, COLUMN, BETWEEN = 0.55, 3.05, 0.45
 
 
 def _policies(results: Results) -> list[Policy]:
-    return [policy for name in NAMES for policy in results.others if policy.name == name]
+    found = (results.other_of_role(role) for role in (STICK, CARROT))
+    return [policy for policy in found if policy is not None]
 
 
 def is_there(results: Results) -> bool:
@@ -61,7 +59,7 @@ def _path(results: Results, policy: str, outcome: str, group: str) -> Path:
     return Path("", estimates, GROUP_LOOKS[group])
 
 
-def _panel(axes: Axes, results: Results, policy: str, outcome: str, is_last: bool) -> None:
+def _panel(axes: Plot, results: Results, policy: str, outcome: str, is_last: bool) -> None:
     plain_axes(axes)
     axes.axhline(0.0, color=INK, linewidth=1.0)
     for group in GROUP_LOOKS:
@@ -71,7 +69,7 @@ def _panel(axes: Axes, results: Results, policy: str, outcome: str, is_last: boo
     axes.set_title(outcome_label(outcome, results.language), fontsize=TEXT, color=INK, loc="left", pad=5)
 
 
-def _same_scale(row: list[Axes]) -> None:
+def _same_scale(row: list[Plot]) -> None:
     low = min(axes.get_ylim()[0] for axes in row)
     high = max(axes.get_ylim()[1] for axes in row)
     # A frame of at least two points: tiny differences shouldn't fill the panel.
@@ -81,7 +79,7 @@ def _same_scale(row: list[Axes]) -> None:
         axes.locator_params(axis="y", nbins=4)
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure: a row of panels an outcome, a column a policy."""
     policies = _policies(results)
     figure = new_figure(TOP + (PANEL + GAP) * len(OUTCOMES) + 0.85)
@@ -107,11 +105,11 @@ def draw(results: Results) -> Figure:
     return figure
 
 
-def _legend(figure: Figure, results: Results) -> None:
+def _legend(figure: Drawing, results: Results) -> None:
     y = 1 - 0.78 / figure.get_figheight()
     for place, (group, look) in enumerate(GROUP_LOOKS.items()):
         x = 0.04 + 2.9 * place
-        sample = Line2D([x / WIDTH, (x + 0.2) / WIDTH, (x + 0.4) / WIDTH], [y] * 3, color=look.colour,
+        sample = sample_line([x / WIDTH, (x + 0.2) / WIDTH, (x + 0.4) / WIDTH], [y] * 3, color=look.colour,
                         linestyle=look.dashes, marker=look.marker, markevery=[1], markersize=5, linewidth=2,
                         transform=figure.transFigure)  # fmt: skip
         figure.add_artist(sample)

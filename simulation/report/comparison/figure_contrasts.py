@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.lines import whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.style import (
     GREY,
     INK,
@@ -47,7 +44,7 @@ def describe(results: Results) -> str:
     )  # fmt: skip
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     rows = results.sorted_others
     height = TOP + ROW * len(rows) + BELOW
@@ -68,7 +65,7 @@ def draw(results: Results) -> Figure:
     return figure
 
 
-def _frame(axes: Axes, results: Results, estimates: list[Estimate]) -> None:
+def _frame(axes: Plot, results: Results, estimates: list[Estimate]) -> None:
     known = [100 * v for e in estimates if e.is_known for v in _numbers(e)]
     low, high = min([0.0, *known]), max([0.0, *known])
     margin = 0.08 * max(high - low, 0.5)
@@ -86,7 +83,7 @@ def _numbers(estimate: Estimate) -> list[float]:
     return [estimate.value, *ends, *((estimate.cred_low, estimate.cred_high) if estimate.has_range else ())]
 
 
-def _row(axes: Axes, place: int, estimate: Estimate, is_assumed: bool) -> None:
+def _row(axes: Plot, place: int, estimate: Estimate, is_assumed: bool) -> None:
     if estimate.has_range:
         span = [100 * estimate.cred_low, 100 * estimate.cred_high]
         axes.plot(span, [place, place], color=PALE, linewidth=8.0, solid_capstyle="butt", zorder=2.5)
@@ -102,7 +99,7 @@ def _row(axes: Axes, place: int, estimate: Estimate, is_assumed: bool) -> None:
         )  # fmt: skip
 
 
-def _beside(figure: Figure, results: Results, y: float, label: str, estimate: Estimate) -> None:
+def _beside(figure: Drawing, results: Results, y: float, label: str, estimate: Estimate) -> None:
     place = 1 - y / figure.get_figheight()
     figure.text(
         LABELS / WIDTH, place, wrapped(label, 37), fontsize=TEXT - 0.5, color=INK, va="center", linespacing=1.15
@@ -116,7 +113,7 @@ def _beside(figure: Figure, results: Results, y: float, label: str, estimate: Es
     figure.text((VALUES + 0.45) / WIDTH, place, lines, fontsize=SMALL, color=GREY, va="center")
 
 
-def _zero(figure: Figure, axes: Axes, results: Results) -> None:
+def _zero(figure: Drawing, axes: Plot, results: Results) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.2, zorder=2)
     label = wrapped(results.label(results.baseline), 34, 1)
     level = results.percent_with_interval(results.level(results.baseline.name))
@@ -128,14 +125,14 @@ def _zero(figure: Figure, axes: Axes, results: Results) -> None:
                     color=INK, ha=side, va="center")  # fmt: skip
 
 
-def _legend(figure: Figure, results: Results) -> None:
+def _legend(figure: Drawing, results: Results) -> None:
     y = 1 - 0.78 / figure.get_figheight()
     x = 0.09
     kinds = (("assumed_mark", "white", True), ("not_assumed_mark", NAVY, False))
     for key, face, assumed in kinds:
         if not any((policy.assumed is not None) == assumed for policy in results.others):
             continue
-        mark = Line2D([x / WIDTH], [y], marker="o", markersize=7, color=NAVY, markerfacecolor=face,
+        mark = sample_line([x / WIDTH], [y], marker="o", markersize=7, color=NAVY, markerfacecolor=face,
                       markeredgewidth=1.6, linestyle="none", transform=figure.transFigure)  # fmt: skip
         figure.add_artist(mark)
         figure.text((x + 0.13) / WIDTH, y, results.text(f"figures.{key}"), fontsize=SMALL, color=INK, va="center")

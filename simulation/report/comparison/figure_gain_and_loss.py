@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.lines import whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot
 from simulation.report.style import (
     GREY,
     INK,
@@ -47,7 +45,7 @@ def describe(results: Results) -> str:
     return results.text(f"{KEY}.description", baseline=results.label(results.baseline), rows="; ".join(rows))
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     rows = results.sorted_others
     figure = new_figure(TOP + ROW * len(rows) + BELOW)
@@ -66,7 +64,7 @@ def draw(results: Results) -> Figure:
     return figure
 
 
-def _frame(axes: Axes, results: Results, shares: list[tuple[float, float]]) -> None:
+def _frame(axes: Plot, results: Results, shares: list[tuple[float, float]]) -> None:
     gains = [100 * gain for gain, _ in shares if not math.isnan(gain)]
     losses = [100 * loss for _, loss in shares if not math.isnan(loss)]
     high, low = max([1.0, *gains]), max([1.0, *losses])
@@ -85,7 +83,7 @@ def _frame(axes: Axes, results: Results, shares: list[tuple[float, float]]) -> N
                   textcoords="offset points", fontsize=SMALL, color=INK, ha="left")  # fmt: skip
 
 
-def _bars(axes: Axes, results: Results, place: int, gain: float, loss: float) -> None:
+def _bars(axes: Plot, results: Results, place: int, gain: float, loss: float) -> None:
     if math.isnan(gain):
         return
     axes.barh(place, 100 * gain, height=0.56, color=NAVY, zorder=3)

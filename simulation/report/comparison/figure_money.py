@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot
 from simulation.report.money_words import THOUSAND, Book, party_label, thousands, unit_words
 from simulation.report.style import (
     INK,
@@ -62,7 +60,7 @@ def describe(results: Results) -> str:
     )
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     policies, book = results.sorted_others, _book(results)
     figure = new_figure(TOP + ROW * len(policies) + BELOW)
@@ -105,7 +103,7 @@ def _ticks(limits: tuple[float, float]) -> list[float]:
     return [tick for tick in (-step, 0.0, step) if limits[0] <= tick <= limits[1]]
 
 
-def _panel(axes: Axes, results: Results, amounts: list[Estimate], limits: tuple[float, float]) -> None:
+def _panel(axes: Plot, results: Results, amounts: list[Estimate], limits: tuple[float, float]) -> None:
     plain_axes(axes)
     axes.set_xlim(*limits)
     axes.set_ylim(len(amounts) - 0.5, -0.5)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import COORDINATED, STAIRCASE
 from simulation.report.comparison.lines import Path, draw_path, end_labels, level_path, quarter_axis, whole_percent
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing
 from simulation.report.style import GREY, LOOKS, PALE, SMALL, add_axes, foot, head, new_figure, plain_axes
 
 MOST_HIGHLIGHTED = 4
@@ -19,7 +19,8 @@ def highlighted(results: Results) -> list[Policy]:
     With few policies, all of them.
     """
     ends = [results.sorted_others[0], results.sorted_others[-1]] if results.others else []
-    named = [policy for name in ("staircase", "coordinated") for policy in results.others if policy.name == name]
+    found = (results.other_of_role(role) for role in (STAIRCASE, COORDINATED))
+    named = [policy for policy in found if policy is not None]
     wanted = [results.baseline, *ends, *named, *results.sorted_others]
     by_name = {policy.name: policy for policy in wanted}  # each once, in the order of the first mention
     return list(by_name.values())[:MOST_HIGHLIGHTED]
@@ -34,7 +35,7 @@ def describe(results: Results) -> str:
     return results.text(f"{KEY}.description", quarters=results.last, rows="; ".join(rows))
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     figure = new_figure(4.75)
     head(figure, results.text(f"{KEY}.title"), results.text(f"{KEY}.subtitle"))

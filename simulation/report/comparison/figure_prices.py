@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.model.policies import Policy
 from simulation.report.comparison.lines import whole_number
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot
 from simulation.report.money_words import THOUSAND, unit_words
 from simulation.report.style import (
     GREY,
@@ -89,7 +87,7 @@ def describe(results: Results) -> str:
     )
 
 
-def draw(results: Results) -> Figure:
+def draw(results: Results) -> Drawing:
     """Return the figure."""
     rows = effects(results)
     figure = new_figure(TOP + ROW * max(1, len(rows)) + BELOW)
@@ -111,7 +109,7 @@ def draw(results: Results) -> Figure:
     return figure
 
 
-def _name(figure: Figure, effect: Effect, middle: float) -> None:
+def _name(figure: Drawing, effect: Effect, middle: float) -> None:
     """Write what a row is about, and below it the range of the price, around a height in inches from the top."""
     label = wrapped(effect.label, LABEL_WIDTH)
     n_lines = 1 + label.count("\n")
@@ -121,7 +119,7 @@ def _name(figure: Figure, effect: Effect, middle: float) -> None:
         figure.text(LABELS / WIDTH, y, text, fontsize=size, color=color, va="top", linespacing=1.1)
 
 
-def _frame(axes: Axes, results: Results, rows: list[Effect]) -> None:
+def _frame(axes: Plot, results: Results, rows: list[Effect]) -> None:
     plain_axes(axes)
     ends = [0.0, *(end for row in rows for end in (row.at_low, row.at_high))]
     margin = 0.06 * max(max(ends) - min(ends), 1.0)

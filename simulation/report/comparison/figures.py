@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from matplotlib.figure import Figure
-
 from simulation.report import svg
 from simulation.report.comparison import (
     figure_carrot_and_stick,
@@ -20,6 +18,7 @@ from simulation.report.comparison import (
     figure_staircase,
 )
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing
 from simulation.results.comparison import Comparison
 
 
@@ -28,7 +27,7 @@ class Kind:
     """One kind of figure: whether a comparison has the data for it, how it is drawn, and what it shows in words."""
 
     is_there: Callable[[Results], bool]
-    draw: Callable[[Results], Figure]
+    draw: Callable[[Results], Drawing]
     describe: Callable[[Results], str]
 
 

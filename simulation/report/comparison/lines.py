@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from simulation.base.texts.numbers import format_number
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.comparison.results import Results
+from simulation.report.drawing import Drawing, Plot
 from simulation.report.style import GREY, INK, POINTS_AN_INCH, RULE, SMALL, TEXT, WIDTH, Look, spread, wrapped
 from simulation.study.contrasts.uncertainty import Estimate
 
@@ -35,19 +34,19 @@ def in_percent(estimate: Estimate) -> Estimate:
     return Estimate(100 * estimate.value, 100 * estimate.low, 100 * estimate.high)
 
 
-def draw_path(axes: Axes, path: Path, width: float = 2.0) -> None:
+def draw_path(axes: Plot, path: Path, width: float = 2.0) -> None:
     """Draw a line and its band."""
     quarters = np.arange(len(path.estimates))
     low, high = (np.array([getattr(e, end) for e in path.estimates]) for end in ("low", "high"))
     axes.fill_between(quarters, low, high, color=path.look.colour, alpha=0.22, linewidth=0)
     axes.plot(
         quarters, [e.value for e in path.estimates], color=path.look.colour, linestyle=path.look.dashes,
-        linewidth=width, marker=path.look.marker or None, markersize=4.5, markevery=max(1, len(quarters) // 8),
+        linewidth=width, marker=path.look.marker, markersize=4.5, markevery=max(1, len(quarters) // 8),
         clip_on=False, zorder=3,
     )  # fmt: skip
 
 
-def quarter_axis(axes: Axes, results: Results, with_name: bool = True) -> None:
+def quarter_axis(axes: Plot, results: Results, with_name: bool = True) -> None:
     """Make the horizontal axis one of quarters."""
     axes.set_xlim(0, results.last)
     n_steps = min(results.last, 8)
@@ -71,7 +70,7 @@ def whole_number(results: Results, value: float) -> str:
     return format_number(value, 0 if round(value, 6).is_integer() else 1, results.language, sign=True)
 
 
-def end_labels(figure: Figure, axes: Axes, results: Results, paths: Sequence[Path], width: int = 24) -> None:
+def end_labels(figure: Drawing, axes: Plot, results: Results, paths: Sequence[Path], width: int = 24) -> None:
     """Write each line's label and last value beside its end, none over another."""
     box = axes.get_position()
     inches = box.height * figure.get_figheight()

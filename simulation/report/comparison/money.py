@@ -98,7 +98,11 @@ def _better_and_worse(results: Results, book: Book, policy: Policy) -> tuple[str
         for key, parties in (("better", better), ("worse", worse))
         if parties
     ]
-    return results.label(policy), "; ".join(parts) or _words(results, "nobody")
+    parts = parts or [_words(results, "nobody")]
+    if open := book.without_verdict(policy.name):
+        labels = ", ".join(party_label(party, results.language) for party in open)
+        parts.append(_words(results, "no_verdict", parties=labels))
+    return results.label(policy), "; ".join(parts)
 
 
 def _context(results: Results) -> str:

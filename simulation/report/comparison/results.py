@@ -67,6 +67,14 @@ class Results:
         """The policies that are compared with the baseline."""
         return tuple(policy for policy in self.comparison.study.policies if policy is not self.baseline)
 
+    def of_role(self, role: str) -> Policy | None:
+        """Return the policy that stands for a role: the baseline if it has it, else the first listed that has."""
+        return next((policy for policy in self.comparison.study.policies if policy.role == role), None)
+
+    def other_of_role(self, role: str) -> Policy | None:
+        """Return the policy that stands for a role beside the baseline: the first listed that has it."""
+        return next((policy for policy in self.others if policy.role == role), None)
+
     @cached_property
     def sorted_others(self) -> list[Policy]:
         """The other policies by their difference in the main outcome at the last quarter, largest first."""

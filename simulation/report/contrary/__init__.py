@@ -1,1 +1,1 @@
-"""The report of `tilltro contrary`: which answers turn round where contrary evidence holds."""
+"""The report of `tilltro contrary`: which answers reverse where contrary evidence holds."""

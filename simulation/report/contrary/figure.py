@@ -1,13 +1,9 @@
-"""Figure: every main question in every world, and which answers turn round."""
+"""Figure: every main question in every world, and which answers reverse."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from simulation.analyses.contrary.answers import (
     APPEARS,
@@ -26,6 +22,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain
 from simulation.report import svg
 from simulation.report.contrary.words import question_words, said
+from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.scales import scale
 from simulation.report.style import (
     GREY,
@@ -67,7 +64,7 @@ def write_figure(contrary: Contrary, folder: Path) -> Path:
     return svg.write(folder, "contrary", partial(draw, contrary), title, words)
 
 
-def draw(contrary: Contrary) -> Figure:
+def draw(contrary: Contrary) -> Drawing:
     """Return the figure: a panel a question, a row a world."""
     language = contrary.language
     n_bands = -(-len(contrary.questions) // COLUMNS)
@@ -90,7 +87,7 @@ def draw(contrary: Contrary) -> Figure:
     return figure
 
 
-def _labels(figure: Figure, contrary: Contrary, top: float) -> None:
+def _labels(figure: Drawing, contrary: Contrary, top: float) -> None:
     for place, world in enumerate(contrary.worlds):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
         label = wrapped(world.label[contrary.language], 36, 1)
@@ -98,7 +95,7 @@ def _labels(figure: Figure, contrary: Contrary, top: float) -> None:
         figure.text(0.02 / WIDTH, y, label, fontsize=7.5, color=INK, va="center", fontweight=weight)
 
 
-def _panel(axes: Axes, contrary: Contrary, question: Question) -> None:
+def _panel(axes: Plot, contrary: Contrary, question: Question) -> None:
     plain_axes(axes)
     answers = [contrary.answer(world, question) for world in contrary.worlds]
     times = scale(question.outcome)
@@ -119,7 +116,7 @@ def _panel(axes: Axes, contrary: Contrary, question: Question) -> None:
         _mark(axes, place, answer, times)
 
 
-def _mark(axes: Axes, place: int, answer: Answer, times: float) -> None:
+def _mark(axes: Plot, place: int, answer: Answer, times: float) -> None:
     marker, colour, face = MARKS[answer.verdict]
     axes.plot([times * answer.mc_low, times * answer.mc_high], [place, place], color=colour, linewidth=1.6, zorder=3)
     axes.plot(
@@ -128,7 +125,7 @@ def _mark(axes: Axes, place: int, answer: Answer, times: float) -> None:
     )  # fmt: skip
 
 
-def _legend(figure: Figure, contrary: Contrary) -> None:
+def _legend(figure: Drawing, contrary: Contrary) -> None:
     shown = [verdict for verdict in MARKS if any(answer.verdict == verdict for answer in contrary.answers)]
     x, y = 0.1, 0.86
     for verdict in shown:
@@ -138,7 +135,7 @@ def _legend(figure: Figure, contrary: Contrary) -> None:
             x, y = 0.1, y + 0.18
         place = 1 - y / figure.get_figheight()
         figure.add_artist(
-            Line2D([x / WIDTH], [place], marker=marker, markersize=6, color=colour, markerfacecolor=face,
+            sample_line([x / WIDTH], [place], marker=marker, markersize=6, color=colour, markerfacecolor=face,
                    markeredgewidth=1.2, linestyle="none", transform=figure.transFigure)
         )  # fmt: skip
         figure.text((x + 0.11) / WIDTH, place, label, fontsize=SMALL, color=INK, va="center")

@@ -7,6 +7,8 @@ from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label, outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.policies import load_policy
+from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.scales import decimals, is_share, scale
 from simulation.study.worlds import USUAL
 
@@ -119,6 +121,7 @@ def notes(contrary: Contrary) -> list[str]:
     counted = [w.label[language] for w in contrary.worlds if "displacement" in w.parameters.get("labour_market", {})]
     if counted:
         found.append(text("contrary.notes.displacement", language, world="; ".join(counted)))
-    if {"jobfirst", "aig_sanctions"} <= {name for q in contrary.questions for name in (q.policy, q.against)}:
+    names = {name for question in contrary.questions for name in (question.policy, question.against)}
+    if {CARROT, STICK} <= {load_policy(name, settings.own_configs).role for name in names}:
         found.append(text("contrary.notes.dose", language))
     return [*found, text("contrary.notes.uncertainty", language)]

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-
 from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, Line
 from simulation.analyses.validation.scoreboard import Scoreboard
 from simulation.analyses.validation.verdict import WIDTH as WITHIN_WIDTH
@@ -17,6 +13,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.model.evidence import fact
 from simulation.report import svg
+from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.scoreboard.words import distance, lines_of, name, number, verdict
 from simulation.report.style import (
     GREY,
@@ -61,7 +58,7 @@ def write_figure(board: Scoreboard, folder: Path, language: str) -> Path:
     return svg.write(folder, "scoreboard", partial(draw, board, language), title, describe(board, language))
 
 
-def draw(board: Scoreboard, language: str) -> Figure:
+def draw(board: Scoreboard, language: str) -> Drawing:
     """Return the figure."""
     lines = shown(board)
     figure = new_figure(TOP + ROW * max(1, len(lines)) + BELOW)
@@ -76,7 +73,7 @@ def draw(board: Scoreboard, language: str) -> Figure:
     return figure
 
 
-def _frame(axes: Axes, lines: Sequence[Line], language: str) -> None:
+def _frame(axes: Plot, lines: Sequence[Line], language: str) -> None:
     axes.axvspan(-WITHIN_WIDTH, WITHIN_WIDTH, color=RULE, alpha=0.6, linewidth=0)
     axes.axvline(0.0, color=GREY, linewidth=1.0)
     axes.set_xlim(-FURTHEST - 0.2, FURTHEST + 0.2)
@@ -86,7 +83,7 @@ def _frame(axes: Axes, lines: Sequence[Line], language: str) -> None:
     axes.set_xlabel(text("validate.figure.axis", language), fontsize=SMALL, color=GREY)
 
 
-def _row(axes: Axes, place: int, line: Line) -> None:
+def _row(axes: Plot, place: int, line: Line) -> None:
     low, middle, high = (
         min(FURTHEST, max(-FURTHEST, distance(line, value))) for value in (line.mc_low, line.simulated, line.mc_high)
     )
@@ -96,7 +93,7 @@ def _row(axes: Axes, place: int, line: Line) -> None:
     axes.plot([middle], [place], "o", color=colour, markersize=5.0, markerfacecolor=face, zorder=4)
 
 
-def _beside(figure: Figure, y: float, line: Line, language: str) -> None:
+def _beside(figure: Drawing, y: float, line: Line, language: str) -> None:
     height = 1 - y / figure.get_figheight()
     label = wrapped(f"{name(line, language)}  {fact(line.fact).quantity[language]}", 54, 2)
     values = f"{number(line, line.published, language)} → {number(line, line.simulated, language)}"
@@ -104,11 +101,11 @@ def _beside(figure: Figure, y: float, line: Line, language: str) -> None:
     figure.text((VALUES + 0.02) / WIDTH, height, values, fontsize=SMALL - 1, color=INK, va="center")
 
 
-def _legend(figure: Figure, language: str) -> None:
+def _legend(figure: Drawing, language: str) -> None:
     y = 1 - 0.78 / figure.get_figheight()
     for x, key, face in ((0.09, "calibration_mark", "white"), (2.75, "validation_mark", NAVY)):
-        mark = Line2D([x / WIDTH], [y], marker="o", markersize=6, color=NAVY, markerfacecolor=face, linestyle="none",
-                      transform=figure.transFigure)  # fmt: skip
+        mark = sample_line([x / WIDTH], [y], marker="o", markersize=6, color=NAVY, markerfacecolor=face,
+                           linestyle="none", transform=figure.transFigure)  # fmt: skip
         figure.add_artist(mark)
         figure.text((x + 0.13) / WIDTH, y, text(f"validate.figure.{key}", language), fontsize=SMALL, color=INK,
                     va="center")  # fmt: skip

@@ -77,6 +77,19 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
         outside = [name(line, language) for line in lines if line.verdict == OUTSIDE]
         if outside:
             sentence += " " + text("validate.outside", language, facts=", ".join(outside))
+        far = [
+            text(
+                "validate.far_fact",
+                language,
+                fact=name(line, language),
+                simulated=number(line, line.simulated, language),
+                published=number(line, line.published, language),
+            )
+            for line in lines
+            if line.is_far
+        ]
+        if far:
+            sentence += " " + text("validate.far", language, facts=", ".join(far))
         weak = sum(line.power < NO_POWER for line in lines)
         if weak:
             share_of = format_number(100.0 * NO_POWER, 0, language)

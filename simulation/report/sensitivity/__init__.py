@@ -1,1 +1,1 @@
-"""The report of `tilltro sensitivity`: what the answers hang on."""
+"""The report of `tilltro sensitivity`: what the answers depend on."""

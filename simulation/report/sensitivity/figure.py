@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from simulation.analyses.contrary.questions import Question
 from simulation.analyses.sensitivity.design import OTHERS
 from simulation.analyses.sensitivity.plan import LUCK
@@ -16,6 +13,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain
 from simulation.report import svg
 from simulation.report.contrary.words import question_words
+from simulation.report.drawing import Drawing, Plot
 from simulation.report.sensitivity.words import name_words, said
 from simulation.report.style import (
     EDGE,
@@ -47,7 +45,7 @@ def write_figure(sensitivity: Sensitivity, folder: Path) -> Path:
     return svg.write(folder, "sensitivity", partial(draw, sensitivity), title, words)
 
 
-def draw(sensitivity: Sensitivity) -> Figure:
+def draw(sensitivity: Sensitivity) -> Drawing:
     """Return the figure: a panel a question, a row an unknown, those that matter most to any question first."""
     language, questions = sensitivity.language, sensitivity.plan.questions
     names = _ordered(sensitivity)
@@ -87,7 +85,7 @@ def _most(sensitivity: Sensitivity) -> float:
     return 105.0 * min(1.5, max([0.1, *(end for end in ends if end == end)]))
 
 
-def _labels(figure: Figure, names: list[str], top: float, language: str) -> None:
+def _labels(figure: Drawing, names: list[str], top: float, language: str) -> None:
     for place, name in enumerate(names):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
         style = "italic" if name in (OTHERS, LUCK) else "normal"
@@ -95,7 +93,7 @@ def _labels(figure: Figure, names: list[str], top: float, language: str) -> None
         figure.text(EDGE / WIDTH, y, label, fontsize=7.5, color=INK, va="center", fontstyle=style)
 
 
-def _panel(axes: Axes, sensitivity: Sensitivity, question: Question, names: list[str], most: float) -> None:
+def _panel(axes: Plot, sensitivity: Sensitivity, question: Question, names: list[str], most: float) -> None:
     plain_axes(axes)
     axes.set_xlim(0.0, most)
     axes.set_ylim(len(names) - 0.5, -0.5)

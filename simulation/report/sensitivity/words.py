@@ -62,7 +62,7 @@ def share_words(share: float, half: float, language: str) -> str:
 
 
 def said(sensitivity: Sensitivity, question: Question) -> tuple[str, list[str]]:
-    """Return a question with its answer over the draws, and then what it hangs on, sentence by sentence."""
+    """Return a question with its answer over the draws, and then what it depends on, sentence by sentence."""
     language, drawn = sensitivity.language, sensitivity.drawn(question)
     times, places = scale(question.outcome), decimals(question.outcome)
     first = text(

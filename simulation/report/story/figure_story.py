@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from typing import Any
 
 from simulation.analyses.stories.chronicle import Chronicle
 from simulation.analyses.stories.moment import Moment, is_job
 from simulation.analyses.stories.words import state_label
+from simulation.report.drawing import Drawing, Plot, area, legend, sample_line
 from simulation.report.style import (
     GREY,
     INK,
@@ -50,7 +48,7 @@ class Panel:
 
 
 PANELS = (
-    Panel("place", lambda now: now.place, 0.0, 100.0, (0, 25, 50, 75, 100)),
+    Panel("place", lambda now: math.nan if now.place is None else now.place, 0.0, 100.0, (0, 25, 50, 75, 100)),
     Panel("belief", lambda now: now.caseworker_belief or math.nan, 1.0, 5.0, (1, 2, 3, 4, 5)),
     Panel("trust", lambda now: 100 * now.trust if now.is_served else math.nan, 0.0, 100.0, (0, 25, 50, 75, 100)),
 )
@@ -61,7 +59,7 @@ def describe(shown: Chronicle) -> str:
     return shown.text(f"{KEY}.description", ends=" ".join(shown.endings()))
 
 
-def draw(shown: Chronicle) -> Figure:
+def draw(shown: Chronicle) -> Drawing:
     """Return the figure."""
     height = TOP + len(PANELS) * (PANEL + GAP) + BANDS + 1.4
     figure = new_figure(height)
@@ -76,28 +74,25 @@ def draw(shown: Chronicle) -> Figure:
     return figure
 
 
-def _legend(figure: Figure, shown: Chronicle) -> None:
+def _legend(figure: Drawing, shown: Chronicle) -> None:
     """Write which line is whose, under the subtitle."""
-    from matplotlib.lines import Line2D
-
     handles = [
-        Line2D([], [], color=look.colour, marker=look.marker, markersize=5, linewidth=2.0, label=wrapped(label, 85, 1))
+        sample_line(
+            [], [], color=look.colour, marker=look.marker, markersize=5, linewidth=2.0, label=wrapped(label, 85, 1)
+        )
         for look, label in zip(SIDES, shown.labels, strict=True)
     ]
     place = (0.0, 1 - 0.56 / figure.get_figheight())
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=place, ncols=1, frameon=False, fontsize=TEXT,
-        labelcolor=INK, borderaxespad=0, handlelength=2.4,
-    )  # fmt: skip
+    legend(figure, handles, TEXT, loc="upper left", bbox_to_anchor=place, ncols=1, labelcolor=INK, handlelength=2.4)
 
 
-def _quarters(axes: Axes, last: int) -> None:
+def _quarters(axes: Plot, last: int) -> None:
     step = next((step for step in (1, 2, 4, 8, 16, 20, 40) if last / step <= 16), 40)
     axes.set_xlim(0, last)
     axes.set_xticks(range(0, last + 1, step))
 
 
-def _paths(axes: Axes, shown: Chronicle, panel: Panel) -> None:
+def _paths(axes: Plot, shown: Chronicle, panel: Panel) -> None:
     plain_axes(axes)
     sides = (shown.story.policy, shown.story.against)
     # Where both sides are alike, the first shows as a rim around the second.
@@ -125,7 +120,7 @@ def _runs(side: Sequence[Moment]) -> list[tuple[str, int, int]]:
     return runs
 
 
-def _look(state: str, colour: str) -> dict[str, object]:
+def _look(state: str, colour: str) -> dict[str, Any]:
     """Return how the band of a state looks: jobs are filled, hours half so, all else is pale."""
     if is_job(state):
         return {"facecolor": colour, "edgecolor": "white", "hatch": HATCHES.get(state)}
@@ -136,7 +131,7 @@ def _look(state: str, colour: str) -> dict[str, object]:
     return {"facecolor": "white", "edgecolor": PALE, "hatch": HATCHES.get(state, "\\\\\\")}
 
 
-def _bands(axes: Axes, shown: Chronicle) -> None:
+def _bands(axes: Plot, shown: Chronicle) -> None:
     plain_axes(axes)
     last = shown.story.last
     states: dict[str, None] = {}
@@ -145,7 +140,7 @@ def _bands(axes: Axes, shown: Chronicle) -> None:
             states[state] = None
             # A state holds at the end of its quarter, so its band lies around that point of the axis.
             left, right = max(0.0, first - 0.5), min(float(last), after - 0.5)
-            axes.add_patch(Rectangle((left, row - THICK / 2), right - left, THICK, **_look(state, look.colour)))  # type: ignore[arg-type]
+            axes.add_patch(area(left, row - THICK / 2, right - left, THICK, **_look(state, look.colour)))
         changes = [now.quarter for now in side if now.has_new_caseworker]
         axes.plot(changes, [row + 0.46] * len(changes), "D", color=look.colour, markersize=4.5, clip_on=False)
         axes.plot([-0.012 * last], [row], look.marker, color=look.colour, markersize=6, clip_on=False)
@@ -154,8 +149,8 @@ def _bands(axes: Axes, shown: Chronicle) -> None:
     _quarters(axes, last)
     axes.set_xlabel(shown.text("figures.quarters_axis"), fontsize=SMALL, color=GREY)
     axes.set_title(shown.text(f"{KEY}.state"), fontsize=TEXT, color=INK, loc="left", pad=5)
-    patches = [Patch(label=state_label(state, shown.language), **_look(state, GREY)) for state in states]  # type: ignore[arg-type]
-    axes.legend(
-        handles=patches, loc="upper left", bbox_to_anchor=(-0.01, -0.42), ncols=3, frameon=False, fontsize=SMALL,
-        labelcolor=INK, borderaxespad=0, columnspacing=1.2, handlelength=2.0,
+    patches = [area(0, 0, 1, 1, label=state_label(state, shown.language), **_look(state, GREY)) for state in states]
+    legend(
+        axes, patches, SMALL, loc="upper left", bbox_to_anchor=(-0.01, -0.42), ncols=3, labelcolor=INK,
+        columnspacing=1.2,
     )  # fmt: skip

@@ -1,13 +1,13 @@
-"""Figure: the share of a person's lucks with a first job, quarter by quarter, under two policies."""
+"""Figure: the share of a person's paths with a first job, quarter by quarter, under two policies."""
 
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from simulation.analyses.stories.chronicle import Chronicle
 from simulation.analyses.stories.tendency import Tendency
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
+from simulation.report.drawing import Drawing
 from simulation.report.story.figure_story import SIDES
 from simulation.report.style import (
     GREY,
@@ -49,9 +49,9 @@ def describe(shown: Chronicle) -> str:
     return shown.text(f"{KEY}.description", ends=said)
 
 
-def draw(shown: Chronicle) -> Figure:
+def draw(shown: Chronicle) -> Drawing:
     """Return the figure."""
-    n, last, language = shown.tendencies.n_lucks, shown.story.last, shown.language
+    n, last, language = shown.tendencies.n_paths, shown.story.last, shown.language
     figure = new_figure(TOP + PANEL + 1.0)
     head(figure, shown.text(f"{KEY}.title", name=shown.name), shown.text(f"{KEY}.subtitle", n=n))
     axes = add_axes(figure, LEFT, TOP, PLOT, PANEL)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib
-
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.report import pages
+from simulation.report import pages, png
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.story import figure_story, figure_tendency
-from simulation.report.style import SETTINGS
 from simulation.report.svg import figure_path, save
 from simulation.report.table import Cell, Column, Row, Table
 
 FIGURES = {"story": figure_story, "tendency": figure_tendency}
-DOTS_AN_INCH = 200
 
 
 def write_page(shown: Chronicle, folder: Path, content_hash: str) -> Path:
@@ -31,10 +27,9 @@ def _pictures(shown: Chronicle, folder: Path) -> dict[str, Picture]:
         path = figure_path(folder, id)
         path.parent.mkdir(parents=True, exist_ok=True)
         title = shown.text(f"figures.{id}.title", name=shown.name)
-        with matplotlib.rc_context(SETTINGS):
-            figure = kind.draw(shown)
-            save(figure, path, title, kind.describe(shown))
-            figure.savefig(path.with_suffix(".png"), dpi=DOTS_AN_INCH, metadata={"Software": None})
+        figure = kind.draw(shown)
+        save(figure, path, title, kind.describe(shown))
+        png.save(figure, path.with_suffix(".png"))
         pictures[id] = picture(path, title, shown.text(f"figures.{id}.caption"))
     return pictures
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from simulation.analyses.sweeps.summary import Rank, WorldSummary, most_telling
 from simulation.base.texts.numbers import format_plain
+from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.style import (
     EDGE,
     GREY,
@@ -21,7 +18,6 @@ from simulation.report.style import (
     NAVY,
     ORANGE,
     RULE,
-    SETTINGS,
     SMALL,
     WIDTH,
     add_axes,
@@ -46,36 +42,40 @@ TICK_DIGITS = 6
 def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path) -> list[tuple[str, Path]]:
     """Write the figures to `folder` and return their titles and files; worlds may share a name."""
     folder.mkdir(parents=True, exist_ok=True)
-    with matplotlib.rc_context(SETTINGS):
-        drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
-        shown = most_telling(summaries, MOST_PANELS)
-        for summary in summaries:
-            if summary.changing:
-                title = effects_title(words, summary)
-                drawn.append((f"effects_{summary.name}", title, effects(words, summary, shown)))
-        drawn.append(("regret", words.text("figures.regret.title"), regret(words, summaries)))
-        return [_save(figure, folder / f"{name}.svg", title, words) for name, title, figure in drawn]
+    drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
+    shown = most_telling(summaries, MOST_PANELS)
+    for summary in summaries:
+        if has_effects(summary, summaries):
+            title = effects_title(words, summary)
+            drawn.append((f"effects_{summary.name}", title, effects(words, summary, shown)))
+    drawn.append(("regret", words.text("figures.regret.title"), regret(words, summaries)))
+    return [_save(figure, folder / f"{name}.svg", title, words) for name, title, figure in drawn]
 
 
-def _save(figure: Figure, path: Path, title: str, words: Words) -> tuple[str, Path]:
+def has_effects(summary: WorldSummary, summaries: Sequence[WorldSummary]) -> bool:
+    """Return whether a world has an effect to show of one of the dimensions that are shown."""
+    return any(summary.told(dimension) for dimension in most_telling(summaries, MOST_PANELS))
+
+
+def _save(figure: Drawing, path: Path, title: str, words: Words) -> tuple[str, Path]:
     key = "regret" if path.stem == "regret" else "ranking"
     description = words.text(f"figures.{key}.subtitle", outcome=words.outcome, baseline=words.baseline, unit=words.unit)
     return title, save(figure, path, title, description)
 
 
-def _heads(figure: Figure, words: Words, key: str, title: str) -> None:
+def _heads(figure: Drawing, words: Words, key: str, title: str) -> None:
     subtitle = words.text(f"figures.{key}.subtitle", outcome=words.outcome, baseline=words.baseline, unit=words.unit)
     head(figure, title, subtitle)
 
 
-def _blocks(summaries: Sequence[WorldSummary], n_rows: int) -> tuple[Figure, list[float]]:
+def _blocks(summaries: Sequence[WorldSummary], n_rows: int) -> tuple[Drawing, list[float]]:
     """Return a figure with a block of rows a world, and where each block begins, in inches from the top."""
     height = GAP + ROW * n_rows
     figure = new_figure(TOP + height * len(summaries) + BOTTOM)
     return figure, [TOP + GAP * 0.6 + height * number for number in range(len(summaries))]
 
 
-def _row_labels(figure: Figure, words: Words, ranks: Sequence[Rank], top: float) -> None:
+def _row_labels(figure: Drawing, words: Words, ranks: Sequence[Rank], top: float) -> None:
     for place, rank in enumerate(ranks):
         y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
         figure.text(
@@ -83,7 +83,7 @@ def _row_labels(figure: Figure, words: Words, ranks: Sequence[Rank], top: float)
         )
 
 
-def _axis(axes: Axes, words: Words, low: float, high: float, n_rows: int) -> None:
+def _axis(axes: Plot, words: Words, low: float, high: float, n_rows: int) -> None:
     margin = 0.06 * max(high - low, 0.5)
     axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(n_rows - 0.5, -0.5)
@@ -93,7 +93,7 @@ def _axis(axes: Axes, words: Words, low: float, high: float, n_rows: int) -> Non
     axes.grid(axis="x", color=RULE, linewidth=0.8)
 
 
-def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
+def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Drawing:
     """Return the figure of all policies in all worlds, the best of each world first."""
     n_rows = len(words.sweep.arms)
     figure, tops = _blocks(summaries, n_rows)
@@ -110,7 +110,9 @@ def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
         axes.axvline(0.0, color=INK, linewidth=1.0)
         for place, rank in enumerate(ranks):
             _rank(axes, words, place, rank)
-            value = "0" if rank.policy == summary.policies[0] else words.number(rank.difference, sign=True)
+            places = words.decimals(rank.error)
+            is_baseline = rank.policy == summary.policies[0]
+            value = "0" if is_baseline else words.number(rank.difference, sign=True, decimals=places)
             y = 1 - (top + ROW * (place + 0.5)) / figure.get_figheight()
             figure.text((WIDTH - 0.1) / WIDTH, y, value, fontsize=SMALL, color=INK, va="center", ha="right")
         _row_labels(figure, words, ranks, top)
@@ -122,7 +124,7 @@ def ranking(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
     return figure
 
 
-def _rank(axes: Axes, words: Words, place: int, rank: Rank) -> None:
+def _rank(axes: Plot, words: Words, place: int, rank: Rank) -> None:
     is_baseline = rank.policy == words.sweep.arms[0]
     if not is_baseline and np.isfinite(rank.low):
         axes.plot([words.scale * rank.low, words.scale * rank.high], [place] * 2, color=NAVY, linewidth=2.2, zorder=3)
@@ -133,7 +135,7 @@ def _rank(axes: Axes, words: Words, place: int, rank: Rank) -> None:
     )  # fmt: skip
 
 
-def effects(words: Words, summary: WorldSummary, shown: Sequence[int]) -> Figure:
+def effects(words: Words, summary: WorldSummary, shown: Sequence[int]) -> Drawing:
     """Return the figure of one world: a panel a dimension, the policies' differences over its values."""
     policies = _chosen(summary)
     n_rows = -(-len(shown) // PANELS_A_ROW)
@@ -161,7 +163,7 @@ def effects(words: Words, summary: WorldSummary, shown: Sequence[int]) -> Figure
         axes.locator_params(nbins=5)
         for line, policy in enumerate(policies):
             _line(axes, words, summary, dimension, policy, line)
-    more = len(summary.changing) > len(shown)
+    more = len(shown) == MOST_PANELS < len(summary.changing)
     note = words.text("figures.effects.note")
     foot(figure, f"{note} {words.text('figures.effects.more', n=len(shown))}" if more else note)
     return figure
@@ -180,18 +182,18 @@ def _chosen(summary: WorldSummary) -> list[int]:
     return ranked if len(ranked) <= MOST_LINES else [*ranked[:half], *ranked[-half:]]
 
 
-def _legend(figure: Figure, words: Words, line: int, policy: str) -> None:
+def _legend(figure: Drawing, words: Words, line: int, policy: str) -> None:
     look = LOOKS[(line + 1) % len(LOOKS)]
     y = 1 - (0.78 + 0.2 * line) / figure.get_figheight()
-    sample = Line2D(
-        [0.1 / WIDTH, 0.55 / WIDTH], [y, y], color=look.colour, linestyle=look.dashes, marker=look.marker or None,
+    sample = sample_line(
+        [0.1 / WIDTH, 0.55 / WIDTH], [y, y], color=look.colour, linestyle=look.dashes, marker=look.marker,
         markersize=4.5, linewidth=2.0, transform=figure.transFigure,
     )  # fmt: skip
     figure.add_artist(sample)
     figure.text(0.68 / WIDTH, y, wrapped(words.label(policy), 80, 1), fontsize=SMALL, color=INK, va="center")
 
 
-def _line(axes: Axes, words: Words, summary: WorldSummary, dimension: int, policy: int, line: int) -> None:
+def _line(axes: Plot, words: Words, summary: WorldSummary, dimension: int, policy: int, line: int) -> None:
     look = LOOKS[(line + 1) % len(LOOKS)]
     values, differences = summary.values[:, dimension], words.scale * summary.difference[:, policy]
     shown = np.linspace(0, len(values) - 1, min(len(values), 500)).astype(int)
@@ -199,14 +201,16 @@ def _line(axes: Axes, words: Words, summary: WorldSummary, dimension: int, polic
         values[shown], differences[shown], linestyle="none", marker=look.marker or ".", markersize=2.2,
         color=look.colour, alpha=0.45,
     )  # fmt: skip
-    groups = summary.groups(dimension)
+    if all(effect.policy != summary.policies[policy] for effect in summary.told(dimension)):
+        return  # a line would say more than is known
+    groups, means = summary.groups(dimension), words.scale * summary.cleared(dimension)[:, policy]
     axes.plot(
-        [value for value, _ in groups], [float(differences[rows].mean()) for _, rows in groups], color=look.colour,
-        linestyle=look.dashes, linewidth=2.0, marker=look.marker or None, markersize=4.5, zorder=4,
+        [value for value, _ in groups], [float(means[rows].mean()) for _, rows in groups], color=look.colour,
+        linestyle=look.dashes, linewidth=2.0, marker=look.marker, markersize=4.5, zorder=4,
     )  # fmt: skip
 
 
-def regret(words: Words, summaries: Sequence[WorldSummary]) -> Figure:
+def regret(words: Words, summaries: Sequence[WorldSummary]) -> Drawing:
     """Return the figure of regret over the points of all worlds together, the smallest largest regret first."""
     regrets = words.scale * np.concatenate([summary.regret for summary in summaries])
     order = sorted(range(len(words.sweep.arms)), key=lambda number: float(regrets[:, number].max()))

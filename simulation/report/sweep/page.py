@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from simulation.analyses.sweeps.effects import LEVEL, ROUNDING, is_crossed
 from simulation.analyses.sweeps.shards import write_aside
-from simulation.analyses.sweeps.summary import WorldSummary, most_telling
+from simulation.analyses.sweeps.summary import Rank, WorldSummary, most_telling, untold
 from simulation.base.texts import catalogue
 from simulation.base.texts.labels import run_label
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.model.parameters import entry
 from simulation.report.pages import Frame, picture, render
-from simulation.report.sweep.figures import MOST_PANELS, write_figures
+from simulation.report.sweep.figures import MOST_PANELS, has_effects, write_figures
 from simulation.report.sweep.words import Words
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.config import resolved
@@ -27,15 +28,17 @@ PAGE = "report.html"
 def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, folder: Path) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
     pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures")]
-    changing = [summary for summary in summaries if summary.changing]
+    shown = [summary for summary in summaries if has_effects(summary, summaries)]
     content = {
         "details": details(words, summaries, n_failed),
         "answers": [answer(words, summary) for summary in summaries],
-        "varied": varied(words, summaries),
+        "varied": varied(words, summaries) if shown else None,
+        "points": any(summary.n_points > 1 for summary in summaries),
+        "said_of_effects": said_of_effects(words, summaries),
         "ranking": {"picture": pictures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
         "effects": [
-            {"picture": shown, "table": effects_table(words, summary, most_telling(summaries, MOST_PANELS))}
-            for shown, summary in zip(pictures[1:-1], changing, strict=True)
+            {"picture": drawn, "table": effects_table(words, summary, most_telling(summaries, MOST_PANELS))}
+            for drawn, summary in zip(pictures[1:-1], shown, strict=True)
         ],
         "regret": pictures[-1],
         "doubts": doubts(words, summaries),
@@ -98,18 +101,48 @@ def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
 
 
 def answer(words: Words, summary: WorldSummary) -> str:
-    """Return in a sentence which policy comes out best in a world, and how sure that is."""
-    best, *others = summary.ranking()
-    lead = abs(best.difference - others[0].difference)
-    where = "best_one" if summary.n_points == 1 else "best_everywhere" if best.best_share == 1.0 else "best"
-    said = words.text(
-        f"page.{where}", policy=_marked(words, best.policy),
-        share=format_number(100.0 * best.best_share, 0, words.language), regret=words.number(best.most_regret),
-        lead=words.number(lead), unit=words.unit, second=_marked(words, others[0].policy),
-    )  # fmt: skip
-    if summary.n_points == 1 and lead < np.nanmax(summary.half_width, initial=0.0):
-        said = f"{said} {words.text('page.best_close')}"
+    """Return in a few sentences which policy comes out best in a world, and how sure that is."""
+    first, second, *_ = ranks = summary.ranking()
+    most = max(rank.best_share for rank in ranks)
+    often = [rank for rank in ranks if rank.best_share == most]
+    if summary.n_points == 1:
+        sentences = [] if len(often) == 1 else [words.text("page.best_one_tied", policies=_listed(words, often))]
+        mean = "best_one"
+    elif len(often) > 1:
+        sentences = [words.text("page.best_tied", policies=_listed(words, often), share=words.share(most))]
+        mean = "mean"
+    elif often[0].policy != first.policy:
+        sentences = [words.text("page.best", policy=_marked(words, often[0].policy), share=words.share(most))]
+        mean = "mean"
+    else:
+        sentences = (
+            []
+            if most == 1.0
+            else [words.text("page.best", policy=_marked(words, first.policy), share=words.share(most))]
+        )
+        mean = "best_everywhere" if most == 1.0 else "mean_too"
+    lead = abs(first.difference - second.difference)
+    if lead > ROUNDING:
+        places = words.decimals(first.error, second.error)
+        sentences.append(words.text(
+            f"page.{mean}", policy=_marked(words, first.policy), second=_marked(words, second.policy), unit=words.unit,
+            lead=words.number(lead, decimals=places),
+            regret=words.number(first.most_regret, decimals=words.decimals(*summary.errors[1:])),
+        ))  # fmt: skip
+        if lead < max(first.error, second.error):
+            sentences.append(words.text("page.best_close"))
+    elif summary.n_points > 1:
+        sentences.append(words.text("page.mean_tied", policies=_listed(words, [first, second])))
+    if summary.n_points > 1 and summary.tied_share > 0.0:
+        sentences.append(words.text("ties", share=words.share(summary.tied_share)))
+    said = " ".join(sentences)
     return said if len(words.sweep.worlds) == 1 else f"{words.world(summary)}: {said}"
+
+
+def _listed(words: Words, ranks: Sequence[Rank]) -> str:
+    """Return the names of policies, the last after an "and"."""
+    *names, last = (_marked(words, rank.policy) for rank in ranks)
+    return words.text("page.and", names=", ".join(names), last=last)
 
 
 def _marked(words: Words, policy: str) -> str:
@@ -159,32 +192,54 @@ def ranking_columns(summary: WorldSummary) -> tuple[str, ...]:
 def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]:
     """Return a policy's numbers, one in each of the ranking's columns."""
     rank = next(rank for rank in summary.ranking() if rank.policy == policy)
-    spread = words.interval(rank.low, rank.high) if policy != summary.policies[0] else ""
+    of_regret = words.decimals(*summary.errors[1:])
+    own = of_regret if policy == summary.policies[0] else words.decimals(rank.error)
+    spread = words.interval(rank.low, rank.high, own) if policy != summary.policies[0] else ""
     cells = {
-        "difference": words.number(rank.difference, sign=True),
+        "difference": words.number(rank.difference, sign=True, decimals=own),
         "spread": spread,
         "interval": spread,
-        "best_share": format_number(100.0 * rank.best_share, 0, words.language),
-        "regret": words.number(rank.most_regret),
-        "mean_regret": words.number(rank.mean_regret),
-        "most_regret": words.number(rank.most_regret),
+        "best_share": words.share(rank.best_share),
+        "regret": words.number(rank.most_regret, decimals=of_regret),
+        "mean_regret": words.number(rank.mean_regret, decimals=of_regret),
+        "most_regret": words.number(rank.most_regret, decimals=of_regret),
     }
     return [cells[column] for column in ranking_columns(summary)]
 
 
 def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]) -> Table:
-    """Return what each dimension does to each policy in one world."""
+    """Return what each dimension does to each policy in one world, where that is more than chance."""
     rows = [
         [
             summary.names[dimension],
             words.label(effect.policy),
             *(words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)),
+            words.number(effect.chance),
         ]
         for dimension in dimensions
-        for effect in summary.effects(dimension)
+        for effect in summary.told(dimension)
     ]
-    headings = [words.text(key) for key in ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change")]
+    keys = ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change", "page.by_chance")
+    headings = [words.text(key) for key in keys]
     return plain_table(f"effects-{summary.name}", f"{words.world(summary)} ({words.unit})", headings, rows, 2)
+
+
+def said_of_effects(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
+    """Return what is to be known before effects are read: how they are told from chance, or why there are none."""
+    varied_ones = [summary for summary in summaries if summary.changing]
+    if not varied_ones:
+        return []
+    if not all(summary.can_tell for summary in varied_ones):
+        kind = words.text(f"page.kinds.{words.sweep.design.kind}")
+        return [words.text("page.effects_untellable", kind=kind)]
+    level = format_number(100.0 * LEVEL, 0, words.language)
+    crossed = all(is_crossed(summary.values) for summary in varied_ones)
+    said = [
+        words.text("page.effects_lead"),
+        words.text(f"page.by_chance_{'crossed' if crossed else 'sampled'}", level=level),
+    ]
+    names = untold(summaries)
+    return [*said, words.text("page.effects_none", names=", ".join(names))] if names else said
 
 
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from simulation.analyses.sweeps.specification import Sweep
@@ -11,6 +12,8 @@ from simulation.base.texts.labels import outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import Policy
 from simulation.report.scales import is_share, scale
+
+MOST_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,28 @@ class Words:
         """The unit of a difference in the target."""
         return self.text("points") if self.is_share else outcome_unit(self.sweep.target, self.language)
 
-    def number(self, value: float, sign: bool = False) -> str:
-        """Return a value of the target, or a difference with its sign."""
-        return format_number(self.scale * value, 2, self.language, sign)
+    def decimals(self, *errors: float) -> int:
+        """Return with how many decimals a value is told whose errors are these: no further than the first digit.
 
-    def interval(self, low: float, high: float) -> str:
+        An unknown error (nan, of one replication) leaves one decimal.
+        """
+        shown = self.scale * max(errors) if not any(map(math.isnan, errors)) else math.nan
+        if math.isnan(shown):
+            return 1
+        return MOST_DECIMALS if shown == 0.0 else min(MOST_DECIMALS, max(0, -math.floor(math.log10(shown))))
+
+    def number(self, value: float, sign: bool = False, decimals: int = MOST_DECIMALS) -> str:
+        """Return a value of the target, or a difference with its sign."""
+        return format_number(self.scale * value, decimals, self.language, sign)
+
+    def interval(self, low: float, high: float, decimals: int) -> str:
         """Return an interval of differences."""
-        return format_interval(self.scale * low, self.scale * high, 2, self.language, sign=True)
+        return format_interval(self.scale * low, self.scale * high, decimals, self.language, sign=True)
+
+    def share(self, share: float) -> str:
+        """Return a share of points in percent, without the sign: 0 and 100 are none and all of them."""
+        percent = 100.0 * share
+        return format_number(percent if percent in (0.0, 100.0) else min(99.0, max(1.0, percent)), 0, self.language)
 
     def policy(self, name: str) -> Policy:
         """Return a policy by its name."""

@@ -8,6 +8,13 @@ from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95  # of every interval
+# Numbers near x are rounded by up to x times the machine's epsilon, and a difference of two means by a few times that.
+ROUNDED = 16.0 * float(np.finfo(np.float64).eps)
+
+
+def is_rounding(variance: Floats, size: Floats) -> NDArray[np.bool_]:
+    """Say where a variance of numbers worked out from others of a `size` is no more than rounding gives: truly 0."""
+    return variance <= (ROUNDED * size) ** 2
 
 
 class RunningMoments:

@@ -47,7 +47,7 @@ class Precision:
 
     @property
     def _first(self) -> int:
-        return _whole_lots(self.first_replications, self.step)
+        return _whole_batches(self.first_replications, self.step)
 
     @property
     def _most(self) -> int:
@@ -69,10 +69,10 @@ class Precision:
             return n_done
         # At most twice as many at a time, for the variance of a few replications is itself uncertain.
         wanted = math.ceil(min(MARGIN * n_done * (width / self.width) ** 2, 2.0 * n_done))
-        return max(n_done, min(_whole_lots(wanted, self.step), self._most))
+        return max(n_done, min(_whole_batches(wanted, self.step), self._most))
 
 
-def _whole_lots(n: int, step: int) -> int:
+def _whole_batches(n: int, step: int) -> int:
     return n + -n % step
 
 

@@ -18,7 +18,7 @@ from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import OUTCOMES
-from simulation.study.contrasts.moments import RunningMoments
+from simulation.study.contrasts.moments import RunningMoments, is_rounding
 from simulation.study.contrasts.uncertainty import Nested, Parts
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Tables:
     contrasts: pd.DataFrame
     money: MoneyTables | None = None  # None before prices are put on what was counted
     orders: pd.DataFrame | None = None  # None before policies are compared with each other
+    trajectories: pd.DataFrame | None = None  # None where no clients were followed
 
     @property
     def n_replications(self) -> int:
@@ -143,7 +144,8 @@ class Contrasts:
         higher, lower = self._higher.observed_mean(), self._lower.observed_mean()
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.where(base == 0.0, np.nan, level / base)
-            reduction = np.where(parts.luck > 0.0, (variance + variance[self.baseline]) / parts.luck, np.nan)
+            is_zero = is_rounding(parts.luck, np.abs(level) + np.abs(base))
+            reduction = np.where(is_zero, np.nan, (variance + variance[self.baseline]) / parts.luck)
         keys = self._keys(arms)
         return {
             "policy": keys["policy"],

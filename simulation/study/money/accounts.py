@@ -64,7 +64,7 @@ class Accounts:
     """Takes in replications one by one, in their order, and gives the tables of money.
 
     `draws` is the number of the parameter draw of each replication, None where all have the same parameters. Both
-    uncertainties are told apart as in the contrasts (`simulation/uncertainty.py`).
+    uncertainties are told apart as in the contrasts (`simulation/study/contrasts/uncertainty.py`).
     """
 
     def __init__(

@@ -1,7 +1,8 @@
 """Who pays whom for what: every flow of money has a payer and a receiver, so that nothing appears or vanishes.
 
 A flow is a quantity times a price, or a share of other flows. A new cost is one more line here, a price in
-`configs/prices.yaml`, and, if nothing counts it yet, a quantity in `simulation/model/outcomes/quantities.py`.
+`configs/prices.yaml`, and, if nothing counts it yet, a quantity in `simulation/model/outcomes/quantities.py`. A dose is
+counted by itself; it is paid for here, or `UNPAID_DOSES` says why not.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER = (
 )
 PARTIES = (STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER)
 PUBLIC_PARTIES = (STATE, MUNICIPALITY, REGION)
+PARTLY_COUNTED = (EMPLOYER,)  # what work gives them is no flow, so that their balance is no verdict on them
 MEETINGS_A_QUARTER = 13  # weekly ones, which a share of 1 of the column `meetings` stands for
 
 
@@ -104,5 +106,11 @@ OFFICE = (
     _office("sparring", "sparring"),
     *(_office(measure, measure) for measure in MEASURE_IDS),
 )
+# Doses that no flow pays for by the dose, and why. All others must be the quantity of a flow.
+UNPAID_DOSES = {
+    "sanctioning": "the sanctions that follow from it are paid: n_sanctions",
+    "bonus": "it is paid on entering a job: bonuses",
+    "like_the_best": "a thought experiment, of which nobody knows how it would be done",
+}
 MEDICINES = tuple(Flow(id, MEDICINE_PAYERS, PROVIDER, (id,), id) for id in MEDICINE_IDS)
 FLOWS = (*TRANSFERS, *WORK, *TAXES, *OFFICE, *MEDICINES)

@@ -11,6 +11,7 @@ from simulation.analyses.calibration.plan import load_plan
 from simulation.analyses.calibration.targets import RoleError, calibration_targets, targets_of
 from simulation.model.evidence import Fact, fact, load_facts, registry
 from tests.analyses.calibration.toy import pretend
+from tests.rows import each_row
 
 WANTED = ["A12", "A14", "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F7", "F8", "F12", "G7", "G11", "G12"]
 
@@ -31,7 +32,7 @@ def test_a_target_has_the_figure_and_tolerance_of_its_fact() -> None:
     assert by_name["F12"].value == 17.5
 
 
-@pytest.mark.parametrize("item", [i for i in load_facts().values() if i.role != "calibration"], ids=lambda i: i.id)
+@each_row("item", [i for i in load_facts().values() if i.role != "calibration"], ids=lambda i: i.id)
 def test_facts_of_other_roles_are_refused(item: Fact) -> None:
     with pytest.raises(RoleError, match="role"):
         targets_of(item)

@@ -31,9 +31,9 @@ from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacem
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
 from simulation.report.contrary.words import summary
-from simulation.study.defaults import make_settings
 from simulation.study.replications import run_study
 from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import World, load_world, together
 
 TEXT = dict.fromkeys(LANGUAGES, "x")
@@ -96,9 +96,9 @@ WORLDS = tuple(load_world(name) for name in ("usual", "displacement", "sanctions
 
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[str, str], Answer]:
-    done: list[int] = []
-    found = ask(small(), (JOB, PENSION), WORLDS, on_replication=done.append)
-    assert done == list(range(1, 10))
+    done: list[tuple[int, int]] = []
+    found = ask(small(), (JOB, PENSION), WORLDS, progress=lambda *step: done.append(step))
+    assert done == [(number, 9) for number in range(1, 10)]
     return {(answer.world, answer.question): answer for answer in found}
 
 
@@ -177,7 +177,7 @@ ONE = "label: {en: x, sv: x, da: x}, policy: jobfirst, against: observed_mix, ou
         (f"questions: {{one: {{{ONE}, group: everybody}}}}\n", "unknown_name"),
         (f"questions: {{one: {{{ONE.replace('first_job', 'job')}}}}}\n", "unknown_name"),
         (f"questions: {{one: {{{ONE.replace('quarter: 4', 'quarter: 0')}}}}}\n", "not_a_whole_number"),
-        (f"questions: {{one: {{{ONE.replace('sv: x, ', '')}}}}}\n", "wrong_shape"),
+        (f"questions: {{one: {{{ONE.replace('sv: x, ', 'fi: x, ')}}}}}\n", "wrong_shape"),
         (f"questions: {{one: {{{ONE.replace('policy: jobfirst', 'policy: [1]')}}}}}\n", "wrong_shape"),
     ],
 )
@@ -215,11 +215,11 @@ def test_the_summary_counts_what_became_of_each_answer() -> None:
         answer(world, id, 1.0, fate[n]) for id, fate in fates.items() for n, world in enumerate(("one", "other"))
     ]
     found = Contrary(make_settings(["jobfirst"]), tuple(questions), tuple(worlds), tuple(answers), "en", "")
-    # a keeps its side, b turns round, c is gone, d is unclear; in `one` b and c change, in `other` b alone
+    # a keeps its side, b reverses, c is gone, d is unclear; in `one` b and c change, in `other` b alone
     assert summary(found) == (
         "4 of 5 answers have a side in the usual world (their interval leaves out zero). In all 2 other worlds it "
-        "stays the same for 1 of them; in at least one it turns round for 1, and is gone for 1 more. For 1 it is "
-        "unclear in this run. Most answers turn round or are gone in: one (2 of them)."
+        "stays the same for 1 of them; in at least one it reverses for 1, and is gone for 1 more. For 1 it is "
+        "unclear in this run. Most answers reverse or are gone in: one (2 of them)."
     )
     for language in LANGUAGES:
         assert "{" not in summary(replace(found, language=language))

@@ -48,8 +48,11 @@ def test_those_not_screened_count_as_one() -> None:
 
 def test_an_answer_that_never_changes_has_no_indices() -> None:
     two = space(2, 0.0, 1.0)
-    found = decompose(two, two.names, np.ones(len(saltelli(two, two.names, 8, seed=1))), 20, seed=1)
-    assert np.isnan(found.total).all()
+    ones = np.ones(len(saltelli(two, two.names, 8, seed=1)))
+    assert np.isnan(decompose(two, two.names, ones, 20, seed=1).total).all()
+    rounded = (0.1 + np.linspace(0.3, 0.9, len(ones))) - np.linspace(0.3, 0.9, len(ones))  # 0.1 but for the last digits
+    assert np.ptp(rounded) > 0.0
+    assert np.isnan(decompose(two, two.names, rounded, 20, seed=1).total).all()
 
 
 def test_answers_take_turns_to_name_what_matters() -> None:

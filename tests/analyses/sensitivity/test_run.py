@@ -19,8 +19,8 @@ from simulation.analyses.sensitivity.run import Asked, Design, answers_at, quart
 from simulation.model.engine.replication import run_replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.study.defaults import make_settings
 from simulation.study.posterior import parameters_of
+from simulation.study.settings_reader import make_settings
 
 LABEL = {"en": "One", "sv": "Ett", "da": "Et"}
 LATE = Question("late", LABEL, "jobfirst", "aig_sanctions", "quarters_worked", 6)

@@ -10,7 +10,7 @@ from simulation.analyses.stories.moment import Moment
 from simulation.analyses.stories.person import Person, build_person
 from simulation.model.engine.replication import Environment
 from simulation.model.policies import Policy, load_policy
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 
 LABEL = {"en": "Kim", "sv": "Kim", "da": "Kim"}
 KNOWN: dict[str, Any] = {
@@ -38,8 +38,8 @@ def two(first: str = "coordinated", second: str = "staircase") -> tuple[Policy, 
     return load_policy(first), load_policy(second)
 
 
-def follow(n_lucks: int = 40, seed: int = 7, **changed: object) -> Followed:
-    return follow_person(environment(), person(**changed), two(), seed, n_lucks)
+def follow(n_paths: int = 40, seed: int = 7, **changed: object) -> Followed:
+    return follow_person(environment(), person(**changed), two(), seed, n_paths)
 
 
 def moment(quarter: int, **changed: Any) -> Moment:

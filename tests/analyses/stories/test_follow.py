@@ -1,4 +1,4 @@
-"""Following a person: the same luck, the same story whatever the number of lucks, paired rightly."""
+"""Following a person: the same luck, the same story whatever the number of paths, paired rightly."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from simulation.analyses.stories.follow import follow_person
 from simulation.analyses.stories.moment import Story, read_timeline, timeline
+from simulation.analyses.stories.person import load_person
+from simulation.analyses.stories.words import told
 from simulation.base.errors import InputError
 from simulation.model.indicators import CARRIED
 from simulation.model.state import State
@@ -25,6 +27,56 @@ def test_the_story_does_not_depend_on_the_number_of_lucks() -> None:
 def test_same_seed_same_story_other_seed_other_story() -> None:
     assert follow().story == follow().story
     assert follow(seed=8).story != follow(seed=7).story
+
+
+def test_henrik_and_jacob_are_two_persons_over_ten_seeds() -> None:
+    """No two stories of theirs are alike, and most of them differ in each of measures, answers and states."""
+    small, seeds, policies = environment(), range(1, 11), two()
+    stories = {
+        name: [follow_person(small, load_person(name), policies, seed, 1).story for seed in seeds]
+        for name in ("henrik", "jacob")
+    }
+    aspects = {
+        "measures": lambda now: now.interventions,
+        "answers": lambda now: (now.caseworker_belief, now.own_belief, now.job_search),
+        "states": lambda now: (now.state, now.medicines),
+        "latents": lambda now: (now.readiness, now.trust, now.distress),
+    }
+    n_different = {}
+    for aspect, value in aspects.items():
+        told = {
+            name: [tuple(value(now) for now in (*story.policy, *story.against)) for story in found]
+            for name, found in stories.items()
+        }
+        n_different[aspect] = sum(one != other for one, other in zip(told["henrik"], told["jacob"], strict=True))
+        if aspect in ("answers", "latents"):
+            assert not set(told["henrik"]) & set(told["jacob"])  # nor at different seeds
+    assert n_different["answers"] == n_different["latents"] == 10
+    assert min(n_different.values()) >= 8
+
+
+def test_the_same_person_by_another_name_has_other_luck() -> None:
+    kim, twin = person(), replace(person(), name="twin")
+    one, other = (follow_person(environment(), who, two(), 7, 20) for who in (kim, twin))
+    assert one.story != other.story
+    assert not np.array_equal(one.lives.state, other.lives.state)
+
+
+def test_who_has_left_the_queue_has_no_place_in_it() -> None:
+    found = [follow(1, seed).story for seed in range(7, 27)]
+    moments = [now for story in found for now in (*story.policy, *story.against)]
+    assert any(not now.is_served for now in moments)
+    assert all((now.place is None) == (not now.is_served) for now in moments)
+    (story, *_) = (story for story in found if any(now.place is None for now in (*story.policy, *story.against)))
+    assert read_timeline(timeline(story), "coordinated") == story
+
+
+def test_what_happened_before_the_start_is_remembered() -> None:
+    story = follow(history={"pension_refusals": 2}).story
+    assert story.policy[0].n_pension_refusals == 2
+    assert not story.policy[0].is_refused_pension
+    assert "refused before the start" in told(story.policy, "Kim", "en")[0].events[0]
+    assert "refused before the start" not in " ".join(told(follow().story.policy, "Kim", "en")[0].events)
 
 
 def test_both_sides_start_alike() -> None:

@@ -52,5 +52,7 @@ def test_measures_medicines_and_state_go_by_their_names() -> None:
     assert now.interventions == tuple(id for id in interventions() if id in ids)
     assert now.medicines == ("painkiller",)
     assert (now.state, now.is_served, now.is_waiting, now.quarter) == ("education", False, True, 3)
-    # readiness 0 is the middle of the queue
-    assert now.place == 50.0
+    # readiness 0 is the middle of the queue, and who has left it has no place there
+    for state in State:
+        expected = 50.0 if state in (State.BENEFIT, State.ORDINARY_HOURS) else None
+        assert moment("own", 3, row(state=state), None).place == expected, state

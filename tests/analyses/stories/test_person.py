@@ -29,6 +29,23 @@ def test_jacob_is_as_told() -> None:
     assert jacob.assumed is not None
 
 
+def test_jacob_is_young_low_and_without_medicine_and_henrik_has_been_refused() -> None:
+    henrik, jacob = load_person("henrik"), load_person("jacob")
+    assert henrik.history == {"pension_refusals": 1}
+    assert "M6" in henrik.sources
+    assert jacob.history == {}
+    assert jacob.answers == {"health": (1, 2), "own_belief": (1, 2), "everyday_life": (1, 2)}
+    assert [jacob.characteristics[name] for name in ("anxiety", "antidepressant", "antipsychotic")] == [0, 0, 0]
+    assert not set(henrik.answers) & set(jacob.answers)
+
+
+def test_persons_never_share_the_key_of_their_draws() -> None:
+    keys = [load_person(name).luck(seed) for name in ("henrik", "jacob") for seed in range(1000)]
+    assert len(set(keys)) == 2000
+    assert all(0 <= key < 2**32 for key in keys)
+    assert load_person("henrik").luck(1) == 282578460  # the same on every machine
+
+
 def test_a_users_own_person_wins(tmp_path: Path) -> None:
     (tmp_path / "person").mkdir()
     text = (
@@ -64,6 +81,10 @@ def test_fits_looks_at_both_forms() -> None:
         ({"answers": {"job_search": [3, 2]}}, "job_search"),
         ({"answers": {"job_search": 2}}, "job_search"),
         ({"answers": {"job_search": [True, 2]}}, "job_search"),
+        ({"history": {"pension_refusal": 1}}, "pension_refusals"),
+        ({"history": {"pension_refusals": -1}}, "pension_refusals"),
+        ({"history": {"pension_refusals": 1.5}}, "pension_refusals"),
+        ({"history": [1]}, "history"),
         ({"sources": ["Z99"]}, "Z99"),
         ({"label": {"fi": "Kim"}}, "label"),
         ({"assumed": 3}, "assumed"),

@@ -1,4 +1,4 @@
-"""What tends to happen: hand-computed from four lucks, and intervals against published formulas."""
+"""What tends to happen: hand-computed from four paths, and intervals against published formulas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ B, J, P = State.BENEFIT, State.ORDINARY_JOB, State.DISABILITY_PENSION
 
 
 def four_lucks() -> Lives:
-    """Return four lucks over two quarters. First policy: job in 1, job in 2, never, pension. Second: 2, never, 1, -."""
+    """Return four paths over two quarters. First policy: job in 1, job in 2, never, pension. Second: 2, never, 1, -."""
     state = [
         [[B, B, B, B], [J, B, B, P], [J, J, B, P]],
         [[B, B, B, B], [B, B, J, B], [J, B, J, P]],
@@ -62,7 +62,7 @@ def test_pairs_with_the_same_luck() -> None:
     assert found["first_job", "one", "two", 2] == 0.0
     # the first policy less the second: on pension in the fourth luck under the first alone, so one of four
     assert found["disability_pension", "one", "two", 1] == 0.25
-    # in job in quarter 1: the first luck under the first policy alone, the third under the second alone
+    # in job in quarter 1: the first path under the first policy alone, the third under the second alone
     assert found["in_job", "one", "two", 1] == 0.0
     assert found["quarters_worked", "one", "two", 2] == 0.0  # (1 + 1 - 2 + 0) / 4
 
@@ -106,7 +106,7 @@ def test_rows_are_written(language: str) -> None:
     assert [value for value, _ in first] == (["50.0", "50.0", "0.0"] if language == "en" else ["50,0", "50,0", "0,0"])
     assert table.is_median_beyond
     assert table.pairs("One", "Two").count("25") >= 2
-    # two of four lucks under each policy: "One" and "Two" at 50 %, no difference
+    # two of four paths under each policy: "One" and "Two" at 50 %, no difference
     said = table.first_jobs("One", "Two")
     assert said.count("50") == 2
     assert "0.0 (" in said or "0,0 (" in said

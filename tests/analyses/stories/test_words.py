@@ -71,9 +71,9 @@ def test_measures_are_of_who_was_on_benefit_when_the_quarter_began() -> None:
 
 
 def test_who_has_left_has_neither_answers_nor_measures() -> None:
-    side = told([moment(quarter, state="ordinary_job", own_belief=0) for quarter in (0, 1)], "Kim", "en")[1]
+    side = told([moment(quarter, state="ordinary_job", own_belief=0, place=None) for quarter in (0, 1)], "Kim", "en")[1]
     assert side.answers == side.measures == ""
-    assert side.latents == "Unseen: place 50, distress 0.0."
+    assert side.latents == "Unseen: distress 0.0."
 
 
 def test_a_form_left_out_is_a_dash() -> None:

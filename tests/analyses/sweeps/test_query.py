@@ -14,6 +14,7 @@ from simulation.analyses.sweeps.folder import SweepFolder
 from simulation.analyses.sweeps.runner import Runner
 from simulation.base.errors import InputError
 from tests.analyses.sweeps.small import begun, small_sweep
+from tests.rows import each_row
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize("question", ALLOWED)
+@each_row("question", ALLOWED)
 def test_selects_are_answered(question: str, folder: SweepFolder) -> None:
     assert ask(folder, question).rows
 
@@ -149,7 +150,7 @@ COMPLAINTS = {
 }
 
 
-@pytest.mark.parametrize("question", COMPLAINTS)
+@each_row("question", COMPLAINTS)
 def test_what_is_wrong_is_said_in_one_sentence(question: str, folder: SweepFolder) -> None:
     with pytest.raises(InputError) as caught:
         ask(folder, question)
@@ -173,7 +174,7 @@ UNITS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("question", UNITS)
+@each_row("question", UNITS)
 def test_units_are_said(question: str, folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", str(folder.path), question]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
@@ -191,7 +192,7 @@ WITHOUT_UNITS = [
 ]
 
 
-@pytest.mark.parametrize("question", WITHOUT_UNITS)
+@each_row("question", WITHOUT_UNITS)
 def test_where_there_is_nothing_to_say_of_units(
     question: str, folder: SweepFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -259,9 +260,7 @@ def test_broken_shards_are_never_read(folder: SweepFolder) -> None:
 COUNT = "SELECT count(*) AS n FROM replications"
 
 
-@pytest.mark.parametrize(
-    "asked", [["query", "{}", COUNT], ["query", "{}", COUNT, "out={}/n.csv"], ["sweep", "status={}"]]
-)
+@each_row("asked", [["query", "{}", COUNT], ["query", "{}", COUNT, "out={}/n.csv"], ["sweep", "status={}"]])
 def test_what_is_left_out_is_told(asked: list[str], folder: SweepFolder, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [argument.format(folder.path) for argument in asked]
     path = min(folder.path.glob("shards/*/*/*.parquet"))
@@ -310,7 +309,7 @@ def test_folders_are_made_with_the_file_or_not_at_all(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(spreadsheet, "landing", full)
+        patched.setattr(spreadsheet, "writing_atomically", full)
         assert main(own) == WRONG_INPUT
     assert list(tmp_path.iterdir()) == []
     assert main(["query", str(folder.path), "SELECT pint FROM design", f"out={path}"]) == WRONG_INPUT

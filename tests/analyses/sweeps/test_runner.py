@@ -368,7 +368,7 @@ def test_time_left_leaves_out_how_long_workers_took_to_start() -> None:
     progress.n_replications = progress.n_simulated = 40
     progress.seconds = 14.0
     assert progress.seconds_left == 2 / 20 * 60
-    # Nor does what had landed before count: 50 more that were there already.
+    # Nor does what had been written before count: 50 more that were there already.
     progress.n_replications += 50
     assert progress.seconds_left == pytest.approx(2 / 20 * 10)
 

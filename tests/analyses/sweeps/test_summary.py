@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.analyses.sweeps.summary import WorldSummary
+from simulation.analyses.sweeps.summary import WorldSummary, most_telling
 
 NAN = float("nan")
 
@@ -16,7 +16,7 @@ def summary(difference: list[list[float]], values: list[list[float]], is_lower_b
     half = np.where(np.arange(made.shape[1]) == 0, NAN, np.full(made.shape, 0.5))
     names = ("first", "second")[: len(values[0])]
     n = np.full(len(made), 4)
-    return WorldSummary("one", ("base", "a", "b"), names, np.array(values), made, half, n, is_lower_better)
+    return WorldSummary("one", ("base", "a", "b"), names, np.array(values), made, half, n, is_lower_better, "grid")
 
 
 # At four points a and b differ from the baseline by so much.
@@ -44,6 +44,13 @@ def test_where_less_is_better_the_order_and_regret_turn() -> None:
     assert ranks["a"].difference == 2.0  # the sign stays
 
 
+def test_points_at_which_several_are_equally_good_count_for_each() -> None:
+    # a is best alone at one of two points; at the other it is as good as b
+    made = summary([[0.0, 3.0, 2.0], [0.0, 1.0, 1.0]], [[0.0], [1.0]])
+    assert [(rank.policy, rank.best_share) for rank in made.ranking()] == [("a", 1.0), ("b", 0.5), ("base", 0.0)]
+    assert made.tied_share == 0.5
+
+
 def test_a_single_point_has_its_monte_carlo_interval() -> None:
     (rank,) = (rank for rank in summary([[0.0, 1.0, 2.0]], [[0.0]]).ranking() if rank.policy == "b")
     assert (rank.low, rank.high) == (1.5, 2.5)
@@ -57,10 +64,10 @@ def test_a_dimension_of_few_values_is_read_at_its_ends() -> None:
 
 
 def test_dimensions_come_by_their_largest_effect_whichever_way_it_goes() -> None:
-    # b falls by 3 with the first; with the second a rises by 2 and b by 1
-    difference = [[0.0, 1.0, 2.0], [0.0, 3.0, 3.0], [0.0, 1.0, -1.0], [0.0, 3.0, 0.0]]
-    assert summary(difference, GRID).changing == [0, 1]
-    assert summary(difference, [[second, first] for first, second in GRID]).changing == [1, 0]
+    # b falls by 30 with the first; with the second a rises by 20 and b by 10
+    difference = [[0.0, 10.0, 20.0], [0.0, 30.0, 30.0], [0.0, 10.0, -10.0], [0.0, 30.0, 0.0]]
+    assert most_telling([summary(difference, GRID)], 2) == [0, 1]
+    assert most_telling([summary(difference, [[second, first] for first, second in GRID])], 2) == [1, 0]
     # a dimension that stays where it is does nothing
     assert summary(difference, [[0.0, second] for _, second in GRID]).changing == [1]
 

@@ -21,8 +21,8 @@ from simulation.analyses.validation.simulated import SHORTEST
 from simulation.analyses.validation.verdict import credible, power, verdict
 from simulation.model.evidence import fact, load_facts
 from simulation.model.parameters import catalogue, central
-from simulation.study.defaults import make_settings
 from simulation.study.replications import Study
+from simulation.study.settings_reader import make_settings
 from tests.conftest import policies
 
 

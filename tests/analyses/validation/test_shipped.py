@@ -1,11 +1,16 @@
 """The scoreboard that ships is one of the registry as it is, and the report tells what it says."""
 
+import pytest
+
 from simulation.analyses.validation.line import OUTSIDE, WITHIN
-from simulation.analyses.validation.shipped import judged, outside, shipped
+from simulation.analyses.validation.shipped import far, judged, outside, shipped
 from simulation.base.texts import LANGUAGES
 from simulation.base.texts.numbers import format_number
 from simulation.model.evidence import load_facts
 from simulation.model.policies import load_policy
+from simulation.report.comparison.answer import doubts
+from simulation.report.comparison.results import Results
+from tests.report.tiny import run
 
 
 def test_every_line_is_of_a_known_fact_with_its_present_tolerance() -> None:
@@ -26,6 +31,17 @@ def test_figures_with_a_verdict_are_within_or_outside() -> None:
     # the credible interval comes from the draws that ship
     assert all(line.cred_low <= line.cred_high for line in lines if line.cred_low == line.cred_low)
     assert any(line.cred_low < line.cred_high for line in lines)
+
+
+def test_what_is_within_and_yet_far_off_is_named_with_its_figures() -> None:
+    off = {(line.fact, line.part): (line.simulated - line.published) / line.tolerance for line in far()}
+    assert off[("F11", "")] == pytest.approx((17.0085572 - 32) / 10)  # about half of what was published
+    assert all(1.0 < abs(tolerances) <= 2.2 for tolerances in off.values())
+    for language in LANGUAGES:
+        said = doubts(Results(run("coordinated", language=language)))
+        (named,) = (point for point in said if "(F11)" in point)
+        assert format_number(32.0, 1, language) in named
+        assert format_number(17.0, 1, language) in named
 
 
 def test_the_bonus_says_that_the_model_gives_more_than_was_found() -> None:

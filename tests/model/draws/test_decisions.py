@@ -1,13 +1,12 @@
 """Numbers of decisions are published: never reused, never renumbered, each range whole blocks of four."""
 
-import pytest
-
 from simulation.model.draws import decisions
 from simulation.model.draws.decisions import Decision, Kind
 from simulation.model.indicators import N_CARRIED
 from simulation.model.interventions import GROUPS
 from simulation.model.population.characteristics import CHARACTERISTICS
 from simulation.model.state import Medicine
+from tests.rows import each_row
 
 # A new decision takes a free number and is added here; a number that stands here stays for ever.
 PUBLISHED = {
@@ -82,7 +81,7 @@ def test_no_number_serves_two_decisions() -> None:
     assert len(taken) == len(set(taken))
 
 
-@pytest.mark.parametrize("name", RANGES)
+@each_row("name", RANGES)
 def test_ranges_are_whole_blocks(name: str) -> None:
     first, n = RANGES[name]
     assert first % 4 == 0
@@ -94,7 +93,7 @@ def test_ranges_do_not_overlap() -> None:
     assert len(filled) == len(set(filled))
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
+@each_row("name", PUBLISHED)
 def test_every_decision_lies_wholly_in_one_range(name: str) -> None:
     holding = [key for key, (first, n) in RANGES.items() if first <= Decision[name] < first + n]
     assert len(holding) == 1

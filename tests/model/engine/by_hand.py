@@ -134,14 +134,14 @@ def _meeting(c: dict[str, Any], leniency: float, impression: float, luck: float)
 
 def _health(c: dict[str, Any], measures: list[str], is_served: bool, is_sanctioned: bool, shock: float, u: Any) -> None:
     d, m, who = P["distress"], P["medication"], "psychiatric" if c["is_psychiatric"] else "other"
-    rise, passing = 0.0, 0.0
+    rise, transient = 0.0, 0.0
     is_active = bool(measures) if is_served else SUPPORTED <= c["state"] <= EDUCATION
     if is_served:
         rise = d[f"demands_{who}"] * c["demands"] + d[f"sanction_{who}"] * is_sanctioned
-        passing = d["belief"] * c["belief"] * c["trust"] + d["benefit_cut"] * c["benefit_cut"]
+        transient = d["belief"] * c["belief"] * c["trust"] + d["benefit_cut"] * c["benefit_cut"]
     away = (1.0 - d["return_rate"]) * (c["distress"] - c["distress_level"])
     # all of the rise is felt; the lasting share of it goes into the level
-    c["distress"] = c["distress_level"] + away + rise + passing + d["activity"] * is_active + d["shock"] * shock
+    c["distress"] = c["distress_level"] + away + rise + transient + d["activity"] * is_active + d["shock"] * shock
     c["distress_level"] += d["lasting_share"] * rise
     for k, name in enumerate(MEDICINES):
         starts = math.exp(m[f"{name}_start"] + m[f"{name}_distress"] * c["distress"])

@@ -31,7 +31,8 @@ class Give(Element):
     value: float
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
-        getattr(proposal, self.column)[:] = self.value
+        columns = proposal.client_columns()  # the plan and the doses in use
+        (columns[self.column] if self.column in columns else proposal.dose(self.column))[:] = self.value
 
 
 def policy_that(*elements: Element) -> Policy:

@@ -9,7 +9,7 @@ from simulation.base.errors import InputError
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.state import State
-from simulation.study.defaults import make_settings
+from simulation.study.settings_reader import make_settings
 from tests.conftest import differing_columns, environment, policies, run
 from tests.model.engine.environments import LIVELY, SEED, with_inflow
 

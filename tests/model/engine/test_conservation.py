@@ -5,14 +5,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from simulation.base.errors import Cancelled
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine.office_phase import OfficeDraws
-from simulation.model.engine.replication import Replication, StoppedError, run_replication
+from simulation.model.engine.replication import Replication, run_replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.policies import policy_names
 from simulation.model.state import AFTER_OTHER_JOBS, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, environment, policies, run, start
 from tests.model.engine.environments import with_inflow, with_market
+from tests.rows import each_row
 
 NAMES = ("observed_mix", "aig_sanctions", "jobfirst", "staircase")
 ABSORBING = (State.DISABILITY_PENSION, State.OTHER_EXIT)
@@ -211,7 +213,7 @@ def test_a_run_stops_when_it_is_asked_to() -> None:
         asked.append(True)
         return len(asked) == 3
 
-    with pytest.raises(StoppedError):
+    with pytest.raises(Cancelled):
         run_replication(environment(50), policies("observed_mix"), 0, 1, 0, should_stop=should_stop)
     assert len(asked) == 3
 
@@ -231,8 +233,8 @@ def test_arms_start_from_the_same_rows_which_are_their_own() -> None:
     assert not np.any(replication.clients["trust"][1] == 0.123)
 
 
-@pytest.mark.parametrize("vacancies", [None, 1.0], ids=["unlimited", "vacancies"])
-@pytest.mark.parametrize("policy", policy_names())
+@each_row("vacancies", [None, 1.0], ids=["unlimited", "vacancies"])
+@each_row("policy", policy_names())
 def test_stocks_follow_from_flows_under_every_policy_with_arrivals_and_vacancies(policy: str, vacancies) -> None:
     """Every quarter, the stock of each state is that of before plus who came less who left, and nobody is lost."""
     small = with_market(with_inflow(environment(200, parameters=LIVELY), 10), vacancies=vacancies)

@@ -12,6 +12,7 @@ from simulation.mesa_model.model import JobCentreModel, Scenario
 from simulation.model.engine.replication import Replication
 from simulation.model.policies import policy_names
 from tests.conftest import differing_columns, environment, fingerprint, policies, run, start
+from tests.rows import each_row
 
 N_CLIENTS, N_QUARTERS, SEED = 500, 4, 7
 
@@ -35,7 +36,7 @@ def together() -> Replication:
     return run(policy_names(), N_QUARTERS)
 
 
-@pytest.mark.parametrize("policy", policy_names())
+@each_row("policy", policy_names())
 def test_agent_by_agent_equals_all_rows_to_the_last_bit(policy: str) -> None:
     rows = model_after(policy, "rows", N_QUARTERS)
     for activation in ("do", "shuffle_do"):
@@ -50,7 +51,7 @@ def test_agent_by_agent_equals_all_rows_over_four_years(policy: str) -> None:
         assert_equal(rows, model_after(policy, activation, 16))
 
 
-@pytest.mark.parametrize("policy", policy_names())
+@each_row("policy", policy_names())
 def test_policies_run_together_equal_each_run_alone(policy: str) -> None:
     assert_equal(together(), run([policy], N_QUARTERS), arm=policy_names().index(policy))
 
@@ -69,7 +70,7 @@ def test_the_model_equals_the_engine() -> None:
     assert_equal(run(["coordinated"], N_QUARTERS), model_after("coordinated", "rows", N_QUARTERS))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "ends",
     [[0, 1, 500], [0, 255, 256, 257, 500], [0, 100, 100, 499, 500], list(range(0, 501, 50))],
     ids=["one alone", "around a tile", "an empty block", "tenths"],
@@ -87,7 +88,7 @@ def test_any_division_into_blocks_gives_the_same_rows(ends: list[int]) -> None:
         assert_equal(whole, parts, arm, arm)
 
 
-@pytest.mark.parametrize("n_threads", [1, 2, 5])
+@each_row("n_threads", [1, 2, 5])
 def test_any_number_of_threads_gives_the_same_rows(n_threads: int) -> None:
     whole, shared = run(["jobfirst"], N_QUARTERS), start(["jobfirst"])
     for _ in range(N_QUARTERS):
@@ -97,7 +98,7 @@ def test_any_number_of_threads_gives_the_same_rows(n_threads: int) -> None:
     assert_equal(whole, shared)
 
 
-@pytest.mark.parametrize(("n_rows", "n_threads"), [(0, 2), (1, 2), (64, 2), (65, 2), (1000, 3), (1000, 1)])
+@each_row(("n_rows", "n_threads"), [(0, 2), (1, 2), (64, 2), (65, 2), (1000, 3), (1000, 1)])
 def test_blocks_cover_every_row_once(n_rows: int, n_threads: int) -> None:
     count = np.zeros(n_rows, int)
 
@@ -116,7 +117,7 @@ def test_an_error_in_a_block_is_raised() -> None:
         for_blocks(work, 200, 2, rows_a_block=64)
 
 
-@pytest.mark.parametrize("policy", ["observed_mix", "aig_sanctions", "staircase", "coordinated_dose_matched"])
+@each_row("policy", ["observed_mix", "aig_sanctions", "staircase", "coordinated_dose_matched"])
 def test_adding_clients_changes_nobody_else(policy: str) -> None:
     few = environment()
     many = replace(few, population=replace(few.population, n_clients=N_CLIENTS + 77))

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.engine.replication import Replication
 from simulation.model.indicators import CARRIED, Indicator
 from simulation.model.parameters import central
-from simulation.model.state import CASEWORKER_DOSES, DOSES, State
+from simulation.model.state import State
 from tests.conftest import differing_columns, environment, policies, run
 from tests.model.engine.environments import LIVELY, Give, after, giving, policy_that, with_measures
+from tests.rows import each_row
 
 Values = Mapping[str, Mapping[str, float]]
 JOBS = central().job_entry
@@ -47,13 +49,13 @@ def differences(one: Replication, other: Replication) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("dose", NEUTRAL)
+@each_row("dose", NEUTRAL)
 def test_a_dose_without_effect_changes_nothing(dose: str) -> None:
     small = environment(parameters=lively(NEUTRAL[dose]))
     assert differences(after(giving(dose), 4, small), after(giving(dose, 0.0), 4, small)) == {dose}
 
 
-@pytest.mark.parametrize("dose", [*DOSES, *CASEWORKER_DOSES])
+@each_row("dose", [*DOSES, *CASEWORKER_DOSES])
 def test_a_dose_with_effect_moves_more_than_itself(dose: str) -> None:
     # sanctions need demands, and both may be there already
     base = [Give("demands", 1.0)] if dose == "sanctioning" else []
@@ -74,14 +76,14 @@ def parameters_without_dose() -> list[Values]:
     ]
 
 
-@pytest.mark.parametrize("values", parameters_without_dose(), ids=str)
+@each_row("values", parameters_without_dose(), ids=str)
 def test_an_effect_without_dose_changes_nothing(values: Values) -> None:
     # a policy that doesn't give measures by observed practice, nor any of these doses
     policy = with_measures("job_search", "network")
     assert differences(after(policy, 4, environment(parameters=values)), after(policy, 4, environment())) == set()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parameter", "value"),
     [
         (("belief", "contagion"), 0.0),

@@ -89,11 +89,11 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
     risen = np.where(psychiatric, 0.6, 0.1) * demands + np.where(psychiatric, 0.1, 0.02) * after["n_sanctions"]
     assert after["distress_level"] == pytest.approx(before["distress_level"] + 0.35 * risen, abs=1e-12)
     # activity, and the caseworker's belief as far as there is trust
-    passing = -0.02 * (before["interventions"] != 0) - 0.03 * after["belief"] * after["trust"]
+    transient = -0.02 * (before["interventions"] != 0) - 0.03 * after["belief"] * after["trust"]
     shock = 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
     # new level + 0.7 of the distance to the old one + the rest of the rise + what passes + shock
     reverted = 0.7 * (before["distress"] - before["distress_level"])
-    expected = before["distress_level"] + reverted + risen + passing + shock
+    expected = before["distress_level"] + reverted + risen + transient + shock
     # a refusal of a pension weighs another 0.2
     expected += 0.2 * after["n_pension_refusals"]
     assert after["distress"] == pytest.approx(expected, abs=1e-12)

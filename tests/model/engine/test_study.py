@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import simulation.study.replications as module
-from simulation.model.engine.replication import StoppedError, run_replication
-from simulation.study.defaults import make_settings
+from simulation.model.engine.replication import run_replication
 from simulation.study.replications import Study, replications, run_study
+from simulation.study.settings_reader import make_settings
 
 
 def study(n_replications: int = 5) -> Study:
@@ -69,21 +69,9 @@ def test_each_replication_has_the_parameters_of_its_draw() -> None:
 
 
 def test_progress_is_told_after_each_replication() -> None:
-    done: list[int] = []
-    run_study(study(), 2, done.append)
-    assert done == [1, 2, 3, 4, 5]
-
-
-def test_an_error_of_the_caller_ends_the_study() -> None:
-    def fail(done: int) -> None:
-        raise KeyError(done)
-
-    with pytest.raises(KeyError):
-        run_study(study(), 2, fail)
-
-
-def test_stopping_is_not_an_input_error() -> None:
-    assert not issubclass(StoppedError, ValueError)
+    told: list[tuple[int, int]] = []
+    run_study(study(), 2, lambda *step: told.append(step))
+    assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
 
 
 def test_the_baseline_is_the_first_arm_and_no_policy_runs_twice() -> None:

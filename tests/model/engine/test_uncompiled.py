@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.engine.replication import Replication
-from simulation.model.state import CASEWORKER_DOSES, DOSES
 from tests.conftest import IS_COMPILED, environment, fingerprint, policies, run
 from tests.model.engine.environments import LIVELY, SEED, Give, policy_that, with_inflow, with_market
 

@@ -1,4 +1,4 @@
-"""Vacancies that bind: the lot decides, and who is turned back is as if the job had not been found."""
+"""Vacancies that bind: a lottery decides, and who is turned back is as if the job had not been found."""
 
 from itertools import pairwise
 
@@ -108,10 +108,10 @@ def test_unlimited_vacancies_are_no_limit_bit_for_bit() -> None:
 
 def test_the_same_lot_decides_in_every_arm() -> None:
     scarce, free = history(0.4)[1], history(None)[1]
-    lot = OfficeDraws(SEED, 0, 1, 500)[Decision.VACANCY]
+    lottery = OfficeDraws(SEED, 0, 1, 500)[Decision.VACANCY]
     for arm in range(len(NAMES)):
         seeking = np.flatnonzero(free["has_entered_job"][arm])
-        lucky = seeking[np.argsort(lot[seeking])][:2]
+        lucky = seeking[np.argsort(lottery[seeking])][:2]
         assert np.flatnonzero(scarce["has_entered_job"][arm]).tolist() == sorted(lucky.tolist())
 
 

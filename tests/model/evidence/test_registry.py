@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulation.model.evidence import ROLES, Fact, UnknownFactError, fact, find, load_documents, load_facts, registry
+from tests.rows import each_row
 
 _LISTED = """
 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17
@@ -27,7 +28,7 @@ I-15 I-16 I-17 I-18 I-19 I-20 I-21 I-22 I-23 I-24 I-25 I-26 I-27 I-28
 IDS = _LISTED.split()
 SOURCES = {"S0", "S1", "S2", "S3", "S4"}
 ALL = tuple(load_facts().values())
-by_id = pytest.mark.parametrize("item", ALL, ids=lambda item: item.id)
+by_id = each_row("item", ALL, ids=lambda item: item.id)
 
 
 def value(fact_id: str) -> Any:
@@ -65,7 +66,7 @@ def test_keys_stand_in_one_order() -> None:
                 assert list(entry) == [name for name in wanted if name not in optional], key
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fact_id", "published", "unit"),
     [
         ("F1", 1.1, "percent"),
@@ -104,7 +105,7 @@ def test_sums() -> None:
     assert math.isclose(value("G8") - value("G7"), 13.69), "so the printed 14.69 of G9 is wrong"
 
 
-@pytest.mark.parametrize("sex", ["women", "men"])
+@each_row("sex", ["women", "men"])
 def test_kinds_of_work_add_up(sex: str) -> None:
     assert value("K3")[sex] + value("K4")[sex] + value("K5")[sex] == value("K2")[sex]
 
@@ -171,7 +172,7 @@ def test_find() -> None:
     assert keys == [key for key in IDS if key in keys]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "message"),
     [
         ({"role": "target"}, "role"),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -18,15 +19,26 @@ from simulation.model.outcomes.observe import (
     N_AMOUNTS,
     N_LANES,
     N_SHARE_LANES,
-    SCALE,
     SMALLEST_DIFFERENCE,
     count,
-    measure,
 )
 from simulation.model.outcomes.recorder import Recorder
-from simulation.model.outcomes.registry import AMOUNT_IDS, N_OUTCOMES, OUTCOME_BY_ID, OUTCOME_IDS, OUTCOMES, SHARE_IDS
+from simulation.model.outcomes.registry import (
+    AMOUNT_IDS,
+    AT,
+    N_OUTCOMES,
+    OUTCOME_BY_ID,
+    OUTCOME_IDS,
+    OUTCOMES,
+    SCALE,
+    SHARE,
+    SHARE_IDS,
+    check_measured,
+    measure,
+)
 from simulation.model.state import CLIENT, Medicine, State
 from tests.conftest import plain, start
+from tests.rows import each_row
 
 UNPAID = np.zeros(len(State), np.int64)
 STATES_OF = {
@@ -75,13 +87,13 @@ def test_a_client_of_whom_nothing_is_known_is_on_benefit_and_has_nothing_else() 
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "state"), list(product(STATES_OF, list(State)[:8])))
+@each_row(("outcome", "state"), list(product(STATES_OF, list(State)[:8])))
 def test_outcomes_of_the_state(outcome: str, state: State) -> None:
     assert measured(rows(state=state))[outcome] == float(state in STATES_OF[outcome])
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("medicine", Medicine)
+@each_row("medicine", Medicine)
 def test_each_medicine_has_its_own_outcome(medicine: Medicine) -> None:
     clients = rows()
     clients["medication"][0, medicine] = 1
@@ -91,7 +103,7 @@ def test_each_medicine_has_its_own_outcome(medicine: Medicine) -> None:
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("answer", range(6))
+@each_row("answer", range(6))
 def test_belief_is_an_answer_of_4_or_5(answer: int) -> None:
     clients = rows()
     clients["caseworker_answer"][0, Indicator.CASEWORKER_BELIEF] = answer
@@ -110,21 +122,21 @@ def test_other_answers_are_not_belief() -> None:
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "column"), COUNTED.items())
+@each_row(("outcome", "column"), COUNTED.items())
 def test_counts_are_those_of_the_row(outcome: str, column: str) -> None:
     assert measured(rows(**{column: 1}))[outcome] == 1.0
     assert measured(rows(**{column: 37}))[outcome] == 37.0
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize(("outcome", "column"), FLAGS.items())
+@each_row(("outcome", "column"), FLAGS.items())
 def test_flags_are_those_of_the_row_and_touch_nothing_else(outcome: str, column: str) -> None:
     nothing = measured(rows())
     assert measured(rows(**{column: 1})) == {**nothing, outcome: 1.0}
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("state", list(State)[:8])
+@each_row("state", list(State)[:8])
 def test_earnings_are_the_wage_of_the_state(state: State) -> None:
     # 10 thousand DKK more a state: state 4 has 40
     wages = np.array([round(10 * number * SCALE) for number in range(len(State))])
@@ -143,6 +155,45 @@ def test_the_compiled_measure_is_the_plain_one() -> None:
     clients = start(["observed_mix"]).clients[0].view(np.recarray)
     for row in range(50):
         assert by_id(*measured_by(measure, clients[row], UNPAID)) == measured(clients, row)
+
+
+def measure_two(client: object, earnings: object, shares: dict, amounts: dict) -> None:
+    shares[AT.first_job] = client.has_worked
+    amounts[AT.distress] = client.distress
+
+
+def measure_twice(client: object, earnings: object, shares: dict, amounts: dict) -> None:
+    shares[AT.first_job] = client.has_worked
+    shares[AT.first_job] = client.state == 4
+
+
+def test_an_outcome_that_is_not_measured_once_stops_the_import_and_is_named() -> None:
+    job, distress, waiting = (OUTCOME_BY_ID[id] for id in ("first_job", "distress", "waiting"))
+    check_measured([job, distress], measure_two)
+    for declared, function, said in (
+        ([job, distress, waiting], measure_two, r"declared but not measured: shares\[AT.waiting\]$"),
+        ([job], measure_two, r"measured but not declared so: amounts\[AT.distress\]$"),
+        ([job], measure_twice, r"measured more than once: shares\[AT.first_job\]$"),
+        # a share by its unit, measured as an amount
+        (
+            [job, replace(distress, unit=SHARE)],
+            measure_two,
+            r"not measured: shares.*; .* not declared so: amounts",
+        ),
+    ):
+        with pytest.raises(TypeError, match=said):
+            check_measured(declared, function)
+
+
+def test_what_is_measured_is_counted_whatever_stood_in_memory() -> None:
+    # two clients of one cell: 0.5 + 0.25, and nothing of the one who has not arrived
+    clients = rows(3, distress=[0.5, 0.25, 9.0], state=[0, 0, State.NOT_ARRIVED])[None, :]
+    events, totals = np.zeros((3, 1, N_CELLS, N_LANES), np.uint16), np.zeros((1, N_CELLS, N_AMOUNTS), np.int64)
+    count(clients.view(np.ndarray), 0, UNPAID, 0, 3, np.zeros(N_CELLS, np.int64), events, totals)
+    found = dict(zip(AMOUNT_IDS, (totals[0, 0] / SCALE).tolist(), strict=True))
+    assert found == {**dict.fromkeys(AMOUNT_IDS, 0.0), "distress": 0.75, "queue_places": 100.0}
+    assert events[0, 0, 0, LANES[OUTCOME_IDS.index("on_benefit")]] == 2
+    assert events.sum() == 2
 
 
 def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:
@@ -320,7 +371,7 @@ def test_threads_and_blocks_change_no_count(monkeypatch: pytest.MonkeyPatch) -> 
         assert np.array_equal(getattr(alone.result(), name), getattr(shared.result(), name), equal_nan=True)
 
 
-@pytest.mark.parametrize("n_threads", [1, 2])
+@each_row("n_threads", [1, 2])
 def test_a_lane_that_would_overflow_in_one_block_does_not(n_threads: int) -> None:
     # 70,000 clients in one group, all on benefit: more than the 65,535 that 16 bits can count
     clients = np.zeros((2, 70_000), CLIENT)

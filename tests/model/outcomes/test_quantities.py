@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import simulation.model.outcomes.recorder as recorder_module
+from simulation.model.doses import CASEWORKER_DOSES
 from simulation.model.interventions import interventions
-from simulation.model.outcomes.observe import SCALE
 from simulation.model.outcomes.quantities import (
     DOSE_UNIT,
     DOSES,
@@ -18,9 +18,11 @@ from simulation.model.outcomes.quantities import (
     tally,
 )
 from simulation.model.outcomes.recorder import Recorder
+from simulation.model.outcomes.registry import SCALE
 from simulation.model.policies.loader import policy_names
-from simulation.model.state import CASEWORKER_DOSES, CLIENT, LAST_SERVED, Medicine, State
+from simulation.model.state import CLIENT, LAST_SERVED, Medicine, State
 from tests.conftest import environment, plain, start
+from tests.rows import each_row
 
 
 def amounts_of(clients: np.ndarray) -> dict[str, int]:
@@ -68,7 +70,7 @@ def test_quantities_are_named_once_and_measures_keep_their_bits() -> None:
 
 
 @pytest.mark.uncompiled
-@pytest.mark.parametrize("dose", DOSES)
+@each_row("dose", DOSES)
 def test_a_dose_alone_in_a_plan_is_counted(dose: str) -> None:
     # 0.3 in single precision * 2**24 = 5033165 (rounded from 5033164.8, and again by its 24 bits)
     clients = np.zeros(1, CLIENT)
@@ -77,7 +79,7 @@ def test_a_dose_alone_in_a_plan_is_counted(dose: str) -> None:
     assert found == {"state_benefit": 1, "served": 1, dose: 5033165}
 
 
-@pytest.mark.parametrize("policy", sorted(policy_names()))
+@each_row("policy", sorted(policy_names()))
 def test_the_recorder_counts_what_a_recount_of_the_rows_gives(policy: str) -> None:
     replication = start([policy], environment(200, n_quarters=4))
     recorder = Recorder(1, 4, baseline=0)

@@ -11,6 +11,7 @@ from simulation.model.interventions import GROUPS, interventions, portfolio
 from simulation.model.parameters import Parameters, build_parameters, portfolios
 from simulation.model.parameters.record import as_record, derive
 from tests.conftest import plain
+from tests.rows import each_row
 
 pytestmark = pytest.mark.uncompiled
 FIRST = dict(zip(GROUPS, (0, 512, 520, 536), strict=True))
@@ -35,7 +36,7 @@ def test_nothing_is_the_first_row_of_every_group() -> None:
     assert not portfolios.contents()[list(FIRST.values())].any()
 
 
-@pytest.mark.parametrize("name", interventions())
+@each_row("name", interventions())
 def test_each_intervention_alone_is_a_row_of_its_own_group(name: str) -> None:
     found = rows_of([name])
     elsewhere = {group: row for group, row in FIRST.items() if group != interventions()[name].group}
@@ -63,13 +64,13 @@ def test_a_second_measure_of_a_group_gives_a_share_of_the_first() -> None:
     assert portfolios.strength(1.0)[[one, pair, three]].tolist() == [1.0, 2.0, 3.0]
 
 
-@pytest.mark.parametrize("second", [0.0, 0.5, 1.0])
+@each_row("second", [0.0, 0.5, 1.0])
 def test_a_row_times_the_weights_is_its_strength(p: Parameters, second: float) -> None:
     weight = derive(p).weight
     assert portfolios.spread(weight, second) @ weight == pytest.approx(portfolios.strength(second), abs=1e-12)
 
 
-@pytest.mark.parametrize("name", interventions())
+@each_row("name", interventions())
 def test_an_intervention_spreads_evenly_over_what_it_acts_on(p: Parameters, name: str) -> None:
     item, d = interventions()[name], derive(p)
     found = d.spread[row_of([name], item.group)]
@@ -106,7 +107,7 @@ def test_lock_in_is_a_full_week_at_most(p: Parameters) -> None:
     assert lock_in(interventions(), p) == 1.0
 
 
-@pytest.mark.parametrize("name", interventions())
+@each_row("name", interventions())
 def test_more_measures_never_leave_more_time(p: Parameters, name: str) -> None:
     some = ["job_search", "social_mentor", "general_skills"]
     assert lock_in([*some, name], p) >= lock_in(some, p)

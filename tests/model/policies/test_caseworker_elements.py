@@ -9,13 +9,15 @@ import pytest
 
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.parameters import catalogue
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.policies.elements.belief_building import BeliefBuilding
-from simulation.model.state import CASEWORKER_DOSES, CLIENT, DOSES
+from simulation.model.state import CLIENT
 from tests.conftest import environment, run
 from tests.model.policies.offices import N_CASEWORKERS, policy_of, propose, view_of
+from tests.rows import each_row
 
 
 def doses(elements: str) -> dict[str, float]:
@@ -23,7 +25,7 @@ def doses(elements: str) -> dict[str, float]:
     proposal = propose(policy_of(elements), view_of(np.zeros(2, CLIENT)))
     found = {}
     for name in (*DOSES, *CASEWORKER_DOSES):
-        column = getattr(proposal, name)
+        column = proposal.dose(name)
         assert len(column) == (N_CASEWORKERS if name in CASEWORKER_DOSES else 2)
         assert len(set(column)) == 1
         if column[0] != 0.0:
@@ -31,7 +33,7 @@ def doses(elements: str) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("elements", "expected"),
     [
         # the climate is the mean of four practices: (1 + 0.5 + 0 + 0) / 4
@@ -57,7 +59,7 @@ def test_each_gives_its_own_dose_and_no_other(elements: str, expected: dict[str,
     assert doses(elements) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("elements", "quarter", "factor"),
     [
         ("[observed_practice: {}]", 1, 1.0),
@@ -92,7 +94,7 @@ def test_the_slide_s_ten_sources_are_there_in_three_languages() -> None:
         assert set(item["label"]) == set(item["in_model"]) == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("where", [place for item in SOURCES.values() for place in item["where"]])
+@each_row("where", [place for item in SOURCES.values() for place in item["where"]])
 def test_what_is_named_as_the_place_in_the_model_exists(where: str) -> None:
     first, *rest = where.split(".")
     if first == "parameters":
@@ -115,7 +117,7 @@ def test_the_thought_experiment_says_that_its_sources_contradict_themselves() ->
     assert round(28.45 - 14.76, 2) == 13.69
 
 
-@pytest.mark.parametrize("name", ["linkoping", "linkoping_without_waiting"])
+@each_row("name", ["linkoping", "linkoping_without_waiting"])
 def test_linkoping_says_that_nothing_is_published_to_compare_with(name: str) -> None:
     caution = load_policy(name).caution
     assert caution is not None

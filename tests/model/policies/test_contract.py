@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from simulation.model.doses import CASEWORKER_DOSES, DOSES
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE
 from simulation.model.interventions import interventions
 from simulation.model.policies import Policy, Proposal, policy_names
 from simulation.model.policies.elements import ELEMENTS
-from simulation.model.policies.proposal import COLUMNS
 from simulation.model.policies.view import PERMITTED
-from simulation.model.state import CASEWORKER_DOSES, CLIENT
+from simulation.model.state import CLIENT
 from tests.conftest import policies
 from tests.model.policies.offices import N_CASEWORKERS, clients_of_a_run, policy_of, view_of
+from tests.rows import each_row
 
 # One example of each element in the registry, after something that it can limit.
 ELEMENT_EXAMPLES = {
@@ -55,7 +56,7 @@ def the(name: str) -> Policy:
     return policies(name)[0]
 
 
-every_policy = pytest.mark.parametrize("name", ALL)
+every_policy = each_row("name", ALL)
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +65,11 @@ def clients() -> NDArray:
 
 
 def columns(proposal: Proposal) -> dict[str, NDArray]:
-    return {name: getattr(proposal, name) for name in COLUMNS}
+    return {**proposal.client_columns(), **{name: proposal.dose(name) for name in (*DOSES, *CASEWORKER_DOSES)}}
 
 
 def are_equal(one: Proposal, other: Proposal) -> bool:
-    return all(np.array_equal(values, getattr(other, name)) for name, values in columns(one).items())
+    return all(np.array_equal(values, columns(other)[name]) for name, values in columns(one).items())
 
 
 def test_every_element_of_the_registry_has_an_example() -> None:
@@ -80,7 +81,7 @@ def test_shapes_and_types_are_those_of_a_proposal(name: str, clients) -> None:
     proposal, empty = the(name).propose(view_of(clients, QUARTER)), Proposal(len(clients), N_CASEWORKERS)
     for column, values in columns(proposal).items():
         assert values.shape == (N_CASEWORKERS if column in CASEWORKER_DOSES else len(clients),)
-        assert values.dtype == getattr(empty, column).dtype
+        assert values.dtype == columns(empty)[column].dtype
 
 
 @every_policy
@@ -150,7 +151,7 @@ def test_the_view_holds_the_draws_of_the_office_and_no_others(clients) -> None:
     assert list(view_of(clients).draws) == list(range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "read",
     [
         lambda view: view.age,

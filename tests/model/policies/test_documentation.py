@@ -13,6 +13,7 @@ from simulation.base.resources import configs, read_yaml
 from simulation.model.indicators import Indicator
 from simulation.model.policies import build_policy
 from simulation.model.policies.elements import ELEMENTS
+from simulation.model.policies.roles import ROLES
 from tests.model.policies.offices import content
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs" / "own_policy.md").read_text(encoding="utf-8")
@@ -32,6 +33,11 @@ def test_no_element_is_explained_that_is_not_there() -> None:
 def test_an_asterisk_stands_with_the_elements_that_keep_a_note() -> None:
     marked = set(re.findall(r"^\| `(\w+)` \*", TEXT, flags=re.MULTILINE))
     assert marked == {"observed_practice", "staircase", "sequence", "two_tracks"}
+
+
+def test_every_role_is_explained() -> None:
+    roles = TEXT.split("**role**")[1].split("If several")[0]
+    assert re.findall(r"`(\w+)`: ", roles) == list(ROLES)
 
 
 def test_every_indicator_is_named() -> None:

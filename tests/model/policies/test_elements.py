@@ -17,6 +17,7 @@ from simulation.model.policies.elements import ELEMENTS
 from simulation.model.state import CLIENT, State
 from tests.conftest import differing_columns, environment, run, start
 from tests.model.policies.offices import clients_of_a_run, clients_with, policy_of, propose, view_of
+from tests.rows import each_row
 
 I = Indicator  # noqa: E741 (short beside the answers)
 STEPS = ["managing_health", "everyday_life", "general_skills", "external_internship"]
@@ -37,7 +38,7 @@ def test_a_new_client_begins_on_the_first_step() -> None:
     assert given("staircase", clients_with({I.HEALTH: [5]}, otherwise=5)) == [{"managing_health"}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("concentration", "everyday_life", "health", "step"),
     [(3, 3, 1, 1), (1, 3, 5, 1), (5, 2, 2, 0), (2, 2, 2, 0), (3, 3, 3, 1)],
 )
@@ -73,7 +74,7 @@ def test_a_lapsed_plan_begins_from_the_first_step() -> None:
     assert given("staircase", clients_with({I.HEALTH: [5]}, plan_step=0, plan_quarters=0)) == [{STEPS[0]}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("element", "first"),
     [
         ("staircase: {steps: [network, job_search]}", "network"),
@@ -141,7 +142,7 @@ def test_the_number_and_the_level_of_low_answers_can_be_set() -> None:
 # Limits
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 7])
+@each_row("n", [1, 2, 3, 7])
 def test_every_nth_quarter_serves_each_client_once_in_n_quarters(n: int) -> None:
     own = policy_of(f"[measures: {{interventions: [job_search]}}, every_nth_quarter: {{n: {n}}}]")
     clients, quarters = np.zeros(50, CLIENT), range(5, 5 + n)
@@ -169,7 +170,7 @@ def test_more_of_the_same_reaches_those_only_who_have_another_measure_of_the_gro
     ]
 
 
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@each_row("step", [1, 2, 3, 4])
 def test_the_staircase_at_the_coordinated_dose_gives_three_measures_of_one_group_on_every_step(step: int) -> None:
     # the coordinated policy gives three measures in every quarter: one job-focused and two that accompany it
     clients = clients_with({I.HEALTH: [1]}, 1, plan_step=step, plan_quarters=1)
@@ -193,16 +194,16 @@ def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step
     clients = clients_with({I.NETWORK: [5, 5]}, plan_step=2, plan_quarters=2)
     # quarter 2: client 0 is on ((0 + 2) % 2 == 0), client 1 is off
     proposal = propose(own, view_of(clients, 2))
-    assert proposal.demands.tolist() == [1.0, 0.0]
-    assert proposal.meetings.tolist() == [1.0, 0.0]
+    assert proposal.dose("demands").tolist() == [1.0, 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0, 0.0]
     assert [names(bits) for bits in proposal.interventions] == [{"job_search"}, set()]
     assert proposal.plan_step.tolist() == [2, 2]
 
 
-@pytest.mark.parametrize(("quarter", "share"), [(1, 0.0), (2, 1.0), (4, 1.0), (5, 0.0)])
+@each_row(("quarter", "share"), [(1, 0.0), (2, 1.0), (4, 1.0), (5, 0.0)])
 def test_during_applies_from_its_first_to_its_last_quarter(quarter: int, share: float) -> None:
     own = policy_of("[during: {first: 2, last: 4, elements: [meetings: {a_quarter: 13}]}]")
-    assert propose(own, view_of(np.zeros(3, CLIENT), quarter)).meetings.tolist() == [share] * 3
+    assert propose(own, view_of(np.zeros(3, CLIENT), quarter)).dose("meetings").tolist() == [share] * 3
 
 
 def capacity(places: float, clients: np.ndarray, lots: np.ndarray) -> list[bool]:
@@ -228,7 +229,7 @@ def test_places_are_counted_of_those_who_are_served() -> None:
     assert capacity(50, clients, np.array([0.1, 0.2, 0.6, 0.4]))[2:] == [False, True]
 
 
-@pytest.mark.parametrize(("places", "n"), [(0, 0), (100, 100), (25, 25), (33.5, 33)])
+@each_row(("places", "n"), [(0, 0), (100, 100), (25, 25), (33.5, 33)])
 def test_the_number_of_places(places: float, n: int) -> None:
     assert sum(capacity(places, np.zeros(100, CLIENT), np.linspace(0.001, 0.999, 100))) == n
 
@@ -247,9 +248,10 @@ def test_contact_is_proposed_as_shares_of_its_full_dose() -> None:
     )
     proposal = propose(own, view_of(np.zeros(1, CLIENT)))
     # 6.5 meetings of 13 weeks
-    assert proposal.meetings.tolist() == [0.5]
-    assert (proposal.demands[0], proposal.sanctioning[0]) == (0.5, 0.25)
-    assert (proposal.close_relation[0], proposal.belief_support[0], proposal.employer_contact[0]) == (0.1, 0.2, 0.75)
+    assert proposal.dose("meetings").tolist() == [0.5]
+    assert (proposal.dose("demands")[0], proposal.dose("sanctioning")[0]) == (0.5, 0.25)
+    for name, value in (("close_relation", 0.1), ("belief_support", 0.2), ("employer_contact", 0.75)):
+        assert proposal.dose(name)[0] == value
 
 
 def test_measures_add_to_what_is_already_proposed() -> None:
@@ -264,15 +266,15 @@ def test_aig_adds_job_search_meetings_demands_and_sanctions_for_two_quarters() -
         bit = np.uint32(portfolio(["job_search"]) if is_on else 0)
         assert np.array_equal(proposal.interventions, usual.interventions | bit)
         for column in ("meetings", "demands", "sanctioning"):
-            assert np.all(getattr(proposal, column) == float(is_on))
+            assert np.all(proposal.dose(column) == float(is_on))
 
 
 def test_jobfirst_gives_an_internship_a_close_caseworker_and_employer_contact() -> None:
     proposal = propose("jobfirst", view_of(np.zeros(2, CLIENT)))
     assert [names(bits) for bits in proposal.interventions] == [{"external_internship"}] * 2
     for column in ("close_relation", "belief_support", "employer_contact"):
-        assert np.all(getattr(proposal, column) == 1.0)
-    assert not proposal.demands.any()
+        assert np.all(proposal.dose(column) == 1.0)
+    assert not proposal.dose("demands").any()
 
 
 # Observed practice
@@ -302,8 +304,8 @@ JOB, COMPETENCE = 1 << GROUPS.index("job"), 1 << GROUPS.index("competence")
 SINGLE = {"D3": "health", "D4": "social", "D5": "competence", "D6": "job"}
 
 
-@pytest.mark.parametrize("quarter", [1, 4])
-@pytest.mark.parametrize("fact_id", ["D1", "D2", *SINGLE, "D7", "D8"])
+@each_row("quarter", [1, 4])
+@each_row("fact_id", ["D1", "D2", *SINGLE, "D7", "D8"])
 def test_observed_practice_has_the_published_shares_lapsed_plans_included(observed, quarter, fact_id) -> None:
     kinds = observed[quarter]
     n_groups = np.array([int(kind).bit_count() for kind in kinds])
@@ -412,7 +414,7 @@ def after(elements: str):
     return replication
 
 
-@pytest.mark.parametrize("name", sorted(ELEMENTS))
+@each_row("name", sorted(ELEMENTS))
 def test_an_element_without_effect_equals_the_baseline_bit_for_bit(name: str) -> None:
     options = ZERO[name]
     if options is None:

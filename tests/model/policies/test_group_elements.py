@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision
 from simulation.model.indicators import Indicator
@@ -12,6 +11,7 @@ from simulation.model.policies.elements.two_tracks import STRENGTHENING, WORK
 from simulation.model.state import CLIENT, State
 from tests.conftest import policies
 from tests.model.policies.offices import clients_with, policy_of, propose, view_of
+from tests.rows import each_row
 
 I = Indicator  # noqa: E741 (short beside the answers)
 
@@ -37,7 +37,7 @@ def lots(lottery: object, of_group: object = 0.0) -> dict[int, np.ndarray]:
 # Only for
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("condition", "expected"),
     [
         ("age_over: 29", [False, False, True, True]),  # 29 is not over 29
@@ -58,7 +58,7 @@ def test_who_is_meant(condition: str, expected: list[bool]) -> None:
     answers = {I.CASEWORKER_BELIEF: [0, 2, 3, 5], I.HEALTH: [1, 2, 3, 1]}
     clients = clients_with(answers, age=[25, 29, 40, 60], is_man=[0, 1, 0, 1], quarters_on_benefit=[1, 2, 3, 12])
     own = policy_of(f"[only_for: {{{condition}, elements: [{{demands: {{}}}}]}}]")
-    assert propose(own, view_of(clients)).demands.tolist() == [float(is_meant) for is_meant in expected]
+    assert propose(own, view_of(clients)).dose("demands").tolist() == [float(is_meant) for is_meant in expected]
 
 
 def test_the_others_keep_what_came_before() -> None:
@@ -69,7 +69,7 @@ def test_the_others_keep_what_came_before() -> None:
         " [{meetings: {a_quarter: 13}}, {staircase: {steps: [job_search, job_mentor]}}]}]"
     )
     proposal = propose(own, view_of(clients))
-    assert proposal.meetings.tolist() == [0.5, 1.0]
+    assert proposal.dose("meetings").tolist() == [0.5, 1.0]
     assert [names(bits) for bits in proposal.interventions] == [{"network"}, {"network", "job_mentor"}]
     assert proposal.plan_step.tolist() == [0, 2]
 
@@ -83,7 +83,7 @@ def test_two_groups_may_each_have_a_plan_in_steps() -> None:
     assert [names(bits) for bits in propose(own, view_of(clients)).interventions] == [{"social_mentor"}, {"job_mentor"}]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [("sex: men", "sex: women"), ("age_over: 50", "age_under: 50"), ("age_under: 30, sex: men", "age_over: 40")],
 )
@@ -97,8 +97,8 @@ def test_alle_i_gang_reaches_those_who_were_eligible_only() -> None:
     clients["age"], clients["quarters_on_benefit"] = [29, 30, 30, 64], [9, 1, 2, 40]
     proposal = propose("aig_eligible", view_of(clients))
     for column in ("demands", "sanctioning", "meetings"):
-        assert getattr(proposal, column).tolist() == [0.0, 0.0, 1.0, 1.0]
-    assert not propose("aig_eligible", view_of(clients, 3)).demands.any()
+        assert proposal.dose(column).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert not propose("aig_eligible", view_of(clients, 3)).dose("demands").any()
 
 
 # Sequence. Durations in the catalogue: labour-market knowledge 2 quarters, job search 1, mentor 4.
@@ -106,7 +106,7 @@ def test_alle_i_gang_reaches_those_who_were_eligible_only() -> None:
 STEPS = "[sequence: {steps: [labour_market_knowledge, job_search, job_mentor]%s}]"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("step", "quarters", "now"),
     [(0, 0, 1), (0, 9, 1), (1, 1, 1), (1, 2, 2), (2, 1, 3), (3, 1, 3), (3, 3, 3), (3, 4, 1)],
 )
@@ -152,7 +152,7 @@ TRACKS = """
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cooperation", "everyday_life", "health", "step", "quarters", "track"),
     [
         (5, 5, 5, 0, 0, WORK),
@@ -171,10 +171,10 @@ def test_the_track_follows_the_answers(cooperation, everyday_life, health, step,
     proposal = propose(policy_of(TRACKS), view_of(clients))
     assert proposal.plan_step.tolist() == [track]
     assert names(proposal.interventions[0]) == {{WORK: "company_centre", STRENGTHENING: "everyday_life"}[track]}
-    assert proposal.meetings.tolist() == [1.0 if track == WORK else 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0 if track == WORK else 0.0]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cooperation", "health", "step", "track"),
     [
         (1, 5, WORK, WORK),
@@ -193,7 +193,7 @@ def test_linkoping_s_track_of_strengthening_has_no_job_focus_of_its_own_and_no_d
     low = {I.COOPERATION: [1], I.EVERYDAY_LIFE: [1], I.HEALTH: [1]}
     proposal = propose("linkoping", view_of(clients_with(low)))
     assert names(proposal.interventions[0]) == {"social_skills", "network"}
-    assert not proposal.demands.any()
+    assert not proposal.dose("demands").any()
     high = propose("linkoping", view_of(clients_with({I.HEALTH: [5]})))
     assert "company_centre" in names(high.interventions[0])
 
@@ -277,9 +277,7 @@ def test_the_lot_adds_the_draw_of_the_group_by_its_place_in_the_group() -> None:
         assert [bool(chosen) for chosen in given(own, np.zeros(2, CLIENT), draws=draws)] == who
 
 
-@pytest.mark.parametrize(
-    "pair", [("job_search", "network"), ("job_search", "job_mentor"), ("network", "social_mentor")]
-)
+@each_row("pair", [("job_search", "network"), ("job_search", "job_mentor"), ("network", "social_mentor")])
 def test_two_capacities_do_not_share_their_lot(pair: tuple[str, str]) -> None:
     n = 4000
     limits = ", ".join(f"capacity: {{interventions: [{name}], places_per_100: 50}}" for name in pair)
@@ -320,7 +318,7 @@ def test_whose_turn_it_is_not_does_not_wait() -> None:
     assert propose(own, view_of(np.zeros(4, CLIENT), 2)).is_waiting.tolist() == [True, False, True, False]
 
 
-@pytest.mark.parametrize("name", ["sms", "measures_in_sequence"])
+@each_row("name", ["sms", "measures_in_sequence"])
 def test_sms_and_its_counterpart_are_parallel_and_in_sequence(name: str) -> None:
     clients = clients_with({I.HEALTH: [1] * 5})
     n_measures = {len(names(bits)) for bits in propose(name, view_of(clients)).interventions}

@@ -9,7 +9,9 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.model.evidence import load_facts
 from simulation.model.policies import build_policy, load_policy, policy_names
+from simulation.model.policies.roles import ROLES
 from tests.model.policies.offices import TEXTS, content, policy_of
+from tests.rows import each_row
 
 NOTED = "elements: [{staircase: {steps: [network]}}]"
 
@@ -21,7 +23,13 @@ def refused(elements: str | None = "[]", **changes: object) -> InputError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", policy_names())
+def refused_role(role: object) -> InputError:
+    with pytest.raises(InputError, match=r"role is .*; allowed is carrot, stick") as caught:
+        build_policy("own", {**content("[]"), "role": role}, "policy own")
+    return caught.value
+
+
+@each_row("name", policy_names())
 def test_every_policy_of_the_package_is_complete(name: str) -> None:
     policy = load_policy(name)
     assert policy.name == name
@@ -33,7 +41,7 @@ def test_every_policy_of_the_package_is_complete(name: str) -> None:
     assert all(source == "assumption" or source in load_facts() for source in policy.sources)
 
 
-@pytest.mark.parametrize("name", ["aig_sanctions", "jobfirst"])
+@each_row("name", ["aig_sanctions", "jobfirst"])
 def test_carrot_and_stick_say_that_their_effect_is_built_in(name: str) -> None:
     assert load_policy(name).assumed
 
@@ -43,7 +51,7 @@ def test_an_unknown_key_is_refused_with_the_nearest() -> None:
     assert (error.key, error.values["nearest"]) == ("unknown_key", "summary")
 
 
-@pytest.mark.parametrize("key", ["label", "elements"])
+@each_row("key", ["label", "elements"])
 def test_a_missing_key_is_named(key: str) -> None:
     error = refused(**{key: None})
     assert (error.key, error.values["name"]) == ("missing_key", key)
@@ -68,7 +76,7 @@ def test_a_missing_option_is_named() -> None:
     assert (error.key, error.values["name"]) == ("missing_key", "last")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "element",
     [
         "measures: {interventions: [job_serach]}",
@@ -88,7 +96,7 @@ def test_an_unknown_intervention_is_refused_with_the_nearest_wherever_it_stands(
     assert (error.key, error.values["nearest"]) == ("unknown_name", "job_search")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "element",
     ["only_for: {indicator: helth, elements: []}", "two_tracks: {work: [], strengthening: [], indicators: [helth]}"],
 )
@@ -101,6 +109,9 @@ def test_what_is_one_of_a_few_is_refused_with_those_allowed() -> None:
     error = refused("[only_for: {sex: male, elements: []}]")
     assert (error.key, error.values["allowed"]) == ("not_allowed", "women, men")
     assert refused("[]", group="practise").key == "not_allowed"
+    for role in ("carot", None, 1, ["carrot"], {"carrot": 1}):
+        error = refused_role(role)
+        assert (error.key, error.values["allowed"]) == ("not_allowed", ", ".join(ROLES)), role
     assert refused("[sequence: {steps: [network], again: 1}]").key == "not_yes_or_no"
 
 
@@ -114,7 +125,7 @@ def test_an_unknown_fact_is_refused_with_the_nearest() -> None:
     assert error.values["nearest"] in load_facts()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "element",
     [
         "meetings: {a_quarter: 13.1}",
@@ -146,7 +157,7 @@ def test_a_number_that_is_not_allowed_is_refused(element: str) -> None:
     assert refused(f"[{element}]").key == "not_a_number"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "element",
     [
         "during: {first: 0, last: 2, elements: []}",
@@ -169,7 +180,7 @@ def test_a_whole_number_that_is_not_allowed_is_refused(element: str) -> None:
     assert refused(f"[{element}]").key == "not_a_whole_number"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "elements",
     [
         "observed_practice",
@@ -207,7 +218,7 @@ def test_a_wrong_shape_is_refused(elements: str) -> None:
     assert refused(elements).key == "wrong_shape"
 
 
-@pytest.mark.parametrize("label", ["", 3, {}, {"en": "a", "fi": "b"}, {"en": "a", "sv": "b", "da": 3}])
+@each_row("label", ["", 3, {}, {"en": "a", "fi": "b"}, {"en": "a", "sv": "b", "da": 3}])
 def test_a_label_is_a_text_in_some_languages(label: object) -> None:
     assert refused(label=label).key == "wrong_shape"
 
@@ -218,7 +229,7 @@ def test_what_is_no_mapping_is_refused() -> None:
     assert caught.value.key == "wrong_shape"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("elements", "changes"),
     [
         ("[measures: {interventions: 5}]", {}),

@@ -11,8 +11,8 @@ from tests.conftest import plain
 from tests.model.rules.strategies import positive, share, z
 
 pytestmark = pytest.mark.uncompiled
-rise, next_level, passing, next_distress = (
-    plain(getattr(module, name)) for name in ("rise", "next_level", "passing", "next_distress")
+rise, next_level, transient_change, next_distress = (
+    plain(getattr(module, name)) for name in ("rise", "next_level", "transient_change", "next_distress")
 )
 P = replace(
     central().distress,
@@ -64,10 +64,10 @@ def test_distress_reverts_and_activity_lowers_it() -> None:
 
 def test_what_passes_is_activity_belief_and_lost_income() -> None:
     # -0.02 * 1 - 0.03 * 0 + 0.04 * 0 = -0.02;  0 - 0.03 * 2 + 0 = -0.06;  -0.02 - 0.03 * (-1) + 0.04 * 0.5 = 0.03
-    assert passing(True, 0.0, 0.0, P) == pytest.approx(-0.02)
-    assert passing(False, 2.0, 0.0, P) == pytest.approx(-0.06)
-    assert passing(True, -1.0, 0.5, P) == pytest.approx(0.03)
-    assert passing(False, 0.0, 0.0, P) == 0.0
+    assert transient_change(True, 0.0, 0.0, P) == pytest.approx(-0.02)
+    assert transient_change(False, 2.0, 0.0, P) == pytest.approx(-0.06)
+    assert transient_change(True, -1.0, 0.5, P) == pytest.approx(0.03)
+    assert transient_change(False, 0.0, 0.0, P) == 0.0
 
 
 def test_what_passes_comes_on_top_and_leaves_the_level_alone() -> None:
@@ -79,8 +79,12 @@ def test_what_passes_comes_on_top_and_leaves_the_level_alone() -> None:
 @given(z, share, positive)
 def test_belief_lowers_distress_and_a_cut_raises_it(carried, cut, more) -> None:
     for is_active in (False, True):
-        base = passing(is_active, carried, cut, P)
-        assert passing(is_active, carried + more, cut, P) < base < passing(is_active, carried, cut + more, P)
+        base = transient_change(is_active, carried, cut, P)
+        assert (
+            transient_change(is_active, carried + more, cut, P)
+            < base
+            < transient_change(is_active, carried, cut + more, P)
+        )
 
 
 def test_what_is_left_a_quarter_after_the_rise() -> None:

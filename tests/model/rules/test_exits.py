@@ -14,8 +14,8 @@ from tests.conftest import plain
 from tests.model.rules.strategies import positive, share, uniform, z
 
 pytestmark = pytest.mark.uncompiled
-RULES = ("education_log_rate", "application_log_rate", "other_exit_rate", "competing_exit", "stays_surely")
-education_log_rate, application_log_rate, other_exit_rate, competing_exit, stays_surely = (
+RULES = ("education_log_rate", "application_log_rate", "other_exit_rate", "competing_exit", "always_stays")
+education_log_rate, application_log_rate, other_exit_rate, competing_exit, always_stays = (
     plain(getattr(module, name)) for name in RULES
 )
 P = replace(
@@ -106,11 +106,11 @@ def test_shares_over_an_even_grid_are_those_of_competing_rates(rates) -> None:
 
 def test_who_surely_stays_is_seen_without_an_exponential() -> None:
     # with rates below 0.05 and others at 0.02: between 0.05 + 0.05 = 0.1 and 1 - 0.05 - 0.02 = 0.93
-    assert [stays_surely(-3.1, -4.0, -5.0, 0.02, luck) for luck in (0.1, 0.101, 0.929, 0.931)] == [0, 1, 1, 0]
+    assert [always_stays(-3.1, -4.0, -5.0, 0.02, luck) for luck in (0.1, 0.101, 0.929, 0.931)] == [0, 1, 1, 0]
     # a rate of exp(-2.9) = 0.055 may take more than that
-    assert not stays_surely(-2.9, -4.0, -5.0, 0.02, 0.5)
-    assert not stays_surely(-4.0, -2.9, -5.0, 0.02, 0.5)
-    assert not stays_surely(-4.0, -4.0, -2.9, 0.02, 0.5)
+    assert not always_stays(-2.9, -4.0, -5.0, 0.02, 0.5)
+    assert not always_stays(-4.0, -2.9, -5.0, 0.02, 0.5)
+    assert not always_stays(-4.0, -4.0, -2.9, 0.02, 0.5)
 
 
 log_rate = st.floats(-40.0, -2.5)
@@ -118,7 +118,7 @@ log_rate = st.floats(-40.0, -2.5)
 
 @given(log_rate, log_rate, log_rate, share, st.floats(0.0, 0.9), uniform)
 def test_who_surely_stays_stays(job, education, application, award_share, other, luck) -> None:
-    if stays_surely(job, education, application, other, luck):
+    if always_stays(job, education, application, other, luck):
         applying = math.exp(application)
         award, refusal = applying * award_share, applying * (1.0 - award_share)
         assert competing_exit(math.exp(job), math.exp(education), award, refusal, other, luck) == STAYS
@@ -126,7 +126,7 @@ def test_who_surely_stays_stays(job, education, application, award_share, other,
 
 @given(st.floats(0.0, 0.9), uniform)
 def test_nearly_all_who_stay_are_seen_to_where_rates_are_low(other, luck) -> None:
-    assert stays_surely(-4.0, -5.0, -6.0, other, luck) == (0.1 < luck < 0.95 - other)
+    assert always_stays(-4.0, -5.0, -6.0, other, luck) == (0.1 < luck < 0.95 - other)
 
 
 @given(rate, share, uniform)

@@ -6,7 +6,9 @@ import filecmp
 import json
 import math
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +17,11 @@ from scipy.stats import t
 
 import simulation
 from simulation.__main__ import WRONG_INPUT, main
-from simulation.base.errors import InputError
-from simulation.model.engine.replication import StoppedError
+from simulation.base.errors import Cancelled, InputError
 from simulation.study.contrasts.precision import Precision, make_precision, read_precision, widest
-from simulation.study.defaults import make_settings
-from simulation.study.replications import FirstJobDifferences, replications, run_precisely
+from simulation.study.replications import FirstJobDifferences, replications, run_study
+from simulation.study.settings_reader import make_settings
+from tests.rows import each_row
 
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
@@ -39,14 +41,14 @@ NO_PRECISION = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", NO_PRECISION)
+@each_row("given", NO_PRECISION)
 def test_wrong_precision(given: object) -> None:
     with pytest.raises(InputError) as caught:
         read_precision(given, "first_job")
     assert caught.value.key == "not_a_precision"
 
 
-@pytest.mark.parametrize(("given", "points"), [(0.4, "40"), (1, "100"), ("0.1", "10"), ("20", "2000")])
+@each_row(("given", "points"), [(0.4, "40"), (1, "100"), ("0.1", "10"), ("20", "2000")])
 def test_a_share_so_wide_was_meant_in_points(given: object, points: str) -> None:
     with pytest.raises(InputError) as caught:
         read_precision(given, "first_job")
@@ -61,7 +63,7 @@ def test_points_are_of_shares() -> None:
         read_precision("0.2pp", "quarters_worked")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "most", "step", "key"),
     [
         (1, 100, 1, "too_short"),  # one replication has no interval
@@ -129,8 +131,8 @@ def test_identical_policies_are_known_exactly() -> None:
     assert Precision(0.001, 4, 10).n_wanted(4, half(0.0)) == 4
 
 
-@pytest.mark.parametrize("parameter_set", ["posterior", "central"])
-@pytest.mark.parametrize("width", ["4pp", "0.5pp"])  # reached, and not
+@each_row("parameter_set", ["posterior", "central"])
+@each_row("width", ["4pp", "0.5pp"])  # reached, and not
 def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(parameter_set: str, width: str) -> None:
     own = {**SIZES, "parameter_set": parameter_set}
     policies = ["staircase", "coordinated"]
@@ -154,7 +156,12 @@ def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(pa
 
 def widest_of(policies: Sequence[str], n: int, own: dict) -> float:
     """Return the widest interval in first job of a comparison with so many replications."""
-    table = simulation.compare(policies, n_replications=n, **own).contrasts
+    return _widest(tuple(policies), n, tuple(own.items()))
+
+
+@cache
+def _widest(policies: tuple[str, ...], n: int, own: tuple[tuple[str, Any], ...]) -> float:
+    table = simulation.compare(policies, n_replications=n, **dict(own)).contrasts
     end = table[(table.outcome == "first_job") & (table.group == "all") & (table.quarter == SIZES["n_quarters"])]
     return float((end.mc_high - end.mc_low).max())
 
@@ -182,19 +189,18 @@ def test_what_is_watched_is_what_the_table_says() -> None:
 
 def test_one_is_told_of_each_round_and_can_stop_in_any() -> None:
     settings = make_settings(["coordinated"], n_replications=12, parameter_set="central", **SIZES)
-    told: list[tuple[int, float]] = []
+    told: list[tuple[int, int]] = []
     precision = Precision(1e-6, 3, 12)
-    tables = run_precisely(settings.study(), precision, 2, on_more=lambda n, width: told.append((n, width)))
-    assert [n for n, _ in told] == [6, 12]
-    assert all(width > 1e-6 for _, width in told)
+    tables = run_study(settings.study(), 2, lambda *step: told.append(step), precision=precision)
+    # After the last replication of a round it is known how many there are to be next.
+    asked = [3, 3, 6, 6, 6, 12, 12, 12, 12, 12, 12, 12]
+    assert told == list(enumerate(asked, start=1))
     assert tables.n_replications == 12
 
-    def stop(done: int) -> None:
-        if done == 7:
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        run_precisely(settings.study(), precision, 2, stop)
+    told.clear()
+    with pytest.raises(Cancelled):
+        run_study(settings.study(), 2, lambda *step: told.append(step), lambda: len(told) == 7, precision)
+    assert told == list(enumerate(asked[:7], start=1))
 
 
 @pytest.fixture(scope="module")

@@ -198,6 +198,18 @@ def test_a_group_that_is_sometimes_empty_counts_the_replications_that_have_it() 
     assert row(found).n_replications == 3
 
 
+@pytest.mark.parametrize("draws", [None, (0, 0, 1, 1, 2, 2)])
+def test_a_difference_that_never_varies_has_no_variance_reduction(draws: tuple[int, ...] | None) -> None:
+    # 1 more of 600 in every replication; rounding alone makes the differences vary in their last digits.
+    levels = [n / 600 for n in (211, 190, 233, 187, 206, 219)]
+    differences = [(600 * level + 1) / 600 - level for level in levels]
+    assert np.var(differences) > 0.0
+    found = row(tables(*(result(level, (600 * level + 1) / 600) for level in levels), draws=draws).contrasts)
+    assert found.difference == pytest.approx(1 / 600)
+    assert found.mc_high - found.mc_low < 1e-15
+    assert np.isnan(found.variance_reduction)
+
+
 @pytest.fixture(scope="module")
 def identical() -> Tables:
     """Observed practice against itself under another name."""

@@ -7,11 +7,11 @@ from simulation.model.outcomes.quantities import QUANTITIES
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.report.money_words import Book
 from simulation.study.contrasts.tables import Tables
-from simulation.study.defaults import make_settings
 from simulation.study.money import Accounts
 from simulation.study.money.flows import PARTIES
 from simulation.study.money.prices import catalogue, central_prices
 from simulation.study.replications import replications, run_study
+from simulation.study.settings_reader import make_settings
 
 NAMES = ("observed_mix", "coordinated", "aig_sanctions")
 
@@ -173,4 +173,9 @@ def test_who_is_better_off_is_told_from_the_intervals(tables: Tables) -> None:
     assert better
     assert worse
     assert not set(better) & set(worse)
+    # Coordinated measures bring more wages than subsidies; what the work gives employers isn't counted.
+    assert book.difference("coordinated", "employer").side == -1
+    assert "employer" not in better + worse
+    assert book.without_verdict("coordinated") == ["employer"]
+    assert book.without_verdict("observed_mix") == []
     assert book.better_and_worse_off("observed_mix") == ([], [])

@@ -5,9 +5,9 @@ import pytest
 
 import simulation
 from simulation.study.contrasts.uncertainty import Estimate, parts_of
-from simulation.study.defaults import make_settings
 from simulation.study.money import Accounts
 from simulation.study.replications import replications
+from simulation.study.settings_reader import make_settings
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "n_replications": 6}
 

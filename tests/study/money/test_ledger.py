@@ -16,6 +16,7 @@ from simulation.study.money.ledger import payments, scaled, settle
 from simulation.study.money.periods import discount_factors, period_ids, period_weights
 from simulation.study.money.prices import catalogue, central_prices
 from tests.conftest import environment, start
+from tests.rows import each_row
 
 
 def quantities(*quarters: Mapping[str, int]) -> np.ndarray:
@@ -95,7 +96,7 @@ def test_medicine_and_hours_by_hand() -> None:
     assert (found["municipality"], found["employer"], found["provider"]) == (-700.0, -500.0, 200.0)
 
 
-@pytest.mark.parametrize("policy", sorted(policy_names()))
+@each_row("policy", sorted(policy_names()))
 def test_money_in_equals_money_out(policy: str) -> None:
     replication = start([policy], environment(200))
     recorder = Recorder(1, 3, baseline=0)

@@ -7,7 +7,6 @@ killed finds the pipe closed and ends.
 from __future__ import annotations
 
 import os
-import signal
 from collections import deque
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -20,6 +19,7 @@ from simulation.analyses.sweeps.units import Unit
 from simulation.analyses.sweeps.work import Worker
 from simulation.base.chunks import one_thread_each
 from simulation.base.errors import InputError
+from simulation.base.workers import begin_worker
 
 UNITS_A_WORKER = 2  # one under way and the next at hand
 READY = b"ready"
@@ -120,7 +120,7 @@ class Processes:
 
 def serve(pipe: Connection, sweep: Sweep) -> None:
     """Answer units until the runner closes the pipe (or is no more)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the runner sees to it
+    begin_worker()
     worker = Worker(sweep)
     try:
         pipe.send(READY)

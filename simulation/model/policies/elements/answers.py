@@ -32,7 +32,9 @@ def indicators_of(where: str, names: tuple[str, ...]) -> tuple[Indicator, ...]:
 
 @cache
 def _as_array(indicators: tuple[Indicator, ...]) -> NDArray[np.int64]:
-    return np.array(indicators, np.int64)
+    kept = np.array(indicators, np.int64)
+    kept.setflags(write=False)
+    return kept
 
 
 def count_answers(view: OfficeView, indicators: tuple[Indicator, ...], low: int, high: int) -> NDArray[np.int64]:

@@ -38,6 +38,6 @@ class BeliefBuilding(Element):
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the practice for every caseworker."""
         climate = astuple(self)[:4]
-        proposal.belief_building[:] = sum(climate) / len(climate)
-        proposal.celebrating[:] = self.celebrate_victories
-        proposal.sparring[:] = self.sparring
+        proposal.dose("belief_building")[:] = sum(climate) / len(climate)
+        proposal.dose("celebrating")[:] = self.celebrate_victories
+        proposal.dose("sparring")[:] = self.sparring

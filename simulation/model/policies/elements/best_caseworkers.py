@@ -25,4 +25,4 @@ class BestCaseworkers(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose it for every caseworker."""
-        proposal.like_the_best[:] = self.share
+        proposal.dose("like_the_best")[:] = self.share

@@ -1,4 +1,4 @@
-"""Capacity: places for so many of 100 clients; who gets one is drawn by lot, the others wait."""
+"""Capacity: places for so many of 100 clients; who gets one is drawn by lottery, the others wait."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from simulation.model.policies.view import OfficeView
 ALL = 100.0
 
 
-def lots(view: OfficeView, intervention: str) -> NDArray[np.float64]:
-    """Return each client's lot [n] for an intervention: uniform, and independent between interventions.
+def lottery_numbers(view: OfficeView, intervention: str) -> NDArray[np.float64]:
+    """Return each client's lottery number [n] for an intervention: uniform, and independent between interventions.
 
     (A + k * B) mod 1 of two independent uniforms is uniform, and for different k pairwise independent.
     """
     item = interventions()[intervention]
     place_in_group = [other.id for other in interventions().values() if other.group == item.group].index(intervention)
     of_group = view.draw(Decision.INTERVENTION + GROUPS.index(item.group))
-    lot: NDArray[np.float64] = (view.draw(Decision.LOTTERY) + (1 + place_in_group) * of_group) % 1.0
-    return lot
+    number: NDArray[np.float64] = (view.draw(Decision.LOTTERY) + (1 + place_in_group) * of_group) % 1.0
+    return number
 
 
 def let_in(
@@ -37,7 +37,7 @@ def let_in(
     n_places = math.floor(places_per_100 * view.is_served.sum() / ALL)
     rows = np.flatnonzero(wants)
     has_place = np.zeros(view.n, np.bool_)
-    has_place[rows[np.argsort(lots(view, names[0])[rows], kind="stable")[:n_places]]] = True
+    has_place[rows[np.argsort(lottery_numbers(view, names[0])[rows], kind="stable")[:n_places]]] = True
     return has_place
 
 

@@ -23,7 +23,7 @@ class Meetings(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the meetings."""
-        proposal.meetings[:] = self.a_quarter / WEEKS_A_QUARTER
+        proposal.dose("meetings")[:] = self.a_quarter / WEEKS_A_QUARTER
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Demands(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose demands and sanctions."""
-        proposal.demands[:] = self.strength
-        proposal.sanctioning[:] = self.sanctioned
+        proposal.dose("demands")[:] = self.strength
+        proposal.dose("sanctioning")[:] = self.sanctioned
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ class CaseworkerPractice(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the practice."""
-        proposal.close_relation[:] = self.close_relation
-        proposal.belief_support[:] = self.belief_support
+        proposal.dose("close_relation")[:] = self.close_relation
+        proposal.dose("belief_support")[:] = self.belief_support

@@ -20,7 +20,7 @@ class EmployerContact(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the employer contact."""
-        proposal.employer_contact[:] = self.strength
+        proposal.dose("employer_contact")[:] = self.strength
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Matching(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the matching."""
-        proposal.matching[:] = self.strength
+        proposal.dose("matching")[:] = self.strength
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,4 @@ class SubsidisedPlaces(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the places."""
-        proposal.subsidy[:] = self.strength
+        proposal.dose("subsidy")[:] = self.strength

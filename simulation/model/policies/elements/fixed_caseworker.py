@@ -29,7 +29,7 @@ class FixedCaseworker(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose that the caseworker answers and acts at once."""
-        proposal.responsiveness[:] = self.direct_number
+        proposal.dose("responsiveness")[:] = self.direct_number
 
     def change_factor(self, quarter: int) -> float:
         """Return the share of the changes that remain."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulation.base.errors import InputError
 from simulation.model.policies.elements.base import Element
-from simulation.model.policies.proposal import CLIENT_COLUMNS, Proposal
+from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
 
 
@@ -23,9 +23,9 @@ def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
 
 def apply_to(group: NDArray[np.bool_], elements: tuple[Element, ...], view: OfficeView, proposal: Proposal) -> None:
     """Apply the elements to the clients of a group [n] and leave all else as it is."""
-    before = proposal.copy()
+    others = ~group
+    before = {name: column[others] for name, column in proposal.client_columns().items()}
     for element in elements:
         element.apply(view, proposal)
-    for name in proposal.in_use:
-        if name in CLIENT_COLUMNS:
-            getattr(proposal, name)[~group] = getattr(before, name)[~group]
+    for name, column in proposal.client_columns().items():
+        column[others] = before.get(name, 0)

@@ -21,5 +21,5 @@ class Incentives(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the incentives."""
-        proposal.bonus[:] = self.bonus
-        proposal.benefit_cut[:] = self.benefit_cut
+        proposal.dose("bonus")[:] = self.bonus
+        proposal.dose("benefit_cut")[:] = self.benefit_cut

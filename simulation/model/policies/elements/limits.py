@@ -9,7 +9,6 @@ from simulation.base.checks import check_whole
 from simulation.model.policies.elements.base import Element
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
-from simulation.model.state import DOSES
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,5 @@ class EveryNthQuarter(Element):
         is_off = (view.client + view.quarter) % self.n != 0
         proposal.interventions[is_off] = 0
         proposal.is_waiting[is_off] = False
-        for name in proposal.in_use:
-            if name in DOSES:
-                getattr(proposal, name)[is_off] = 0.0
+        for dose in proposal.client_doses_in_use().values():
+            dose[is_off] = 0.0

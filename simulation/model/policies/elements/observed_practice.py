@@ -22,6 +22,7 @@ from simulation.model.rules.observed_practice import hand_out
 
 # Portfolios by how much they are: without job focus before with it, fewer groups before more.
 LEAST_FIRST = np.array(sorted(range(N_KINDS), key=lambda kind: (bool(kind & JOB), kind.bit_count(), kind)))
+LEAST_FIRST.setflags(write=False)
 
 
 def standing_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
@@ -39,7 +40,9 @@ def standing_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
 @lru_cache(maxsize=64)
 def cumulative_shares(practice: Practice, lapsed: float) -> NDArray[np.float64]:
     """Return the share of clients up to each portfolio of LEAST_FIRST [16], among those whose plan stands."""
-    return np.cumsum(standing_shares(practice, lapsed)[LEAST_FIRST])
+    shares = np.cumsum(standing_shares(practice, lapsed)[LEAST_FIRST])
+    shares.setflags(write=False)  # kept, and shared by threads
+    return shares
 
 
 def selected(view: OfficeView) -> NDArray[np.float64]:
@@ -63,7 +66,10 @@ def selected(view: OfficeView) -> NDArray[np.float64]:
 def choices_of_groups() -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Return the interventions' bits, group by group, and before them each group's first place among them."""
     of_groups = [[1 << item.bit for item in interventions().values() if item.group == group] for group in GROUPS]
-    return np.cumsum([0, *map(len, of_groups)]), np.array([bit for bits in of_groups for bit in bits], np.uint32)
+    first, bits = np.cumsum([0, *map(len, of_groups)]), np.array([bit for bits in of_groups for bit in bits], np.uint32)
+    for kept in (first, bits):
+        kept.setflags(write=False)
+    return first, bits
 
 
 @dataclass(frozen=True)

@@ -21,4 +21,4 @@ class SmallerCaseloads(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the further time."""
-        proposal.extra_time[:] = self.times_smaller - 1.0
+        proposal.dose("extra_time")[:] = self.times_smaller - 1.0

@@ -8,7 +8,7 @@ from simulation.base.compiled import rule
 from simulation.model.draws.decisions import Decision
 from simulation.model.draws.fill import Draws
 from simulation.model.rules.belief import carried_over
-from simulation.model.rules.distress import next_distress, next_level, passing, rise
+from simulation.model.rules.distress import next_distress, next_level, rise, transient_change
 from simulation.model.rules.medication import is_taking_next
 from simulation.model.state import Medicine, State
 
@@ -21,8 +21,8 @@ N_MEDICINES = len(Medicine)
 
 
 @rule
-def move_health(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: Draws, i: int) -> None:
-    """Move distress, then start and stop medicines."""
+def move_distress_and_medicines(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: Draws, i: int) -> None:
+    """Take distress and the use of medicines to the end of the quarter."""
     demands, reaches_client, benefit_cut = 0.0, 0.0, 0.0
     is_active = FIRST_JOB_STATE <= client.state <= EDUCATION  # works or studies
     if is_served:
@@ -31,9 +31,9 @@ def move_health(client: Row, is_served: bool, sanctioned: bool, p: Row, draws: D
         is_active = client.interventions != 0
     risen = rise(client.is_psychiatric, demands, sanctioned, p.distress)
     level = next_level(client.distress_level, risen, p.distress)
-    brief = passing(is_active, reaches_client, benefit_cut, p.distress)
+    transient = transient_change(is_active, reaches_client, benefit_cut, p.distress)
     shock = draws[DISTRESS_SHOCK, i]
-    distress = next_distress(client.distress, client.distress_level, level, risen, brief, shock, p.distress)
+    distress = next_distress(client.distress, client.distress_level, level, risen, transient, shock, p.distress)
     client.distress_level = level
     client.distress = distress
     use, d = client.medication, p.derived

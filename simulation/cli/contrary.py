@@ -1,0 +1,54 @@
+"""The answers in worlds of contrary evidence, as the terminal shows them."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Contrary
+from simulation.analyses.contrary.questions import Question
+from simulation.base.texts import text
+from simulation.cli.circumstances import circumstances
+from simulation.cli.terminal import show, table, width
+from simulation.study.worlds import World
+
+LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
+
+
+def show_contrary(contrary: Contrary) -> None:
+    """Show the answers of every world in a table, then each question in words."""
+    from simulation.report.contrary.words import notes, said, summary
+
+    n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
+    parts = range(0, len(contrary.questions), n_columns)
+    title = text("contrary.title", contrary.language)
+    show(
+        *circumstances(contrary.settings, contrary.language),
+        *(_table(contrary, contrary.questions[at : at + n_columns], "" if at else title) for at in parts),
+    )
+    show(summary(contrary), "")
+    for question in contrary.questions:
+        first, lines = said(contrary, question)
+        show(first, *(f"  {line}" for line in lines))
+    show("", *notes(contrary))
+
+
+def _table(contrary: Contrary, questions: tuple[Question, ...], title: str) -> RenderableType:
+    from simulation.report.contrary.words import question_words
+
+    rows = [
+        [world.label[contrary.language], *(_cell(contrary, world, question) for question in questions)]
+        for world in contrary.worlds
+    ]
+    headings = [question_words(question, contrary.language) for question in questions]
+    return table([text("contrary.world", contrary.language), *headings], rows, title)
+
+
+def _cell(contrary: Contrary, world: World, question: Question) -> str:
+    """Return the difference, and on a line below what becomes of the usual answer where it doesn't stand."""
+    from simulation.report.contrary.words import value_words
+
+    answer = contrary.answer(world, question)
+    value = value_words(answer, question, contrary.language)
+    if answer.verdict in (STANDS, USUAL_ANSWER):
+        return value
+    return f"{value}\n{text(f'contrary.verdict.{answer.verdict}', contrary.language)}"

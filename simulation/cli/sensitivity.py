@@ -1,0 +1,38 @@
+"""What the answers depend on, as the terminal shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from simulation.analyses.sensitivity.result import Sensitivity
+from simulation.base.texts import text
+from simulation.cli.circumstances import circumstances
+from simulation.cli.terminal import show, table
+
+if TYPE_CHECKING:
+    from simulation.report.sensitivity.tables import Cells
+
+
+def show_sensitivity(found: Sensitivity) -> None:
+    """Show indices and steps of every question, what is worth knowing, and all of it in words."""
+    from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
+    from simulation.report.sensitivity.words import decision_words, notes, said
+
+    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
+    if found.plan.is_small:
+        show(text("sensitivity.quick", found.language), "")
+    for question in found.plan.questions:
+        show(_table(index_table(found, question)))
+    for path in found.plan.steps:
+        show(_table(step_table(found, path)))
+    show(_table(decision_table(found)), _table(worth_table(found)))
+    for question in found.plan.questions:
+        first, lines = said(found, question)
+        show(first, *(f"  {line}" for line in lines))
+    show(*decision_words(found), "", *notes(found))
+
+
+def _table(cells: Cells) -> RenderableType:
+    return table(cells["headings"], cells["rows"], cells["title"], cells["n_text"])

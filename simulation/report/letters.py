@@ -1,0 +1,61 @@
+"""The letters of figures: one family that comes with matplotlib, measured without any setting of the process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+FAMILY = "DejaVu Sans"  # the layout is the same everywhere
+LETTERS: dict[str, Any] = {  # of every text; size, weight and style may be others
+    "fontfamily": FAMILY,
+    "fontstyle": "normal",
+    "fontvariant": "normal",
+    "fontweight": "normal",
+    "fontstretch": "normal",
+    "parse_math": False,  # a dollar sign in a policy's name is a dollar sign
+    "usetex": False,
+    "antialiased": True,
+}
+_SIZE, _DOTS = 100.0, 72.0  # a text is measured large, in points, and scaled down
+_UNITS = 64.0  # of a font, to a dot
+
+
+def letters(size: float, weight: str = "normal") -> FontProperties:
+    """Return letters of a size in points, nothing of them left to matplotlib's settings."""
+    return FontProperties(family=FAMILY, style="normal", variant="normal", weight=weight, stretch="normal", size=size)
+
+
+class Fonts:
+    """The fonts of one drawing, opened for it alone: threads share none, and no setting of the process chooses one."""
+
+    def __init__(self) -> None:
+        self._opened: dict[str, FT2Font] = {}
+
+    def font(self, letters: FontProperties) -> FT2Font:
+        """Return the font of some letters, whose size is not set yet."""
+        bold = "Bold" if letters.get_weight() == "bold" else ""
+        kind = bold + ("Oblique" if letters.get_style() == "italic" else "")
+        if kind not in self._opened:
+            name = f"DejaVuSans-{kind}.ttf" if kind else "DejaVuSans.ttf"
+            self._opened[kind] = FT2Font(Path(matplotlib.get_data_path(), "fonts", "ttf", name))
+        return self._opened[kind]
+
+    def measure(self, text: str, letters: FontProperties) -> tuple[float, float, float]:
+        """Return width, height and descent of a line of text in points."""
+        font = self.font(letters)
+        font.set_size(_SIZE, _DOTS)
+        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+        width, height = font.get_width_height()
+        scale = letters.get_size_in_points() / _SIZE / _UNITS
+        return width * scale, height * scale, font.get_descent() * scale
+
+    def heights(self, letters: FontProperties, dots: float = _DOTS) -> tuple[float, float, float]:
+        """Return what stands above and below the line, and the gap to the next, at so many dots an inch."""
+        font = self.font(letters)
+        table: Any = font.get_sfnt_table("OS/2")
+        scale = letters.get_size_in_points() / font.units_per_EM * dots / _DOTS
+        return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale

@@ -1,0 +1,103 @@
+"""Chunks made in processes: nothing half-written stays, dead processes are told of, and none outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation.base.chunks import Arrays, make
+from simulation.base.compiled import PACKAGE
+from simulation.base.errors import InputError
+from simulation.base.locks import is_left_over, new_locked
+
+posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+def number(value: int) -> Arrays:
+    return {"value": np.array(value)}
+
+
+def die(_: int) -> Arrays:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def test_chunks_are_made_and_half_written_ones_removed(tmp_path: Path) -> None:
+    (tmp_path / ".0.npz.0123abcd").write_text("left by a process that was killed")
+    (tmp_path / ".0.npz.4711").write_text("and by an earlier version")
+    chunks = {n: (tmp_path / f"{n}.npz", partial(number, n)) for n in range(3)}
+    assert sorted(make(chunks, 1)) == [0, 1, 2]
+    assert [int(np.load(tmp_path / f"{n}.npz")["value"]) for n in range(3)] == [0, 1, 2]
+    assert {path.name for path in tmp_path.iterdir()} == {"0.npz", "1.npz", "2.npz"}
+
+
+def test_what_a_living_process_writes_is_left_alone(tmp_path: Path) -> None:
+    path, file = new_locked(lambda word: tmp_path / f".0.npz.{word}")
+    with file:
+        list(make({0: (tmp_path / "0.npz", partial(number, 0))}, 1))
+        assert path.exists()
+        assert not is_left_over(path, path.unlink)
+    assert is_left_over(path, path.unlink)
+    assert not path.exists()
+
+
+@posix
+def test_a_killed_worker_is_told_in_a_sentence(tmp_path: Path) -> None:
+    chunks = {n: (tmp_path / f"{n}.npz", partial(die, n)) for n in range(2)}
+    with pytest.raises(InputError, match="worker process ended"):
+        list(make(chunks, 2))
+
+
+PARENT = """
+import sys, time
+from functools import partial
+from pathlib import Path
+from simulation.base.chunks import make
+from tests.base.sleeper import sleep
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    list(make({n: (folder / f"{n}.npz", partial(sleep, folder)) for n in range(2)}, 2))
+"""
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at Linux's processes")
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+def test_workers_end_with_their_parent(sent: signal.Signals, tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT, encoding="utf-8")
+    folder = tmp_path / "chunks"
+    folder.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    with subprocess.Popen(
+        [sys.executable, program, folder],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        deadline = time.monotonic() + 60
+        while len(workers := list(folder.glob("*.pid"))) < 2:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(sent)
+        process.wait(timeout=30)
+    pids = [int(path.stem) for path in workers]
+    while any(map(is_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(is_alive, pids))

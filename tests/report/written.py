@@ -1,0 +1,46 @@
+"""Pages of every kind from one tiny run each, to be written again and again from what the first writing was given."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.report.every_page import PAGES, make
+
+Write = Callable[[Path], None]
+MODULES = ("comparison", "contrary.page", "scoreboard.page", "sensitivity.page", "story.page", "sweep.page")
+
+
+def writers(folder: Path) -> Mapping[str, Write]:
+    """Run the command of every page and return, for each, what writes its page to a folder again."""
+    found: dict[str, Write] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for module in MODULES:
+            _record(patch, importlib.import_module(f"simulation.report.{module}"), folder, found)
+        for name in PAGES:
+            (folder / name).mkdir()
+            make(name, folder / name, "en")
+    assert len(found) == len(PAGES) == len(MODULES)
+    return found
+
+
+def _record(patch: pytest.MonkeyPatch, module: object, folder: Path, found: dict[str, Write]) -> None:
+    usual = module.write_page  # type: ignore[attr-defined]
+
+    def record(*arguments: object) -> object:
+        def write(other: Path) -> None:
+            other.mkdir(parents=True)
+            usual(*(other if isinstance(argument, Path) else argument for argument in arguments))
+
+        found[str(module.__name__)] = write  # type: ignore[attr-defined]
+        return usual(*arguments)
+
+    patch.setattr(module, "write_page", record)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
