@@ -119,6 +119,7 @@ class ReferenceClient(mesa.Agent):
             else:
                 self.trust = min(1.0, self.trust + p.trust.gain)
             self.form_belief()
+            self.answer(p.questionnaire.non_response)
         self.move_distress_and_medicines(is_served)
         if is_served:
             self.leave_benefit()
@@ -127,10 +128,8 @@ class ReferenceClient(mesa.Agent):
                 self.state = "benefit"
         elif self.state == "education" and rng.random() < p.exits.education_end:
             self.state = "benefit"
-        if self.state in SERVED:
-            if not is_served:
-                self.form_belief()
-            self.answer(p.questionnaire.non_response)
+        if self.state in SERVED and not is_served:
+            self.form_belief()
 
     def move_indicators(self, is_served: bool) -> None:
         """Return towards the own level, shaken and pushed."""

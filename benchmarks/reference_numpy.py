@@ -120,13 +120,12 @@ class NumpyModel:
         self.trust = np.where(served & ~changes, np.minimum(1.0, self.trust + self.p.trust.gain), self.trust)
         self.impression = np.where(changes, self.rng.standard_normal(self.n), self.impression)
         self.form_belief(served)
+        self.answer(served, self.p.questionnaire.non_response)
         self.move_distress_and_medicines(served)
         away = self.state.copy()
         self.leave_benefit(np.flatnonzero(served))
         self.return_to_benefit(away)
-        on_benefit = self.state <= State.ORDINARY_HOURS
-        self.form_belief(on_benefit & ~served)
-        self.answer(on_benefit, self.p.questionnaire.non_response)
+        self.form_belief((self.state <= State.ORDINARY_HOURS) & ~served)
 
     def meet_office(self, served: Array) -> Array:
         """Give some clients another caseworker; return who they are [n]."""

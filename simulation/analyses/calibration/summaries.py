@@ -89,6 +89,7 @@ def at_once(waves: Waves) -> dict[str, float]:
     made = assessments(waves)
     found = {
         "A12": linear_area(made, made.all_items),
+        "A13": linear_area(made, made.short_form),
         "A14": linear_area(made, made.register),
         "G12": job_chance_by_change(waves),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.validation.waves import WAVES_A_YEAR, Waves
+from simulation.analyses.validation.waves import Waves, year_after_forms
 
 Floats = NDArray[np.float64]
 STEPS = (1, 2, 3, 4, 5)
@@ -13,10 +13,10 @@ STEPS = (1, 2, 3, 4, 5)
 
 def job_within_a_year_by_belief(waves: Waves) -> Floats:
     """Return the share in job within 12 months by the caseworker's answer [5], pooled over waves (F1..F5)."""
-    last = waves.n_waves - WAVES_A_YEAR
-    answers = waves.caseworker_belief[:, :last]
-    later = waves.has_worked[:, WAVES_A_YEAR:]
-    counted = waves.is_asked[:, :last]
+    year_after = year_after_forms(waves.n_waves)
+    n = len(year_after)
+    answers, counted = waves.caseworker_belief[:, :n], waves.is_asked[:, :n]
+    later = waves.has_worked[:, year_after]
     return np.array([_mean(later[counted & (answers == step)]) for step in STEPS])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.validation.waves import WAVES_A_YEAR, Waves
+from simulation.analyses.validation.waves import Waves, year_after_forms
 from simulation.model.indicators import CARRIED, Indicator
 
 Floats = NDArray[np.float64]
@@ -60,15 +60,16 @@ class Assessments:
 
 def assessments(waves: Waves) -> Assessments:
     """Return all assessments that are followed for a year, pooled over waves (as F1..F5 are)."""
-    last = max(0, waves.n_waves - WAVES_A_YEAR)
-    has_both = (waves.client_belief[:, :last] > 0) & (waves.caseworker_belief[:, :last] > 0)
-    client, wave = np.nonzero(waves.is_asked[:, :last] & has_both)
+    year_after = year_after_forms(waves.n_waves)
+    n = len(year_after)
+    has_both = (waves.client_belief[:, :n] > 0) & (waves.caseworker_belief[:, :n] > 0)
+    client, wave = np.nonzero(waves.is_asked[:, :n] & has_both)
     return Assessments(
         client,
         waves.client_answers[client, wave],
         waves.caseworker_answers[client, wave],
         waves.register[client],
-        waves.has_worked[client, wave + WAVES_A_YEAR],
+        waves.has_worked[client, year_after[wave]],
     )
 
 

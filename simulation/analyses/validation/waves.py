@@ -13,7 +13,7 @@ from simulation.model.indicators import Indicator
 from simulation.model.policies import Policy
 from simulation.model.state import LAST_SERVED, Medicine, State
 
-WAVES_A_YEAR = 4
+QUARTERS_A_YEAR = 4
 # What registers hold of a client at intake, in the order of the columns of `Waves.register`; the medicines follow.
 REGISTER = (
     "is_man",
@@ -32,11 +32,12 @@ REGISTER = (
 class Waves:
     """One cohort followed quarter by quarter; wave 0 is intake. Rows are clients, columns waves.
 
-    Clients are asked while on benefit and until their first job (evidence: A7), so later answers don't count.
+    Clients are asked while on benefit and until their first job (evidence: A7), so later answers don't count. A wave's
+    forms are answered before anybody leaves benefit in its quarter; all else is as it is at the quarter's end.
     """
 
-    has_worked: NDArray[np.bool_]  # [n_clients, n_waves] has entered a job by then
-    is_asked: NDArray[np.bool_]  # [n_clients, n_waves] on benefit and without a job so far
+    has_worked: NDArray[np.bool_]  # [n_clients, n_waves] has entered a job by the quarter's end
+    is_asked: NDArray[np.bool_]  # [n_clients, n_waves] on benefit and without a job when the forms are answered
     client_answers: NDArray[np.uint8]  # [n_clients, n_waves, 10] answers 1..5, 0 where the form wasn't filled in
     caseworker_answers: NDArray[np.uint8]  # [n_clients, n_waves, 11] same, the caseworker's form
     n_changes: NDArray[np.int64]  # [n_clients, n_waves] changes of caseworker so far
@@ -65,6 +66,16 @@ class Waves:
         return np.asarray(self.register[:, REGISTER.index("is_man")] == 1.0)
 
 
+def year_after_forms(n_waves: int) -> NDArray[np.intp]:
+    """Return the last quarter of the year after the forms of each wave that is followed for so long.
+
+    Forms are answered before the exits of their quarter, so that the year is that quarter and the three after it: 4
+    for the forms of intake and of quarter 1, then 5, 6, ...
+    """
+    wave = np.arange(n_waves - QUARTERS_A_YEAR + 1 if n_waves > QUARTERS_A_YEAR else 0)
+    return np.maximum(wave, 1) + QUARTERS_A_YEAR - 1
+
+
 def follow(
     environment: Environment, policy: Policy, seed: int, replication: int, n_quarters: int | None = None
 ) -> Waves:
@@ -84,9 +95,10 @@ def record(run: Replication, n_quarters: int, arm: int = 0) -> Waves:
     columns: dict[str, list[NDArray[Any]]] = {}
     first = run.clients[arm][cohort]
     for quarter in range(n_quarters + 1):
+        is_asked = _is_followed(run.clients[arm][cohort])
         if quarter > 0:
             run.step()
-        for name, values in _wave(run.clients[arm], cohort).items():
+        for name, values in {**_wave(run.clients[arm], cohort), "is_asked": is_asked}.items():
             columns.setdefault(name, []).append(values)
     return Waves(
         **{name: np.stack(waves, axis=1) for name, waves in columns.items()},
@@ -95,16 +107,18 @@ def record(run: Replication, n_quarters: int, arm: int = 0) -> Waves:
     )
 
 
+def _is_followed(clients: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return who is on benefit and has had no job so far [n]."""
+    return np.asarray((clients["state"] <= LAST_SERVED) & (clients["has_worked"] == 0))
+
+
 def _wave(clients: NDArray[Any], cohort: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
-    state = clients["state"][cohort]
-    has_worked = clients["has_worked"][cohort] == 1
     return {
-        "has_worked": has_worked,
-        "is_asked": (state <= LAST_SERVED) & ~has_worked,
+        "has_worked": clients["has_worked"][cohort] == 1,
         "client_answers": clients["client_answer"][cohort] * clients["has_client_answered"][cohort, None],
         "caseworker_answers": clients["caseworker_answer"][cohort] * clients["has_caseworker_answered"][cohort, None],
         "n_changes": clients["n_caseworker_changes"][cohort].astype(np.int64),
-        "state": state,
+        "state": clients["state"][cohort],
     }
 
 

@@ -61,18 +61,15 @@ def advance_client(
     sanctioned = False
     if is_served:
         sanctioned = meet_caseworker(client, leniency, p, draws, i)
-    # 3. distress and medicine
+        # 3. both answer the questionnaire: of the client whom the next exits see; offices act on it in the next quarter
+        answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
+    # 4. distress and medicine
     move_distress_and_medicines(client, is_served, sanctioned, p, draws, i)
-    # 4. ways off benefit compete; jobs and education may end
+    # 5. ways off benefit compete; jobs and education may end
     if is_served:
         leave_benefit(client, effectiveness, tightness, p, draws, i)
-    else:
-        return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i])
-    # 5. those on benefit and their caseworkers answer what next quarter's office reads; who has just come back is met
-    if client.state <= LAST_SERVED:
-        if not is_served:
-            client.belief = present_belief(client, leniency, p)
-        answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
+    elif return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i]):
+        client.belief = present_belief(client, leniency, p)
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
         client.n_quarters_worked += 1

@@ -1,4 +1,4 @@
-"""Step 3 of a client's quarter: distress and the five medicines; they go on whatever the client's state."""
+"""Step 4 of a client's quarter: distress and the five medicines; they go on whatever the client's state."""
 
 from __future__ import annotations
 

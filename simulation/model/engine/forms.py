@@ -1,4 +1,4 @@
-"""The questionnaire of one client: both forms, answered from the latent indicators."""
+"""Step 3 of a client's quarter, the questionnaire: both forms, answered from the latent indicators."""
 
 from __future__ import annotations
 

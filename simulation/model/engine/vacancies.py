@@ -15,7 +15,7 @@ def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lottery: NDArray[np.
 
     Args:
         clients: changed in place: who is turned back is on benefit, with the ordinary hours of before if any, as if the
-            job had not been found; the forms that nobody filled in this quarter stay out.
+            job had not been found.
         n_vacancies: job entries possible this quarter in each arm.
         lottery: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
     """

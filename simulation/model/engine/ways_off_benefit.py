@@ -1,4 +1,4 @@
-"""Step 4 of a client's quarter: ways off benefit compete, and jobs and education may end."""
+"""Step 5 of a client's quarter: ways off benefit compete, and jobs and education may end."""
 
 from __future__ import annotations
 
@@ -113,12 +113,14 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
 
 
 @rule
-def return_to_benefit(client: Row, job_loss: float, p: Row, uniform: float) -> None:
-    """Let jobs and education end; `job_loss` is what the labour market adds to the log rate of losing a job."""
+def return_to_benefit(client: Row, job_loss: float, p: Row, uniform: float) -> bool:
+    """Let jobs and education end, and return whether one has; `job_loss` is what the labour market adds to the log rate."""
+    ending = 0.0
     if client.state == EDUCATION:
-        if uniform < p.exits.education_end:
-            client.state = BENEFIT
-    elif FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE and uniform < min(
-        1.0, p.job_entry.job_loss * math.exp(job_loss)
-    ):
+        ending = p.exits.education_end
+    elif FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
+        ending = min(1.0, p.job_entry.job_loss * math.exp(job_loss))
+    has_ended = uniform < ending
+    if has_ended:
         client.state = BENEFIT
+    return has_ended

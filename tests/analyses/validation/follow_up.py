@@ -34,6 +34,11 @@ def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
     return Waves(**{**values, **{name: np.asarray(value) for name, value in columns.items()}})
 
 
+def asked_until_work(has_worked: np.ndarray) -> np.ndarray:
+    """Return who is asked in each wave [n_clients, n_waves]: forms come before the job entries of their quarter."""
+    return np.column_stack([np.ones(len(has_worked), bool), ~has_worked[:, :-1]])
+
+
 def works_from(*first_waves: int | None, n_waves: int = 6) -> np.ndarray:
     """Return who has worked by when [n_clients, n_waves]: from the wave given, never for None."""
     return np.array([[first is not None and wave >= first for wave in range(n_waves)] for first in first_waves])

@@ -10,7 +10,7 @@ import pytest
 from simulation.analyses.validation.changes import job_chance_by_change, job_rate_after_change
 from simulation.analyses.validation.rates import log_rate_ratios
 from simulation.analyses.validation.waves import REGISTER
-from tests.analyses.validation.follow_up import N_REGISTER, waves, works_from
+from tests.analyses.validation.follow_up import N_REGISTER, asked_until_work, waves, works_from
 
 
 def test_one_group_against_another_in_one_period() -> None:
@@ -68,7 +68,7 @@ def by_changes(n_clients: list[int], n_jobs: list[int]) -> object:
     changes[:, 1] = np.repeat(np.arange(len(n_clients)), n_clients)
     return waves(
         sum(n_clients), 2, has_worked=works_from(*first, n_waves=2), n_changes=changes,
-        is_asked=~works_from(*first, n_waves=2),
+        is_asked=asked_until_work(works_from(*first, n_waves=2)),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_changes_count_from_when_they_come() -> None:
     has_worked = works_from(*first, n_waves=3)
     changes = np.zeros((1000, 3), np.int64)
     changes[550:, 2] = 1
-    made = waves(1000, 3, has_worked=has_worked, n_changes=changes, is_asked=~has_worked)
+    made = waves(1000, 3, has_worked=has_worked, n_changes=changes, is_asked=asked_until_work(has_worked))
     assert job_chance_by_change(made) == pytest.approx(0.0, abs=1e-6)
 
 
@@ -103,7 +103,7 @@ def test_who_left_benefit_is_not_at_risk_and_the_horizon_ends_it() -> None:
     has_worked = works_from(*first, n_waves=3)
     changes = np.zeros((2000, 3), np.int64)
     changes[1000:, 1:] = 1
-    two = waves(2000, 3, has_worked=has_worked, n_changes=changes, is_asked=~has_worked)
+    two = waves(2000, 3, has_worked=has_worked, n_changes=changes, is_asked=asked_until_work(has_worked))
     for read in (job_chance_by_change, job_rate_after_change):
         assert read(two, 1) == pytest.approx(-0.5, abs=1e-6)
         assert -0.4 < read(two, 2) == read(two) < -0.1
@@ -117,5 +117,5 @@ def test_what_registers_hold_is_adjusted_for() -> None:
     changes, register = np.zeros((10_000, 2), np.int64), np.zeros((10_000, N_REGISTER))
     changes[:, 1] = np.concatenate([np.full(n, change) for change, _, n, _ in rows])
     register[:, REGISTER.index("is_man")] = np.concatenate([np.full(n, man) for _, man, n, _ in rows])
-    made = waves(10_000, 2, has_worked=has_worked, n_changes=changes, is_asked=~has_worked, register=register)
+    made = waves(10_000, 2, has_worked=has_worked, n_changes=changes, is_asked=asked_until_work(has_worked), register=register)
     assert job_chance_by_change(made) == pytest.approx(-0.2, abs=1e-6)

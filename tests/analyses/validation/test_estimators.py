@@ -13,15 +13,15 @@ from tests.model.engine.environments import with_inflow
 
 
 def test_jobs_within_a_year_by_belief() -> None:
-    # Waves 0..5, so answers of waves 0 and 1 are followed for four waves. Client 0 answers 5, works from wave 4: counts
-    # at wave 0 (work at 4) and wave 1 (work at 5): 2 of 2. Client 1 answers 5, never works: 0 of 2. Step 5: 2 of 4.
-    # Client 2 answers 1, works from wave 5: at wave 0 no (4), at wave 1 yes: 1 of 2. Client 3 answers 1: 0 of 2.
-    # Step 1: 1 of 4. Nobody gave 2, 3 or 4.
+    # Quarters 0..5: the year after the forms of intake and of quarters 1 and 2 ends with quarters 4, 4 and 5. Client 0
+    # answers 5 and works from quarter 4: 3 of 3. Client 1 answers 5 and never works: 0 of 3. Step 5: 3 of 6.
+    # Client 2 answers 1 and works from quarter 5: only within the year after quarter 2, 1 of 3. Client 3 answers 1:
+    # 0 of 3. Step 1: 1 of 6. Nobody gave 2, 3 or 4.
     has_worked = np.zeros((4, 6), bool)
     has_worked[0, 4:] = has_worked[2, 5:] = True
     belief = np.array([[5] * 6, [5] * 6, [1] * 6, [1] * 6], np.uint8)
     found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, caseworker_belief=belief))
-    assert found[[0, 4]].tolist() == [0.25, 0.5]
+    assert found[[0, 4]].tolist() == [1 / 6, 0.5]
     assert np.isnan(found[1:4]).all()
 
 
@@ -29,9 +29,9 @@ def test_who_is_not_asked_is_not_counted() -> None:
     has_worked, is_asked = np.zeros((4, 6), bool), np.ones((4, 6), bool)
     has_worked[0, 2:] = True
     is_asked[1:, 1:] = False
-    # wave 0: client 0 of four works at wave 4; wave 1: only client 0 is asked, and works at wave 5: 2 of 5
+    # intake: client 0 of four works within a year; quarters 1 and 2: only client 0 is asked, and works: 3 of 6
     found = estimators.job_within_a_year_by_belief(waves(has_worked=has_worked, is_asked=is_asked))
-    assert found[0] == pytest.approx(2 / 5)
+    assert found[0] == pytest.approx(3 / 6)
 
 
 def test_the_distribution_of_answers_leaves_out_forms_not_filled_in() -> None:
@@ -64,8 +64,9 @@ def test_what_is_followed_is_what_the_engine_gives(followed) -> None:
     assert followed.n_waves == 5
     assert np.array_equal(followed.has_worked[:, 4], clients["has_worked"] == 1)
     assert np.array_equal(followed.n_changes[:, 4], clients["n_caseworker_changes"])
-    on_benefit = clients["state"] <= State.ORDINARY_HOURS
-    assert np.array_equal(followed.is_asked[:, 4], on_benefit & (clients["has_worked"] == 0))
+    before = run(["observed_mix"], 3, environment(500, 4)).clients[0]
+    on_benefit = before["state"] <= State.ORDINARY_HOURS
+    assert np.array_equal(followed.is_asked[:, 4], on_benefit & (before["has_worked"] == 0))
     answered = clients["has_caseworker_answered"] == 1
     belief = clients["caseworker_answer"][:, Indicator.CASEWORKER_BELIEF]
     assert np.array_equal(followed.caseworker_belief[:, 4], belief * answered)

@@ -47,15 +47,16 @@ def test_the_published_belief_table_gives_the_derived_area() -> None:
 
 
 def test_only_complete_forms_with_a_year_of_follow_up_count() -> None:
-    # six waves: those of waves 0 and 1 are followed for a year. Client 1's caseworker leaves out wave 0; client 2 is
-    # no longer asked at wave 1.
+    # six waves: the forms of intake and of quarters 1 and 2 are followed for a year, to the ends of quarters 4, 4 and 5.
+    # Client 1's caseworker leaves out intake; client 2 is no longer asked in quarter 1. Client 0 works from quarter 5,
+    # so not within a year of the first two forms; client 1 from quarter 4.
     caseworker_belief = np.ones((3, 6), np.uint8)
     caseworker_belief[1, 0] = 0
     is_asked = np.ones((3, 6), bool)
     is_asked[2, 1:] = False
     made = assessments(waves(3, caseworker_belief=caseworker_belief, is_asked=is_asked, has_worked=works_from(5, 4, 2)))
-    assert made.client.tolist() == [0, 0, 1, 2]
-    assert made.gets_job.tolist() == [False, True, True, True]
+    assert made.client.tolist() == [0, 0, 0, 1, 1, 2]
+    assert made.gets_job.tolist() == [False, False, True, True, True, True]
 
 
 def made_up(n: int = 4000) -> Assessments:

@@ -76,6 +76,8 @@ def quarter(client: dict[str, Any], leniency: float, effectiveness: float, z: An
     measures = [name for bit, name in enumerate(MEASURES) if c["interventions"] >> bit & 1]
     _indicators(c, measures, is_served, z)
     is_sanctioned = is_served and _meeting(c, leniency, z[12], u[11])
+    if is_served:
+        _forms(c, leniency, z, u)
     _health(c, measures, is_served, is_sanctioned, z[11], u[4:9])
     if is_served:
         _ways_off(c, measures, effectiveness, u)
@@ -83,8 +85,6 @@ def quarter(client: dict[str, Any], leniency: float, effectiveness: float, z: An
         c["state"] = BENEFIT
         c["belief"] = _belief(c, leniency)
     c["n_quarters_worked"] += SUPPORTED <= c["state"] <= ORDINARY
-    if c["state"] <= HOURS:
-        _forms(c, leniency, z, u)
     return c
 
 

@@ -147,7 +147,7 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
 
 def test_a_form_left_out_keeps_the_latest_answers(quarter) -> None:
     before, after, _ = quarter
-    on_benefit, draws = after["state"] <= State.ORDINARY_HOURS, luck(1)
+    on_benefit, draws = before["state"] <= State.ORDINARY_HOURS, luck(1)
     for who, response in (("client", Decision.CLIENT_RESPONSE), ("caseworker", Decision.CASEWORKER_RESPONSE)):
         answered = after[f"has_{who}_answered"] == 1
         assert np.array_equal(answered, on_benefit & (draws[response] >= 0.15))
@@ -215,10 +215,17 @@ def test_who_works_is_not_served() -> None:
     moved = after["readiness"] - before[0]["readiness"]
     assert (after["belief"] - before[0]["belief"])[lost] == pytest.approx(0.27 * moved[lost])
     assert np.array_equal(replication.clients[0]["state"] == State.BENEFIT, lost)
-    # whoever is back on benefit at the end of the quarter is asked again, the others are not
+    # whoever is back on benefit at the end of the quarter is asked again in the next
     for name in ("client_answer", "caseworker_answer"):
-        assert np.array_equal(replication.clients[0][name][~lost], before[0][name][~lost])
-    assert not replication.clients[0]["has_client_answered"][~lost].any()
+        assert np.array_equal(replication.clients[0][name], before[0][name])
+    assert not replication.clients[0]["has_client_answered"].any()
+
+
+def test_who_leaves_benefit_in_a_quarter_has_answered_in_it(quarter) -> None:
+    before, after, _ = quarter
+    leaves = (before["state"] <= State.ORDINARY_HOURS) & (after["state"] > State.ORDINARY_HOURS)
+    assert leaves.any()
+    assert np.array_equal(after["has_client_answered"][leaves] == 1, luck(1)[Decision.CLIENT_RESPONSE][leaves] >= 0.15)
 
 
 @pytest.mark.parametrize("state", [state for state in State if State.SUPPORTED_JOB <= state <= State.OTHER_EXIT])
