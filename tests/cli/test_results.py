@@ -37,6 +37,7 @@ FILES = {
     "price_effects.parquet",
     "report.html",
     "trajectories.parquet",
+    "replications.parquet",
 }
 
 
