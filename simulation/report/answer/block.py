@@ -47,6 +47,7 @@ class Part:
     asked: Asked
     label: str  # of the outcome
     sentence: str
+    brief: str  # the same where several outcomes stand side by side, after the answer's `lead`
     verdict: Verdict
     put_in: str  # empty where the direction wasn't put in
     per: int
@@ -69,6 +70,7 @@ class Answer:
     """What a comparison answers; the first part is the one that the question is about."""
 
     title: str
+    lead: str  # which policy rather than which, before the brief sentences of several outcomes
     parts: tuple[Part, ...]
     boxes: tuple[Box, ...]  # what was asked, what would change the answer, what it doesn't say
     wide: tuple[str, ...]  # why the range is so wide; empty where there is none
@@ -100,7 +102,7 @@ class _Maker:
         return None if numbers is None else numbers[:n]
 
     def label(self, policy: Policy) -> str:
-        return policy.label[self.language]
+        return words.short_label(policy.label[self.language])
 
     def quoted(self, policy: Policy) -> str:
         return text("report.quoted", self.language, name=self.label(policy))
@@ -112,7 +114,7 @@ class _Maker:
     def judged(self, policy: Policy, against: Policy, asked: Asked) -> tuple[Verdict, Range]:
         values = self.difference(policy.name, against.name, asked)
         found = effect_range(values, self.draws)
-        level = float(self.values[against.name, asked.group, asked.outcome].mean())
+        level = float(np.mean(self.values[against.name, asked.group, asked.outcome]))
         return verdict(
             found.mean, found.low, found.high, level, found.n_draws, found.is_hidden, not values.any()
         ), found  # fmt: skip
@@ -136,8 +138,9 @@ def make_answer(comparison: Comparison, stops: Stops | None = None) -> Answer:
     found = None if stops is not None else _decider(maker, question)
     return Answer(
         title=_title(maker, question, policy, against),
+        lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
-        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops), _not_said_box(maker, parts)),
+        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops), _not_said_box(maker)),
         wide=_why_so_wide(maker, first),
         stops=stops,
         put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
@@ -170,16 +173,18 @@ def _part(maker: _Maker, policy: Policy, against: Policy, asked: Asked) -> Part:
     rows = [
         _row(maker, item, *judged[item.name], per, item is policy)
         for item in maker.comparison.study.policies
-        if item is not against
+        if item is not against and judged[item.name][0].case != Case.NOBODY
     ]
-    is_put_in = policy.assumed is not None or against.assumed is not None
+    put_in = ", ".join(maker.quoted(item) for item in (policy, against) if item.assumed is not None)
     claims = (*HAS_NUMBERS, Case.SAME)
+    about = (asked, maker.quoted(policy), maker.quoted(against), maker.last, language)
     return Part(
         asked=asked,
         label=words.outcome_words(asked, maker.last, language),
-        sentence=words.sentence(said, asked, maker.quoted(policy), maker.quoted(against), maker.last, language),
+        sentence=words.sentence(said, *about),
+        brief=words.brief(said, *about),
         verdict=said,
-        put_in=text("answer.put_in", language) if is_put_in and said.case in claims else "",
+        put_in=text("answer.put_in", language, policies=put_in) if put_in and said.case in claims else "",
         per=per,
         unit=text(
             "answer.strip.unit",
@@ -246,7 +251,7 @@ def _change_box(maker: _Maker, question: Question, part: Part, found: Decider | 
         points += [text("answer.change.decides", language, unknown=stops.unknown)]
         points += [_stop(maker, stop.label, stop.middle, part.per) for stop in stops.stops if not np.isnan(stop.middle)]
     elif found is not None:
-        unknown = entry(found.path).meaning[language].rstrip(".")
+        unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
         points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
         ends = {key: getattr(found, key) for key in ("low", "between", "high")}
         points.append("; ".join(_stop(maker, text(f"answer.change.{key}", language), value, part.per)
@@ -264,8 +269,8 @@ def _stop(maker: _Maker, label: str, middle: float, per: int) -> str:
     return text("answer.change.stop", maker.language, label=label, effect=effect)
 
 
-def _not_said_box(maker: _Maker, parts: tuple[Part, ...]) -> Box:
-    keys = ["who", "model", *(["built"] if any(part.put_in for part in parts) else []), "proof"]
+def _not_said_box(maker: _Maker) -> Box:
+    keys = ("who", "model", "proof")
     points = tuple(text(f"answer.not_said.{key}", maker.language) for key in keys)
     return Box(text("answer.boxes.not_said", maker.language), points)
 
@@ -337,6 +342,7 @@ def _alone(maker: _Maker) -> Answer:
         asked=asked,
         label=words.outcome_words(asked, maker.last, language),
         sentence=words.alone(level, asked, maker.quoted(policy), maker.last, language),
+        brief="",
         verdict=Verdict(Case.ONE_SET),
         put_in="",
         per=100,
@@ -347,8 +353,9 @@ def _alone(maker: _Maker) -> Answer:
     )
     return Answer(
         title=text("answer.title.alone", language, policy=maker.label(policy)),
+        lead="",
         parts=(part,),
-        boxes=(_asked_box(maker), _not_said_box(maker, (part,))),
+        boxes=(_asked_box(maker), _not_said_box(maker)),
         wide=(),
         stops=None,
         put_in=(),

@@ -6,6 +6,7 @@ none, or its policies aren't compared, the question is the policy with most firs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ def load_question(name: str, own_configs: Path | None = None) -> Question | None
     Raises:
         InputError: if a key, an outcome, a group or a world is unknown.
     """
+    if not re.fullmatch(r"[\w-]+", name):  # the name of no file
+        return None
     file = f"{name}.yaml"
     own = None if own_configs is None else own_configs / "experiment" / file
     path = own if own is not None and own.is_file() else configs().joinpath("experiment", file)

@@ -69,7 +69,8 @@ def effect_range(values: Floats, draws: Sequence[int] | None) -> Range:
     if n_draws == 1 or math.isnan(low):
         nan = math.nan
         return Range(mean, nan, nan, n_draws, mean - half, mean + half, nan, nan, luck, spread)
-    errors = _errors_of_ends(values, np.asarray(draws))
+    known = ~np.isnan(values)
+    errors = _errors_of_ends(values[known], np.unique(np.asarray(draws)[known], return_inverse=True)[1])
     return Range(
         mean, low - errors[0], high + errors[1], n_draws, mean - half, mean + half, low, high, luck, spread
     )  # fmt: skip

@@ -22,6 +22,7 @@ class Case(StrEnum):
     FEW = "few"  # too few draws to answer
     ONE_SET = "one_set"  # one set of parameters: nothing is known of how far the answer holds
     HIDDEN = "hidden"  # luck hides what is not known
+    NOBODY = "nobody"  # there was nobody to count
     SAME = "same"  # no difference in any replication
     ALIKE = "alike"
     MORE = "more"
@@ -56,7 +57,7 @@ def verdict(
     """Return what can be said of a difference in the share of people who have an outcome.
 
     Args:
-        middle: the difference; a share, as all that follows.
+        middle: the difference; a share, as all that follows; nan where there was nobody.
         low: lower end of its range.
         high: upper end.
         level: share who have the outcome under the policy that is held against.
@@ -64,6 +65,8 @@ def verdict(
         is_hidden: whether luck hides what isn't known.
         is_same: whether both policies give the same in every replication.
     """
+    if math.isnan(middle):
+        return Verdict(Case.NOBODY)
     if is_same:
         return Verdict(Case.SAME)
     if n_draws == 1:

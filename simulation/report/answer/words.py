@@ -8,6 +8,13 @@ from simulation.report.answer.question import Asked
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict
 
 
+def short_label(label: str) -> str:
+    """Return a policy's label without what explains it after a colon, but with what stands in brackets."""
+    name, colon, rest = label.partition(": ")
+    bracket = rest[rest.rindex("(") :] if rest.endswith(")") and "(" in rest else ""
+    return f"{name} {bracket}".strip() if colon else label
+
+
 def time_words(n_quarters: int, language: str) -> str:
     """Return how long that is: in years where it is whole years."""
     years, rest = divmod(n_quarters, 4)
@@ -25,15 +32,25 @@ def people_words(asked: Asked, language: str) -> str:
     return text(f"answer.people.{asked.group}", language)
 
 
+def brief(of: Verdict, asked: Asked, policy: str, against: str, n_quarters: int, language: str) -> str:
+    """Return the same for a place under a heading that names the outcome, after `lead`."""
+    branch = "brief" if of.case in (*HAS_NUMBERS, Case.SAME) else "sentence"
+    return _filled(branch, of, asked, policy, against, n_quarters, language)
+
+
 def sentence(of: Verdict, asked: Asked, policy: str, against: str, n_quarters: int, language: str) -> str:
     """Return what can be said in one sentence; the policies as they stand in it."""
+    return _filled("sentence", of, asked, policy, against, n_quarters, language)
+
+
+def _filled(branch: str, of: Verdict, asked: Asked, policy: str, against: str, n_quarters: int, language: str) -> str:
     low, high = of.low, of.high
     if of.case == Case.FEWER:
         low, high = -high, -low
     elif of.case in (Case.OPEN, Case.OPEN_DOWN):
         low = -low
     return text(
-        f"answer.sentence.{of.case}",
+        f"answer.{branch}.{of.case}",
         language,
         per=format_number(of.per, 0, language),
         people=people_words(asked, language),
@@ -78,4 +95,5 @@ def short(of: Verdict, middle: int, language: str) -> str:
     if of.case not in HAS_NUMBERS:
         return text("answer.short.unknown", language, middle=count_words(middle, language))
     low, high = (format_number(end, 0, language, sign=True) for end in (of.low, of.high))
-    return text("answer.short.range", language, middle=count_words(of.middle, language), low=low, high=high)
+    shown = count_words(of.middle, language) if of.middle else "0"
+    return text("answer.short.range", language, middle=shown, low=low, high=high)

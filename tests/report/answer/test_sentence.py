@@ -11,7 +11,7 @@ import pytest
 from simulation.base.texts import LANGUAGES
 from simulation.report.answer.question import Asked
 from simulation.report.answer.sentence import HAS_NUMBERS, LEAST_DRAWS, Case, Verdict, verdict
-from simulation.report.answer.words import sentence
+from simulation.report.answer.words import brief, sentence
 from tests.rows import each_row
 
 ENOUGH = 100
@@ -89,11 +89,11 @@ def test_the_words_hold_the_numbers_and_no_others(language: str) -> None:
         middle, size = rng.normal(0.0, 0.05), 10.0 ** rng.uniform(-3, -1)
         of = verdict(middle, middle - size, middle + size, 0.15, ENOUGH)
         said = sentence(of, Asked("first_job"), "P", "B", 16, language)
-        numbers = {
-            int(number) for number in re.findall(r"\d+", re.sub(r"(?<=\d)[.,\N{NO-BREAK SPACE}](?=\d{3})", "", said))
-        }
+        said_briefly = brief(of, Asked("first_job"), "P", "B", 16, language)
+        numbers = numbers_in(said)
         allowed = {of.per, 4, abs(of.low), abs(of.high), abs(of.middle), of.most_apart}
         assert numbers <= allowed, said
+        assert numbers_in(said_briefly) <= numbers, said_briefly
         for word in ("prove", "significant", "works", " will ", "%", "bevis", "signifikant"):
             assert word not in said
         assert said.endswith(".")
@@ -112,3 +112,9 @@ def test_sentences_read_as_they_should() -> None:
     assert "från 3 till 12 färre" in sentence(less, job, "A", "B", 16, "sv")
     either = verdict(0.045, -0.021, 0.118, 0.15, ENOUGH)
     assert "fra 3 færre til 12 flere, i midten 4 flere" in sentence(either, job, "A", "B", 16, "da")
+
+
+def numbers_in(said: str) -> set[int]:
+    """Return the whole numbers in a sentence, "1,000" as one."""
+    plain = re.sub(r"(?<=\d)[.,\N{NO-BREAK SPACE}](?=\d{3})", "", said)
+    return {int(number) for number in re.findall(r"\d+", plain)}
