@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from textwrap import wrap
 
 from simulation.base.texts import text
@@ -23,7 +22,7 @@ GAP = "  "
 def answer_lines(answer: Answer) -> list[str]:
     """Return the lines; none wider than the terminal, or than a hundred characters."""
     room = min(width(), WIDEST)
-    lines = [answer.title, ""]
+    lines = [*_wrapped(answer.title, room), ""]
     if len(answer.parts) == 1:
         lines += [*_wrapped(answer.parts[0].sentence, room), ""]
     else:
@@ -80,5 +79,5 @@ def _cut(label: str, n: int) -> str:
     return label if len(label) <= n else f"{label[: n - 3].rstrip()}..."
 
 
-def _wrapped(words: str, room: int) -> Sequence[str]:
+def _wrapped(words: str, room: int) -> list[str]:
     return wrap(words, room) or [""]
