@@ -8,7 +8,7 @@ from itertools import count
 from rich.console import RenderableType
 
 from simulation.analyses.validation.prediction import Assessments, assessments
-from simulation.analyses.validation.waves import WAVES_A_YEAR, follow
+from simulation.analyses.validation.waves import QUARTERS_A_YEAR, follow
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
@@ -26,8 +26,8 @@ def main(typed: Typed) -> int:
     """Show how well questionnaires and registers foretell jobs, and which questions matter."""
     request = request_predict(typed)
     study = request.settings.study()
-    if study.environment.n_quarters < WAVES_A_YEAR:
-        raise InputError("too_short", name="n_quarters", value=study.environment.n_quarters, low=WAVES_A_YEAR)
+    if study.environment.n_quarters < QUARTERS_A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=study.environment.n_quarters, low=QUARTERS_A_YEAR)
     compile_first(request.language)
     made = assessments(follow(study.environment, study.policies[0], study.seed, replication=0))
     from simulation.analyses.validation.forecast import N_FITS, can_forecast  # scikit-learn is slow to import
