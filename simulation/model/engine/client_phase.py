@@ -62,7 +62,8 @@ def advance_client(
     # 2. caseworker and client meet: compliance, trust, belief
     sanctioned, time = False, 0.0
     if is_served:
-        time = log_time(float(client.extra_time), log_crowding)
+        # float() would leave a single-precision number single when compiled, and so its logarithm
+        time = log_time(np.float64(client.extra_time), log_crowding)
         sanctioned = meet_caseworker(client, leniency, time, p, draws, i)
         # 3. both answer the questionnaire: of the client whom the next exits see; offices act on it in the next quarter
         answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
