@@ -21,10 +21,10 @@ RESULT_OF_AN_ARM = 5 * 13 * 29 * 3 * 8  # four quarters and intake, groups, outc
 
 
 def test_by_hand() -> None:
-    assert (CLIENT.itemsize, CASEWORKER.itemsize) == (384, 88)
+    assert (CLIENT.itemsize, CASEWORKER.itemsize) == (384, 104)
     small = {"n_clients": 1000, "n_quarters": 4, "n_replications": 10, "caseload": 50}
     one = make_settings(["staircase"], "observed_mix", **small)
-    state = 1000 * (2 * 384 + 128) + 20 * 2 * 88
+    state = 1000 * (2 * 384 + 128) + 20 * 2 * 104
     results = 2 * RESULT_OF_AN_ARM
     assert needed_memory(one, 1) == (state + 14 * results, 1)
     assert needed_memory(one, 4) == (4 * state + 20 * results, 4)
