@@ -117,5 +117,7 @@ def test_what_registers_hold_is_adjusted_for() -> None:
     changes, register = np.zeros((10_000, 2), np.int64), np.zeros((10_000, N_REGISTER))
     changes[:, 1] = np.concatenate([np.full(n, change) for change, _, n, _ in rows])
     register[:, REGISTER.index("is_man")] = np.concatenate([np.full(n, man) for _, man, n, _ in rows])
-    made = waves(10_000, 2, has_worked=has_worked, n_changes=changes, is_asked=asked_until_work(has_worked), register=register)
+    made = waves(
+        10_000, 2, has_worked=has_worked, n_changes=changes, is_asked=asked_until_work(has_worked), register=register
+    )
     assert job_chance_by_change(made) == pytest.approx(-0.2, abs=1e-6)
