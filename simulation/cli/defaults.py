@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
-from simulation.analyses.validation.panels import UNRELATED
+from simulation.analyses.validation.panel_defaults import UNRELATED
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
 

@@ -7,6 +7,7 @@ on nothing that the model draws.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -62,12 +63,18 @@ def still_answering(seen: Observation, readiness: Floats, row: NDArray[np.intp],
     return answering
 
 
+def stopping_probability(seen: Observation, readiness: Floats) -> Floats:
+    """Return the chance of stopping before the next form, by readiness [...] at the last one."""
+    rate = -math.log1p(-seen.stopping)
+    return np.asarray(-np.expm1(-rate * np.exp(seen.selection * readiness)), np.float64)
+
+
 def goes_on_answering(
     seen: Observation, readiness: Floats, row: NDArray[np.intp], quarter: int, seed: int, replication: int
 ) -> Flags:
     """Return who of those who answered the last form answers that of the quarter too, by readiness [n] at the last."""
     luck = _draws(StudyDecision.STOPS, quarter, row, seed, replication)
-    return np.asarray(luck >= seen.stopping_probability(readiness), np.bool_)
+    return np.asarray(luck >= stopping_probability(seen, readiness), np.bool_)
 
 
 def _draws(decision: StudyDecision, quarter: int, row: NDArray[np.intp], seed: int, replication: int) -> Floats:

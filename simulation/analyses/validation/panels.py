@@ -1,25 +1,18 @@
-"""The panels: how a study sees its clients, read from `configs/observation.yaml`; light, for the command line too.
+"""The panels: how a study sees its clients, read from `configs/observation.yaml`.
 
 Whether who stops answering has to do with how near work the client is isn't published, so there are three of them.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL, UNRELATED
 from simulation.base.checks import check_name
 from simulation.base.resources import configs, read_yaml
-
-Floats = NDArray[np.float64]
-UNRELATED = "unrelated"
-COMPLETE_PANEL = "complete"  # everybody from the first quarter to the last, and nobody stops answering
 
 
 @dataclass(frozen=True)
@@ -29,11 +22,6 @@ class Observation:
     entry_quarters: int  # they enter evenly over so many quarters from the study's start
     stopping: float  # share of those who still answer who stop for good before the next form, at readiness 0
     selection: float  # log rate of stopping per SD of readiness: above 0 those nearer work stop first
-
-    def stopping_probability(self, readiness: Floats) -> Floats:
-        """Return the chance of stopping before the next form, by readiness [...] at the last one."""
-        rate = -math.log1p(-self.stopping)
-        return np.asarray(-np.expm1(-rate * np.exp(self.selection * readiness)), np.float64)
 
 
 COMPLETE = Observation(entry_quarters=1, stopping=0.0, selection=0.0)

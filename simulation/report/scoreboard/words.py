@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
-from simulation.analyses.validation.panels import COMPLETE_PANEL, observation, panel_names
+from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL
+from simulation.analyses.validation.panels import observation, panel_names
 from simulation.analyses.validation.published import MEN, WOMEN
 from simulation.analyses.validation.readings import READINGS
 from simulation.analyses.validation.scoreboard import Scoreboard, set_with

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from simulation.analyses.validation import estimators, observation
-from simulation.analyses.validation.observation import entry_quarters, follow_observed, observed, still_answering
-from simulation.analyses.validation.panels import (
-    COMPLETE,
-    COMPLETE_PANEL,
-    UNRELATED,
-    Observation,
-    panel_names,
-    panels,
+from simulation.analyses.validation.observation import (
+    entry_quarters,
+    follow_observed,
+    observed,
+    still_answering,
+    stopping_probability,
 )
+from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL, UNRELATED
+from simulation.analyses.validation.panels import COMPLETE, Observation, panel_names, panels
 from simulation.analyses.validation.panels import observation as seen_as
 from simulation.analyses.validation.waves import follow
 from simulation.base.errors import InputError
@@ -55,7 +55,7 @@ def test_the_chance_of_stopping_by_readiness() -> None:
     seen = Observation(4, stopping=0.2, selection=0.5)
     rate = -math.log(0.8)
     expected = [1 - math.exp(-rate / math.e), 0.2, 1 - math.exp(-rate * math.e)]
-    assert seen.stopping_probability(np.array([-2.0, 0.0, 2.0])) == pytest.approx(expected)
+    assert stopping_probability(seen, np.array([-2.0, 0.0, 2.0])) == pytest.approx(expected)
     assert expected == pytest.approx([0.0788, 0.2, 0.4548], abs=1e-4)
 
 
