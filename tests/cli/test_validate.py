@@ -5,13 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from simulation.experiments import validate
 
 from simulation.__main__ import main
 
 SMALL = ("population.n_clients=300", "n_quarters=16", "n_replications=2", "caseworkers.caseload=10")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_draws() -> Iterator[None]:
+    """Let credible intervals rest on four calibrated draws instead of twenty, which take most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validate, "N_POSTERIOR", 4)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from simulation.study.memory import needed_memory
 from simulation.study.settings import MOST_POLICIES
 from simulation.study.settings_reader import make_settings
 
-RESULT_OF_AN_ARM = 5 * 13 * 25 * 3 * 8  # four quarters and intake, groups, outcomes, mean and two shares
+RESULT_OF_AN_ARM = 5 * 13 * 29 * 3 * 8  # four quarters and intake, groups, outcomes, mean and two shares
 
 
 def test_by_hand() -> None:

@@ -57,6 +57,7 @@ class Decision(IntEnum):
     # Intake of a client, uniforms 100..103
     INTAKE_OFFICE = 100
     INTAKE_TENURE = 101
+    INTAKE_DEATH = 102
     # Intake of a caseworker, normals 112..115
     LENIENCY = 112
     EFFECTIVENESS = 113

@@ -20,7 +20,7 @@ from simulation.model.engine.meeting import meet_caseworker, present_belief
 from simulation.model.engine.readiness import move_indicators
 from simulation.model.engine.ways_off_benefit import leave_benefit, return_to_benefit
 from simulation.model.outcomes.recorder import Counting, count_in_tiles
-from simulation.model.state import LAST_SERVED, State
+from simulation.model.state import LAST_OF_WORKING_AGE, LAST_SERVED, State
 
 Row = Any  # a record: attributes are its columns
 Rows = Any  # an array of records
@@ -31,7 +31,7 @@ TILE = 248  # clients whose draws are made at a time: few enough for the fast ca
 # What is drawn for a quarter: the decisions of clients from number 0 on, first the normals.
 CLIENTS, ZERO, NORMALS, ALL = (of_fixed_type(number) for number in (Kind.CLIENT, 0, N_NORMALS, N_CLIENT_DRAWS))
 JOB_LOSS = int(Decision.JOB_LOSS)
-NOT_ARRIVED, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.NOT_ARRIVED), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
+DEAD, FIRST_JOB_STATE, LAST_JOB_STATE = int(State.DEAD), int(State.SUPPORTED_JOB), int(State.ORDINARY_JOB)
 
 
 @rule
@@ -49,7 +49,7 @@ def advance_client(
 
     `leniency` and `effectiveness` are the caseworker's.
     """
-    if client.state == NOT_ARRIVED:
+    if client.state >= DEAD:  # or hasn't arrived
         return
     is_served = client.state <= LAST_SERVED
     client.has_entered_job = 0
@@ -73,6 +73,7 @@ def advance_client(
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
         client.n_quarters_worked += 1
+    client.n_quarters_of_working_age += client.state <= LAST_OF_WORKING_AGE
 
 
 class Circumstances(NamedTuple):

@@ -131,6 +131,7 @@ class Replication:
             self.caseworkers,
             self.office_starts,
             self.environment.parameters,
+            self.environment.parameter_record,
             self._draws,
         )
         for arm, policy in enumerate(self.policies):

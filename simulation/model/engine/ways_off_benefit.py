@@ -101,6 +101,7 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
         client.state = EDUCATION
     elif exit == TO_PENSION:
         client.state = DISABILITY_PENSION
+        client.has_had_pension = 1
     elif exit == TO_OTHER:
         client.state = OTHER_EXIT
     else:
@@ -114,7 +115,7 @@ def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, d
 
 @rule
 def return_to_benefit(client: Row, job_loss: float, p: Row, uniform: float) -> bool:
-    """Let jobs and education end, and return whether one has; `job_loss` is what the labour market adds to the log rate."""
+    """Let jobs and education end, and return whether one has; `job_loss` is added to the log rate of losing a job."""
     ending = 0.0
     if client.state == EDUCATION:
         ending = p.exits.education_end

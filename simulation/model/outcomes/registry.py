@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from simulation.base.compiled import rule
 from simulation.model.indicators import Indicator
 from simulation.model.outcomes.queue import queue_place
-from simulation.model.state import LAST_SERVED, Medicine, State
+from simulation.model.state import LAST_OF_WORKING_AGE, LAST_SERVED, Medicine, State
 
 Counts = NDArray[np.int64]
 Lanes = NDArray[np.uint16]
 
 SHARE, SD, PLACES, COUNT, QUARTERS = "share", "SD", "places of 100", "number a client", "quarters a client"
-THOUSANDS = "thousand DKK a quarter"
+THOUSANDS, WORKED = "thousand DKK a quarter", "quarters in work a quarter of working age"
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -36,14 +36,16 @@ Better = Literal["higher", "lower", "neither"]
 class Outcome:
     """An outcome of one client in one quarter, averaged over all clients of a group (also those who left benefit).
 
-    `smallest_difference` is what counts as a gain or a loss of one person. First jobs and numbers (`COUNT`, `QUARTERS`)
-    are of all quarters so far, the others of this one.
+    `smallest_difference` is what counts as a gain or a loss of one person. First jobs, pensions granted and numbers
+    (`COUNT`, `QUARTERS`) are of all quarters so far, the others of this one. Retired and dead clients stay among all;
+    outcomes with `per` are among those of working age.
     """
 
     id: str
     unit: str
     better: Better
     smallest_difference: float
+    per: str = ""  # the outcome by whose mean its own is divided: among those of working age
 
     @property
     def is_share(self) -> bool:
@@ -60,6 +62,7 @@ OUTCOMES = (
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
+    Outcome("pension_of_working_age", SHARE, "neither", 1.0, per="of_working_age"),
     Outcome("pension_refusals", COUNT, "neither", 1.0),
     Outcome("other_exit", SHARE, "neither", 1.0),
     Outcome("anxiety_medication", SHARE, "lower", 1.0),
@@ -76,6 +79,9 @@ OUTCOMES = (
     Outcome("sanctions", COUNT, "lower", 1.0),
     Outcome("waiting", SHARE, "lower", 1.0),
     Outcome("quarters_worked", QUARTERS, "higher", 1.0),
+    Outcome("work_of_working_age", WORKED, "higher", 1.0, per="quarters_of_working_age"),
+    Outcome("of_working_age", SHARE, "neither", 1.0),
+    Outcome("quarters_of_working_age", QUARTERS, "neither", 1.0),
     Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
 OUTCOME_BY_ID = {outcome.id: outcome for outcome in OUTCOMES}
@@ -129,7 +135,8 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     shares[AT.in_supported_job] = state == SUPPORTED_JOB
     shares[AT.in_new_start_job] = state == NEW_START_JOB
     shares[AT.in_education] = state == EDUCATION
-    shares[AT.disability_pension] = state == DISABILITY_PENSION
+    shares[AT.disability_pension] = client.has_had_pension
+    shares[AT.pension_of_working_age] = state == DISABILITY_PENSION
     amounts[AT.pension_refusals] = ONE * client.n_pension_refusals
     shares[AT.other_exit] = state == OTHER_EXIT
     shares[AT.anxiety_medication] = client.medication[ANXIETY]
@@ -146,6 +153,9 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     amounts[AT.sanctions] = ONE * client.n_sanctions
     shares[AT.waiting] = client.is_waiting
     amounts[AT.quarters_worked] = ONE * client.n_quarters_worked
+    amounts[AT.work_of_working_age] = ONE * client.n_quarters_worked
+    shares[AT.of_working_age] = state <= LAST_OF_WORKING_AGE
+    amounts[AT.quarters_of_working_age] = ONE * client.n_quarters_of_working_age
     amounts[AT.earnings] = earnings[state]
 
 

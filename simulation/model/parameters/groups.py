@@ -155,6 +155,8 @@ class Exits(Group):
     education: float
     education_readiness: float
     education_end: float
+    pension_age: float
+    mortality: float
 
 
 @dataclass(frozen=True)

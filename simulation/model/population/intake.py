@@ -25,7 +25,7 @@ from simulation.model.parameters.groups import Parameters
 from simulation.model.parameters.record import derive
 from simulation.model.population import characteristics as who
 from simulation.model.population.caseworkers import draw_caseworkers, first_caseworker, n_offices_for, office_starts
-from simulation.model.population.rows import YES_NO, write_latents, write_register
+from simulation.model.population.rows import YES_NO, ages_at_death, write_latents, write_register
 from simulation.model.state import CLIENT
 
 Floats = NDArray[np.float64]
@@ -192,6 +192,9 @@ def _draw_block(
     clients["office"] = office
     clients["caseworker"] = first_caseworker(
         clients["readiness"], chance, office, starts, parameters.caseworkers.sorting
+    )
+    clients["age_at_death"] = ages_at_death(
+        clients["age"], parameters.exits.mortality, u[Decision.INTAKE_DEATH - FIRST_INTAKE_UNIFORM]
     )
     # The time not worked in the last three years counts as time on benefit.
     clients["quarters_on_benefit"] = np.round(QUARTERS_LOOKED_BACK * (1.0 - clients["work_share"]))

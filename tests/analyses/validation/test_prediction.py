@@ -47,7 +47,7 @@ def test_the_published_belief_table_gives_the_derived_area() -> None:
 
 
 def test_only_complete_forms_with_a_year_of_follow_up_count() -> None:
-    # six waves: the forms of intake and of quarters 1 and 2 are followed for a year, to the ends of quarters 4, 4, 5.
+    # six waves: the forms of intake and of quarters 1 and 2 are followed for a year, to the end of quarter 4, 4, 5.
     # Client 1's caseworker leaves out intake; client 2 is no longer asked in quarter 1. Client 0 works from quarter 5,
     # so not within a year of the first two forms; client 1 from quarter 4.
     caseworker_belief = np.ones((3, 6), np.uint8)
