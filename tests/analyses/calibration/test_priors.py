@@ -6,8 +6,9 @@ import pytest
 from simulation.analyses.calibration.plan import load_plan
 from simulation.analyses.calibration.priors import Prior, is_allowed, prior_of
 from simulation.analyses.calibration.proposals import propose
-from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, read_targets, summary_of
+from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, read_targets, seen_with, summary_of
 from simulation.analyses.calibration.targets import Target
+from simulation.analyses.validation.panels import observation, panels
 from simulation.base.errors import InputError
 from simulation.model.parameters import entry
 
@@ -85,6 +86,14 @@ def test_targets_are_read_at_the_periods_of_each_run() -> None:
     columns = {name: column for column, name in enumerate(names)}
     assert read_targets(wanted, columns, table, nuisance).tolist() == [[1.0, 3.0, 5.0], [20.0, 40.0, 50.0]]
     assert summary_of(Target("E4", "E4", 22.0, 6.0), {"interval": 3}) == "E4@3"
+
+
+def test_how_the_study_sees_its_clients_is_that_of_the_run() -> None:
+    assert seen_with({}) == observation()
+    assert seen_with({"stopping": 25, "panel": 1, "horizon": 9}) == observation("nearer_stop_first", 25)
+    assert seen_with({"stopping": 10, "panel": 2}).stopping == pytest.approx(0.10)
+    low, high = load_plan("bip").nuisance["panel"]
+    assert high - low + 1 == len(panels())
 
 
 def test_what_cannot_be_fitted_is_refused() -> None:
