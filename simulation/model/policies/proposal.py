@@ -19,13 +19,13 @@ class Proposal:
     asked for: most policies use few doses.
     """
 
-    def __init__(self, n: int, n_caseworkers: int) -> None:
-        """Propose to do nothing for `n` clients with `n_caseworkers` caseworkers."""
+    def __init__(self, n: int, n_caseworkers: int, usual_meetings: float = 0.0) -> None:
+        """Propose no more than the usual meetings (a share of weekly ones) for `n` clients of `n_caseworkers`."""
         self.n, self.n_caseworkers = n, n_caseworkers
         self.interventions = np.zeros(n, np.uint32)  # portfolio, a bit an intervention
         self.plan_step = np.zeros(n, np.uint8)  # note for next quarter, from 1 on; 0: no plan in steps
         self.is_waiting = np.zeros(n, np.bool_)  # was to have an intervention that has no place now
-        self._doses: dict[str, Column] = {}  # those in use
+        self._doses: dict[str, Column] = {"meetings": np.full(n, usual_meetings)}  # those in use
 
     def dose(self, name: str) -> Column:
         """Return the column of a dose, to be filled in: a row a client [n], or a caseworker [n_caseworkers].

@@ -385,7 +385,8 @@ ZERO = {
     "incentives": "{bonus: 0, benefit_cut: 0}",
     "matching": "{strength: 0}",
     "measures": "{interventions: []}",
-    "meetings": "{a_quarter: 0}",
+    "measures_of_groups": "{groups: []}",
+    "meetings": "{a_quarter: 1}",  # as usual
     "more_of_the_same": "{interventions: []}",
     "observed_practice": "{}",  # twice is once: the same luck chooses the same
     "only_for": "{age_over: 120, elements: [{demands: {}}, {measures: {interventions: [network]}}, {matching: {}}]}",
