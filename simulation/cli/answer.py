@@ -1,4 +1,4 @@
-"""The answer of a comparison on one screen of the terminal: sentence, a row a policy with a small bar, what is assumed."""
+"""A comparison's answer on one screen: the sentence, a row a policy with a small bar, and what is assumed."""
 
 from __future__ import annotations
 

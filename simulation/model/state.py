@@ -26,21 +26,26 @@ class State(IntEnum):
     EDUCATION = 5
     DISABILITY_PENSION = 6
     OTHER_EXIT = 7
-    NOT_ARRIVED = 8  # a row kept for a client who comes later
+    RETIRED = 8  # past the pension age, whatever came before
+    DEAD = 9
+    NOT_ARRIVED = 10  # a row kept for a client who comes later
 
 
 # Clients up to this state are served: on benefit, with or without some ordinary hours.
 LAST_SERVED = int(State.ORDINARY_HOURS)
+# Clients up to this state are alive and under the pension age.
+LAST_OF_WORKING_AGE = int(State.OTHER_EXIT)
 
 
 class Medicine(IntEnum):
-    """The five kinds of medicine, in the order of the column `medication`."""
+    """The kinds of medicine, in the order of the column `medication`."""
 
     ANXIETY = 0
     ANTIDEPRESSANT = 1
     PAINKILLER = 2
     LIFESTYLE = 3
     ANTIPSYCHOTIC = 4
+    ADDICTION = 5  # against addictive disorders
 
 
 WOMAN, MAN = 0, 1
@@ -56,6 +61,7 @@ _CASE = [
     ("n_caseworker_changes", "u2"),
     ("n_sanctions", "u2"),
     ("n_quarters_worked", "u2"),
+    ("n_quarters_of_working_age", "u2"),  # since the start: alive and under the pension age
     ("n_pension_refusals", "u2"),
     ("quarters_on_benefit", "u2"),  # in the present spell
     ("arrival", "u2"),  # quarter of arrival, 0 for those there from the start
@@ -64,9 +70,10 @@ _CASE = [
     ("has_new_caseworker", "u1"),  # flag: changed at the start of this quarter
     ("state", "u1"),
     ("has_worked", "u1"),  # flag: has entered any job since the start
+    ("has_had_pension", "u1"),  # flag: has been granted a disability pension since the start
     ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
     ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
-    ("medication", "u1", (5,)),  # flags, in the order of Medicine
+    ("medication", "u1", (len(Medicine),)),  # flags, in the order of Medicine
     # fixed flags
     ("is_man", "u1"),
     ("is_unskilled", "u1"),
@@ -86,8 +93,9 @@ _PLAN = [
     ("caseworker_answer", "u1", (N_CASEWORKER_ITEMS,)),  # what the plan goes by: as `client_answer`
 ]
 _CLIENT = [
-    # fixed
-    ("age", "f8"),  # years
+    # fixed, but for age
+    ("age", "f8"),  # years, growing by a quarter of a year each quarter
+    ("age_at_death", "f8"),  # years; one that nobody reaches where nobody dies
     ("work_share", "f8"),  # share of the last three years in work
     ("setpoint", "f8"),  # SD of readiness: what the client returns to
     ("response", "f8"),  # factor on what measures give this client, mean 1
@@ -127,10 +135,12 @@ CASEWORKER = np.dtype(
         # fixed
         ("trait", "f8"),  # SD: own inclination to believe in clients
         ("skill", "f8"),  # SD: own effectiveness
+        ("usual_caseload", "f8"),  # clients a caseworker of the office at intake
         # changing
         ("climate", "f8"),  # SD: what the office adds to it
         ("leniency", "f8"),  # SD: present inclination to believe in clients
         ("effectiveness", "f8"),  # SD, present
+        ("log_crowding", "f8"),  # log of the time for a client in times the usual, below 0 where the office is crowded
         *((dose, "f8") for dose in CASEWORKER_DOSES),  # what the policy does
         ("office", "u2"),
         ("caseload", "u4"),  # clients on benefit now

@@ -10,8 +10,8 @@ from simulation.study.posterior import read_posterior
 
 TINY = [
     "calibration=quick",
-    "n_runs=160",
-    "n_draws=60",
+    "n_runs=120",
+    "n_draws=50",
     "n_truths=10",
     "n_clients=300",
     "n_clients_small=200",
@@ -28,7 +28,7 @@ def test_a_tiny_calibration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "G7" in shown
     posterior = read_posterior(folder / "posterior.csv")
     about = yaml.safe_load((folder / "posterior.yaml").read_text(encoding="utf-8"))
-    assert about["n_draws"] == len(posterior.weight) <= 60
+    assert about["n_draws"] == len(posterior.weight) <= 50
     assert set(about["prior_sd"]) == set(about["posterior_sd"])
     first = (folder / "posterior.csv").read_bytes()
     # again: no run is made anew, and the same comes out, in another language

@@ -19,7 +19,7 @@ def typed(number: int) -> Typed:
 
 
 def test_settings_composed_in_eight_threads_are_those_of_one() -> None:
-    numbers = range(24)
+    numbers = range(16)
     alone = [request_compare(typed(number)).settings for number in numbers]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda number: request_compare(typed(number)).settings, numbers))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from simulation.experiments import validate
 
 from simulation.__main__ import main
 from simulation.base.resources import configs, read_yaml
@@ -15,6 +17,7 @@ from simulation.base.texts import LANGUAGES
 from tests.cli import test_sensitivity
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'
+FEW_DRAWS = 4  # for the scoreboard's credible intervals; twenty would take most of the time of all pages
 SMALL = ("population.n_clients=60", "threads=1")
 NAMED = dict.fromkeys(LANGUAGES, HOSTILE)
 
@@ -56,7 +59,9 @@ def make(name: str, folder: Path, language: str) -> Path:
     page, own = PAGES[name], folder / "own"
     _write_configs(own)
     command, *settings = page.command
-    assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validate, "N_POSTERIOR", FEW_DRAWS)
+        assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0
     return folder / "made" / page.file
 
 

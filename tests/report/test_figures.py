@@ -76,9 +76,18 @@ def test_bytes_repeat(language: str, drawn: dict[str, list[Path]], tmp_path: Pat
         assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.parametrize("sizes", [{}, {"n_replications": 1}, {"n_quarters": 1}, {"n_clients": 3, "caseload": 3}])
+@pytest.mark.parametrize("sizes", [{"n_replications": 1}, {"n_quarters": 1}, {"n_clients": 3, "caseload": 3}])
 def test_figures_are_told_in_words_and_hold_no_nan(sizes: dict[str, int], tmp_path: Path) -> None:
-    for path in write_figures(run(**sizes), tmp_path):
+    assert_are_told_in_words(write_figures(run(**sizes), tmp_path))
+
+
+def test_figures_of_the_headline_comparison_are_told_in_words_too(drawn: dict[str, list[Path]]) -> None:
+    assert_are_told_in_words(drawn["en"])
+
+
+def assert_are_told_in_words(paths: list[Path]) -> None:
+    assert paths
+    for path in paths:
         root = ElementTree.parse(path).getroot()
         assert root.get("role") == "img"
         title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")

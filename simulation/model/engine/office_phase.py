@@ -10,16 +10,17 @@ import numpy as np
 from numba import literal_unroll
 from numpy.typing import NDArray
 
-from simulation.base.compiled import as_rows, kernel
+from simulation.base.compiled import as_rows, kernel, rule
 from simulation.model.doses import DOSES, NEEDS_PLAN
 from simulation.model.draws import fill
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
 from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import OfficeView, Policy
-from simulation.model.state import LAST_SERVED, State
+from simulation.model.rules.ageing import YEARS_A_QUARTER
+from simulation.model.state import LAST_OF_WORKING_AGE, LAST_SERVED, State
 
 Floats = NDArray[np.float64]
-BENEFIT, NOT_ARRIVED = int(State.BENEFIT), int(State.NOT_ARRIVED)
+BENEFIT, RETIRED, DEAD, NOT_ARRIVED = int(State.BENEFIT), int(State.RETIRED), int(State.DEAD), int(State.NOT_ARRIVED)
 
 
 class OfficeDraws(Mapping[int, Floats]):
@@ -52,13 +53,35 @@ class OfficeDraws(Mapping[int, Floats]):
         return N_OFFICE
 
 
+@rule
+def grow_older(client: Any, p: Any) -> None:
+    """Make a client a quarter of a year older; who has reached the pension age retires, and who dies is gone."""
+    client.age += YEARS_A_QUARTER
+    if client.age >= client.age_at_death:
+        client.state = DEAD
+        client.medication[:] = 0
+    elif client.state <= LAST_OF_WORKING_AGE and client.age >= p.exits.pension_age:
+        client.state = RETIRED
+    if client.state > LAST_OF_WORKING_AGE:
+        client.has_entered_job = 0
+        client.has_client_answered = 0
+        client.has_caseworker_answered = 0
+
+
 @kernel
 def open_quarter(
-    clients: Any, arm: int, quarter: int, starts: NDArray[np.int64], probability: float, change: Floats, choice: Floats
+    clients: Any,
+    arm: int,
+    quarter: int,
+    parameters: Any,
+    starts: NDArray[np.int64],
+    probability: float,
+    change: Floats,
+    choice: Floats,
 ) -> None:
-    """Let new clients arrive, count quarters on benefit, and give some clients another caseworker of their office.
+    """Let time pass and new clients arrive, and give some clients another caseworker of their office.
 
-    Of `clients` [n_arms, n] those of one arm are changed.
+    Of `clients` [n_arms, n] those of one arm are changed; `parameters` [1] is the record of parameters.
 
     Each other caseworker of the office is equally likely. Trust is gone and the plan lapses. `starts` [n_offices + 1]
     are the offices' first caseworker rows; `change` and `choice` [n] are uniforms. In an office with a single
@@ -67,13 +90,17 @@ def open_quarter(
     for row in range(clients.shape[1]):
         client = clients[arm, row]
         client.has_new_caseworker = 0
-        if client.state == NOT_ARRIVED and client.arrival == quarter:
-            client.state = BENEFIT
-        elif client.state <= LAST_SERVED:
-            if quarter > 1:  # since intake no time has passed when the first quarter opens
+        if client.state == NOT_ARRIVED:
+            if client.arrival == quarter:
+                client.state = BENEFIT
+        else:
+            has_passed = quarter > 1  # since intake no time has when the first quarter opens
+            if has_passed and client.state != DEAD:
+                grow_older(client, parameters[0])
+            if client.state > LAST_SERVED:
+                client.quarters_on_benefit = 0
+            elif has_passed:
                 client.quarters_on_benefit += 1
-        elif client.state != NOT_ARRIVED:
-            client.quarters_on_benefit = 0
         if client.state <= LAST_SERVED and change[row] < probability:
             first = starts[client.office]
             n_others = starts[client.office + 1] - first - 1
@@ -132,6 +159,7 @@ class Offices:
     caseworkers: NDArray[Any]  # [n_arms, n_caseworkers] records of CASEWORKER, changed in place
     starts: NDArray[np.int64]  # [n_offices + 1] the offices' first caseworker rows
     parameters: Parameters
+    record: Any  # of the parameters, as compiled code reads them
     draws: OfficeDraws
 
 
@@ -142,7 +170,7 @@ def run_office(offices: Offices, arm: int, policy: Policy) -> None:
     probability = min(1.0, usual * policy.change_factor(quarter))
     rows, caseworkers = as_rows(offices.clients), offices.caseworkers[arm]
     change, choice = draws[Decision.CASEWORKER_CHANGE], draws[Decision.NEW_CASEWORKER]
-    open_quarter(rows, arm, quarter, offices.starts, probability, change, choice)
+    open_quarter(rows, arm, quarter, offices.record, offices.starts, probability, change, choice)
     caseloads = caseworkers["caseload"]
     caseloads.setflags(write=False)
     proposal = policy.propose(OfficeView(quarter, practice, usual, offices.known[arm], caseloads, draws))

@@ -14,7 +14,7 @@ from simulation.base.threads import ROWS_A_BLOCK, for_blocks
 from simulation.model.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
 from simulation.model.outcomes.observe import LANES, N_AMOUNTS, N_LANES, NO_EARNINGS, count, fold_cells
 from simulation.model.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
-from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS, SCALE, Counts, Lanes
+from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS, OUTCOMES, SCALE, Counts, Lanes
 
 Floats = NDArray[np.float64]
 GROUPS_OF_CELLS = groups_of_cells()
@@ -120,4 +120,16 @@ class Recorder:
             )
             totals = (self._totals / SCALE / n).swapaxes(0, 1)
         mean[..., [OUTCOME_IDS.index(id) for id in AMOUNT_IDS]] = totals
+        divide_by_those_meant(mean)
         return ReplicationResult(mean, higher, lower, self._n_clients, of_each_quarter(self._quantities.swapaxes(0, 1)))
+
+
+def divide_by_those_meant(mean: Floats) -> None:
+    """Turn means over all clients [..., n_outcomes] into those among whom an outcome is meant, where it names them.
+
+    Where there is nobody among them nobody has the outcome either, and 0 is left.
+    """
+    for outcome in OUTCOMES:
+        if outcome.per:
+            own, meant = mean[..., OUTCOME_IDS.index(outcome.id)], mean[..., OUTCOME_IDS.index(outcome.per)]
+            np.divide(own, meant, out=own, where=meant > 0.0)

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from simulation.base.compiled import rule
 from simulation.model.indicators import Indicator
 from simulation.model.outcomes.queue import queue_place
-from simulation.model.state import LAST_SERVED, Medicine, State
+from simulation.model.state import LAST_OF_WORKING_AGE, LAST_SERVED, Medicine, State
 
 Counts = NDArray[np.int64]
 Lanes = NDArray[np.uint16]
 
 SHARE, SD, PLACES, COUNT, QUARTERS = "share", "SD", "places of 100", "number a client", "quarters a client"
-THOUSANDS = "thousand DKK a quarter"
+THOUSANDS, WORKED = "thousand DKK a quarter", "quarters in work a quarter of working age"
 
 Better = Literal["higher", "lower", "neither"]
 
@@ -36,14 +36,16 @@ Better = Literal["higher", "lower", "neither"]
 class Outcome:
     """An outcome of one client in one quarter, averaged over all clients of a group (also those who left benefit).
 
-    `smallest_difference` is what counts as a gain or a loss of one person. First jobs and numbers (`COUNT`, `QUARTERS`)
-    are of all quarters so far, the others of this one.
+    `smallest_difference` is what counts as a gain or a loss of one person. First jobs, pensions granted and numbers
+    (`COUNT`, `QUARTERS`) are of all quarters so far, the others of this one. Retired and dead clients stay among all;
+    outcomes with `per` are among those of working age.
     """
 
     id: str
     unit: str
     better: Better
     smallest_difference: float
+    per: str = ""  # the outcome by whose mean its own is divided: among those of working age
 
     @property
     def is_share(self) -> bool:
@@ -60,6 +62,7 @@ OUTCOMES = (
     Outcome("in_new_start_job", SHARE, "neither", 1.0),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
+    Outcome("pension_of_working_age", SHARE, "neither", 1.0, per="of_working_age"),
     Outcome("pension_refusals", COUNT, "neither", 1.0),
     Outcome("other_exit", SHARE, "neither", 1.0),
     Outcome("anxiety_medication", SHARE, "lower", 1.0),
@@ -67,6 +70,7 @@ OUTCOMES = (
     Outcome("painkiller_medication", SHARE, "lower", 1.0),
     Outcome("lifestyle_medication", SHARE, "lower", 1.0),
     Outcome("antipsychotic_medication", SHARE, "lower", 1.0),
+    Outcome("addiction_medication", SHARE, "lower", 1.0),
     Outcome("distress", SD, "lower", 0.2),
     Outcome("readiness", SD, "higher", 0.2),
     Outcome("queue_places", PLACES, "higher", 5.0),
@@ -76,6 +80,9 @@ OUTCOMES = (
     Outcome("sanctions", COUNT, "lower", 1.0),
     Outcome("waiting", SHARE, "lower", 1.0),
     Outcome("quarters_worked", QUARTERS, "higher", 1.0),
+    Outcome("work_of_working_age", WORKED, "higher", 1.0, per="quarters_of_working_age"),
+    Outcome("of_working_age", SHARE, "neither", 1.0),
+    Outcome("quarters_of_working_age", QUARTERS, "neither", 1.0),
     Outcome("earnings", THOUSANDS, "higher", 1.0),
 )
 OUTCOME_BY_ID = {outcome.id: outcome for outcome in OUTCOMES}
@@ -103,7 +110,7 @@ ONE = np.int64(SCALE)  # 1.0 in units of 2**-24
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
 CASEWORKER_BELIEF, OWN_BELIEF = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 ANXIETY, ANTIDEPRESSANT, PAINKILLER = int(Medicine.ANXIETY), int(Medicine.ANTIDEPRESSANT), int(Medicine.PAINKILLER)
-LIFESTYLE, ANTIPSYCHOTIC = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC)
+LIFESTYLE, ANTIPSYCHOTIC, ADDICTION = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC), int(Medicine.ADDICTION)
 SUPPORTED_JOB, NEW_START_JOB, ORDINARY_JOB = int(State.SUPPORTED_JOB), int(State.NEW_START_JOB), int(State.ORDINARY_JOB)
 ORDINARY_HOURS, EDUCATION = int(State.ORDINARY_HOURS), int(State.EDUCATION)
 DISABILITY_PENSION, OTHER_EXIT = int(State.DISABILITY_PENSION), int(State.OTHER_EXIT)
@@ -129,7 +136,8 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     shares[AT.in_supported_job] = state == SUPPORTED_JOB
     shares[AT.in_new_start_job] = state == NEW_START_JOB
     shares[AT.in_education] = state == EDUCATION
-    shares[AT.disability_pension] = state == DISABILITY_PENSION
+    shares[AT.disability_pension] = client.has_had_pension
+    shares[AT.pension_of_working_age] = state == DISABILITY_PENSION
     amounts[AT.pension_refusals] = ONE * client.n_pension_refusals
     shares[AT.other_exit] = state == OTHER_EXIT
     shares[AT.anxiety_medication] = client.medication[ANXIETY]
@@ -137,6 +145,7 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     shares[AT.painkiller_medication] = client.medication[PAINKILLER]
     shares[AT.lifestyle_medication] = client.medication[LIFESTYLE]
     shares[AT.antipsychotic_medication] = client.medication[ANTIPSYCHOTIC]
+    shares[AT.addiction_medication] = client.medication[ADDICTION]
     amounts[AT.distress] = in_units(client.distress)
     amounts[AT.readiness] = in_units(client.readiness)
     amounts[AT.queue_places] = in_units(queue_place(client.readiness))
@@ -146,6 +155,9 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     amounts[AT.sanctions] = ONE * client.n_sanctions
     shares[AT.waiting] = client.is_waiting
     amounts[AT.quarters_worked] = ONE * client.n_quarters_worked
+    amounts[AT.work_of_working_age] = ONE * client.n_quarters_worked
+    shares[AT.of_working_age] = state <= LAST_OF_WORKING_AGE
+    amounts[AT.quarters_of_working_age] = ONE * client.n_quarters_of_working_age
     amounts[AT.earnings] = earnings[state]
 
 

@@ -98,11 +98,21 @@ class JobEntry(Group):
     demands: float
     meetings_readiness: float
     lock_in: float
-    caseload: float
     matching: float
     subsidy: float
     own_employer: float
     own_employer_network: float
+
+
+@dataclass(frozen=True)
+class ClientTime(Group):
+    """Parameters of `configs/parameters/client_time.yaml`."""
+
+    group = "client_time"
+
+    effect: float
+    by_contact: float
+    by_belief: float
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,8 @@ class Exits(Group):
     education: float
     education_readiness: float
     education_end: float
+    pension_age: float
+    mortality: float
 
 
 @dataclass(frozen=True)
@@ -186,16 +198,19 @@ class Medication(Group):
 
     anxiety_share: float
     painkiller_share: float
+    addiction_share: float
     anxiety_start: float
     antidepressant_start: float
     painkiller_start: float
     lifestyle_start: float
     antipsychotic_start: float
+    addiction_start: float
     anxiety_distress: float
     antidepressant_distress: float
     painkiller_distress: float
     lifestyle_distress: float
     antipsychotic_distress: float
+    addiction_distress: float
     stop: float
 
 
@@ -222,6 +237,7 @@ class Parameters:
     leniency: Leniency
     trust: Trust
     job_entry: JobEntry
+    client_time: ClientTime
     matched_jobs: MatchedJobs
     incentives: Incentives
     hours: Hours
@@ -238,6 +254,7 @@ class Parameters:
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))
         _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+        _check_shares(self.client_time, ("by_contact", "by_belief"))
         _check_shares(self.matched_jobs, ("ordinary_women", "supported_women"))
         _check_shares(self.matched_jobs, ("ordinary_men", "supported_men"))
 

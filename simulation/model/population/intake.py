@@ -25,7 +25,7 @@ from simulation.model.parameters.groups import Parameters
 from simulation.model.parameters.record import derive
 from simulation.model.population import characteristics as who
 from simulation.model.population.caseworkers import draw_caseworkers, first_caseworker, n_offices_for, office_starts
-from simulation.model.population.rows import YES_NO, write_latents, write_register
+from simulation.model.population.rows import YES_NO, ages_at_death, write_latents, write_register
 from simulation.model.state import CLIENT
 
 Floats = NDArray[np.float64]
@@ -99,7 +99,7 @@ def _with_gaps(
 def _register(
     plan: PopulationPlan, parameters: Parameters, known: Mapping[str, Floats], normals: Floats
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Return the normals [14, n] as they go with what is known, age, share of time worked [n] and yes/no [12, n]."""
+    """Return the normals [15, n] as they go with what is known, age, share of time worked [n] and yes/no [13, n]."""
     by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
     p, shares = parameters.population, who.shares(parameters)
     behind = {}
@@ -193,6 +193,9 @@ def _draw_block(
     clients["caseworker"] = first_caseworker(
         clients["readiness"], chance, office, starts, parameters.caseworkers.sorting
     )
+    clients["age_at_death"] = ages_at_death(
+        clients["age"], parameters.exits.mortality, u[Decision.INTAKE_DEATH - FIRST_INTAKE_UNIFORM]
+    )
     # The time not worked in the last three years counts as time on benefit.
     clients["quarters_on_benefit"] = np.round(QUARTERS_LOOKED_BACK * (1.0 - clients["work_share"]))
 
@@ -221,4 +224,7 @@ def draw_population(
     for first in range(0, n, ROWS_A_BLOCK):
         _draw_block(plan, parameters, seed, replication, starts, clients[first : first + ROWS_A_BLOCK], first)
     caseworkers["caseload"] = np.bincount(clients["caseworker"][: plan.n_clients], minlength=len(caseworkers))
+    size = np.diff(starts)
+    of_office = np.add.reduceat(caseworkers["caseload"].astype(np.float64), starts[:-1]) / size
+    caseworkers["usual_caseload"] = np.repeat(of_office, size)
     return Population(clients, caseworkers, starts)

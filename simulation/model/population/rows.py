@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulation.base.compiled import kernel
 from simulation.model.indicators import N_CARRIED
+from simulation.model.rules.ageing import age_at_death
 from simulation.model.state import Medicine
 
 Floats = NDArray[np.float64]
@@ -21,7 +22,7 @@ N_FLAGS, N_MEDICINES = len(FLAGS), len(Medicine)
 
 @kernel
 def write_register(clients: Any, age: Floats, work_share: Floats, has: NDArray[np.bool_]) -> None:
-    """Write the fixed characteristics [n] and the medicines taken; `has` [12, n] is in the order of YES_NO."""
+    """Write the fixed characteristics [n] and the medicines taken; `has` [13, n] is in the order of YES_NO."""
     for row in range(clients.shape[0]):
         client = clients[row]
         client.age = age[row]
@@ -35,6 +36,15 @@ def write_register(clients: Any, age: Floats, work_share: Floats, has: NDArray[n
         client.is_convicted = has[6, row]
         for medicine in range(N_MEDICINES):
             client.medication[medicine] = has[N_FLAGS + medicine, row]
+
+
+@kernel
+def ages_at_death(ages: Floats, mortality: float, uniforms: Floats) -> Floats:
+    """Return the age at death [n] of clients of these ages (years)."""
+    found = np.empty(len(ages))
+    for row in range(len(ages)):
+        found[row] = age_at_death(ages[row], mortality, uniforms[row])
+    return found
 
 
 @kernel

@@ -95,9 +95,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "details": [*background.details(results), *circumstances.short(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
-        "displacement_note": displacement_note(
-            results.comparison.study.environment.parameters.labour_market.displacement, results.language
-        ),
+        "displacement_note": displacement_note(results.comparison.study.environment.displaced_share, results.language),
         "in_words": main_answer(results),
         "baseline": results.label(results.baseline),
         "contrasts": tables.contrast_table(results) if results.others else None,

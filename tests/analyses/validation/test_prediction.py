@@ -47,7 +47,7 @@ def test_the_published_belief_table_gives_the_derived_area() -> None:
 
 
 def test_only_complete_forms_with_a_year_of_follow_up_count() -> None:
-    # six waves: the forms of intake and of quarters 1 and 2 are followed for a year, to the ends of quarters 4, 4 and 5.
+    # six waves: the forms of intake and of quarters 1 and 2 are followed for a year, to the end of quarter 4, 4, 5.
     # Client 1's caseworker leaves out intake; client 2 is no longer asked in quarter 1. Client 0 works from quarter 5,
     # so not within a year of the first two forms; client 1 from quarter 4.
     caseworker_belief = np.ones((3, 6), np.uint8)
@@ -57,6 +57,12 @@ def test_only_complete_forms_with_a_year_of_follow_up_count() -> None:
     made = assessments(waves(3, caseworker_belief=caseworker_belief, is_asked=is_asked, has_worked=works_from(5, 4, 2)))
     assert made.client.tolist() == [0, 0, 0, 1, 1, 2]
     assert made.gets_job.tolist() == [False, False, True, True, True, True]
+
+
+def test_a_form_whose_year_ends_after_the_client_was_last_seen_does_not_count() -> None:
+    # as above, but client 0 is followed to quarter 4 only: the form of quarter 2 drops out; client 1 to 3: all do
+    made = assessments(waves(2, last_wave=[4, 3]))
+    assert made.client.tolist() == [0, 0]
 
 
 def made_up(n: int = 4000) -> Assessments:

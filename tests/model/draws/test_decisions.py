@@ -1,7 +1,7 @@
 """Numbers of decisions are published: never reused, never renumbered, each range whole blocks of four."""
 
 from simulation.model.draws import decisions
-from simulation.model.draws.decisions import Decision, Kind
+from simulation.model.draws.decisions import Decision, Kind, StudyDecision
 from simulation.model.indicators import N_CARRIED
 from simulation.model.interventions import GROUPS
 from simulation.model.population.characteristics import CHARACTERISTICS
@@ -16,6 +16,7 @@ PUBLISHED = {
     "IMPRESSION": 12,
     "CLIENT_ANSWER": 13,
     "CASEWORKER_ANSWER": 23,
+    "ADDICTION_MEDICINE": 33,
     "EXIT": 36,
     "JOB_KIND": 37,
     "JOB_LOSS": 38,
@@ -41,6 +42,7 @@ PUBLISHED = {
     "INTAKE_RESPONSE": 93,
     "INTAKE_OFFICE": 100,
     "INTAKE_TENURE": 101,
+    "INTAKE_DEATH": 102,
     "LENIENCY": 112,
     "EFFECTIVENESS": 113,
 }
@@ -49,7 +51,7 @@ WIDTHS = {
     "SPECIFIC_SHOCK": N_CARRIED,
     "CLIENT_ANSWER": N_CARRIED,
     "CASEWORKER_ANSWER": N_CARRIED,
-    "MEDICATION": len(Medicine),
+    "MEDICATION": len(Medicine) - 1,
     "INTERVENTION": len(GROUPS),
     "REGISTER": len(CHARACTERISTICS),
     "INTAKE_SPECIFIC": N_CARRIED,
@@ -73,7 +75,13 @@ def test_no_decision_is_renumbered() -> None:
 
 
 def test_kinds_of_entity_keep_their_numbers() -> None:
-    assert {kind.name: int(kind) for kind in Kind} == {"CLIENT": 0, "CASEWORKER": 1}
+    assert {kind.name: int(kind) for kind in Kind} == {"CLIENT": 0, "CASEWORKER": 1, "OBSERVED_CLIENT": 2}
+
+
+def test_what_a_study_draws_has_numbers_within_its_own_block() -> None:
+    assert {decision.name: int(decision) for decision in StudyDecision} == {"ENTRY": 0, "STOPS": 1}
+    assert max(StudyDecision) < decisions.N_STUDY
+    assert decisions.N_STUDY % 4 == 0
 
 
 def test_no_number_serves_two_decisions() -> None:

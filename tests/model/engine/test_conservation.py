@@ -20,7 +20,13 @@ NAMES = ("observed_mix", "aig_sanctions", "jobfirst", "staircase")
 ABSORBING = (State.DISABILITY_PENSION, State.OTHER_EXIT)
 # Exits that are common enough to be seen in a small run.
 LIVELY = {
-    "exits": {"pension_application": -2.5, "other_exit": 0.05, "education": -3.0},
+    "exits": {
+        "pension_application": -2.5,
+        "other_exit": 0.05,
+        "education": -3.0,
+        "pension_age": 60.0,
+        "mortality": 8.0,
+    },
     "job_entry": {"intercept": -4.0},
 }
 
@@ -44,25 +50,62 @@ def test_every_state_occurs(history) -> None:
 def test_states_sum_to_the_number_of_clients(history) -> None:
     for clients, _ in history:
         for arm in range(len(NAMES)):
-            assert np.bincount(clients["state"][arm], minlength=8)[:8].sum() == 500
+            assert np.bincount(clients["state"][arm], minlength=10)[:10].sum() == 500
 
 
-def test_nobody_leaves_pension_or_other_exit(history) -> None:
+def test_nobody_leaves_pension_or_other_exit_but_by_age_or_death(history) -> None:
     for (before, _), (after, _) in pairwise(history):
         for state in ABSORBING:
-            assert np.all(after["state"][before["state"] == state] == state)
+            assert np.all(np.isin(after["state"][before["state"] == state], [state, State.RETIRED, State.DEAD]))
+        assert np.all(after["state"][before["state"] == State.RETIRED] >= State.RETIRED)
+        assert np.all(after["state"][before["state"] == State.DEAD] == State.DEAD)
 
 
 def test_only_people_on_benefit_enter_jobs_education_pension_or_other_exit(history) -> None:
     for (before, _), (after, _) in pairwise(history):
         moved = (after["state"] != before["state"]) & (after["state"] > State.ORDINARY_HOURS)
+        moved &= after["state"] < State.RETIRED
         assert np.all(before["state"][moved] <= State.ORDINARY_HOURS)
 
 
 def test_jobs_and_education_end_in_plain_benefit(history) -> None:
     for (before, _), (after, _) in pairwise(history):
         left = (before["state"] >= State.SUPPORTED_JOB) & (after["state"] != before["state"])
+        left &= after["state"] < State.RETIRED
         assert np.all(after["state"][left] == State.BENEFIT)
+
+
+def test_everybody_grows_a_quarter_older_each_quarter_until_death(history) -> None:
+    for number, ((before, _), (after, _)) in enumerate(pairwise(history), start=1):
+        # no time has passed between intake and the first quarter's opening
+        older = 0.25 * (before["state"] != State.DEAD) * (number > 1)
+        assert np.array_equal(after["age"], before["age"] + older)
+
+
+def test_the_pension_age_and_death_take_the_same_people_at_the_same_time_under_every_policy(history) -> None:
+    for clients, _ in history:
+        gone = [np.where(arm["state"] >= State.RETIRED, arm["state"], 0) for arm in clients]
+        assert all(np.array_equal(gone[0], of_arm) for of_arm in gone)
+    last = history[-1][0][0]
+    grown = last["age"] >= 60.0
+    assert np.array_equal(last["state"] >= State.RETIRED, grown | (last["age"] >= last["age_at_death"]))
+    assert np.array_equal(last["state"] == State.DEAD, last["age"] >= last["age_at_death"])
+    assert not last["medication"][last["state"] == State.DEAD].any()
+
+
+def test_quarters_of_working_age_are_counted(history) -> None:
+    for (before, _), (after, _) in pairwise(history):
+        added = after["n_quarters_of_working_age"].astype(int) - before["n_quarters_of_working_age"]
+        assert np.array_equal(added, (after["state"] < State.RETIRED).astype(int))
+
+
+def test_a_pension_once_granted_is_remembered_beyond_the_pension_age(history) -> None:
+    last = history[-1][0]
+    assert np.all(last["has_had_pension"][last["state"] == State.DISABILITY_PENSION] == 1)
+    assert np.any(last["has_had_pension"][last["state"] == State.RETIRED] == 1)
+    for (before, _), (after, _) in pairwise(history):
+        granted = (after["state"] == State.DISABILITY_PENSION) & (before["state"] != State.DISABILITY_PENSION)
+        assert np.array_equal(after["has_had_pension"] > before["has_had_pension"], granted)
 
 
 def test_a_first_job_stays_a_first_job(history) -> None:
@@ -116,7 +159,7 @@ def test_victories_are_recounted_from_those_who_entered_a_job(history) -> None:
 
 
 def test_fixed_columns_never_change(history) -> None:
-    fixed = ["age", "work_share", "setpoint", "office", "cell", "is_man", "is_psychiatric", "is_unskilled"]
+    fixed = ["age_at_death", "work_share", "setpoint", "office", "cell", "is_man", "is_psychiatric", "is_unskilled"]
     for clients, _ in history:
         assert differing_columns(clients[fixed], history[0][0][fixed]) == []
 
@@ -243,15 +286,15 @@ def test_stocks_follow_from_flows_under_every_policy_with_arrivals_and_vacancies
         before = replication.clients[0].copy()
         replication.step()
         after, caseworkers = replication.clients[0], replication.caseworkers[0]
-        flows = np.zeros((9, 9), int)
+        flows = np.zeros((len(State), len(State)), int)
         np.add.at(flows, (before["state"], after["state"]), 1)
-        stock = np.bincount(after["state"], minlength=9)
-        assert np.array_equal(stock, np.bincount(before["state"], minlength=9) - flows.sum(axis=1) + flows.sum(axis=0))
+        stock, stock_before = (np.bincount(clients["state"], minlength=len(State)) for clients in (after, before))
+        assert np.array_equal(stock, stock_before - flows.sum(axis=1) + flows.sum(axis=0))
         assert flows[State.NOT_ARRIVED].sum() - flows[State.NOT_ARRIVED, State.NOT_ARRIVED] == 10
         assert stock[: State.NOT_ARRIVED].sum() == 200 + 10 * quarter
         assert not flows[: State.NOT_ARRIVED, State.NOT_ARRIVED].any()
         for state in ABSORBING:
-            assert flows[state].sum() == flows[state, state]
+            assert flows[state].sum() == flows[state, [state, State.RETIRED, State.DEAD]].sum()
         served = after["state"] <= State.ORDINARY_HOURS
         n = len(caseworkers)
         assert np.array_equal(caseworkers["caseload"], np.bincount(after["caseworker"][served], minlength=n))

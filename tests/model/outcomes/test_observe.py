@@ -48,12 +48,14 @@ STATES_OF = {
     "in_supported_job": {State.SUPPORTED_JOB},
     "in_new_start_job": {State.NEW_START_JOB},
     "in_education": {State.EDUCATION},
-    "disability_pension": {State.DISABILITY_PENSION},
+    "pension_of_working_age": {State.DISABILITY_PENSION},
+    "of_working_age": set(State) - {State.RETIRED, State.DEAD, State.NOT_ARRIVED},
     "other_exit": {State.OTHER_EXIT},
 }
 COUNTED = {"caseworker_changes": "n_caseworker_changes", "sanctions": "n_sanctions"}
 COUNTED |= {"quarters_worked": "n_quarters_worked", "pension_refusals": "n_pension_refusals"}
-FLAGS = {"first_job": "has_worked", "waiting": "is_waiting"}
+COUNTED |= {"work_of_working_age": "n_quarters_worked", "quarters_of_working_age": "n_quarters_of_working_age"}
+FLAGS = {"first_job": "has_worked", "disability_pension": "has_had_pension", "waiting": "is_waiting"}
 
 
 def rows(n: int = 1, **columns: object) -> np.ndarray:
@@ -83,11 +85,12 @@ def by_id(shares: np.ndarray, amounts: np.ndarray) -> dict[str, float]:
 @pytest.mark.uncompiled
 def test_a_client_of_whom_nothing_is_known_is_on_benefit_and_has_nothing_else() -> None:
     # readiness 0 is the middle of the queue
-    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), "on_benefit": 1.0, "queue_places": 50.0}
+    known = {"on_benefit": 1.0, "of_working_age": 1.0, "queue_places": 50.0}
+    assert measured(rows()) == {**dict.fromkeys(OUTCOME_IDS, 0.0), **known}
 
 
 @pytest.mark.uncompiled
-@each_row(("outcome", "state"), list(product(STATES_OF, list(State)[:8])))
+@each_row(("outcome", "state"), list(product(STATES_OF, list(State)[: State.NOT_ARRIVED])))
 def test_outcomes_of_the_state(outcome: str, state: State) -> None:
     assert measured(rows(state=state))[outcome] == float(state in STATES_OF[outcome])
 
@@ -193,7 +196,8 @@ def test_what_is_measured_is_counted_whatever_stood_in_memory() -> None:
     found = dict(zip(AMOUNT_IDS, (totals[0, 0] / SCALE).tolist(), strict=True))
     assert found == {**dict.fromkeys(AMOUNT_IDS, 0.0), "distress": 0.75, "queue_places": 100.0}
     assert events[0, 0, 0, LANES[OUTCOME_IDS.index("on_benefit")]] == 2
-    assert events.sum() == 2
+    assert events[0, 0, 0, LANES[OUTCOME_IDS.index("of_working_age")]] == 2
+    assert events.sum() == 4
 
 
 def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:
@@ -314,6 +318,21 @@ def test_the_recorder_turns_counts_into_means_and_shares() -> None:
     assert result.higher[1, 1, everybody, job] == 1 / 3
     assert result.lower[1, 1, everybody, job] == 1 / 3
     assert result.lower[1, 1, men, job] == 1.0
+
+
+def test_what_is_meant_of_those_of_working_age_is_divided_by_their_number() -> None:
+    # four clients: one works on, one has a pension, one had a pension and retired, one has died
+    states = [State.ORDINARY_JOB, State.DISABILITY_PENSION, State.RETIRED, State.DEAD]
+    clients = rows(4, state=states, has_had_pension=[0, 1, 1, 0], age=20)
+    clients["n_quarters_worked"], clients["n_quarters_of_working_age"] = [3, 0, 1, 0], [8, 8, 3, 1]
+    recorder = Recorder(1, 1, baseline=0)
+    recorder.record(clients[None, :].view(np.ndarray), 1)
+    found = dict(zip(OUTCOME_IDS, recorder.result().mean[0, 1, 0].tolist(), strict=True))
+    assert found["disability_pension"] == 2 / 4
+    assert found["pension_of_working_age"] == 1 / 2
+    assert found["quarters_worked"] == 4 / 4
+    assert found["work_of_working_age"] == 4 / 20
+    assert (found["of_working_age"], found["quarters_of_working_age"]) == (2 / 4, 20 / 4)
 
 
 def test_a_group_without_clients_has_nan() -> None:
