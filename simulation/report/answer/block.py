@@ -278,7 +278,7 @@ def _not_said_box(maker: _Maker) -> Box:
 def _why_so_wide(maker: _Maker, part: Part) -> tuple[str, ...]:
     """Return what luck and what isn't known do to the range, in people."""
     found, language = part.range, maker.language
-    if found is None or part.verdict.case not in HAS_NUMBERS:
+    if found is None or found.is_hidden or part.verdict.case not in HAS_NUMBERS:
         return ()
 
     def interval(low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,10 @@ N_RESAMPLES, SEED = 200, 20147
 class Range:
     """What replications tell of one effect, in the outcome's own unit; nan where it isn't known.
 
-    `low` and `high` are what is said to a reader. `luck_low` and `luck_high` are the interval of the mean: what other
-    luck would have given. `draw_low` and `draw_high` hold 95 % of the draws without luck, before they are moved.
+    `low` and `high` are what is said to a reader. Where luck hides what isn't known they hold luck too, and are good
+    for one thing alone: if they are narrow, the effect is small. `luck_low` and `luck_high` are the interval of the mean:
+    what other luck would have given. `draw_low` and `draw_high` hold 95 % of the draws without luck, before they are
+    moved.
     """
 
     mean: float
@@ -66,19 +68,27 @@ def effect_range(values: Floats, draws: Sequence[int] | None) -> Range:
     spread = math.sqrt(parts.parameters[0]) if parts.parameters[0] >= 0.0 else math.nan
     n_draws = 1 if draws is None else len(by_draw)
     low, high = float(parts.cred_low[0]), float(parts.cred_high[0])
-    if n_draws == 1 or math.isnan(low):
-        nan = math.nan
-        return Range(mean, nan, nan, n_draws, mean - half, mean + half, nan, nan, luck, spread)
+    found = Range(mean, math.nan, math.nan, n_draws, mean - half, mean + half, low, high, luck, spread)
     known = ~np.isnan(values)
-    errors = _errors_of_ends(values[known], np.unique(np.asarray(draws)[known], return_inverse=True)[1])
-    return Range(
-        mean, low - errors[0], high + errors[1], n_draws, mean - half, mean + half, low, high, luck, spread
-    )  # fmt: skip
+    if draws is None or n_draws == 1 or not known.any():
+        return found
+    numbers = np.unique(np.asarray(draws)[known], return_inverse=True)[1]
+    if found.is_hidden or math.isnan(low):
+        low, high = _with_luck(values[known], numbers)
+        return replace(found, low=low, high=high)
+    errors = _errors_of_ends(values[known], numbers)
+    return replace(found, low=low - errors[0], high=high + errors[1])
 
 
 def luck_free(values: Floats, draws: Sequence[int]) -> Floats:
     """Return the effect in each draw without luck [n_draws]; nan where luck hides it."""
     return parts_of(values[:, None], draws)[1][:, 0]
+
+
+def _with_luck(values: Floats, draws: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the ends of the middle 95 % of the draws' means as they are: luck only widens them."""
+    low, high = middle((np.bincount(draws, values) / np.bincount(draws))[:, None])
+    return float(low[0]), float(high[0])
 
 
 def _errors_of_ends(values: Floats, draws: NDArray[np.int64]) -> tuple[float, float]:

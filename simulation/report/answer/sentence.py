@@ -62,7 +62,8 @@ def verdict(
         high: upper end.
         level: share who have the outcome under the policy that is held against.
         n_draws: how many sets of parameters the range rests on; 1 where there is one set.
-        is_hidden: whether luck hides what isn't known.
+        is_hidden: whether luck hides what isn't known; then the range holds luck too, and a narrow one still says that
+            there are about as many.
         is_same: whether both policies give the same in every replication.
     """
     if math.isnan(middle):
@@ -73,12 +74,12 @@ def verdict(
         return Verdict(Case.ONE_SET)
     if n_draws < LEAST_DRAWS:
         return Verdict(Case.FEW)
-    if is_hidden or math.isnan(low) or math.isnan(high):
-        return Verdict(Case.HIDDEN)
     apart = max(abs(low), abs(high))
     is_rare = PART_OF_LEVEL * level < ALIKE
     if apart <= min(ALIKE, PART_OF_LEVEL * level):
         return _counted(Case.ALIKE, THOUSAND if is_rare else HUNDRED, middle, low, high)
+    if is_hidden or math.isnan(apart):
+        return Verdict(Case.HIDDEN)
     per = THOUSAND if is_rare or apart < SMALL else HUNDRED
     rounded = _counted(Case.OPEN, per, middle, low, high)
     return Verdict(_side(rounded), rounded.per, rounded.middle, rounded.low, rounded.high)

@@ -44,6 +44,7 @@ def test_without_enough_to_go_on_nothing_is_claimed() -> None:
     assert verdict(*clear, n_draws=LEAST_DRAWS - 1) == Verdict(Case.FEW)
     assert verdict(*clear, n_draws=1) == Verdict(Case.ONE_SET)
     assert verdict(*clear, n_draws=ENOUGH, is_hidden=True) == Verdict(Case.HIDDEN)
+    assert verdict(0.0, -0.004, 0.004, 0.15, n_draws=ENOUGH, is_hidden=True).case == Case.ALIKE  # luck only widens
     assert verdict(0.072, math.nan, math.nan, 0.15, n_draws=ENOUGH) == Verdict(Case.HIDDEN)
     assert verdict(0.0, 0.0, 0.0, 0.15, n_draws=ENOUGH, is_same=True) == Verdict(Case.SAME)
 
