@@ -27,9 +27,9 @@ class Range:
     """What replications tell of one effect, in the outcome's own unit; nan where it isn't known.
 
     `low` and `high` are what is said to a reader. Where luck hides what isn't known they hold luck too, and are good
-    for one thing alone: if they are narrow, the effect is small. `luck_low` and `luck_high` are the interval of the mean:
-    what other luck would have given. `draw_low` and `draw_high` hold 95 % of the draws without luck, before they are
-    moved.
+    for one thing alone: if they are narrow, the effect is small. `luck_low` and `luck_high` are the interval of the
+    mean: what other luck would have given. `draw_low` and `draw_high` hold 95 % of the draws without luck, before
+    they are moved.
     """
 
     mean: float
