@@ -18,7 +18,7 @@ from tests.model.engine.environments import with_inflow
 # Nobody leaves benefit but for a job, and nothing but belief tells who gets one.
 ONLY_BELIEF = {
     "job_entry": {**dict.fromkeys(catalogue()["job_entry"], 0.0), "intercept": -2.0, "belief": 1.0},
-    "exits": {name: entry.allowed[0] for name, entry in catalogue()["exits"].items()},
+    "exits": {name: entry.allowed[0] for name, entry in catalogue()["exits"].items()} | {"pension_age": 75.0},
     "belief": {"readiness": 0.0, "leniency": 0.0},
     "caseworkers": {"change_probability": 0.0},
 }
