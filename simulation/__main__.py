@@ -36,6 +36,8 @@ PROGRAMS = {
     "sensitivity": "simulation.experiments.sensitivity",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
+    "report": "simulation.experiments.report",
+    "verify": "simulation.experiments.verify",
     "new": "simulation.experiments.new",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",
@@ -45,7 +47,7 @@ PROGRAMS = {
     "prices": "simulation.experiments.prices",
     "info": "simulation.experiments.info",
 }
-INSTEAD = ("report", "excel", "experiments")  # looked for as commands; a sentence of each says what there is
+INSTEAD = ("excel", "experiments")  # looked for as commands; a sentence of each says what there is
 HELP_WORDS = ("--help", "-h", "help")
 
 

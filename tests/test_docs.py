@@ -25,11 +25,16 @@ EXITS, LENIENCY, INCENTIVES, MATCHED = P.exits, P.leniency, P.incentives, P.matc
         f"log rate {JOB.intercept} + {JOB.readiness:.2f} readiness + {JOB.belief} belief "
         f"+ {JOB.effectiveness} effectiveness - {JOB.trust} (1 - trust) + {JOB.ordinary_hours} hours",
         f"+ ({JOB.meetings} + {JOB.meetings_readiness} readiness) meetings - {-JOB.lock_in} lock-in "
-        f"+ {JOB.caseload} log(1 + extra time) + {JOB.matching} matching + {JOB.subsidy} subsidy",
+        f"+ {JOB.matching} matching + {JOB.subsidy} subsidy",
+        f"{P.client_time.effect} * log(time) * ({P.client_time.by_contact} (1 + readiness) + "
+        f"{1 - P.client_time.by_contact - P.client_time.by_belief:.2f})",
+        f"ordinary {JOB.ordinary_share};  added by matching: women {MATCHED.ordinary_women}, "
+        f"men {MATCHED.ordinary_men}",
+        f"retires at {EXITS.pension_age:g}",
+        f"{P.labour_market.displacement} - {-P.labour_market.displacement_slope} * mean tightness",
         f"({INCENTIVES.bonus} bonus + {INCENTIVES.benefit_cut} cut in benefit) "
         f"/ (1 + exp(-{INCENTIVES.steepness} (readiness - {INCENTIVES.near})))",
         f"a further rate of {JOB.own_employer} * exp({JOB.own_employer_network} network + tightness)",
-        f"ordinary {JOB.ordinary_share};  under matching women {MATCHED.ordinary_women}, men {MATCHED.ordinary_men}",
         f"{EXITS.award_share} of the applications are granted, the others refused: distress + {DISTRESS.refusal}",
         f"log rate {HOURS.intercept} + {HOURS.index} * (index of job entry) "
         f"+ {HOURS.employer_contact} employer contact + tightness;  lost with {HOURS.ending}",

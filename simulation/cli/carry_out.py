@@ -77,12 +77,14 @@ def _write(comparison: Comparison, folder: Path, start: float) -> None:
     """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
     # Pictures and tables need slow imports, which nothing but this writing does.
     from simulation.report.comparison import write_page
+    from simulation.report.workbook import write_workbook
 
     name, command, settings = comparison.name, comparison.command, comparison.settings
     with writing(folder):
         write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
         write_tables(comparison.tables, folder)
         write_page(comparison, folder)
+        write_workbook(comparison, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
 

@@ -107,7 +107,7 @@ def notes(comparison: Comparison) -> list[str]:
         ),
     ]
     if not is_run:
-        displacement = study.environment.parameters.labour_market.displacement
+        displacement = study.environment.displaced_share
         sentences.append(displacement_note(displacement, language))
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
@@ -145,7 +145,7 @@ def _cells(numbers: Numbers, policy: str, outcomes: Sequence[str], language: str
 
 def _left(comparison: Comparison, numbers: Sequence[float], outcome: str) -> str:
     """Return a further line of a cell: what is left of a difference in jobs after displacement."""
-    displacement = comparison.study.environment.parameters.labour_market.displacement
+    displacement = comparison.study.environment.displaced_share
     left = after_displacement(numbers[0], outcome, displacement)
     if displacement == 0.0 or math.isnan(left):
         return ""

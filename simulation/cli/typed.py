@@ -104,3 +104,15 @@ def own_folder(typed: Typed) -> Path | None:
 def as_whole(given: str) -> int | str:
     """Return a whole number as a number, and anything else as it was written, for the check that follows."""
     return int(given) if re.fullmatch(r"\d{1,18}", given, re.ASCII) else given
+
+
+def yes_or_no(typed: Typed, name: str, usual: bool) -> bool:
+    """Return a setting that is true or false, `usual` where it wasn't typed.
+
+    Raises:
+        InputError: if it is anything else.
+    """
+    given = typed.settings.get(name, str(usual).lower()).lower()
+    if given not in ("true", "false"):
+        raise InputError("not_yes_or_no", name=name, value=typed.settings[name])
+    return given == "true"

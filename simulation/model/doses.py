@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FULL = "share of the full dose, 0..1"
+WEEKLY = 13.0  # meetings a quarter
 
 
 @dataclass(frozen=True)

@@ -134,10 +134,12 @@ CASEWORKER = np.dtype(
         # fixed
         ("trait", "f8"),  # SD: own inclination to believe in clients
         ("skill", "f8"),  # SD: own effectiveness
+        ("usual_caseload", "f8"),  # clients a caseworker of the office at intake
         # changing
         ("climate", "f8"),  # SD: what the office adds to it
         ("leniency", "f8"),  # SD: present inclination to believe in clients
         ("effectiveness", "f8"),  # SD, present
+        ("log_crowding", "f8"),  # log of the time for a client in times the usual, below 0 where the office is crowded
         *((dose, "f8") for dose in CASEWORKER_DOSES),  # what the policy does
         ("office", "u2"),
         ("caseload", "u4"),  # clients on benefit now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.base.errors import InputError
-from simulation.base.memory import available_memory
+from simulation.base.memory import STARVED, available_memory
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.state import CASEWORKER, CLIENT
@@ -46,6 +46,8 @@ def check_memory(settings: Settings, n_threads: int, n_processes: int = 1) -> No
     available = available_memory()
     if available is None or needed <= available:
         return
+    if needed < STARVED and available < STARVED:  # what the program itself takes is missing, not the study's size
+        raise InputError("too_little_memory")
     n_rows = settings.n_clients + settings.population.inflow * settings.n_quarters
     raise InputError(
         "too_large_for_memory",

@@ -113,7 +113,7 @@ class StudyTables:
 
     def __init__(self, study: Study) -> None:
         environment, names, draws = study.environment, [policy.name for policy in study.policies], study.draw_numbers
-        displacement = environment.parameters.labour_market.displacement
+        displacement = environment.displaced_share
         self._contrasts = Contrasts(names, study.baseline, environment.n_quarters, displacement, draws)
         self._accounts = Accounts(names, study.baseline, environment.n_quarters, study.prices, draws)
         self._orders = Orders(names, draws)

@@ -36,6 +36,7 @@ FILES = {
     "price_effects.csv",
     "price_effects.parquet",
     "report.html",
+    "results.xlsx",
     "trajectories.parquet",
 }
 

@@ -21,10 +21,10 @@ RESULT_OF_AN_ARM = 5 * 13 * 29 * 3 * 8  # four quarters and intake, groups, outc
 
 
 def test_by_hand() -> None:
-    assert (CLIENT.itemsize, CASEWORKER.itemsize) == (384, 88)
+    assert (CLIENT.itemsize, CASEWORKER.itemsize) == (384, 104)
     small = {"n_clients": 1000, "n_quarters": 4, "n_replications": 10, "caseload": 50}
     one = make_settings(["staircase"], "observed_mix", **small)
-    state = 1000 * (2 * 384 + 128) + 20 * 2 * 88
+    state = 1000 * (2 * 384 + 128) + 20 * 2 * 104
     results = 2 * RESULT_OF_AN_ARM
     assert needed_memory(one, 1) == (state + 14 * results, 1)
     assert needed_memory(one, 4) == (4 * state + 20 * results, 4)
@@ -93,3 +93,16 @@ def test_what_fails_all_the_same_is_told_in_a_sentence(
         assert not list(here.iterdir())
     assert not is_out_of_memory(ValueError("no"))
     assert not is_out_of_memory(OSError(errors.errno.ENOENT, "no"))
+
+
+def test_where_the_program_itself_does_not_fit_the_study_is_not_blamed(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(memory, "available_memory", lambda: 0)
+    tiny = ["population.n_clients=20", "caseworkers.caseload=10", "n_quarters=2", "n_replications=1", "threads=1"]
+    for language, said in (("en", "the program itself"), ("sv", "programmet självt"), ("da", "selve programmet")):
+        assert main(["compare", "policies=[staircase]", *tiny, f"language={language}"]) == WRONG_INPUT
+        shown = capsys.readouterr().err
+        assert said in shown
+        assert "0 MB" not in shown
+    assert not list(here.iterdir())

@@ -5,6 +5,7 @@ A run's draw is a pure function of (seed, wave, run), whatever is drawn before o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from simulation.analyses.calibration.plan import Plan
 from simulation.base.errors import InputError
 from simulation.model.parameters import entry
+from simulation.model.parameters.groups import Exits
 from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
@@ -77,10 +79,31 @@ def generator(seed: int, wave: int, run: int) -> np.random.Generator:
     return np.random.default_rng([seed, wave, run])
 
 
+# Share of clients on benefit who are granted a disability pension in a year, at mean distress and at DISTRESSED: what
+# we take for plausible of long-term recipients under any policy. No source has a figure; an assumption.
+DISTRESSED = 1.5  # SD of distress: those with a psychiatric diagnosis under lasting strain
+PENSIONS_A_YEAR = (0.002, 0.03)
+MOST_PENSIONS_WHEN_DISTRESSED = 0.06
+
+
+def pensions_a_year(p: Exits, distress: float) -> float:
+    """Return the share of clients on benefit who are granted a disability pension within a year at this distress.
+
+    The rate of applying is that of `rules/exits.py`.
+    """
+    return 1.0 - math.exp(-4.0 * p.award_share * math.exp(p.pension_application + p.pension_distress * distress))
+
+
+def has_plausible_pensions(p: Exits) -> bool:
+    """Say whether pensions have a plausible level under any policy: policies differ in how distressed they leave."""
+    low, high = PENSIONS_A_YEAR
+    return low <= pensions_a_year(p, 0.0) <= high and pensions_a_year(p, DISTRESSED) <= MOST_PENSIONS_WHEN_DISTRESSED
+
+
 def is_allowed(names: Sequence[str], values: Floats) -> bool:
-    """Say whether the model takes these parameters; `values` may go on with others."""
+    """Say whether the model takes these parameters and they are plausible together; `values` may go on with others."""
     try:
-        parameters_of(names, values[: len(names)])
+        parameters = parameters_of(names, values[: len(names)])
     except InputError:
         return False
-    return True
+    return has_plausible_pensions(parameters.exits)

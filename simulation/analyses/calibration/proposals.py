@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.calibration.priors import Prior, generator
+from simulation.analyses.calibration.priors import Prior, generator, has_plausible_pensions
 from simulation.base.errors import InputError
 from simulation.model.parameters import Parameters
 from simulation.study.posterior import parameters_of
@@ -37,8 +37,8 @@ def propose(
     """Return the proposal of one run, a pure function of (seed, wave, run).
 
     `is_plausible` says of draws [n, k] which history matching leaves; None leaves all. With `given` values [k] nothing
-    is drawn. Draws that the model doesn't
-    allow (parts of one whole that come to more than it) are passed over.
+    is drawn. Draws that the model doesn't allow (parts of one whole beyond it) or with no plausible
+    level of pensions are passed over.
 
     Raises:
         InputError: if no draw was found.
@@ -51,7 +51,9 @@ def propose(
         drawn = prior.low + rng.random((size, len(prior.low))) * (prior.high - prior.low)
         for values in drawn if is_plausible is None else drawn[is_plausible(drawn)]:
             try:
-                return Proposal(values, parameters_of(prior.parameters, values[: len(prior.parameters)]))
+                parameters = parameters_of(prior.parameters, values[: len(prior.parameters)])
             except InputError:
                 continue
+            if has_plausible_pensions(parameters.exits):
+                return Proposal(values, parameters)
     raise InputError("nothing_plausible")

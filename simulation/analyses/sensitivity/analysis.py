@@ -149,7 +149,7 @@ class Analysis:
 
     def _left(self) -> float:
         """Return what displacement leaves of a gain in the decision's outcome."""
-        outcome, share = self.plan.decision.outcome, self.asked.settings.parameter_values().labour_market.displacement
+        outcome, share = self.plan.decision.outcome, self.asked.settings.environment().displaced_share
         return after_displacement(1.0, outcome, share) if outcome in JOB_OUTCOMES else 1.0
 
     def _steps(self, path: str, values: Sequence[float], differences: Floats) -> list[Step]:

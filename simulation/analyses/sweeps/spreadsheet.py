@@ -138,7 +138,7 @@ def excel(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
             if isinstance(value, float):
                 return value if math.isfinite(value) else None
             return value if value is None or isinstance(value, int) else str(value)
-        made = WriteOnlyCell(sheet, _printable(value))
+        made = WriteOnlyCell(sheet, printable(value))
         made.data_type = "s"  # text stays text, whatever sign it begins with
         return made
 
@@ -146,14 +146,15 @@ def excel(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
         sheet.append([cell(value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_times(buffer.getvalue())
+    return without_times(buffer.getvalue())
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
+    """Return a text as a cell may hold it."""
     return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")[:32_767]
 
 
-def _without_times(content: bytes) -> bytes:
+def without_times(content: bytes) -> bytes:
     """Return the file with the times of its parts taken out."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after:

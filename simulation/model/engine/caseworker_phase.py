@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import kernel, rule
+from simulation.model.rules.client_time import log_crowding
 from simulation.model.rules.effectiveness import effectiveness
 from simulation.model.rules.leniency import leniency, next_climate
 from simulation.model.state import LAST_SERVED
@@ -37,18 +38,20 @@ def recount(clients: Any, caseworkers: Any) -> None:
 
 @rule
 def learn(caseworkers: Any, first: int, stop: int, p: Any) -> None:
-    """Move belief and effectiveness of the caseworkers of one office, rows first..stop-1."""
-    n_clients, n_victories, trait = 0, 0, 0.0
+    """Move belief, effectiveness and time for each client of the caseworkers of one office, rows first..stop-1."""
+    n_served, n_victories, trait = 0, 0, 0.0
     for row in range(first, stop):
-        n_clients += caseworkers[row].caseload + caseworkers[row].victories
+        n_served += caseworkers[row].caseload
         n_victories += caseworkers[row].victories
         trait += caseworkers[row].trait
-    victories = 100.0 * n_victories / max(1, n_clients)
-    office_mean = trait / max(1, stop - first)
+    n_caseworkers = max(1, stop - first)
+    victories = 100.0 * n_victories / max(1, n_served + n_victories)
+    office_mean = trait / n_caseworkers
     for row in range(first, stop):
         c = caseworkers[row]
         c.climate = next_climate(c.climate, c.belief_building, c.celebrating, victories, p.leniency)
         c.leniency = leniency(c.trait, c.climate, c.sparring, office_mean, p.leniency)
+        c.log_crowding = log_crowding(n_served / n_caseworkers, c.usual_caseload)
         c.effectiveness = effectiveness(c.skill, c.like_the_best, p.derived.best_effectiveness)
 
 

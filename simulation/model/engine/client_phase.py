@@ -20,6 +20,7 @@ from simulation.model.engine.meeting import meet_caseworker, present_belief
 from simulation.model.engine.readiness import move_indicators
 from simulation.model.engine.ways_off_benefit import leave_benefit, return_to_benefit
 from simulation.model.outcomes.recorder import Counting, count_in_tiles
+from simulation.model.rules.client_time import log_time
 from simulation.model.state import LAST_OF_WORKING_AGE, LAST_SERVED, State
 
 Row = Any  # a record: attributes are its columns
@@ -39,6 +40,7 @@ def advance_client(
     client: Row,
     leniency: float,
     effectiveness: float,
+    log_crowding: float,
     tightness: float,
     job_loss: float,
     p: Row,
@@ -47,7 +49,7 @@ def advance_client(
 ) -> None:
     """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order.
 
-    `leniency` and `effectiveness` are the caseworker's.
+    `leniency`, `effectiveness` and `log_crowding` are the caseworker's.
     """
     if client.state >= DEAD:  # or hasn't arrived
         return
@@ -58,18 +60,20 @@ def advance_client(
     # 1. indicators move
     move_indicators(client, is_served, p, draws, i)
     # 2. caseworker and client meet: compliance, trust, belief
-    sanctioned = False
+    sanctioned, time = False, 0.0
     if is_served:
-        sanctioned = meet_caseworker(client, leniency, p, draws, i)
+        # float() would leave a single-precision number single when compiled, and so its logarithm
+        time = log_time(np.float64(client.extra_time), log_crowding)
+        sanctioned = meet_caseworker(client, leniency, time, p, draws, i)
         # 3. both answer the questionnaire: of the client whom the next exits see; offices act on it in the next quarter
         answer_questionnaire(client, leniency, p.questionnaire.non_response, p, draws, i)
     # 4. distress and medicine
     move_distress_and_medicines(client, is_served, sanctioned, p, draws, i)
     # 5. ways off benefit compete; jobs and education may end
     if is_served:
-        leave_benefit(client, effectiveness, tightness, p, draws, i)
+        leave_benefit(client, effectiveness, tightness, time, p, draws, i)
     elif return_to_benefit(client, job_loss, p, draws[JOB_LOSS, i]):
-        client.belief = present_belief(client, leniency, p)
+        client.belief = present_belief(client, leniency, log_crowding, p)
     # 6. the tally
     if FIRST_JOB_STATE <= client.state <= LAST_JOB_STATE:
         client.n_quarters_worked += 1
@@ -99,7 +103,7 @@ def advance(clients: Rows, circumstances: Circumstances, start: int, stop: int) 
     n_arms = clients.shape[0]
     size = min(TILE, stop - start)
     draws = np.empty((N_CLIENT_DRAWS, size))
-    leniency, effectiveness = np.empty(size), np.empty(size)
+    leniency, effectiveness, log_crowding = np.empty(size), np.empty(size), np.empty(size)
     for first in range(start, stop, TILE):
         n = min(TILE, stop - first)
         if n < draws.shape[1]:
@@ -110,9 +114,11 @@ def advance(clients: Rows, circumstances: Circumstances, start: int, stop: int) 
             for i in range(n):
                 caseworker = caseworkers[arm, clients[arm, first + i].caseworker]
                 leniency[i], effectiveness[i] = caseworker.leniency, caseworker.effectiveness
+                log_crowding[i] = caseworker.log_crowding
             for i in range(n):
                 client = clients[arm, first + i]
-                advance_client(client, leniency[i], effectiveness[i], tightness, job_loss, p, draws, i)
+                own = leniency[i], effectiveness[i], log_crowding[i]
+                advance_client(client, *own, tightness, job_loss, p, draws, i)
 
 
 @kernel

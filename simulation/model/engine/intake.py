@@ -37,5 +37,5 @@ def take_in(clients: Rows, caseworkers: Rows, parameters: Rows, seed: int, repli
             client = clients[first + i]
             leniency = caseworkers[client.caseworker].leniency
             client.impression = draws[IMPRESSION, i]
-            client.belief = present_belief(client, leniency, p)
+            client.belief = present_belief(client, leniency, 0.0, p)
             answer_questionnaire(client, leniency, 0.0, p, draws, i)

@@ -20,6 +20,7 @@ from simulation.model.engine.intake import take_in
 from simulation.model.engine.office_phase import OfficeDraws, Offices, run_office
 from simulation.model.engine.vacancies import fill_vacancies
 from simulation.model.labour_market import MarketPath, steady
+from simulation.model.outcomes.displacement import displaced_share
 from simulation.model.outcomes.groups import cells
 from simulation.model.outcomes.observe import NO_EARNINGS
 from simulation.model.outcomes.recorder import Counting, Recorder, ReplicationResult
@@ -45,6 +46,13 @@ class Environment:
     def parameter_record(self) -> NDArray[Any]:
         """The parameters as the compiled rules read them."""
         return as_rows(as_record(self.parameters))
+
+    @property
+    def displaced_share(self) -> float:
+        """Share of additional jobs that are taken from others over the whole run."""
+        market = self.labour_market
+        tightness = [market.tightness_in(quarter) for quarter in range(1, self.n_quarters + 1)]
+        return displaced_share(self.parameters.labour_market, tightness, market.vacancies is not None)
 
 
 class Memory:

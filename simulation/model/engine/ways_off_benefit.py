@@ -10,6 +10,7 @@ from simulation.model.draws.decisions import Decision
 from simulation.model.draws.fill import Draws
 from simulation.model.engine.plan import employer_contact, lock_in
 from simulation.model.indicators import Indicator
+from simulation.model.rules.client_time import on_job_entry
 from simulation.model.rules.exits import (
     REFUSED,
     STAYS,
@@ -41,11 +42,15 @@ FIRST_JOB_STATE, LAST_JOB_STATE = int(State.SUPPORTED_JOB), int(State.ORDINARY_J
 
 
 @rule
-def job_log_rate(client: Row, entry_index: float, tightness: float, p: Row) -> float:
-    """Return the log rate of entering any job this quarter, jobs at the client's own employer apart."""
+def job_log_rate(client: Row, entry_index: float, tightness: float, time: float, p: Row) -> float:
+    """Return the log rate of entering any job this quarter, jobs at the client's own employer apart.
+
+    `time` is the log of the caseworker's time for the client.
+    """
     j = p.job_entry
-    plan = contact(client.readiness, float(client.meetings), float(client.demands), j)
-    plan += service(float(client.extra_time), float(client.matching), float(client.subsidy), j)
+    plan = contact(client.readiness, float(client.meetings) - p.derived.usual_meetings, float(client.demands), j)
+    plan += service(float(client.matching), float(client.subsidy), j)
+    plan += on_job_entry(time, client.readiness, p.client_time)
     plan += incentive(client.readiness, float(client.bonus), float(client.benefit_cut), p.incentives)
     has_hours = client.state == ORDINARY_HOURS
     return log_rate(entry_index, plan, lock_in(client.interventions, p), has_hours, tightness, j)
@@ -61,9 +66,9 @@ def own_employer(client: Row, tightness: float, p: Row) -> float:
 
 
 @rule
-def exit_of(client: Row, entry_index: float, tightness: float, p: Row, uniform: float) -> int:
+def exit_of(client: Row, entry_index: float, tightness: float, time: float, p: Row, uniform: float) -> int:
     """Return which way off benefit a client takes this quarter, or that he or she stays or is refused a pension."""
-    job = job_log_rate(client, entry_index, tightness, p)
+    job = job_log_rate(client, entry_index, tightness, time, p)
     education = education_log_rate(client.readiness, p.exits)
     application = application_log_rate(client.distress, p.exits)
     other = other_exit_rate(float(client.demands), p.exits)
@@ -81,11 +86,13 @@ def exit_of(client: Row, entry_index: float, tightness: float, p: Row, uniform: 
 
 
 @rule
-def leave_benefit(client: Row, effectiveness: float, tightness: float, p: Row, draws: Draws, i: int) -> None:
+def leave_benefit(
+    client: Row, effectiveness: float, tightness: float, time: float, p: Row, draws: Draws, i: int
+) -> None:
     """Let job, education, pension and other exits compete; those who stay may start or end ordinary hours."""
     entry_index = index(client.readiness, client.belief, effectiveness, client.trust, p.job_entry)
     has_hours = client.state == ORDINARY_HOURS
-    exit = exit_of(client, entry_index, tightness, p, draws[EXIT, i])
+    exit = exit_of(client, entry_index, tightness, time, p, draws[EXIT, i])
     if exit == TO_JOB:
         client.state = kind_of_job(
             client.is_man,

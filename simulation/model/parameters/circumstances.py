@@ -62,6 +62,7 @@ class Practice(Group):
     combined_with_job: float
     combined_without_job: float
     selection: float
+    meetings: float
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,4 @@ class LabourMarket(Group):
     group = "labour_market"
 
     displacement: float
+    displacement_slope: float

@@ -98,11 +98,21 @@ class JobEntry(Group):
     demands: float
     meetings_readiness: float
     lock_in: float
-    caseload: float
     matching: float
     subsidy: float
     own_employer: float
     own_employer_network: float
+
+
+@dataclass(frozen=True)
+class ClientTime(Group):
+    """Parameters of `configs/parameters/client_time.yaml`."""
+
+    group = "client_time"
+
+    effect: float
+    by_contact: float
+    by_belief: float
 
 
 @dataclass(frozen=True)
@@ -224,6 +234,7 @@ class Parameters:
     leniency: Leniency
     trust: Trust
     job_entry: JobEntry
+    client_time: ClientTime
     matched_jobs: MatchedJobs
     incentives: Incentives
     hours: Hours
@@ -240,6 +251,7 @@ class Parameters:
     def __post_init__(self) -> None:
         _check_parts(self.belief, ("readiness", "leniency"))
         _check_parts(self.questionnaire, ("reliability", "rater_leniency"))
+        _check_shares(self.client_time, ("by_contact", "by_belief"))
         _check_shares(self.matched_jobs, ("ordinary_women", "supported_women"))
         _check_shares(self.matched_jobs, ("ordinary_men", "supported_men"))
 

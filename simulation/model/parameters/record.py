@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.model.doses import WEEKLY
 from simulation.model.evidence import fact
 from simulation.model.indicators import CARRIED, N_CARRIED, Indicator
 from simulation.model.interventions import JOB
@@ -37,6 +38,7 @@ class Derived:
     push_everywhere: float  # SD a quarter of every indicator, whatever the portfolio
     push_without_measure: float  # SD a quarter of every indicator
     hope: NDArray[np.float64]  # [10] 1 for the indicators that the caseworker's belief carries over to
+    usual_meetings: float  # share of weekly ones
     best_effectiveness: float  # SD: mean of the best quarter of caseworkers
     specific_sd: float
     specific_shock: float
@@ -145,6 +147,7 @@ def derive(parameters: Parameters) -> Derived:
         employer_contact=portfolios.employer_contact(),
         **_pushes(parameters, weight),
         hope=_hope(),
+        usual_meetings=parameters.practice.meetings / WEEKLY,
         best_effectiveness=BEST_QUARTER,
         specific_sd=specific_sd,
         specific_shock=specific_sd * math.sqrt(1.0 - kept**2),

@@ -11,6 +11,7 @@ from typing import Any
 from simulation.base.checks import check_keys, check_name
 from simulation.base.errors import InputError
 from simulation.base.resources import read_texts
+from simulation.model.doses import WEEKLY
 from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.policies.elements import ELEMENTS, Element
 from simulation.model.policies.elements.only_for import OnlyFor
@@ -52,7 +53,7 @@ class Policy:
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
-        proposal = Proposal(view.n, view.n_caseworkers)
+        proposal = Proposal(view.n, view.n_caseworkers, view.practice.meetings / WEEKLY)
         for element in self.elements:
             element.apply(view, proposal)
         return proposal

@@ -19,13 +19,14 @@ class Proposal:
     asked for: most policies use few doses.
     """
 
-    def __init__(self, n: int, n_caseworkers: int) -> None:
-        """Propose to do nothing for `n` clients with `n_caseworkers` caseworkers."""
+    def __init__(self, n: int, n_caseworkers: int, usual_meetings: float = 0.0) -> None:
+        """Propose no more than the usual meetings (a share of weekly ones) for `n` clients of `n_caseworkers`."""
         self.n, self.n_caseworkers = n, n_caseworkers
         self.interventions = np.zeros(n, np.uint32)  # portfolio, a bit an intervention
         self.plan_step = np.zeros(n, np.uint8)  # note for next quarter, from 1 on; 0: no plan in steps
         self.is_waiting = np.zeros(n, np.bool_)  # was to have an intervention that has no place now
-        self._doses: dict[str, Column] = {}  # those in use
+        self._usual_meetings = usual_meetings
+        self._doses: dict[str, Column] = {"meetings": np.full(n, usual_meetings)}  # those in use
 
     def dose(self, name: str) -> Column:
         """Return the column of a dose, to be filled in: a row a client [n], or a caseworker [n_caseworkers].
@@ -38,6 +39,13 @@ class Proposal:
                 raise KeyError(f"{name} is no dose; those that there are stand in simulation/model/doses.py")
             self._doses[name] = np.zeros(self.n if name in DOSES else self.n_caseworkers)
         return self._doses[name]
+
+    def withdraw(self, who: NDArray[np.bool_]) -> None:
+        """Leave these clients [n] with the usual meetings and nothing else; the note of the plan's step stays."""
+        self.interventions[who] = 0
+        self.is_waiting[who] = False
+        for name, column in self.client_doses_in_use().items():
+            column[who] = self._usual_meetings if name == "meetings" else 0.0
 
     def client_doses_in_use(self) -> dict[str, Column]:
         """Return the columns of clients' doses [n] that anybody has asked for, by name; all other doses are 0."""

@@ -224,4 +224,7 @@ def draw_population(
     for first in range(0, n, ROWS_A_BLOCK):
         _draw_block(plan, parameters, seed, replication, starts, clients[first : first + ROWS_A_BLOCK], first)
     caseworkers["caseload"] = np.bincount(clients["caseworker"][: plan.n_clients], minlength=len(caseworkers))
+    size = np.diff(starts)
+    of_office = np.add.reduceat(caseworkers["caseload"].astype(np.float64), starts[:-1]) / size
+    caseworkers["usual_caseload"] = np.repeat(of_office, size)
     return Population(clients, caseworkers, starts)

@@ -22,19 +22,18 @@ def index(readiness: float, belief: float, effectiveness: float, trust: float, p
 
 
 @rule
-def contact(readiness: float, meetings: float, demands: float, p: JobEntry) -> float:
-    """Return what meetings and demands add to the log rate. Evidence: H15 (meetings help those nearer work more)."""
-    return (p.meetings + p.meetings_readiness * readiness) * meetings + p.demands * demands
+def contact(readiness: float, further_meetings: float, demands: float, p: JobEntry) -> float:
+    """Return what meetings and demands add to the log rate. Evidence: H15 (meetings help those nearer work more).
+
+    `further_meetings` are those beyond the usual, below 0 if there are fewer, as a share of weekly ones.
+    """
+    return (p.meetings + p.meetings_readiness * readiness) * further_meetings + p.demands * demands
 
 
 @rule
-def service(extra_time: float, matching: float, subsidy: float, p: JobEntry) -> float:
-    """Return what smaller caseloads, matching and subsidised places add to the log rate. Evidence: G14, K2, 2.11.
-
-    `extra_time` is the caseworker's time for the client beyond the usual, in times the usual.
-    """
-    relative_time = math.log1p(extra_time) if extra_time != 0.0 else 0.0
-    return p.caseload * relative_time + p.matching * matching + p.subsidy * subsidy
+def service(matching: float, subsidy: float, p: JobEntry) -> float:
+    """Return what matching and subsidised places add to the log rate. Evidence: K2, 2.11."""
+    return p.matching * matching + p.subsidy * subsidy
 
 
 @rule
@@ -60,15 +59,20 @@ def kind_of_job(
 ) -> int:
     """Return the state that a job entry leads to. Evidence for the kinds under matching: K3..K5, by sex.
 
-    Entries that subsidised places have added are supported jobs.
+    Jobs that would have come anyway are of the usual kinds. Of those that matching and subsidised places have added,
+    each in proportion to what it adds to the log rate, matching's are of the programme's kinds, the others supported.
     """
-    matched_ordinary = matched.ordinary_men if is_man else matched.ordinary_women
-    matched_supported = matched.supported_men if is_man else matched.supported_women
-    ordinary = (1.0 - matching) * p.ordinary_share + matching * matched_ordinary
-    supported = (1.0 - matching) * (1.0 - p.ordinary_share) * p.supported_share + matching * matched_supported
-    kept = min(1.0, math.exp(-p.subsidy * subsidy))  # share of the entries that there are without the subsidy
-    if uniform < kept * ordinary:
+    by_matching, by_subsidy = max(0.0, p.matching * matching), max(0.0, p.subsidy * subsidy)
+    ordinary, supported = p.ordinary_share, (1.0 - p.ordinary_share) * p.supported_share
+    if by_matching + by_subsidy > 0.0:
+        usual = math.exp(-by_matching - by_subsidy)  # share of the entries that there are without the programme
+        matched_share = (1.0 - usual) * by_matching / (by_matching + by_subsidy)
+        matched_ordinary = matched.ordinary_men if is_man else matched.ordinary_women
+        matched_supported = matched.supported_men if is_man else matched.supported_women
+        ordinary = usual * ordinary + matched_share * matched_ordinary
+        supported = usual * supported + matched_share * matched_supported + (1.0 - usual - matched_share)
+    if uniform < ordinary:
         return ORDINARY_JOB
-    if uniform < kept * (ordinary + supported) + 1.0 - kept:
+    if uniform < ordinary + supported:
         return SUPPORTED_JOB
     return NEW_START_JOB

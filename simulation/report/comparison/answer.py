@@ -232,7 +232,7 @@ def doubts(results: Results) -> list[str]:
     shown = format_number(100.0 * causal, 0, results.language)
     is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
     places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
-    displacement = results.comparison.study.environment.parameters.labour_market.displacement
+    displacement = results.comparison.study.environment.displaced_share
     points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
     roles = {policy.role for policy in results.comparison.study.policies}
     if {STAIRCASE, COORDINATED} <= roles:

@@ -55,9 +55,7 @@ def _content(results: Results, figures: Sequence[Picture]) -> dict[str, Any]:
         "details": [*background.details(results), *circumstances.short(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
-        "displacement_note": displacement_note(
-            results.comparison.study.environment.parameters.labour_market.displacement, results.language
-        ),
+        "displacement_note": displacement_note(results.comparison.study.environment.displaced_share, results.language),
         "answer": answer.main_answer(results),
         "figures": figures,
         "baseline": results.label(results.baseline),

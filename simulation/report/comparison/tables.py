@@ -28,7 +28,7 @@ def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cel
 
 def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
     estimate = results.contrast(policy, outcome)
-    displacement = results.comparison.study.environment.parameters.labour_market.displacement
+    displacement = results.comparison.study.environment.displaced_share
     left = after_displacement(estimate.value, outcome, displacement)
     plain = _cell(results, estimate, outcome, sign=True)
     if displacement == 0.0 or math.isnan(left):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.model.doses import WEEKLY
 from simulation.model.outcomes.quantities import MEASURE_IDS, MEDICINE_IDS
 
 STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER = (
@@ -22,7 +23,6 @@ STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER = (
 PARTIES = (STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER)
 PUBLIC_PARTIES = (STATE, MUNICIPALITY, REGION)
 PARTLY_COUNTED = (EMPLOYER,)  # what work gives them is no flow, so that their balance is no verdict on them
-MEETINGS_A_QUARTER = 13  # weekly ones, which a share of 1 of the column `meetings` stands for
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ TAXES = (
 )  # fmt: skip
 OFFICE = (
     _office("casework", "served"),
-    _office("meeting", "meetings", MEETINGS_A_QUARTER),
+    _office("meeting", "meetings", int(WEEKLY)),
     _office("demands", "demands"),
     _office("close_relation", "close_relation"),
     _office("belief_support", "belief_support"),

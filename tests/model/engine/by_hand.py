@@ -12,8 +12,8 @@ from typing import Any
 
 from simulation.base.resources import configs, read_yaml
 
-GROUPS = ("job_entry", "belief", "progression", "weights", "trust", "distress", "exits", "hours", "medication",
-          "incentives", "matched_jobs", "sanctions", "questionnaire")  # fmt: skip
+GROUPS = ("job_entry", "client_time", "practice", "belief", "progression", "weights", "trust", "distress", "exits",
+          "hours", "medication", "incentives", "matched_jobs", "sanctions", "questionnaire")  # fmt: skip
 P = {
     group: {
         name: item["central"] for name, item in read_yaml(configs().joinpath("parameters", f"{group}.yaml")).items()
@@ -115,7 +115,9 @@ def _indicators(c: dict[str, Any], measures: list[str], is_served: bool, z: Any)
 def _belief(c: dict[str, Any], leniency: float) -> float:
     b = P["belief"]
     own = b["readiness"] * c["readiness"] + b["leniency"] * leniency + IMPRESSION_SD * c["impression"]
-    return float(own + b["support"] * c["belief_support"])
+    t = P["client_time"]
+    by_time = t["effect"] * t["by_belief"] * math.log(1.0 + c["extra_time"]) / P["job_entry"]["belief"]
+    return float(own + b["support"] * c["belief_support"] + by_time)
 
 
 def _meeting(c: dict[str, Any], leniency: float, impression: float, luck: float) -> bool:
@@ -153,10 +155,12 @@ def _job_rate(c: dict[str, Any], index: float, measures: list[str]) -> float:
     lost = min(1.0, sum(MEASURES[m]["weekly_hours"] * MEASURES[m]["lock_in"] for m in measures) / WEEK)
     near = 1.0 / (1.0 + math.exp(-i["steepness"] * (c["readiness"] - i["near"])))
     log_rate = j["intercept"] + index + j["ordinary_hours"] * (c["state"] == HOURS) + j["lock_in"] * lost
-    log_rate += (j["meetings"] + j["meetings_readiness"] * c["readiness"]) * c["meetings"] + j["demands"] * c["demands"]
-    log_rate += (
-        j["caseload"] * math.log(1.0 + c["extra_time"]) + j["matching"] * c["matching"] + j["subsidy"] * c["subsidy"]
-    )
+    further = c["meetings"] - P["practice"]["meetings"] / 13
+    log_rate += (j["meetings"] + j["meetings_readiness"] * c["readiness"]) * further + j["demands"] * c["demands"]
+    log_rate += j["matching"] * c["matching"] + j["subsidy"] * c["subsidy"]
+    t = P["client_time"]  # part of its effect comes by belief
+    by_contact = t["by_contact"] * (1.0 + c["readiness"])
+    log_rate += t["effect"] * math.log(1.0 + c["extra_time"]) * (by_contact + 1.0 - t["by_contact"] - t["by_belief"])
     log_rate += near * (i["bonus"] * c["bonus"] + i["benefit_cut"] * c["benefit_cut"])
     network = levels(c)[INDICATORS.index("network")]
     own = c["responsiveness"] * j["own_employer"] * math.exp(j["own_employer_network"] * network)
@@ -197,13 +201,15 @@ def _ways_off(c: dict[str, Any], measures: list[str], effectiveness: float, u: A
 
 def _kind_of_job(c: dict[str, Any], luck: float) -> int:
     j, m, sex = P["job_entry"], P["matched_jobs"], "men" if c["is_man"] else "women"
-    usual, matched = 1.0 - c["matching"], c["matching"]
+    matching, subsidy = j["matching"] * c["matching"], j["subsidy"] * c["subsidy"]
+    usual = math.exp(-matching - subsidy)  # the others are there for the programme alone
+    matched = (1.0 - usual) * matching / (matching + subsidy) if matching + subsidy else 0.0
     ordinary = usual * j["ordinary_share"] + matched * m[f"ordinary_{sex}"]
     supported = usual * (1.0 - j["ordinary_share"]) * j["supported_share"] + matched * m[f"supported_{sex}"]
-    without_subsidy = math.exp(-j["subsidy"] * c["subsidy"])  # the others are there for the subsidy alone
-    if luck < without_subsidy * ordinary:
+    supported += 1.0 - usual - matched
+    if luck < ordinary:
         return ORDINARY
-    return SUPPORTED if luck < without_subsidy * (ordinary + supported) + 1.0 - without_subsidy else NEW_START
+    return SUPPORTED if luck < ordinary + supported else NEW_START
 
 
 def _forms(c: dict[str, Any], leniency: float, z: Any, u: Any) -> None:

@@ -16,18 +16,10 @@ from tests.rows import each_row
 
 Values = Mapping[str, Mapping[str, float]]
 JOBS = central().job_entry
-SAME_KINDS = {  # matching leads to the same kinds of job as without
-    f"{kind}_{sex}": share
-    for sex in ("women", "men")
-    for kind, share in (
-        ("ordinary", JOBS.ordinary_share),
-        ("supported", (1 - JOBS.ordinary_share) * JOBS.supported_share),
-    )
-}
 NEUTRAL: Mapping[str, Values] = {
     "responsiveness": {"job_entry": {"own_employer": 0.0}},
-    "extra_time": {"job_entry": {"caseload": 0.0}},
-    "matching": {"job_entry": {"matching": 0.0}, "matched_jobs": SAME_KINDS},
+    "extra_time": {"client_time": {"effect": 0.0}},
+    "matching": {"job_entry": {"matching": 0.0}},
     "subsidy": {"job_entry": {"subsidy": 0.0}},
     "bonus": {"incentives": {"bonus": 0.0}},
     "benefit_cut": {"incentives": {"benefit_cut": 0.0}, "distress": {"benefit_cut": 0.0}},
@@ -59,14 +51,16 @@ def test_a_dose_without_effect_changes_nothing(dose: str) -> None:
 def test_a_dose_with_effect_moves_more_than_itself(dose: str) -> None:
     # sanctions need demands, and both may be there already
     base = [Give("demands", 1.0)] if dose == "sanctioning" else []
-    small = environment(parameters=lively({"job_entry": {"intercept": -2.5, "demands": 0.5, "own_employer": 0.01}}))
+    effects = {"job_entry": {"intercept": -2.5, "demands": 0.5, "own_employer": 0.01}, "leniency": {"victories": 0.1}}
+    small = environment(parameters=lively(effects))
     with_it, without = policy_that(*base, Give(dose, 1.0)), policy_that(*base)
     assert len(differences(after(with_it, 4, small), after(without, 4, small))) > 1
 
 
 def parameters_without_dose() -> list[Values]:
     return [
-        {"job_entry": {"own_employer": 0.01, "own_employer_network": 1.0, "caseload": 1.0, "matching": 1.0}},
+        {"job_entry": {"own_employer": 0.01, "own_employer_network": 1.0, "matching": 1.0}},
+        {"client_time": {"effect": 1.0, "by_contact": 0.5, "by_belief": 0.5}},
         {"job_entry": {"subsidy": 1.0, "meetings_readiness": 1.0}, "matched_jobs": {"ordinary_women": 0.0}},
         {"incentives": {"bonus": 3.0, "benefit_cut": 3.0, "near": 0.0}, "distress": {"benefit_cut": 1.0}},
         {"leniency": {"building": 2.0, "victories": 2.0, "sparring": 1.0, "speed": 1.0}},

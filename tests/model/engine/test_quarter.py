@@ -89,7 +89,7 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
     risen = np.where(psychiatric, 0.6, 0.1) * demands + np.where(psychiatric, 0.1, 0.02) * after["n_sanctions"]
     assert after["distress_level"] == pytest.approx(before["distress_level"] + 0.35 * risen, abs=1e-12)
     # activity, and the caseworker's belief as far as there is trust
-    transient = -0.02 * (before["interventions"] != 0) - 0.03 * after["belief"] * after["trust"]
+    transient = -0.05 * (before["interventions"] != 0) - 0.1 * after["belief"] * after["trust"]
     shock = 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
     # new level + 0.7 of the distance to the old one + the rest of the rise + what passes + shock
     reverted = 0.7 * (before["distress"] - before["distress_level"])
@@ -116,8 +116,8 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     p, draws = central(), luck(1)
     trust = 1.0 * (1.0 - after["trust"])
     index = 1.5 * after["readiness"] + 1.03 * after["belief"] + 0.25 * caseworker["effectiveness"] - trust
-    contact = (0.1 + 0.1 * after["readiness"]) * before["meetings"]
-    job = np.exp(p.job_entry.intercept + index + contact - 0.1 * lock_in(before["interventions"]))
+    contact = (0.1 + 0.1 * after["readiness"]) * (before["meetings"] - 1.0 / 13.0)  # beyond the usual one of 13
+    job = np.exp(p.job_entry.intercept + index + contact - 0.2 * lock_in(before["interventions"]))
     education = np.exp(-6.0 + 0.3 * after["readiness"])
     refused = after["n_pension_refusals"] == 1
     application = np.exp(-5.08 + 0.7 * (after["distress"] - 0.2 * refused))
@@ -238,7 +238,7 @@ def test_work_and_study_ease_distress_and_neither_pension_nor_withdrawal_does(st
     expected = before["distress_level"] + 0.7 * (before["distress"] - before["distress_level"])
     expected += 0.43 * luck(1)[Decision.DISTRESS_SHOCK]
     is_active = state <= State.EDUCATION
-    assert replication.clients[0]["distress"] == pytest.approx(expected - 0.02 * is_active, abs=1e-12)
+    assert replication.clients[0]["distress"] == pytest.approx(expected - 0.05 * is_active, abs=1e-12)
     assert np.array_equal(replication.clients[0]["distress_level"], before["distress_level"])
 
 

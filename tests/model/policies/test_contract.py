@@ -34,6 +34,7 @@ ELEMENT_EXAMPLES = {
     "incentives": "[incentives: {bonus: 1, benefit_cut: 0.5}]",
     "matching": "[matching: {}]",
     "measures": "[measures: {interventions: [substance_treatment, job_rotation]}]",
+    "measures_of_groups": "[measures_of_groups: {groups: [job, health]}]",
     "meetings": "[meetings: {a_quarter: 13}]",
     "more_of_the_same": "[observed_practice: {}, more_of_the_same: {interventions: [network, wage_subsidy]}]",
     "observed_practice": "[observed_practice: {}]",

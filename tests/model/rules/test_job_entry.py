@@ -30,8 +30,7 @@ P = replace(
     meetings_readiness=0.05,
     demands=0.3,
     lock_in=-0.4,
-    caseload=0.1,
-    matching=0.2,
+    matching=math.log(2),
     subsidy=math.log(2),
     own_employer=0.004,
     own_employer_network=0.5,
@@ -65,13 +64,16 @@ def test_demands_add_the_same_to_everybody() -> None:
     assert contact(-3.0, 0.0, 0.5, P) == contact(3.0, 0.0, 0.5, P) == pytest.approx(0.15)
 
 
-def test_smaller_caseloads_matching_and_subsidies_add_up() -> None:
-    # caseloads halved, one more time the usual: 0.1 * ln(1 + 1) = 0.0693
-    # 0.2 * 0.5 = 0.1;  ln 2 * 1 = 0.6931;  together 0.8624
-    assert service(1.0, 0.0, 0.0, P) == pytest.approx(0.0693, abs=5e-5)
-    assert service(0.0, 0.5, 0.0, P) == pytest.approx(0.1)
-    assert service(0.0, 0.0, 1.0, P) == pytest.approx(0.6931, abs=5e-5)
-    assert service(1.0, 0.5, 1.0, P) == pytest.approx(0.8624, abs=1e-4)
+def test_fewer_meetings_than_usual_cost_those_nearer_work_more() -> None:
+    # none at all where one of 13 is usual: (0.1 + 0.05 * 2) * (-1 / 13) = -0.01538
+    assert contact(2.0, -1.0 / 13.0, 0.0, P) == pytest.approx(-0.01538, abs=1e-5)
+
+
+def test_matching_and_subsidies_add_up() -> None:
+    # ln 2 * 0.5 = 0.3466;  ln 2 * 1 = 0.6931;  together 1.0397
+    assert service(0.5, 0.0, P) == pytest.approx(0.3466, abs=5e-5)
+    assert service(0.0, 1.0, P) == pytest.approx(0.6931, abs=5e-5)
+    assert service(0.5, 1.0, P) == pytest.approx(1.0397, abs=1e-4)
 
 
 def test_log_rate_with_plan_lock_in_hours_and_tightness() -> None:
@@ -110,17 +112,19 @@ def test_the_kind_of_job_without_matching_is_the_same_for_both_sexes(is_man, luc
 @pytest.mark.parametrize(
     ("is_man", "matching", "subsidy", "ordinary_below", "supported_below"),
     [
-        (WOMAN, 1.0, 0.0, 0.4, 0.8),  # 0.4; 0.4 + 0.4
-        (MAN, 1.0, 0.0, 0.3, 0.6),  # 0.3; 0.3 + 0.3
-        # half: 0.5 * 0.6 + 0.5 * 0.4 = 0.5; and 0.5 * 0.2 + 0.5 * 0.4 = 0.3 more
-        (WOMAN, 0.5, 0.0, 0.5, 0.8),
+        # Matching doubles entries: half of them are there without it and of the usual kinds, the others of its own.
+        # 0.5 * 0.6 + 0.5 * 0.4 = 0.5; and 0.5 * 0.2 + 0.5 * 0.4 = 0.3 more
+        (WOMAN, 1.0, 0.0, 0.5, 0.8),
         # 0.5 * 0.6 + 0.5 * 0.3 = 0.45; and 0.5 * 0.2 + 0.5 * 0.3 = 0.25 more
-        (MAN, 0.5, 0.0, 0.45, 0.7),
+        (MAN, 1.0, 0.0, 0.45, 0.7),
+        # Half the dose: exp(-ln 2 / 2) = 0.7071 usual; 0.7071 * 0.6 + 0.2929 * 0.4 = 0.5414, and 0.2586 more
+        (WOMAN, 0.5, 0.0, 0.541421, 0.8),
         # The subsidy doubles entries: half of them are there without it, the others are supported.
         # 0.5 * 0.6 = 0.3; 0.5 * 0.8 + 0.5 = 0.9
         (WOMAN, 0.0, 1.0, 0.3, 0.9),
-        # 0.5 * 0.3 = 0.15; 0.5 * 0.6 + 0.5 = 0.8
-        (MAN, 1.0, 1.0, 0.15, 0.8),
+        # Both: a quarter is usual; of the added three quarters half are matching's, half the subsidy's.
+        # 0.25 * 0.6 + 0.375 * 0.3 = 0.2625; and 0.25 * 0.2 + 0.375 * 0.3 + 0.375 = 0.5375 more
+        (MAN, 1.0, 1.0, 0.2625, 0.8),
     ],
 )
 def test_the_kind_of_job_under_matching_and_subsidy(is_man, matching, subsidy, ordinary_below, supported_below) -> None:
@@ -167,8 +171,15 @@ def test_own_employer_rate_never_falls(responsiveness, network, tightness, more)
     assert own_employer_rate(responsiveness, network + more, tightness, P) >= base
 
 
-@given(share, share, share)
-def test_what_is_not_done_changes_nothing(relief, matching, subsidy) -> None:
-    neutral = replace(P, caseload=0.0, matching=0.0, subsidy=0.0)
-    assert service(relief, matching, subsidy, neutral) == 0.0
-    assert service(0.0, 0.0, 0.0, P) == 0.0
+@given(st.booleans(), share, share, uniform)
+def test_matching_without_effect_leaves_every_job_of_the_kind_that_it_was(is_man, matching, subsidy, luck) -> None:
+    neutral = replace(P, matching=0.0, subsidy=0.0)
+    usual = kind_of_job(is_man, 0.0, 0.0, luck, P, MATCHED)
+    assert kind_of_job(is_man, matching, subsidy, luck, neutral, MATCHED) == usual
+
+
+@given(share, share)
+def test_what_is_not_done_changes_nothing(matching, subsidy) -> None:
+    neutral = replace(P, matching=0.0, subsidy=0.0)
+    assert service(matching, subsidy, neutral) == 0.0
+    assert service(0.0, 0.0, P) == 0.0

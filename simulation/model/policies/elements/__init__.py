@@ -14,7 +14,7 @@ from simulation.model.policies.elements.employers import EmployerContact, Matchi
 from simulation.model.policies.elements.fixed_caseworker import FixedCaseworker
 from simulation.model.policies.elements.incentives import Incentives
 from simulation.model.policies.elements.limits import During, EveryNthQuarter
-from simulation.model.policies.elements.measures import Measures
+from simulation.model.policies.elements.measures import Measures, MeasuresOfGroups
 from simulation.model.policies.elements.more_of_the_same import MoreOfTheSame
 from simulation.model.policies.elements.observed_practice import ObservedPractice
 from simulation.model.policies.elements.only_for import OnlyFor
@@ -40,6 +40,7 @@ ELEMENTS: Mapping[str, type[Element]] = {
     "incentives": Incentives,
     "matching": Matching,
     "measures": Measures,
+    "measures_of_groups": MeasuresOfGroups,
     "meetings": Meetings,
     "more_of_the_same": MoreOfTheSame,
     "observed_practice": ObservedPractice,

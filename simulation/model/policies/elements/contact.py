@@ -5,25 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.base.checks import check_number
+from simulation.model.doses import WEEKLY
 from simulation.model.policies.elements.base import Element, check_doses
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
 
-WEEKS_A_QUARTER = 13.0
-
 
 @dataclass(frozen=True)
 class Meetings(Element):
-    """Meet the client so many times a quarter; 13 is weekly, which is what the parameter's effect is stated for."""
+    """Meet the client so many times a quarter, in place of the usual `parameters.practice.meetings`; 13 is weekly."""
 
     a_quarter: float
 
     def __post_init__(self) -> None:
-        check_number("meetings.a_quarter", self.a_quarter, 0.0, WEEKS_A_QUARTER)
+        check_number("meetings.a_quarter", self.a_quarter, 0.0, WEEKLY)
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Propose the meetings."""
-        proposal.dose("meetings")[:] = self.a_quarter / WEEKS_A_QUARTER
+        proposal.dose("meetings")[:] = self.a_quarter / WEEKLY
 
 
 @dataclass(frozen=True)

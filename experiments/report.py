@@ -1,0 +1,37 @@
+"""Draw the report of a folder of results again, in any language, without simulating: `tilltro report DIR`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from simulation.analyses.sweeps.shards import write_aside
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.cli.terminal import show
+from simulation.cli.typed import Typed, yes_or_no
+from simulation.report.pdf import find_browser, print_page
+from simulation.results.folder import writing
+from simulation.results.recorded import read_recorded
+
+
+def main(typed: Typed) -> int:
+    """Draw the report, print it where a PDF is asked for, and return the exit status."""
+    typed.allow(("language", "pdf"))
+    if len(typed.words) != 1:
+        raise InputError("one_folder", command="report")
+    browser = find_browser() if yes_or_no(typed, "pdf", usual=False) else None
+    folder, language = Path(typed.words[0]).expanduser(), typed.language
+    comparison = read_recorded(folder).comparison(language)
+    from simulation.report.comparison import write_page  # takes a second to import
+
+    with tempfile.TemporaryDirectory() as work, writing(folder):
+        page = write_page(comparison, Path(work))
+        printed = None if browser is None else print_page(page, browser)
+        path = folder / f"report_{language}.html"
+        write_aside(path, page.read_bytes())
+        show(text("handed_on.report.drawn", language, file=path))
+        if printed is not None:
+            write_aside(path.with_suffix(".pdf"), printed)
+            show(text("handed_on.report.drawn", language, file=path.with_suffix(".pdf")))
+    return 0

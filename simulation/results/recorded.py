@@ -1,0 +1,225 @@
+"""What a folder of results records of itself, read back: its files' checksums, and the settings that gave it."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulation import __version__
+from simulation.base.compiled import source_hash
+from simulation.base.errors import InputError
+from simulation.base.resources import named_files
+from simulation.model.labour_market import FOLDER as MARKETS
+from simulation.model.labour_market import build_market, read_market
+from simulation.model.parameters import build_parameters
+from simulation.results.comparison import Comparison
+from simulation.results.content_hash import file_hash
+from simulation.results.manifest import MANIFEST, library_versions
+from simulation.results.tables import read_tables
+from simulation.study.contrasts.precision import Precision
+from simulation.study.money import central_prices
+from simulation.study.posterior import shipped
+from simulation.study.settings import Settings
+from simulation.study.settings_reader import read_settings
+from simulation.study.worlds import combined, load_world, names_of, world_names
+
+CONFIG = "config.yaml"
+OF_TABLES = ("compare", "run")  # commands whose tables can be worked out from config.yaml alone
+SWEEP = "sweep"
+NOT_LISTED = ("run/", "shards/", "failures/", "sweep.json", "design.parquet")  # by a sweep; shards' names hold sums
+DRAWN = re.compile(r"report_[a-z]{2}\.(html|pdf)")  # pages that `tilltro report` adds
+
+KEYS = ({"tilltro", "content_hash", "files"}, {"key", "n_failed_units", "files"})  # of a manifest; the second a sweep's
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The files of a folder that aren't as they were written, by name."""
+
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.missing or self.added)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A folder of results, and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def command(self) -> str:
+        """The command that wrote it; a sweep's manifest names none."""
+        return str(self.manifest.get("command", SWEEP))
+
+    @property
+    def version(self) -> str:
+        """The version of the program that wrote it; a sweep's manifest doesn't say."""
+        return str(self.manifest.get("tilltro", __version__))
+
+    @property
+    def is_same_version(self) -> bool:
+        """Whether this program, to the last rule of the model, is the one that wrote it."""
+        return self.version == __version__ and self.manifest.get("source_hash") in (None, source_hash())
+
+    @property
+    def is_same_machine(self) -> bool:
+        """Whether platform, Python and libraries are those that it was written with."""
+        here = (platform.platform(), platform.python_version(), library_versions())
+        return here == tuple(self.manifest.get(key) for key in ("platform", "python", "libraries"))
+
+    @property
+    def n_files(self) -> int:
+        """How many files the manifest lists."""
+        return len(self.manifest["files"])
+
+    def differences(self) -> Differences:
+        """Compare the files that are there with the sums in the manifest."""
+        listed: Mapping[str, Any] = self.manifest["files"]
+        missing = [name for name in listed if not (self.folder / name).is_file()]
+        changed = [
+            name
+            for name, entry in listed.items()
+            if name not in missing and file_hash(self.folder / name) != _sum(entry)
+        ]
+        return Differences(tuple(changed), tuple(missing), tuple(self._added(listed)))
+
+    def _added(self, listed: Mapping[str, object]) -> Iterator[str]:
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            is_known = name in listed or name == MANIFEST or DRAWN.fullmatch(name)
+            if path.is_file() and not is_known and not (self.command == SWEEP and name.startswith(NOT_LISTED)):
+                yield name
+
+    @cached_property
+    def config(self) -> Mapping[str, Any]:
+        """What stands in config.yaml.
+
+        Raises:
+            InputError: if it can't be read.
+        """
+        try:
+            content = yaml.safe_load((self.folder / CONFIG).read_text(encoding="utf-8"))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise InputError("results_damaged", folder=self.folder, file=CONFIG) from error
+        if not isinstance(content, dict) or not {"name", "language", "policies", "seed"} <= set(content):
+            raise InputError("results_damaged", folder=self.folder, file=CONFIG)
+        return content
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings that gave the tables, with the replications that there are.
+
+        Raises:
+            InputError: if they can't be read, or this version doesn't allow them.
+        """
+        content = {key: value for key, value in self.config.items() if key not in ("name", "language", "files")}
+        try:
+            return read_settings(_as_given(content))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError("results_damaged", folder=self.folder, file=CONFIG) from error
+
+    @property
+    def precision(self) -> Precision | None:
+        """What decided how many replications there are; None where they were asked for."""
+        given = self.manifest.get("precision")
+        return None if given is None else Precision(**given)
+
+    def comparison(self, language: str) -> Comparison:
+        """Return the comparison in a language, its tables as they stand in the folder.
+
+        Raises:
+            InputError: if it is none of `OF_TABLES`, or a table can't be read.
+        """
+        if self.command not in OF_TABLES:
+            raise InputError("not_drawn_again", folder=self.folder, command=self.command)
+        try:
+            tables = read_tables(self.folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError("results_damaged", folder=self.folder, file="*.parquet") from error
+        settings = replace(self.settings, n_replications=tables.n_replications)
+        key = str(self.manifest["content_hash"])
+        name = str(self.config["name"])
+        return Comparison(name, self.command, language, settings, settings.study(), tables, key, self.precision)
+
+
+def read_recorded(folder: Path) -> Recorded:
+    """Return what is recorded of a folder of results.
+
+    Raises:
+        InputError: if it isn't a folder, or holds no results of this program.
+    """
+    if not folder.is_dir():
+        raise InputError("no_such_folder", folder=folder)
+    path = folder / MANIFEST
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError("no_results_here", folder=folder) from error
+    except (OSError, ValueError) as error:
+        raise InputError("results_damaged", folder=folder, file=MANIFEST) from error
+    if not isinstance(content, dict) or not any(keys <= set(content) for keys in KEYS):
+        raise InputError("no_results_here", folder=folder)
+    files = content["files"]
+    if not isinstance(files, dict) or not all(_sum(entry) for entry in files.values()):
+        raise InputError("results_damaged", folder=folder, file=MANIFEST)
+    return Recorded(folder, content)
+
+
+def _sum(entry: object) -> object:
+    """Return a file's SHA-256 in an entry of a manifest, which a sweep writes without the size."""
+    return entry.get("sha256") if isinstance(entry, dict) else entry
+
+
+def _as_given(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return resolved settings as a user might have typed them: without what only repeats a central value."""
+    given = dict(content)
+    own = None if given.get("config_dir") is None else Path(given["config_dir"])
+    population = dict(given["population"])
+    if population.get("table") is not None:
+        population.pop("n_clients", None)  # the table says how many
+    prices = central_prices()
+    given["population"] = population
+    given["money"] = {name: value for name, value in given["money"].items() if value != prices.get(name)}
+    given["labour_market"] = _market(given["labour_market"], own)
+    given["parameters"] = _parameters(given, own)
+    return given
+
+
+def _market(recorded: Mapping[str, Any], own: Path | None) -> object:
+    """Return the name of a path whose values are those recorded, else the values themselves."""
+    values = {key: value for key, value in recorded.items() if key != "path"}  # its CSV may have changed since
+    if recorded["name"] in named_files(MARKETS, own):
+        found = build_market(read_market(recorded["name"], own))
+        named = {"tightness": found.tightness.tolist(), "job_loss": found.job_loss.tolist()}
+        if {**values, **named, "vacancies": found.vacancies} == values:
+            return recorded["name"]
+    return values
+
+
+def _parameters(given: Mapping[str, Any], own: Path | None) -> dict[str, dict[str, Any]]:
+    """Return the parameters that aren't those of the worlds; calibrated ones that stand there were given."""
+    worlds = [load_world(name, own) for name in names_of(given["world"], world_names(own))]
+    usual = asdict(build_parameters(combined(worlds)))
+    has_draws = any(value is None for values in given["parameters"].values() for value in values.values())
+    calibrated = set(shipped().names) if has_draws else set()
+    return {
+        group: {
+            name: value
+            for name, value in values.items()
+            if value is not None and (f"{group}.{name}" in calibrated or value != usual.get(group, {}).get(name))
+        }
+        for group, values in given["parameters"].items()
+    }
