@@ -33,7 +33,7 @@ from simulation.cli.hydra_words import example, in_plain_words, is_closed
 from simulation.cli.typed import Typed, own_folder
 from simulation.model.parameters import catalogue, central_values
 from simulation.model.policies import policy_names
-from simulation.study.defaults import dotted, standard
+from simulation.study.defaults import QUESTION, dotted, standard
 from simulation.study.money import central_prices
 from simulation.study.settings import CENTRAL, POSTERIOR, check_number_of_policies
 
@@ -95,6 +95,7 @@ def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, 
         content = {**_load([_verbatim(argument) for argument in rest], own_configs), **worlds}
     if "experiment" in content:  # an experiment without its first line ends up under its own name
         raise InputError("not_global", file="experiment/*.yaml")
+    content.pop(QUESTION, None)  # read by its page
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     return {**content, "parameter_set": POSTERIOR if is_drawn else CENTRAL}
 
