@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    assert main(["validate", *SMALL, "prior_draws=2", f"out={folder}"]) == 0
+    assert main(["validate", *SMALL, "prior_draws=2", "details=all", f"out={folder}"]) == 0
     out = capsys.readouterr().out
     lines = {line.split("  ")[1]: line for line in out.splitlines() if line.startswith("  ")}
     for fact, published in (("F1", "1.1"), ("F5", "26.8"), ("F7 3", "27.8"), ("G7", "14.8"), ("G4", "23.0")):

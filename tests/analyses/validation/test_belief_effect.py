@@ -66,7 +66,8 @@ def test_belief_that_causes_nothing_changes_nothing() -> None:
 
 
 def test_who_arrives_later_counts_neither_way() -> None:
-    closed = environment(300)
+    # those who arrive fill the caseloads, which must make no difference here
+    closed = environment(300, parameters={"client_time": {"effect": 0.0}})
     found, opened = (
         effect_of_belief(small, policies("observed_mix")[0], 7, 0, [4]) for small in (closed, with_inflow(closed, 50))
     )
