@@ -10,7 +10,7 @@ import pytest
 
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
-from simulation.model.labour_market import MarketPath, build_market, read_market, read_quarters, steady
+from simulation.model.labour_market import STATE_OF_KIND, MarketPath, build_market, read_market, read_quarters, steady
 from simulation.results.config import resolved
 from simulation.results.content_hash import content_hash
 from simulation.study.settings_reader import make_settings
@@ -69,6 +69,15 @@ def test_the_path_cannot_be_changed() -> None:
         ({"vacancies": -1}, "not_a_number"),
         ({"vacancies": 101}, "not_a_number"),
         ({"vacancies": "none"}, "not_a_number"),
+        ({"vacancies": {"ordinary": -1}}, "not_a_number"),
+        ({"vacancies": {"hours": 1}}, "unknown_key"),
+        ({"vacancies": [1.0]}, "not_a_number"),
+        ({"places": 0.2}, "wrong_shape"),
+        ({"places": {"contact": 2}}, "missing_key"),
+        ({"places": {"failing": 1.2}}, "not_a_number"),
+        ({"places": {"failing": None}}, "not_a_number"),
+        ({"places": {"failing": 0.2, "contact": 101}}, "not_a_number"),
+        ({"places": {"failing": 0.2, "contacts": 1}}, "unknown_key"),
         ({"thightness": [0]}, "unknown_key"),
         ({"name": ""}, "wrong_shape"),
         ({"label": {"fi": "x"}}, "wrong_shape"),
@@ -83,6 +92,33 @@ def test_a_wrong_value_is_refused(changed: dict[str, object], key: str) -> None:
         build_market({"name": "own", "tightness": [0.0], **changed})
     assert caught.value.key == key
     assert str(caught.value)
+
+
+def test_vacancies_by_kind_hold_the_kinds_that_are_limited() -> None:
+    def vacancies(given: object) -> object:
+        return build_market({"name": "own", "tightness": [0.0], "vacancies": given}).vacancies
+
+    assert vacancies({"supported": 1, "ordinary": 2.5, "new_start": None}) == {"ordinary": 2.5, "supported": 1.0}
+    assert vacancies({"ordinary": None}) is vacancies({}) is None
+
+
+def test_few_employers_limit_every_kind_and_let_places_fall_through() -> None:
+    market = build_market(read_market("few_employers"))
+    assert isinstance(market.vacancies, dict)
+    assert market.vacancies.keys() == STATE_OF_KIND.keys()
+    assert market.places is not None
+    assert 0 < market.places.failing < 1
+    assert not market.is_steady
+
+
+def test_a_market_whose_places_fall_through_is_not_steady_and_counts_in_the_hash() -> None:
+    steady_one = make_settings()
+    failing = make_settings(labour_market={**read_market("steady"), "places": {"failing": 0.1}})
+    assert not failing.market().is_steady
+    assert resolved(failing)["labour_market"]["places"] == {"failing": 0.1, "contact": 0.0}
+    assert "places" not in resolved(steady_one)["labour_market"]
+    hashes = [content_hash(one, "compare", "n", "en") for one in (steady_one, failing)]
+    assert hashes[0] != hashes[1]
 
 
 def test_missing_keys_and_unknown_names_are_refused() -> None:

@@ -46,7 +46,8 @@ class Decision(IntEnum):
     INTERVENTION = 52  # four, one a group of interventions
     LOTTERY = 56
     VACANCY = 57
-    SELECTION = 58  # 59 is free
+    SELECTION = 58
+    PLACE_FAILS = 59
     # Intake of a client, normals 64..95 (96 to 99 are free)
     REGISTER = 64  # fifteen, one a characteristic (population/characteristics.py)
     INTAKE_SETPOINT = 79
