@@ -42,7 +42,7 @@ def main(typed: Typed) -> int:
     request = request_validate(others)
     if request.settings.n_quarters < SHORTEST:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
-    from simulation.report.scoreboard.words import tallies  # slow to import
+    from simulation.report.scoreboard.words import panel_note, tallies  # slow to import
 
     language = request.language
     command = f"validate panel={panel} prior_draws={n_draws}"
@@ -58,7 +58,8 @@ def main(typed: Typed) -> int:
     if is_all:
         show(*head, *parts, *_notes(request, panel, n_draws))
     else:
-        show(*shortened([*head, *tallies(board, language), "", *parts]), more(language))
+        said = [*tallies(board, language), panel_note(panel, language)]
+        show(*shortened([*head, *said, "", *parts]), more(language))
     show_place(place, is_reused, "report.html", language)
     return 0
 

@@ -1,9 +1,8 @@
-"""The answer of a comparison on one screen: sentence, a row a policy with a small bar, what is assumed."""
+"""A comparison's answer on one screen: the sentence, a row a policy with a small bar, and what is assumed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from textwrap import wrap
 
 from simulation.base.texts import text
@@ -23,7 +22,7 @@ GAP = "  "
 def answer_lines(answer: Answer) -> list[str]:
     """Return the lines; none wider than the terminal, or than a hundred characters."""
     room = min(width(), WIDEST)
-    lines = [answer.title, ""]
+    lines = [*_wrapped(answer.title, room), ""]
     if len(answer.parts) == 1:
         lines += [*_wrapped(answer.parts[0].sentence, room), ""]
     else:
@@ -50,7 +49,7 @@ def _part(part: Part, answer: Answer, scale: tuple[float, float], room: int) -> 
     labels = [f"{row.label}{f' {PUT_IN}' if row.is_put_in else ''}" for row in part.rows]
     longest = min(LABEL, max(map(len, labels)), max(8, room - shown - LEAST_BAR - 2 * len(GAP)))
     bar = min(BAR, room - longest - shown - 2 * len(GAP))
-    lines = list(_wrapped(head, room))
+    lines = _wrapped(head, room)
     for row, label in zip(part.rows, labels, strict=True):
         drawn = GAP + _bar(row, scale, bar) if bar >= LEAST_BAR else ""
         lines.append(f"{_cut(label, longest):{longest}}{GAP}{row.shown:{shown}}{drawn}".rstrip())
@@ -80,5 +79,5 @@ def _cut(label: str, n: int) -> str:
     return label if len(label) <= n else f"{label[: n - 3].rstrip()}..."
 
 
-def _wrapped(words: str, room: int) -> Sequence[str]:
+def _wrapped(words: str, room: int) -> list[str]:
     return wrap(words, room) or [""]

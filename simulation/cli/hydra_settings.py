@@ -163,6 +163,10 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
             _check_option(name, argument.partition("=")[2], own_configs)
         elif name == "years":
             raise InputError("perhaps_setting", name=name, form=_in_quarters(value))
+        elif name == "n_lucks":  # what it was called before
+            raise InputError(
+                "perhaps_setting", name=name, form=f"n_paths={value if isinstance(value, int) else 'NUMBER'}"
+            )
         elif name not in known:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, {*known, *GROUPS}))
         elif not isinstance(value, Mapping) and name not in MAY_BE_NULL and (inner := _inner(name, known)):

@@ -14,7 +14,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.study.worlds import world_names
 
 SMALL = ["population.n_clients=200", "n_replications=2"]
-RUN = ["compare", *SMALL, "n_quarters=2", "policies=[staircase]"]
+RUN = ["compare", "details=all", *SMALL, "n_quarters=2", "policies=[staircase]"]
 LEFT = re.compile(r" left [+\N{MINUS SIGN}-]?\d")
 OWN = """
 questions:
@@ -143,7 +143,7 @@ def test_a_wrong_labour_market(argument: str, named: str, here: Path, capsys: py
 
 
 def contrary(*arguments: str) -> list[str]:
-    return ["contrary", *SMALL, "config_dir=../own", *arguments]
+    return ["contrary", "details=all", *SMALL, "config_dir=../own", *arguments]
 
 
 def test_contrary(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
