@@ -10,9 +10,12 @@ import pytest
 
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
+from simulation.cli.hydra_settings import compose
+from simulation.cli.typed import Typed
 from simulation.model.labour_market import STATE_OF_KIND, MarketPath, build_market, read_market, read_quarters, steady
-from simulation.results.config import resolved
+from simulation.results.config import market_content, resolved
 from simulation.results.content_hash import content_hash
+from simulation.results.recorded import _market as market_as_given
 from simulation.study.settings_reader import make_settings
 from tests.rows import each_row
 
@@ -202,3 +205,26 @@ def test_the_market_reaches_the_world_and_counts_in_the_hash(tmp_path: Path) -> 
     assert len({first, *(content_hash(one, "compare", "n", "en") for one in (usual, recession))}) == 3
     own.write_text("quarter,tightness\n1,-0.3\n")
     assert content_hash(with_csv, "compare", "n", "en") != first
+
+
+def test_a_recorded_market_is_read_back_by_its_name_only_where_it_is_the_same() -> None:
+    few = market_content(build_market(read_market("few_employers")))
+    assert market_as_given(few, None) == "few_employers"
+    without = {key: value for key, value in few.items() if key != "places"}
+    assert market_as_given(without, None) == {key: value for key, value in without.items() if key != "path"}
+    steady_with = {**market_content(steady()), "places": {"failing": 0.1, "contact": 0.0}}
+    assert isinstance(market_as_given(steady_with, None), dict)
+
+
+def test_employers_typed_in_a_command_are_composed() -> None:
+    typed = {"labour_market": "few_employers", "labour_market.vacancies": "2", "labour_market.places": "null"}
+    assert compose(Typed(settings=typed))["labour_market"]["vacancies"] == 2
+    assert compose(Typed(settings=typed))["labour_market"]["places"] is None
+    typed = {
+        "labour_market.vacancies.ordinary": "1",
+        "labour_market.places.failing": "0.2",
+        "labour_market.places.contact": "2",
+    }
+    market = compose(Typed(settings=typed))["labour_market"]
+    assert market["vacancies"] == {"ordinary": 1}
+    assert market["places"] == {"failing": 0.2, "contact": 2}
