@@ -23,6 +23,9 @@ from simulation.study.settings_reader import make_settings
 settings.register_profile("core", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("core")
 
+# Tables are as wide in a test as in a pipe, whatever the shell that runs it, or pytest, says of its own width.
+os.environ.pop("COLUMNS", None)
+
 IS_COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 

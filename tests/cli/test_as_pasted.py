@@ -20,7 +20,6 @@ UNDERSTOOD = (
 )
 POINTED = {
     ("compare", "years=10"): "n_quarters=40",
-    ("report",): "report.html",
     ("Excel",): ".xlsx",
     ("experiments",): "experiment=headline",
     ("policies=[staircase]",): "tilltro compare policies=[staircase]",
