@@ -7,12 +7,15 @@ from itertools import count
 
 from rich.console import RenderableType
 
+from simulation.analyses.validation.observation import follow_observed
+from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.prediction import Assessments, assessments
-from simulation.analyses.validation.waves import QUARTERS_A_YEAR, follow
+from simulation.analyses.validation.waves import QUARTERS_A_YEAR
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.cli.circumstances import table_lines
+from simulation.cli.panel import panel_of
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_predict
 from simulation.cli.terminal import show, table
@@ -24,13 +27,17 @@ PERCENT = 100.0
 
 def main(typed: Typed) -> int:
     """Show how well questionnaires and registers foretell jobs, and which questions matter."""
-    request = request_predict(typed)
+    panel, others = panel_of("predict", typed)
+    request = request_predict(others)
     study = request.settings.study()
     if study.environment.n_quarters < QUARTERS_A_YEAR:
         raise InputError("too_short", name="n_quarters", value=study.environment.n_quarters, low=QUARTERS_A_YEAR)
     compile_first(request.language)
-    made = assessments(follow(study.environment, study.policies[0], study.seed, replication=0))
+    made = assessments(
+        follow_observed(study.environment, study.policies[0], observation(panel), study.seed, replication=0)
+    )
     from simulation.analyses.validation.forecast import N_FITS, can_forecast  # scikit-learn is slow to import
+    from simulation.report.scoreboard.words import panel_note
 
     if not can_forecast(made):
         raise InputError("too_few_jobs", jobs=int(made.gets_job.sum()))
@@ -42,7 +49,7 @@ def main(typed: Typed) -> int:
             on_fits(next(fits))
 
         parts: list[RenderableType] = [_areas(made, language, on_fit), _ranking(made, language, on_fit)]
-    parts = [*table_lines(request.settings, language), *parts, _run(made, request)]
+    parts = [*table_lines(request.settings, language), *parts, _run(made, request), panel_note(panel, language)]
     show(*parts, text("predict.metric", language), text("predict.weights", language))
     return 0
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
+from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.prior import prior_draws
 from simulation.analyses.validation.scoreboard import Scoreboard, scoreboard
 from simulation.analyses.validation.simulated import SHORTEST
@@ -16,6 +17,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import run_label
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
+from simulation.cli.panel import panel_of
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_validate
 from simulation.cli.scoreboard import scoreboard_parts
@@ -34,20 +36,21 @@ MOST_DRAWS = 10_000
 def main(typed: Typed) -> int:
     """Simulate follow-up data as the sources had them, compute the same figures and show what agrees."""
     n_draws, others = _prior_draws(typed)
+    panel, others = panel_of("validate", others)
     request = request_validate(others)
     if request.settings.n_quarters < SHORTEST:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
     language = request.language
-    command = f"validate prior_draws={n_draws}" if n_draws else "validate"
+    command = f"validate panel={panel} prior_draws={n_draws}"
     key = content_hash(request.settings, command, request.name, language)
     place = request.place(key)
     if is_reused := place.is_done():
         board = read_scoreboard(place.folder)
     else:
         with place.unfinished() as folder:
-            board = _simulate(request, n_draws, key, folder)
+            board = _simulate(request, panel, n_draws, key, folder)
     parts = scoreboard_parts(board, language, n_draws > 0)
-    show(*circumstances(request.settings, language), *parts, *_notes(request, n_draws))
+    show(*circumstances(request.settings, language), *parts, *_notes(request, panel, n_draws))
     show_place(place, is_reused, "report.html", language)
     return 0
 
@@ -59,29 +62,31 @@ def _prior_draws(typed: Typed) -> tuple[int, Typed]:
     return check_whole("prior_draws", given, 0, MOST_DRAWS), others
 
 
-def _simulate(request: Request, n_draws: int, key: str, folder: Path) -> Scoreboard:
+def _simulate(request: Request, panel: str, n_draws: int, key: str, folder: Path) -> Scoreboard:
     start = time.monotonic()
     compile_first(request.language)
     study = request.settings.study()
     posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)
     with progress(study.n_replications + len(posterior) + len(prior), request.language) as shown:
-        board = scoreboard(study, study.policies[0], request.n_threads, posterior, prior, shown)
+        board = scoreboard(study, study.policies[0], observation(panel), request.n_threads, posterior, prior, shown)
     say(text("cli.progress.writing", request.language))
     with writing(folder):
-        _write(board, request, n_draws, key, folder, time.monotonic() - start)
+        _write(board, request, panel, n_draws, key, folder, time.monotonic() - start)
     return board
 
 
-def _write(board: Scoreboard, request: Request, n_draws: int, key: str, folder: Path, seconds: float) -> None:
+def _write(
+    board: Scoreboard, request: Request, panel: str, n_draws: int, key: str, folder: Path, seconds: float
+) -> None:
     """Write every file, the manifest last."""
     from simulation.report.scoreboard.page import write_page  # what draws is slow to import
 
     settings, language = request.settings, request.language
-    content = {"name": request.name, **resolved(settings), "prior_draws": n_draws, "language": language}
+    content = {"name": request.name, **resolved(settings), "panel": panel, "prior_draws": n_draws, "language": language}
     write_config(content, folder)
     write_scoreboard(board, folder)
-    write_page(board, folder, _title(request), _notes(request, n_draws), key, language)
+    write_page(board, folder, _title(request), _notes(request, panel, n_draws), key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
 
 
@@ -90,9 +95,9 @@ def _title(request: Request) -> str:
     return run_label(request.name, language, {name: request.settings.policy_label(name, language)})
 
 
-def _notes(request: Request, n_draws: int) -> Sequence[str]:
+def _notes(request: Request, panel: str, n_draws: int) -> Sequence[str]:
     from simulation.report.scoreboard import words
 
     settings = request.settings
     policy = settings.policy_label(settings.baseline, request.language)
-    return words.notes(policy, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
+    return words.notes(policy, panel, settings.n_clients, settings.n_replications, n_draws > 0, request.language)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
+from simulation.analyses.validation.panel_defaults import UNRELATED
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
 
@@ -13,8 +14,8 @@ from simulation.study.defaults import dotted, standard
 OWN: Mapping[str, Mapping[str, Any]] = {
     "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
     # Ten of 4,000 clients: Monte-Carlo error well below most tolerances.
-    "validate": {"policy": "observed_mix", "n_replications": 10, "prior_draws": 0},
-    "predict": {"policy": "observed_mix"},
+    "validate": {"policy": "observed_mix", "panel": UNRELATED, "n_replications": 10, "prior_draws": 0},
+    "predict": {"policy": "observed_mix", "panel": UNRELATED},
     "contrary": {"n_replications": 20},  # in every world
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},

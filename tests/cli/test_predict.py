@@ -63,6 +63,7 @@ def test_areas_and_ranking_are_printed(shown: Shown) -> None:
     assert {str(rank) for rank in range(1, 22)} <= set(lines)
     assert "belief that the client gets a job" in out
     assert "400 clients" in out
+    assert "computed on the panel unrelated" in out
 
 
 def test_progress_is_shown_while_forecasts_are_fitted(shown: Shown) -> None:
@@ -94,6 +95,7 @@ def test_other_languages(
         (["out=x"], "takes no out"),
         (["n_replications=5"], "takes no n_replications"),
         (["policy=stircase"], "staircase"),
+        (["panel=further"], "further_stop_first"),
     ],
 )
 def test_wrong_input_gets_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

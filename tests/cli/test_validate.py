@@ -45,6 +45,9 @@ def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixt
     assert "Policy Observed practice, 2 times 300 clients" in out
     assert "Fewer than 40,000 clients" in out
     assert "have been run before" in out
+    assert "computed on the panel unrelated: clients enter evenly over the first 4 quarters" in " ".join(out.split())
+    assert 'H5 says "no jobs": the model gives' in out
+    assert "4.8" in lines["I-18"].split()  # the middle of 2.87 and 6.75, which stand in the words
 
 
 def test_what_is_written(folder: Path) -> None:
@@ -63,6 +66,17 @@ def test_what_is_written(folder: Path) -> None:
     assert powers <= {"", "0", "0.5", "1"}
     assert len(powers) > 1
     assert "S3:390" in rows["F1", ""]["source"]
+
+
+def test_another_panel_is_another_run(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert main(["validate", *SMALL, "prior_draws=2", "panel=complete", f"out={folder}"]) == 2
+    assert main(["validate", *SMALL, "panel=complete", f"out={folder.parent / 'complete'}"]) == 0
+    assert "computed on the panel complete" in capsys.readouterr().out
+    forms = []
+    for place in (folder, folder.parent / "complete"):
+        with (place / "scoreboard.csv").open(encoding="utf-8", newline="") as file:
+            forms += [float(row["simulated"]) for row in csv.DictReader(file) if row["fact"] == "I-18"]
+    assert 2.87 < forms[0] < 6.75 < forms[1]
 
 
 def test_the_page_needs_nothing_else(folder: Path) -> None:
@@ -90,6 +104,7 @@ def test_other_languages(language: str, words: tuple[str, ...], capsys: pytest.C
         ("policy=stircase", "staircase"),
         ("policies=[staircase]", "policies"),
         ("prior_draws=many", "prior_draws"),
+        ("panel=nearer", "nearer_stop_first"),
         ("prior_draws=-1", "prior_draws"),
     ],
 )

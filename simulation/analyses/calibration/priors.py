@@ -16,7 +16,6 @@ from simulation.analyses.calibration.plan import Plan
 from simulation.base.errors import InputError
 from simulation.model.parameters import entry
 from simulation.model.parameters.groups import Exits
-from simulation.model.rules.exits import application_log_rate
 from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
@@ -88,8 +87,11 @@ MOST_PENSIONS_WHEN_DISTRESSED = 0.06
 
 
 def pensions_a_year(p: Exits, distress: float) -> float:
-    """Return the share of clients on benefit who are granted a disability pension within a year at this distress."""
-    return 1.0 - math.exp(-4.0 * p.award_share * math.exp(application_log_rate(distress, p)))
+    """Return the share of clients on benefit who are granted a disability pension within a year at this distress.
+
+    The rate of applying is that of `rules/exits.py`.
+    """
+    return 1.0 - math.exp(-4.0 * p.award_share * math.exp(p.pension_application + p.pension_distress * distress))
 
 
 def has_plausible_pensions(p: Exits) -> bool:

@@ -91,7 +91,8 @@ def run_chunk(plan: Plan, wave: Wave, chunk: int) -> tuple[Floats, tuple[str, ..
             None if wave.emulator is None else wave.emulator.is_plausible,
             None if wave.given is None else wave.given[run],
         )
-        found = simulate(plan, proposal.parameters, wave.number * RUNS_A_WAVE + run)
+        nuisance = prior.whole(proposal.values)
+        found = simulate(plan, proposal.parameters, wave.number * RUNS_A_WAVE + run, nuisance)
         names = tuple(found)
         rows.append(np.concatenate([proposal.values, list(found.values())]))
     return np.array(rows), names

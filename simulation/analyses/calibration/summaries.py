@@ -1,7 +1,8 @@
 """What a study would report of one simulated cohort under observed practice: every number that targets are read from.
 
 Numbers are in the unit of their fact (percent, percentage points, places). Those over an unknown period are kept for
-every period that the nuisance parameters allow, as `G7@11`; `read_targets` picks the one that a draw names.
+every period that the nuisance parameters allow, as `G7@11`; `read_targets` picks the one that a draw names. How the
+study sees its clients (`STOPPING`, `PANEL`) shapes all of a run's numbers, so a run has its own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from simulation.analyses.validation import estimators
 from simulation.analyses.validation.belief_effect import effect_of_belief
 from simulation.analyses.validation.changes import job_chance_by_change
 from simulation.analyses.validation.leniency import effect_by_instrument
+from simulation.analyses.validation.observation import follow_observed
+from simulation.analyses.validation.panels import Observation, observation, panels
 from simulation.analyses.validation.places import places_moved
 from simulation.analyses.validation.prediction import assessments, linear_area
-from simulation.analyses.validation.waves import Waves, follow
+from simulation.analyses.validation.waves import Waves
 from simulation.model.engine.replication import Environment
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
@@ -31,6 +34,7 @@ from simulation.study.settings_reader import make_settings
 Floats = NDArray[np.float64]
 POINTS = 100.0  # a share of 1 in percent
 SET_FOR_ALL, INSTRUMENT = "F12 set", "F12 instrument"  # the two estimands of F12
+STOPPING, PANEL = "stopping", "panel"  # nuisance parameters: percent who stop answering a quarter, and who stops first
 
 
 def periods(plan: Plan, name: str) -> range:
@@ -60,13 +64,21 @@ def _world(policy: str, n_clients: int, n_quarters: int, caseload: int) -> Envir
     return settings.environment()
 
 
-def simulate(plan: Plan, parameters: Parameters, replication: int) -> dict[str, float]:
-    """Return all summaries of one cohort by name."""
+def seen_with(nuisance: Mapping[str, int]) -> Observation:
+    """Return how the study sees its clients, given the nuisance parameters; what they leave out is as by default."""
+    names = list(panels())
+    return observation(names[nuisance.get(PANEL, 0)], nuisance.get(STOPPING))
+
+
+def simulate(
+    plan: Plan, parameters: Parameters, replication: int, nuisance: Mapping[str, int] | None = None
+) -> dict[str, float]:
+    """Return all summaries of one cohort by name; `nuisance` are those of the run."""
     environment, small = environments(plan, parameters)
-    policy = load_policy(plan.policy)
-    waves = follow(environment, policy, plan.seed, replication)
+    policy, seen = load_policy(plan.policy), seen_with(nuisance or {})
+    waves = follow_observed(environment, policy, seen, plan.seed, replication)
     after = list(periods(plan, "belief_horizon"))
-    places = places_moved(small, plan.seed, replication)
+    places = places_moved(small, plan.seed, replication, seen)
     by_period = {
         SET_FOR_ALL: (after, POINTS * effect_of_belief(small, policy, plan.seed, replication, after)),
         INSTRUMENT: (after, POINTS * effect_by_instrument(waves, after)),

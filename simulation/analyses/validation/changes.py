@@ -33,7 +33,7 @@ def job_rate_after_change(waves: Waves, horizon: int | None = None) -> float:
 
 def _relative_change(waves: Waves, n_changes: NDArray[np.int64], horizon: int | None) -> float:
     last = waves.n_waves - 1 if horizon is None else horizon
-    before, client = np.nonzero(waves.is_asked[:, 1 : last + 1].T)  # at risk in quarter `before` + 1
+    before, client = np.nonzero(waves.is_at_risk[:, 1 : last + 1].T)  # at risk in quarter `before` + 1
     has_event = waves.has_worked[client, before + 1]
     exposure = n_changes[client, before + 1].astype(np.float64)
     slopes = log_rate_ratios(np.column_stack([exposure, waves.register[client]]), has_event, before)

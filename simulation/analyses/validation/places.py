@@ -2,7 +2,8 @@
 
 The queue is fixed: the clients at intake, from the least to the most ready (evidence: D-7). Everybody has the same
 measures in every quarter, nobody leaves meanwhile, and who has a quarter without them because of a new caseworker
-isn't counted. So the moves are causal; the published ones are associations, with no period stated.
+isn't counted, nor who has stopped answering. So the moves are causal; the published ones are associations, with no
+period stated.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.validation.observation import goes_on_answering
+from simulation.analyses.validation.panels import COMPLETE, Observation
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.parameters import Parameters
 from simulation.model.parameters.record import derive
@@ -35,28 +38,34 @@ def with_full_causal_share(parameters: Parameters) -> Parameters:
     return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))
 
 
-def places_moved(environment: Environment, seed: int, replication: int) -> dict[str, Floats]:
+def places_moved(
+    environment: Environment, seed: int, replication: int, seen: Observation = COMPLETE
+) -> dict[str, Floats]:
     """Return the places that the median client has moved after 1, 2, 3 and 4 quarters [4], by fact.
 
     Read as the association that was published, which is that of measures which cause all of it.
     """
     environment = replace(environment, parameters=with_full_causal_share(environment.parameters))
     names = [name for portfolio in PORTFOLIOS.values() for name in portfolio]
-    moved = dict(zip(names, _moved(environment, names, seed, replication), strict=True))
+    moved = dict(zip(names, _moved(environment, names, seed, replication, seen), strict=True))
     return {fact: np.mean([moved[name] for name in portfolio], axis=0) for fact, portfolio in PORTFOLIOS.items()}
 
 
-def _moved(environment: Environment, names: Sequence[str], seed: int, replication: int) -> Floats:
+def _moved(environment: Environment, names: Sequence[str], seed: int, replication: int, seen: Observation) -> Floats:
     """Return the places moved under each policy [n_policies, 4]."""
     run = Replication(environment, [load_policy(name) for name in names], seed, replication)
     found = np.empty((len(names), LONGEST))
     is_here = run.clients[0]["state"] != State.NOT_ARRIVED
     queue = np.sort(run.clients[0]["readiness"][is_here])
+    answering = np.tile(is_here, (len(names), 1))
+    row = np.arange(run.n_clients)
     weight = derive(environment.parameters).weight
     for quarter in range(LONGEST):
+        for arm, clients in enumerate(run.clients):
+            answering[arm] &= goes_on_answering(seen, clients["readiness"], row, quarter + 1, seed, replication)
         run.step()
         for arm, clients in enumerate(run.clients):
-            counted = is_here & (clients["n_caseworker_changes"] == 0)
+            counted = answering[arm] & (clients["n_caseworker_changes"] == 0)
             readiness = clients["readiness"][counted]
             # Against the same clients without what measures gave them: chance has moved both alike.
             without = readiness - clients["gain"][counted] @ weight

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.validation.waves import Waves, year_after_forms
+from simulation.analyses.validation.waves import Waves, year_after
 from simulation.model.indicators import CARRIED, Indicator
 
 Floats = NDArray[np.float64]
@@ -60,16 +60,16 @@ class Assessments:
 
 def assessments(waves: Waves) -> Assessments:
     """Return all assessments that are followed for a year, pooled over waves (as F1..F5 are)."""
-    year_after = year_after_forms(waves.n_waves)
-    n = len(year_after)
+    counted, gets_job = year_after(waves)
+    n = counted.shape[1]
     has_both = (waves.client_belief[:, :n] > 0) & (waves.caseworker_belief[:, :n] > 0)
-    client, wave = np.nonzero(waves.is_asked[:, :n] & has_both)
+    client, wave = np.nonzero(counted & has_both)
     return Assessments(
         client,
         waves.client_answers[client, wave],
         waves.caseworker_answers[client, wave],
         waves.register[client],
-        waves.has_worked[client, year_after[wave]],
+        gets_job[client, wave],
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.validation import quartiles
+from simulation.analyses.validation import estimators, quartiles
 from simulation.analyses.validation.belief_effect import effect_of_belief
 from simulation.analyses.validation.changes import job_chance_by_change
 from simulation.analyses.validation.leniency import effect_by_instrument, gain_with_believing_caseworker
+from simulation.analyses.validation.panels import Observation
 from simulation.analyses.validation.places import LONGEST, PORTFOLIOS, places_moved
 from simulation.analyses.validation.waves import Waves
 from simulation.model.engine.replication import Environment
@@ -50,14 +51,19 @@ READINGS: Mapping[str, Reading] = {
     "belief_instrument": _by_quarter("F12"),
     "halves": _by_quarter("F11"),
     "thirds": _by_quarter("F11"),
+    "changes_in_records": _by_quarter("G11"),
+    "changes_on_forms": _by_quarter("G11"),
     "each_change": _by_quarter("G12"),
     **{f"places_{id}": Reading(id, tuple(str(k + 1) for k in range(LONGEST)), True) for id in PORTFOLIOS},
 }
 
 
-def readings(environment: Environment, policy: Policy, waves: Waves, seed: int, replication: int) -> dict[str, Floats]:
-    """Return the figures of every reading in one replication, in the unit of its fact."""
-    last, believed, focused, changed = fact("G7").quarter, _periods("F12"), _periods("F11"), _periods("G12")
+def readings(
+    environment: Environment, policy: Policy, waves: Waves, seen: Observation, seed: int, replication: int
+) -> dict[str, Floats]:
+    """Return the figures of every reading in one replication, in the unit of its fact; `waves` is the panel seen."""
+    last, believed, focused = fact("G7").quarter, _periods("F12"), _periods("F11")
+    counted, changed = _periods("G11"), _periods("G12")
     found = {
         "quartiles_in_sample": quartiles.in_sample(waves, last),
         "quartiles_split_sample": quartiles.split_sample(waves, last),
@@ -66,7 +72,9 @@ def readings(environment: Environment, policy: Policy, waves: Waves, seed: int, 
         "belief_instrument": effect_by_instrument(waves, believed),
         "halves": gain_with_believing_caseworker(waves, focused),
         "thirds": gain_with_believing_caseworker(waves, focused, n_parts=3),
+        "changes_in_records": np.array([estimators.share_with_change(waves, quarter) for quarter in counted]),
+        "changes_on_forms": np.array([estimators.share_with_change_on_forms(waves, quarter) for quarter in counted]),
         "each_change": np.array([job_chance_by_change(waves, quarter) for quarter in changed]),
     }
-    places = {f"places_{id}": moved for id, moved in places_moved(environment, seed, replication).items()}
+    places = {f"places_{id}": moved for id, moved in places_moved(environment, seed, replication, seen).items()}
     return {**{name: PERCENT * values for name, values in found.items()}, **places}

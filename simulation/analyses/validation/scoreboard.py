@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, Line
+from simulation.analyses.validation.observation import follow_observed
+from simulation.analyses.validation.panels import Observation
 from simulation.analyses.validation.policy_findings import policy_findings
 from simulation.analyses.validation.published import parts_of, unit_of
 from simulation.analyses.validation.readings import READINGS, readings
 from simulation.analyses.validation.simulated import from_cohort, from_experiments
 from simulation.analyses.validation.verdict import credible, power, verdict
-from simulation.analyses.validation.waves import follow
 from simulation.base.texts import text
 from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
 from simulation.model.engine.replication import Environment
@@ -59,6 +60,7 @@ class Scoreboard:
 def scoreboard(
     study: Study,
     policy: Policy,
+    seen: Observation,
     n_threads: int,
     posterior: Sequence[Parameters] = (),
     prior: Sequence[Parameters] = (),
@@ -70,6 +72,7 @@ def scoreboard(
     Args:
         study: its environment, seed and number of replications.
         policy: under which the cohort is followed.
+        seen: how it is seen: the panel that the sources' estimators run on.
         n_threads: among which replications are shared out; the numbers don't depend on it.
         posterior: sets of parameters drawn from their posterior, each simulated once: for the credible intervals, which
             are nan without them.
@@ -88,7 +91,7 @@ def scoreboard(
     drawn: dict[str, list[Floats]] = {}
 
     def one(number: int, _should_stop: Cancel) -> Values:
-        return _all(environments[number], policy, study.seed, number)
+        return _all(environments[number], policy, seen, study.seed, number)
 
     # Replications side by side use all cores; the linear algebra within each has to leave them alone.
     with threadpool_limits(1), closing(in_order(one, range(len(environments)), n_threads, cancel)) as results:
@@ -107,13 +110,13 @@ def scoreboard(
     return Scoreboard(tuple(lines), {name: _interval(moments[name]) for name in READINGS})
 
 
-def _all(environment: Environment, policy: Policy, seed: int, replication: int) -> Values:
-    waves = follow(environment, policy, seed, replication)
+def _all(environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int) -> Values:
+    waves = follow_observed(environment, policy, seen, seed, replication)
     return {
         **from_cohort(waves),
-        **from_experiments(environment, policy, seed, replication),
+        **from_experiments(environment, policy, seen, seed, replication),
         **policy_findings(environment, seed, replication),
-        **readings(environment, policy, waves, seed, replication),
+        **readings(environment, policy, waves, seen, seed, replication),
     }
 
 

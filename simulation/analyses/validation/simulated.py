@@ -1,5 +1,6 @@
 """What the model gives for the facts of the registry: each as its source computed it, in the unit it is published in.
 
+Estimators that the sources ran on their panel run on the panel that `observation.py` makes of the simulated cohort.
 A fact whose period the source doesn't state is read at the quarter that the registry names (`read_after`).
 """
 
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.validation import estimators, exits, prediction, quartiles
-from simulation.analyses.validation.belief_effect import effect_of_belief
+from simulation.analyses.validation.belief_effect import belief_effects, in_usd
 from simulation.analyses.validation.changes import job_chance_by_change, job_rate_after_change
 from simulation.analyses.validation.leniency import gain_with_believing_caseworker
+from simulation.analyses.validation.observation import follow_observed
+from simulation.analyses.validation.panels import Observation
 from simulation.analyses.validation.places import places_moved
 from simulation.analyses.validation.waves import Waves, follow
 from simulation.model.engine.replication import Environment
@@ -27,7 +30,7 @@ QUARTILES = ("G1", "G2", "G3", "G4")
 SHORTEST = max(item.quarter for item in load_facts().values() if item.read_after)  # quarters that all facts need
 
 
-def estimates(environment: Environment, policy: Policy, seed: int, replication: int) -> Estimates:
+def estimates(environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int) -> Estimates:
     """Return what one replication gives for every fact that can be compared, the causal ones included.
 
     Raises:
@@ -35,8 +38,8 @@ def estimates(environment: Environment, policy: Policy, seed: int, replication: 
     """
     if environment.n_quarters < SHORTEST:
         raise ValueError(f"the facts need at least {SHORTEST} quarters")
-    cohort = from_cohort(follow(environment, policy, seed, replication))
-    return {**cohort, **from_experiments(environment, policy, seed, replication)}
+    cohort = from_cohort(follow_observed(environment, policy, seen, seed, replication))
+    return {**cohort, **from_experiments(environment, policy, seen, seed, replication)}
 
 
 def from_cohort(waves: Waves) -> Estimates:
@@ -59,6 +62,7 @@ def from_cohort(waves: Waves) -> Estimates:
     plain = {
         "A10": prediction.n_listed_among_strongest(made),
         "A15": prediction.belief_rank(made),
+        "I-18": estimators.forms_a_client(waves),
         "D-3": areas.pop("D-3"),  # published as an area, the others in percent
     }
     return {
@@ -67,15 +71,19 @@ def from_cohort(waves: Waves) -> Estimates:
     }
 
 
-def from_experiments(environment: Environment, policy: Policy, seed: int, replication: int) -> Estimates:
-    """Return what needs other policies or the same people twice: being believed in (F12), places (E1..E4), SMS (K)."""
-    effect = effect_of_belief(environment, policy, seed, replication, [fact("F12").quarter])
-    places = places_moved(environment, seed, replication)
+def from_experiments(
+    environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int
+) -> Estimates:
+    """Return what needs other policies or the same people twice: belief (F12, F13), places (E1..E4), SMS (K)."""
+    horizons = [fact("F12").quarter, fact("F13").quarter]
+    effects = belief_effects(environment, policy, seed, replication, horizons)
+    places = places_moved(environment, seed, replication, seen)
     found = {name: moved[[fact(name).quarter - 1]] for name, moved in places.items()}
     in_programme = follow(environment, load_policy(PROGRAMME), seed, replication, fact("G7").quarter)
     ways = exits.exit_shares(in_programme, fact("G7").quarter) | exits.kinds_of_job(in_programme, fact("G7").quarter)
     return {
-        "F12": PERCENT * effect,
+        "F12": PERCENT * effects.jobs[:1],
+        "F13": in_usd(effects.earnings[1:]),
         "E8": found["E2"],
         **found,
         **{name: PERCENT * np.atleast_1d(shares) for name, shares in ways.items()},

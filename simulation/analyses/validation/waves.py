@@ -34,16 +34,22 @@ class Waves:
 
     Clients are asked while on benefit and until their first job (evidence: A7), so later answers don't count. A wave's
     forms are answered before anybody leaves benefit in its quarter; all else is as it is at the quarter's end.
+    `follow` gives the complete panel, `observation.py` makes of it what a study sees: then nothing changes any more
+    after a client's last wave, and who has stopped answering is at risk without being asked.
     """
 
     has_worked: NDArray[np.bool_]  # [n_clients, n_waves] has entered a job by the quarter's end
-    is_asked: NDArray[np.bool_]  # [n_clients, n_waves] on benefit and without a job when the forms are answered
+    is_at_risk: NDArray[np.bool_]  # [n_clients, n_waves] on benefit and without a job before the quarter's exits
+    is_asked: NDArray[np.bool_]  # [n_clients, n_waves] at risk and answers forms
     client_answers: NDArray[np.uint8]  # [n_clients, n_waves, 10] answers 1..5, 0 where the form wasn't filled in
     caseworker_answers: NDArray[np.uint8]  # [n_clients, n_waves, 11] same, the caseworker's form
     n_changes: NDArray[np.int64]  # [n_clients, n_waves] changes of caseworker so far
     state: NDArray[np.uint8]  # [n_clients, n_waves] labour-market state at the end of the quarter
+    readiness: NDArray[np.float64]  # [n_clients, n_waves] SD; no study sees it, but who stops answering may go by it
     first_caseworker: NDArray[np.int64]  # [n_clients]
     register: NDArray[np.float64]  # [n_clients, 14] characteristics and medicines at intake
+    row: NDArray[np.intp]  # [n_clients] row of the client in the model, which keys what is drawn of him or her
+    last_wave: NDArray[np.intp]  # [n_clients] the last wave until which registers are read
 
     @property
     def n_waves(self) -> int:
@@ -76,6 +82,13 @@ def year_after_forms(n_waves: int) -> NDArray[np.intp]:
     return np.maximum(wave, 1) + QUARTERS_A_YEAR - 1
 
 
+def year_after(waves: Waves) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which forms are followed for a year, and whether a job comes within it, both [n_clients, n_followed]."""
+    last_quarter = year_after_forms(waves.n_waves)
+    is_seen = last_quarter <= waves.last_wave[:, None]
+    return waves.is_asked[:, : len(last_quarter)] & is_seen, waves.has_worked[:, last_quarter]
+
+
 def follow(
     environment: Environment, policy: Policy, seed: int, replication: int, n_quarters: int | None = None
 ) -> Waves:
@@ -95,19 +108,23 @@ def record(run: Replication, n_quarters: int, arm: int = 0) -> Waves:
     columns: dict[str, list[NDArray[Any]]] = {}
     first = run.clients[arm][cohort]
     for quarter in range(n_quarters + 1):
-        is_asked = _is_followed(run.clients[arm][cohort])
+        is_at_risk = _is_at_risk(run.clients[arm][cohort])
         if quarter > 0:
             run.step()
-        for name, values in {**_wave(run.clients[arm], cohort), "is_asked": is_asked}.items():
+        for name, values in {**_wave(run.clients[arm], cohort), "is_at_risk": is_at_risk}.items():
             columns.setdefault(name, []).append(values)
+    stacked = {name: np.stack(waves, axis=1) for name, waves in columns.items()}
     return Waves(
-        **{name: np.stack(waves, axis=1) for name, waves in columns.items()},
+        **stacked,
+        is_asked=stacked["is_at_risk"],
         first_caseworker=first["caseworker"].astype(np.int64),
         register=_register(first),
+        row=cohort,
+        last_wave=np.full(len(cohort), n_quarters),
     )
 
 
-def _is_followed(clients: NDArray[Any]) -> NDArray[np.bool_]:
+def _is_at_risk(clients: NDArray[Any]) -> NDArray[np.bool_]:
     """Return who is on benefit and has had no job so far [n]."""
     return np.asarray((clients["state"] <= LAST_SERVED) & (clients["has_worked"] == 0))
 
@@ -119,6 +136,7 @@ def _wave(clients: NDArray[Any], cohort: NDArray[np.intp]) -> dict[str, NDArray[
         "caseworker_answers": clients["caseworker_answer"][cohort] * clients["has_caseworker_answered"][cohort, None],
         "n_changes": clients["n_caseworker_changes"][cohort].astype(np.int64),
         "state": clients["state"][cohort],
+        "readiness": clients["readiness"][cohort],
     }
 
 

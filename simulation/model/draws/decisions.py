@@ -15,6 +15,7 @@ class Kind(IntEnum):
 
     CLIENT = 0
     CASEWORKER = 1
+    OBSERVED_CLIENT = 2  # what a study sees of a client: its decisions have numbers of their own (`StudyDecision`)
 
 
 class Decision(IntEnum):
@@ -62,6 +63,14 @@ class Decision(IntEnum):
     EFFECTIVENESS = 113
 
 
+class StudyDecision(IntEnum):
+    """Draws of an observed client, uniforms 0..3 (2 and 3 are free): nothing that the model draws has them."""
+
+    ENTRY = 0  # quarter of the study in which the client enters it, drawn at intake
+    STOPS = 1  # whether the client stops answering for good, drawn each quarter
+
+
+N_STUDY = 4
 FIRST_NORMAL, N_NORMALS = 0, 36
 FIRST_UNIFORM, N_UNIFORMS = 36, 12
 N_CLIENT_DRAWS = N_NORMALS + N_UNIFORMS

@@ -25,6 +25,7 @@ class Proposal:
         self.interventions = np.zeros(n, np.uint32)  # portfolio, a bit an intervention
         self.plan_step = np.zeros(n, np.uint8)  # note for next quarter, from 1 on; 0: no plan in steps
         self.is_waiting = np.zeros(n, np.bool_)  # was to have an intervention that has no place now
+        self._usual_meetings = usual_meetings
         self._doses: dict[str, Column] = {"meetings": np.full(n, usual_meetings)}  # those in use
 
     def dose(self, name: str) -> Column:
@@ -38,6 +39,13 @@ class Proposal:
                 raise KeyError(f"{name} is no dose; those that there are stand in simulation/model/doses.py")
             self._doses[name] = np.zeros(self.n if name in DOSES else self.n_caseworkers)
         return self._doses[name]
+
+    def withdraw(self, who: NDArray[np.bool_]) -> None:
+        """Leave these clients [n] with the usual meetings and nothing else; the note of the plan's step stays."""
+        self.interventions[who] = 0
+        self.is_waiting[who] = False
+        for name, column in self.client_doses_in_use().items():
+            column[who] = self._usual_meetings if name == "meetings" else 0.0
 
     def client_doses_in_use(self) -> dict[str, Column]:
         """Return the columns of clients' doses [n] that anybody has asked for, by name; all other doses are 0."""

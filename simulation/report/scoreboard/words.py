@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
+from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL
+from simulation.analyses.validation.panels import observation, panel_names
 from simulation.analyses.validation.published import MEN, WOMEN
 from simulation.analyses.validation.readings import READINGS
 from simulation.analyses.validation.scoreboard import Scoreboard, set_with
@@ -16,6 +18,7 @@ from simulation.model.evidence import fact
 
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
+NO_JOBS = "H5"  # the fact that says so without a number
 LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
 
 
@@ -95,7 +98,22 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
             share_of = format_number(100.0 * NO_POWER, 0, language)
             sentence += " " + text("validate.weak", language, weak=weak, power=share_of)
         said.append(sentence)
-    return said
+    return [*said, *(no_jobs(line, language) for line in board.lines if line.fact == NO_JOBS)]
+
+
+def no_jobs(line: Line, language: str) -> str:
+    """Return what the model gives beside a trial that found no jobs, and that its precision isn't published."""
+    low, high, kind = line.cred_low, line.cred_high, "range_of_draws"
+    if math.isnan(low):  # luck hides the parameters
+        low, high, kind = line.mc_low, line.mc_high, "range_of_luck"
+    return text(
+        "validate.no_jobs",
+        language,
+        fact=line.fact,
+        simulated=format_number(line.simulated, 2, language),
+        kind=text(f"validate.{kind}", language),
+        interval=format_interval(low, high, 2, language),
+    )
 
 
 def reading_rows(board: Scoreboard, language: str) -> list[tuple[str, str, str]]:
@@ -112,10 +130,30 @@ def reading_rows(board: Scoreboard, language: str) -> list[tuple[str, str, str]]
     return rows
 
 
-def notes(policy: str, n_clients: int, n_replications: int, has_power: bool, language: str) -> Sequence[str]:
+def panel_note(panel: str, language: str) -> str:
+    """Return the sentence that says on which panel the sources' estimators were run."""
+    others = ", ".join(name for name in panel_names() if name != panel)
+    if panel == COMPLETE_PANEL:
+        return text("validate.complete_panel", language, panel=panel, others=others)
+    seen = observation(panel)
+    return text(
+        "validate.panel",
+        language,
+        panel=panel,
+        quarters=seen.entry_quarters,
+        stopping=format_number(100.0 * seen.stopping, 0, language),
+        who=text(f"validate.panels.{panel}", language),
+        others=others,
+    )
+
+
+def notes(
+    policy: str, panel: str, n_clients: int, n_replications: int, has_power: bool, language: str
+) -> Sequence[str]:
     """Return the sentences that say how it was computed and how to read it."""
     shown = format_number(n_clients, 0, language)
     said = [text("validate.run", language, policy=policy, replications=n_replications, clients=shown)]
+    said.append(panel_note(panel, language))
     if n_clients * n_replications < LEAST_CLIENTS:
         said.append(text("validate.small", language, least=format_number(LEAST_CLIENTS, 0, language)))
     said.append(text("validate.rule", language))

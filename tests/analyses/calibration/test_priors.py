@@ -1,15 +1,18 @@
 """Priors: even over the catalogue's ranges, the same draw for the same run, and the line they are adjusted on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulation.analyses.calibration.plan import load_plan
-from simulation.analyses.calibration.priors import Prior, is_allowed, prior_of
+from simulation.analyses.calibration.priors import Prior, has_plausible_pensions, is_allowed, pensions_a_year, prior_of
 from simulation.analyses.calibration.proposals import propose
-from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, read_targets, summary_of
+from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, read_targets, seen_with, summary_of
 from simulation.analyses.calibration.targets import Target
+from simulation.analyses.validation.panels import observation, panels
 from simulation.base.errors import InputError
-from simulation.model.parameters import entry
+from simulation.model.parameters import build_parameters, central, entry
 
 PRIOR = Prior(("trust.gain", "job_entry.belief"), ("horizon",), np.array([0.05, 0.5, 9.0]), np.array([0.2, 1.3, 17.0]))
 
@@ -87,6 +90,14 @@ def test_targets_are_read_at_the_periods_of_each_run() -> None:
     assert summary_of(Target("E4", "E4", 22.0, 6.0), {"interval": 3}) == "E4@3"
 
 
+def test_how_the_study_sees_its_clients_is_that_of_the_run() -> None:
+    assert seen_with({}) == observation()
+    assert seen_with({"stopping": 25, "panel": 1, "horizon": 9}) == observation("nearer_stop_first", 25)
+    assert seen_with({"stopping": 10, "panel": 2}).stopping == pytest.approx(0.10)
+    low, high = load_plan("bip").nuisance["panel"]
+    assert high - low + 1 == len(panels())
+
+
 def test_what_cannot_be_fitted_is_refused() -> None:
     plan = load_plan("bip")
     with pytest.raises(InputError) as caught:
@@ -95,3 +106,24 @@ def test_what_cannot_be_fitted_is_refused() -> None:
     for name, change in (("bipp", {}), ("bip", {"n_runs": 5}), ("bip", {"n_draws": 20_000})):
         with pytest.raises(InputError):
             load_plan(name, change)
+
+
+def test_draws_have_a_plausible_level_of_pensions() -> None:
+    # central: 0.4 of exp(-5.08) = 0.00249 a quarter, 1 - exp(-4 * 0.00249) = 0.0099 a year at mean distress;
+    # at 1.5 SD exp(0.7 * 1.5) = 2.858 times the rate: 1 - exp(-0.0284) = 0.0280
+    exits = central().exits
+    assert pensions_a_year(exits, 0.0) == pytest.approx(0.0099, abs=1e-4)
+    assert pensions_a_year(exits, 1.5) == pytest.approx(0.0280, abs=1e-4)
+    assert has_plausible_pensions(exits)
+    # many applications, or strongly driven by distress: 1 - exp(-4 * 0.4 * exp(-4.3 + 1.1 * 1.5)) = 0.107
+    assert not has_plausible_pensions(replace(exits, pension_application=-4.3, pension_distress=1.1))
+    assert not has_plausible_pensions(replace(exits, pension_application=-8.0))
+
+
+def test_every_draw_of_a_run_has_plausible_pensions_and_others_are_passed_over() -> None:
+    plan = load_plan("quick")
+    prior = prior_of(plan)
+    drawn = [propose(prior, plan.seed, 0, run).parameters.exits for run in range(60)]
+    assert all(has_plausible_pensions(exits) for exits in drawn)
+    corner = build_parameters({"exits": {"pension_application": -4.3, "pension_distress": 1.1}}).exits
+    assert not has_plausible_pensions(corner)

@@ -1,5 +1,6 @@
 """Chunks of runs: whole or absent, gone on with, the same whoever makes them; and a calibration from start to end."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Calibration:
 def test_an_interrupted_table_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made: list[int] = []
 
-    def counted(plan: Plan, parameters: Parameters, replication: int) -> dict[str, float]:
+    def counted(plan: Plan, parameters: Parameters, replication: int, nuisance: Mapping[str, int]) -> dict[str, float]:
         if len(made) == 60:
             raise KeyboardInterrupt
         made.append(replication)

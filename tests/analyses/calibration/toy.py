@@ -1,5 +1,7 @@
 """A stand-in for the model: summaries that depend on the parameters in a known way, at once."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from simulation.analyses.calibration.plan import Plan
@@ -10,7 +12,9 @@ from simulation.model.parameters import Parameters
 VALUE = {target.name: target.value for target in calibration_targets()}
 
 
-def pretend(plan: Plan, parameters: Parameters, replication: int) -> dict[str, float]:
+def pretend(
+    plan: Plan, parameters: Parameters, replication: int, nuisance: Mapping[str, int] | None = None
+) -> dict[str, float]:
     """Return summaries that equal the published figures at the middle of the ranges, moved by three parameters.
 
     G7 rises by 20 points per unit of the intercept of job entry, whatever the period; F5 by 20 per unit of the slope

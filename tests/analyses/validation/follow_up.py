@@ -14,6 +14,8 @@ N_REGISTER = len(REGISTER) + 5
 def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
     """Return clients who are asked in every wave, never work and never change caseworker, but for `columns`.
 
+    They are at risk while they are asked, and followed to the last wave.
+
     `caseworker_belief` and `client_belief` [n_clients, n_waves] stand for the forms that hold them.
     """
     shape = (n_clients, n_waves)
@@ -26,6 +28,10 @@ def waves(n_clients: int = 4, n_waves: int = 6, **columns: object) -> Waves:
         "state": np.full(shape, int(State.BENEFIT), np.uint8),
         "first_caseworker": np.zeros(n_clients, np.int64),
         "register": np.zeros((n_clients, N_REGISTER)),
+        "is_at_risk": columns.get("is_asked", np.ones(shape, bool)),
+        "readiness": np.zeros(shape),
+        "row": np.arange(n_clients),
+        "last_wave": np.full(n_clients, n_waves - 1),
     }
     if "caseworker_belief" in columns:
         values["caseworker_answers"][:, :, Indicator.CASEWORKER_BELIEF] = columns.pop("caseworker_belief")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from simulation.analyses.validation.belief_effect import beliefs_of_both_kinds, effect_of_belief
+from simulation.analyses.validation.belief_effect import belief_effects, beliefs_of_both_kinds, effect_of_belief, in_usd
 from simulation.model.parameters import catalogue
+from simulation.model.state import State
 from tests.conftest import environment, policies
 from tests.model.engine.environments import with_inflow
 
@@ -43,6 +45,19 @@ def test_the_effect_is_that_of_the_rates() -> None:
     # SE: sqrt(0.25 / 4000) = 0.008 for each arm at most, less since their luck is the same
     assert found == pytest.approx([0.0, chance[1] - chance[0]], abs=0.03)
     assert found[1] > 0.3
+
+
+def test_earnings_are_those_of_the_year_that_ends_at_the_horizon() -> None:
+    # Jobs last and pay 100 thousand DKK a quarter, and nothing else does: the year up to quarter 4 holds four quarters'
+    # shares in a job, that up to quarter 6 those of quarters 3 to 6, and that up to quarter 2 two.
+    paid = tuple(100.0 if State.SUPPORTED_JOB <= state <= State.ORDINARY_JOB else 0.0 for state in State)
+    small = replace(environment(500, n_quarters=6, parameters=ONLY_BELIEF), earnings=paid)
+    found = belief_effects(small, policies("observed_mix")[0], 7, 0, [1, 2, 3, 4, 5, 6])
+    jobs = found.jobs  # nobody loses one, so these are shares in a job too
+    assert jobs[0] > 0.05
+    expected = [jobs[max(last - 4, 0) : last].sum() for last in (1, 2, 3, 4, 5, 6)]
+    assert found.earnings == pytest.approx(100_000 * np.array(expected))
+    assert in_usd(np.array([6900.0])) == pytest.approx([1000.0])
 
 
 def test_belief_that_causes_nothing_changes_nothing() -> None:

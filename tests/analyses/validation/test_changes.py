@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,9 +93,15 @@ def test_changes_count_from_when_they_come() -> None:
     assert job_chance_by_change(made) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_who_has_stopped_answering_is_still_at_risk_for_registers_show_the_job() -> None:
+    made = by_changes([1000, 1000, 1000], [100, 80, 64])
+    is_asked = np.zeros_like(made.is_asked)
+    assert job_chance_by_change(replace(made, is_asked=is_asked)) == job_chance_by_change(made)
+
+
 def test_who_left_benefit_is_not_at_risk_and_the_horizon_ends_it() -> None:
     made = by_changes([1000, 1000], [100, 50])
-    gone = waves(2000, 2, has_worked=made.has_worked, n_changes=made.n_changes, is_asked=made.is_asked & False)
+    gone = replace(made, is_at_risk=made.is_at_risk & False)
     assert math.isnan(job_chance_by_change(gone))
     # Among those with a change half as many find a job in the first quarter (50 and 100 of 1000), as many in the second
     # (95 of 950 and 90 of 900): by the first half the rate, over both less than that.

@@ -54,6 +54,24 @@ def test_share_with_a_change_counts_people_not_changes() -> None:
     assert found == [0, 0.25, 0.5]
 
 
+def test_forms_a_client_are_those_filled_in_while_asked() -> None:
+    # client 0: asked in three waves, one form left out: 2; client 1: asked once: 1. 3 forms of 2 clients
+    is_asked = np.array([[True, True, True], [True, False, False]])
+    belief = np.array([[1, 0, 4], [2, 2, 2]], np.uint8)
+    assert estimators.forms_a_client(waves(2, 3, is_asked=is_asked, client_belief=belief)) == 1.5
+
+
+def test_a_change_that_no_form_shows_is_in_the_records_only() -> None:
+    # All change caseworker in wave 1. Client 0's new caseworker fills in a form then; client 1's leaves it out but not
+    # the next one; client 2 has stopped answering.
+    changes = np.array([[0, 1, 1]] * 3)
+    is_asked = np.array([[True] * 3, [True] * 3, [True, False, False]])
+    belief = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
+    made = waves(3, 3, n_changes=changes, is_asked=is_asked, caseworker_belief=belief)
+    assert [estimators.share_with_change(made, quarter) for quarter in (0, 1, 2)] == [0, 1, 1]
+    assert [estimators.share_with_change_on_forms(made, quarter) for quarter in (0, 1, 2)] == [0, 1 / 3, 2 / 3]
+
+
 @pytest.fixture(scope="module")
 def followed() -> Waves:
     return follow(environment(500, 4), policies("observed_mix")[0], 7, 0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from simulation.analyses.validation.panels import Observation
 from simulation.analyses.validation.places import LONGEST, place, places_moved
 from simulation.model.parameters.record import derive
 from tests.conftest import environment
@@ -41,6 +42,15 @@ def test_who_has_changed_caseworker_has_not_had_the_measures_throughout_and_is_n
     moved = places_moved(environment(100, parameters={"caseworkers": {"change_probability": 1.0}}), 7, 0)
     assert moved
     assert all(np.isnan(places).all() for places in moved.values())
+
+
+def test_who_has_stopped_answering_is_not_counted() -> None:
+    small = environment(300, parameters=NOBODY_CHANGES)
+    nobody_stops = Observation(entry_quarters=4, stopping=0.0, selection=0.0)
+    everybody_stops = Observation(entry_quarters=1, stopping=1.0 - 1e-9, selection=0.0)
+    whole, same = places_moved(small, 7, 0), places_moved(small, 7, 0, nobody_stops)
+    assert all(np.array_equal(same[fact], whole[fact]) for fact in whole)
+    assert all(np.isnan(places).all() for places in places_moved(small, 7, 0, everybody_stops).values())
 
 
 def test_moves_add_up_while_measures_go_on() -> None:

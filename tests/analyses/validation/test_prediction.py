@@ -59,6 +59,12 @@ def test_only_complete_forms_with_a_year_of_follow_up_count() -> None:
     assert made.gets_job.tolist() == [False, False, True, True, True, True]
 
 
+def test_a_form_whose_year_ends_after_the_client_was_last_seen_does_not_count() -> None:
+    # as above, but client 0 is followed to quarter 4 only: the form of quarter 2 drops out; client 1 to 3: all do
+    made = assessments(waves(2, last_wave=[4, 3]))
+    assert made.client.tolist() == [0, 0]
+
+
 def made_up(n: int = 4000) -> Assessments:
     """Return assessments in which the first client item and the belief item tell, and nothing else does."""
     rng = np.random.default_rng(2)

@@ -12,6 +12,7 @@ import pytest
 from simulation.analyses.validation import scoreboard as module
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
 from simulation.analyses.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, WITHIN
+from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.policy_findings import FINDINGS, Finding, compared
 from simulation.analyses.validation.prior import prior_draws
 from simulation.analyses.validation.published import parts_of, unit_of
@@ -94,6 +95,8 @@ def test_published_parts() -> None:
     assert parts_of(fact("F7")) == {"1": 26.4, "2": 23.6, "3": 27.8, "4": 16.5, "5": 5.8}
     assert parts_of(fact("F12")) == {"": 17.5}  # the middle of 15 and 20
     assert parts_of(fact("E2")) == {"": -1.0}
+    assert parts_of(fact("F13")) == {"": 3750.0}
+    assert parts_of(fact("I-18")) == pytest.approx({"": 4.81})
     assert parts_of(fact("K2")) == pytest.approx({"women": 100 * 415 / 5192, "men": 100 * 400 / 4648})
     assert parts_of(fact("K4")) == pytest.approx({"women": 100 * 114 / 415, "men": 100 * 158 / 400})
     assert parts_of(fact("K6")) == pytest.approx({"": 100 * 237 / 9840})
@@ -156,7 +159,7 @@ def study(n_replications: int = 2) -> Study:
 @pytest.fixture(scope="module")
 def board() -> Scoreboard:
     draws = [central(), *prior_draws(3, 1)]
-    return scoreboard(study(), policies("observed_mix")[0], 2, posterior=draws[:2], prior=draws[2:])
+    return scoreboard(study(), policies("observed_mix")[0], observation(), 2, posterior=draws[:2], prior=draws[2:])
 
 
 def test_every_fact_that_has_a_say_is_there(board) -> None:
@@ -187,7 +190,7 @@ def test_findings_of_programmes_are_simulated(board) -> None:
 
 
 def test_draws_move_no_verdict(board) -> None:
-    plain = scoreboard(study(), policies("observed_mix")[0], 1)
+    plain = scoreboard(study(), policies("observed_mix")[0], observation(), 1)
     empty = {"cred_low": math.nan, "cred_high": math.nan, "power": math.nan}
     assert [repr(replace(line, **empty)) for line in board.lines] == [repr(line) for line in plain.lines]
 

@@ -1,7 +1,7 @@
 """Numbers of decisions are published: never reused, never renumbered, each range whole blocks of four."""
 
 from simulation.model.draws import decisions
-from simulation.model.draws.decisions import Decision, Kind
+from simulation.model.draws.decisions import Decision, Kind, StudyDecision
 from simulation.model.indicators import N_CARRIED
 from simulation.model.interventions import GROUPS
 from simulation.model.population.characteristics import CHARACTERISTICS
@@ -74,7 +74,13 @@ def test_no_decision_is_renumbered() -> None:
 
 
 def test_kinds_of_entity_keep_their_numbers() -> None:
-    assert {kind.name: int(kind) for kind in Kind} == {"CLIENT": 0, "CASEWORKER": 1}
+    assert {kind.name: int(kind) for kind in Kind} == {"CLIENT": 0, "CASEWORKER": 1, "OBSERVED_CLIENT": 2}
+
+
+def test_what_a_study_draws_has_numbers_within_its_own_block() -> None:
+    assert {decision.name: int(decision) for decision in StudyDecision} == {"ENTRY": 0, "STOPS": 1}
+    assert max(StudyDecision) < decisions.N_STUDY
+    assert decisions.N_STUDY % 4 == 0
 
 
 def test_no_number_serves_two_decisions() -> None:

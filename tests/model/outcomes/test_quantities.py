@@ -98,7 +98,7 @@ def test_the_recorder_counts_what_a_recount_of_the_rows_gives(policy: str) -> No
             assert found[id] == taking_part.sum()
             assert not taking_part[before > LAST_SERVED].any()
         for dose in DOSES:
-            assert found[dose] == np.floor(rows[dose] * SCALE + 0.5).sum()
+            assert found[dose] == np.floor(rows[dose].astype(np.float64) * SCALE + 0.5).sum()
         assert found["n_sanctions"] == rows["n_sanctions"].sum() - sanctions
         sanctions = int(rows["n_sanctions"].sum())
         assert found["job_entries"] == np.count_nonzero(rows["has_entered_job"])

@@ -20,6 +20,7 @@ from tests.model.policies.offices import clients_of_a_run, clients_with, policy_
 from tests.rows import each_row
 
 I = Indicator  # noqa: E741 (short beside the answers)
+USUAL = 1.0 / 13.0  # of weekly meetings: one a quarter
 STEPS = ["managing_health", "everyday_life", "general_skills", "external_internship"]
 
 
@@ -195,12 +196,12 @@ def test_every_nth_quarter_takes_back_contact_too_but_keeps_the_note_of_the_step
     # quarter 2: client 0 is on ((0 + 2) % 2 == 0), client 1 is off
     proposal = propose(own, view_of(clients, 2))
     assert proposal.dose("demands").tolist() == [1.0, 0.0]
-    assert proposal.dose("meetings").tolist() == [1.0, 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0, USUAL]
     assert [names(bits) for bits in proposal.interventions] == [{"job_search"}, set()]
     assert proposal.plan_step.tolist() == [2, 2]
 
 
-@each_row(("quarter", "share"), [(1, 0.0), (2, 1.0), (4, 1.0), (5, 0.0)])
+@each_row(("quarter", "share"), [(1, USUAL), (2, 1.0), (4, 1.0), (5, USUAL)])
 def test_during_applies_from_its_first_to_its_last_quarter(quarter: int, share: float) -> None:
     own = policy_of("[during: {first: 2, last: 4, elements: [meetings: {a_quarter: 13}]}]")
     assert propose(own, view_of(np.zeros(3, CLIENT), quarter)).dose("meetings").tolist() == [share] * 3
@@ -265,8 +266,9 @@ def test_aig_adds_job_search_meetings_demands_and_sanctions_for_two_quarters() -
         proposal, usual = (propose(name, view_of(clients, quarter)) for name in ("aig_sanctions", "observed_mix"))
         bit = np.uint32(portfolio(["job_search"]) if is_on else 0)
         assert np.array_equal(proposal.interventions, usual.interventions | bit)
-        for column in ("meetings", "demands", "sanctioning"):
+        for column in ("demands", "sanctioning"):
             assert np.all(proposal.dose(column) == float(is_on))
+        assert np.all(proposal.dose("meetings") == (1.0 if is_on else USUAL))
 
 
 def test_jobfirst_gives_an_internship_a_close_caseworker_and_employer_contact() -> None:

@@ -14,6 +14,7 @@ from tests.model.policies.offices import clients_with, policy_of, propose, view_
 from tests.rows import each_row
 
 I = Indicator  # noqa: E741 (short beside the answers)
+USUAL = 1.0 / 13.0  # of weekly meetings: one a quarter
 
 
 def names(bits: int) -> set[str]:
@@ -96,8 +97,9 @@ def test_alle_i_gang_reaches_those_who_were_eligible_only() -> None:
     clients = np.zeros(4, CLIENT)
     clients["age"], clients["quarters_on_benefit"] = [29, 30, 30, 64], [9, 1, 2, 40]
     proposal = propose("aig_eligible", view_of(clients))
-    for column in ("demands", "sanctioning", "meetings"):
+    for column in ("demands", "sanctioning"):
         assert proposal.dose(column).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert proposal.dose("meetings").tolist() == [USUAL, USUAL, 1.0, 1.0]
     assert not propose("aig_eligible", view_of(clients, 3)).dose("demands").any()
 
 
@@ -171,7 +173,7 @@ def test_the_track_follows_the_answers(cooperation, everyday_life, health, step,
     proposal = propose(policy_of(TRACKS), view_of(clients))
     assert proposal.plan_step.tolist() == [track]
     assert names(proposal.interventions[0]) == {{WORK: "company_centre", STRENGTHENING: "everyday_life"}[track]}
-    assert proposal.dose("meetings").tolist() == [1.0 if track == WORK else 0.0]
+    assert proposal.dose("meetings").tolist() == [1.0 if track == WORK else USUAL]
 
 
 @each_row(

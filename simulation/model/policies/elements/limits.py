@@ -38,7 +38,7 @@ class During(Element):
 
 @dataclass(frozen=True)
 class EveryNthQuarter(Element):
-    """Keep what is proposed so far only every `n`th quarter, staggered over clients; nothing between.
+    """Keep what is proposed so far only every `n`th quarter, staggered over clients; the usual meetings alone between.
 
     What acts on caseworkers goes on every quarter.
     """
@@ -50,8 +50,4 @@ class EveryNthQuarter(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Take the proposal back for those whose turn it isn't; the note of the plan's step stays."""
-        is_off = (view.client + view.quarter) % self.n != 0
-        proposal.interventions[is_off] = 0
-        proposal.is_waiting[is_off] = False
-        for dose in proposal.client_doses_in_use().values():
-            dose[is_off] = 0.0
+        proposal.withdraw((view.client + view.quarter) % self.n != 0)
