@@ -149,7 +149,7 @@ class ReferenceClient(mesa.Agent):
         self.update_readiness()
 
     def move_distress_and_medicines(self, is_served: bool) -> None:
-        """Move distress and the five medicines."""
+        """Move distress and the medicines."""
         p, rng = self.model.parameters, self.model.rng
         is_active = self.state in (*JOBS, "education") or (is_served and bool(self.plan))
         d = p.distress

@@ -173,7 +173,7 @@ class NumpyModel:
         self.update_readiness()
 
     def move_distress_and_medicines(self, served: Array) -> None:
-        """Move distress and the five medicines."""
+        """Move distress and the medicines."""
         d, m, rng = self.p.distress, self.p.medication, self.rng
         works = (self.state >= State.SUPPORTED_JOB) & (self.state <= State.EDUCATION)
         is_active = works | (served & (self.kind > 0))

@@ -25,11 +25,12 @@ def shares_of_medicines(parameters: Parameters) -> dict[str, float]:
         "painkiller": m.painkiller_share,
         "lifestyle": p.lifestyle,
         "antipsychotic": p.antipsychotic,
+        "addiction": m.addiction_share,
     }
 
 
 def index_weights(plan: PopulationPlan) -> Array:
-    """Return the weights [14] of the characteristics in the register index, scaled to SD 1."""
+    """Return the weights [15] of the characteristics in the register index, scaled to SD 1."""
     vector = np.array([plan.register_index.get(name, 0.0) for name in CHARACTERISTICS])
     weights: Array = vector / math.sqrt(float(vector @ plan.correlation @ vector))
     return weights

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from simulation.cli.answer import answer_lines
 from simulation.cli.carry_out import carry_out
 from simulation.cli.comparison import contrasts_tables, notes
+from simulation.cli.details import more, take_details
 from simulation.cli.money import money_notes, money_table
 from simulation.cli.request import request_compare
 from simulation.cli.typed import Typed
 from simulation.cli.uncertainty import uncertainty_notes
+from simulation.report.answer.block import make_answer
 from simulation.results.comparison import Comparison
 
 
 def main(typed: Typed) -> int:
     """Run the comparison that the arguments ask for and return the exit status."""
-    request = request_compare(typed)
-    return carry_out(request, _parts)
+    is_all, others = take_details(typed)
+    return carry_out(request_compare(others), _all_parts if is_all else _answer)
 
 
-def _parts(comparison: Comparison) -> list[RenderableType]:
+def _answer(comparison: Comparison) -> list[RenderableType]:
+    lines = answer_lines(make_answer(comparison))
+    return ["\n".join([*lines, more(comparison.language)])]
+
+
+def _all_parts(comparison: Comparison) -> list[RenderableType]:
     return [
         *contrasts_tables(comparison),
         *money_table(comparison),

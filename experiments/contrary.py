@@ -11,6 +11,7 @@ from simulation.analyses.contrary.answers import Answer, Contrary, as_rows, ask
 from simulation.analyses.contrary.questions import Question, load_worlds
 from simulation.base.texts import text
 from simulation.cli.contrary import show_contrary
+from simulation.cli.details import take_details
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_contrary
 from simulation.cli.terminal import say
@@ -28,7 +29,8 @@ CSV = "contrary.csv"
 
 def main(typed: Typed) -> int:
     """Ask every question in every world and show which answers reverse; return the exit status."""
-    request, questions = request_contrary(typed)
+    is_all, others = take_details(typed)
+    request, questions = request_contrary(others)
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)
@@ -38,7 +40,7 @@ def main(typed: Typed) -> int:
     else:
         with place.unfinished() as folder:
             contrary = _simulate(request, empty, folder)
-    show_contrary(contrary)
+    show_contrary(contrary, is_all)
     show_place(place, is_reused, "contrary.html", request.language)
     return 0
 

@@ -11,10 +11,11 @@ from simulation.analyses.stories.person import load_person, person_names
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.circumstances import table_lines
+from simulation.cli.details import more, shortened, take_details
 from simulation.cli.follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
 from simulation.cli.progress import compile_first, progress
-from simulation.cli.story import story_parts
+from simulation.cli.story import story_parts, tendency_parts
 from simulation.cli.terminal import say, show, table
 from simulation.cli.typed import Typed
 from simulation.cli.where import show_place
@@ -26,7 +27,8 @@ def main(typed: Typed) -> int:
     if len(names) > 1:
         raise InputError("one_name", command="tilltro follow", name=names[1])
     if names:
-        return _follow(request_follow(names[0], replace(typed, words=())))
+        is_all, others = take_details(typed)
+        return _follow(request_follow(names[0], replace(others, words=())), is_all)
     typed.refuse(set(typed.settings) - {LANGUAGE, CONFIG_DIR}, "person_missing")
     return _list_persons(typed)
 
@@ -44,7 +46,7 @@ def _list_persons(typed: Typed) -> int:
     return 0
 
 
-def _follow(asked: FollowRequest) -> int:
+def _follow(asked: FollowRequest, is_all: bool) -> int:
     request, key = asked.request, asked.content_hash
     language = request.language
     for line in table_lines(request.settings, language):
@@ -62,6 +64,9 @@ def _follow(asked: FollowRequest) -> int:
             shown = chronicle(asked, story, found)
             say(text("cli.progress.writing", language))
             write_results(asked, shown, found, folder, start)
-    show(*story_parts(shown))
+    if is_all:
+        show(*story_parts(shown))
+    else:
+        show(*shortened(tendency_parts(shown)), more(language))
     show_place(place, is_reused, "report.html", language)
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import groupby
 
+from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import text
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
@@ -15,6 +16,8 @@ from simulation.model.policies import Policy, load_policy, policy_names
 from simulation.model.policies.elements import ELEMENTS, Element
 from simulation.model.policies.elements.belief_building import BeliefBuilding
 from simulation.model.policies.policy import POLICY_GROUPS
+
+MOST_LISTED = 500  # policies, the package's included: each is read and checked
 
 
 def main(typed: Typed) -> int:
@@ -28,7 +31,10 @@ def main(typed: Typed) -> int:
 
 
 def _show_all(asked: Words) -> None:
-    policies = [load_policy(name, asked.own_configs) for name in policy_names(asked.own_configs)]
+    names = policy_names(asked.own_configs)
+    if len(names) > MOST_LISTED:
+        raise InputError("too_many_to_list", folder=asked.own_configs, n=len(names), most=MOST_LISTED)
+    policies = [load_policy(name, asked.own_configs) for name in names]
     policies.sort(key=lambda policy: POLICY_GROUPS.index(policy.group))  # stable: by name within a group
     headings = [text(f"cli.lookup.{key}", asked.language) for key in ("name", "label", "sources")]
     for group, members in groupby(policies, key=lambda policy: policy.group):

@@ -16,6 +16,7 @@ from simulation.analyses.sensitivity.rows import Rows, read_rows, write_rows
 from simulation.analyses.sensitivity.run import Asked
 from simulation.base.errors import InputError
 from simulation.base.texts import text
+from simulation.cli.details import take_details
 from simulation.cli.exit_status import INTERRUPTED
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_sensitivity
@@ -43,7 +44,8 @@ class Job:
 
 def main(typed: Typed) -> int:
     """Simulate, or go on where an earlier run was stopped; show and write what came out; return the exit status."""
-    request, plan = request_sensitivity(typed)
+    is_all, others = take_details(typed)
+    request, plan = request_sensitivity(others)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
     if is_reused := place.is_done():
@@ -61,7 +63,7 @@ def main(typed: Typed) -> int:
         with place.unfinished() as folder:
             found = _write(found, request, folder, start)
         shutil.rmtree(job.chunks, ignore_errors=True)
-    show_sensitivity(found)
+    show_sensitivity(found, is_all)
     show_place(place, is_reused, "sensitivity.html", request.language)
     return 0
 

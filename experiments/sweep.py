@@ -19,6 +19,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.cli.circumstances import table_lines
+from simulation.cli.details import more, shortened, take_details
 from simulation.cli.exit_status import INTERRUPTED, SOME_FAILED
 from simulation.cli.progress import compile_first
 from simulation.cli.sweep_progress import sweep_progress
@@ -38,6 +39,7 @@ WITH_RESUME = ("executor", "address", "threads", "language")
 
 def main(typed: Typed) -> int:
     """Begin a sweep, take one up again, or tell how far one has come; return the exit status."""
+    is_all, typed = take_details(typed)
     asked, others = typed.take((RESUME, STATUS))
     if len(asked) > 1:
         raise InputError("resume_and_status")
@@ -45,7 +47,7 @@ def main(typed: Typed) -> int:
         _allow_only(others, ("language",), STATUS)
         return show_status(SweepFolder(Path(asked[STATUS]).expanduser()), others.language)
     if RESUME in asked:
-        return _resume(Path(asked[RESUME]).expanduser(), others)
+        return _resume(Path(asked[RESUME]).expanduser(), others, is_all)
     sweep, how = read_sweep(others)
     check(how.executor, how.address)
     _check_memory(sweep, how)
@@ -54,10 +56,10 @@ def main(typed: Typed) -> int:
     if moved is not None:
         say(text("cli.result.moved", how.language, folder=moved))
     folder.begin(sweep)
-    return _carry_out(sweep, folder, how)
+    return _carry_out(sweep, folder, how, is_all)
 
 
-def _resume(path: Path, typed: Typed) -> int:
+def _resume(path: Path, typed: Typed, is_all: bool) -> int:
     _allow_only(typed, WITH_RESUME, RESUME)
     own = dict(typed.settings)
     how = read_how(own, {**own, **({"threads": as_whole(own["threads"])} if "threads" in own else {})})
@@ -65,7 +67,7 @@ def _resume(path: Path, typed: Typed) -> int:
     sweep = folder.sweep()
     check(how.executor, how.address)
     _check_memory(sweep, how)
-    return _carry_out(sweep, folder, how)
+    return _carry_out(sweep, folder, how, is_all)
 
 
 def _check_memory(sweep: Sweep, how: How) -> None:
@@ -80,13 +82,13 @@ def _allow_only(typed: Typed, names: Sequence[str], command: str) -> None:
         raise InputError("not_with_resume", name=word, command=command)
 
 
-def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
+def _carry_out(sweep: Sweep, folder: SweepFolder, how: How, is_all: bool) -> int:
     words, began = Words(sweep, how.language), time.monotonic()
     for line in dict.fromkeys(line for world in sweep.worlds for line in table_lines(world.settings, how.language)):
         say(line)
     try:
         if is_complete(folder, sweep.key, how.language) and not folder.shards.sorted_out()[1]:
-            show(*_ranking(words, summarise(sweep, folder.path)), words.text("reused"))
+            show(*_shown(words, summarise(sweep, folder.path), is_all), words.text("reused"))
             return _say_where(words, folder, 0)
         with folder.locked():
             _prepare(words)
@@ -98,7 +100,7 @@ def _carry_out(sweep: Sweep, folder: SweepFolder, how: How) -> int:
     except KeyboardInterrupt:
         say(words.text("stopped", folder=folder.path))
         return INTERRUPTED
-    show(*_ranking(words, summaries), *_took(words, summaries))
+    show(*_shown(words, summaries, is_all), *_took(words, summaries))
     n_arms = len(sweep.arms)
     numbers = {"n_replications": done.n_replications, "n_runs": done.n_replications * n_arms,
                "n_simulated": done.n_simulated * n_arms, "seconds": time.monotonic() - began}  # fmt: skip
@@ -123,6 +125,11 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
     show_folder(folder.path, PAGE, words.language)
     return SOME_FAILED if n_failed else 0
+
+
+def _shown(words: Words, summaries: Sequence[WorldSummary], is_all: bool) -> list[RenderableType]:
+    parts = _ranking(words, summaries)
+    return parts if is_all else [*shortened(parts), more(words.language)]
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:

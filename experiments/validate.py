@@ -17,6 +17,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import run_label
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
+from simulation.cli.details import more, shortened, take_details
 from simulation.cli.panel import panel_of
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_validate
@@ -35,11 +36,14 @@ MOST_DRAWS = 10_000
 
 def main(typed: Typed) -> int:
     """Simulate follow-up data as the sources had them, compute the same figures and show what agrees."""
-    n_draws, others = _prior_draws(typed)
+    is_all, others = take_details(typed)
+    n_draws, others = _prior_draws(others)
     panel, others = panel_of("validate", others)
     request = request_validate(others)
     if request.settings.n_quarters < SHORTEST:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
+    from simulation.report.scoreboard.words import panel_note, tallies  # slow to import
+
     language = request.language
     command = f"validate panel={panel} prior_draws={n_draws}"
     key = content_hash(request.settings, command, request.name, language)
@@ -49,8 +53,13 @@ def main(typed: Typed) -> int:
     else:
         with place.unfinished() as folder:
             board = _simulate(request, panel, n_draws, key, folder)
+    head = circumstances(request.settings, language)
     parts = scoreboard_parts(board, language, n_draws > 0)
-    show(*circumstances(request.settings, language), *parts, *_notes(request, panel, n_draws))
+    if is_all:
+        show(*head, *parts, *_notes(request, panel, n_draws))
+    else:
+        said = [*tallies(board, language), panel_note(panel, language)]
+        show(*shortened([*head, *said, "", *parts]), more(language))
     show_place(place, is_reused, "report.html", language)
     return 0
 

@@ -5,55 +5,61 @@ A chunk is written aside and renamed: one that is there is whole.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.errors import InputError, unwritable_folder
+from simulation.base.errors import Cancelled, InputError, unwritable_folder
 from simulation.base.locks import is_left_over, new_locked
+from simulation.base.threads import Cancel, Shared, never
 from simulation.base.workers import begin_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
+SECONDS_BETWEEN_QUESTIONS = 0.2  # whether to stop, while processes work
 
 type Arrays = Mapping[str, NDArray[Any]]
 type Chunk = tuple[Path, Callable[[], Arrays]]  # the file it is written to (.npz), and what makes it
 
 
-def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
+def make(chunks: Mapping[int, Chunk], n_processes: int, cancel: Cancel = never) -> Iterator[int]:
     """Make chunks and yield each one's number when it has been written.
+
+    Several threads may do so at once, each with processes of its own.
 
     Args:
         chunks: by number; their folders exist, and what makes them can be pickled.
-        n_processes: how many run at a time, each on one core.
+        n_processes: how many run at a time, each on one core; a single one is this process.
+        cancel: asked before each chunk, and now and then while others make them; those under way are then given up.
 
     Raises:
+        Cancelled: when `cancel` says so.
         InputError: if a folder can't be written to or a process has died, and what the making of a chunk raises.
     """
     _tidy(chunks)
     n_processes = min(n_processes, len(chunks))
     if n_processes <= 1:
         for number, chunk in chunks.items():
+            _check(cancel)
             write_chunk(*chunk)
             yield number
         return
-    # Started afresh rather than forked: the parent may hold threads, and Numba's don't survive a fork.
-    context = multiprocessing.get_context("spawn")
+    context = _Spawning()
     with one_thread_each(), ProcessPoolExecutor(n_processes, context, initializer=begin_worker) as pool:
         try:
-            yield from _in_pool(chunks, pool, 2 * n_processes)
+            yield from _in_pool(chunks, pool, 2 * n_processes, cancel)
         except BrokenProcessPool as error:
             raise InputError("worker_died", name="threads") from error
         except BaseException:
-            for worker in multiprocessing.active_children():  # rather than wait for chunks that nobody asks for now
+            for worker in context.started:  # rather than wait for chunks that nobody asks for now
                 worker.kill()
             raise
         finally:
@@ -61,17 +67,38 @@ def make(chunks: Mapping[int, Chunk], n_processes: int) -> Iterator[int]:
             _tidy(chunks)
 
 
-def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: int) -> Iterator[int]:
+class _Spawning(SpawnContext):
+    """Starts processes afresh, and remembers which: other threads may have some of their own.
+
+    They aren't forked, since the parent may hold threads, and Numba's don't survive a fork.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *arguments: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+        """Return a process to start; what a pool calls."""
+        process = SpawnProcess(*arguments, **named)
+        self.started.append(process)
+        return process
+
+
+def _check(cancel: Cancel) -> None:
+    if cancel():
+        raise Cancelled
+
+
+def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: int, cancel: Cancel) -> Iterator[int]:
     waiting = iter(chunks)
     under_way: dict[Future[None], int] = {}
     while True:
-        for number in waiting:
+        while len(under_way) < n_ahead and (number := next(waiting, None)) is not None:
             under_way[pool.submit(write_chunk, *chunks[number])] = number
-            if len(under_way) >= n_ahead:
-                break
         if not under_way:
             return
-        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+        _check(cancel)
+        for future in wait(under_way, SECONDS_BETWEEN_QUESTIONS, return_when=FIRST_COMPLETED).done:
             future.result()
             yield under_way.pop(future)
 
@@ -106,8 +133,7 @@ def _tidy(chunks: Mapping[int, Chunk]) -> None:
 
 
 @contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let processes started in the block use one thread each: they share the cores among them already."""
+def _one_thread_each() -> Iterator[None]:
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     try:
@@ -118,3 +144,7 @@ def one_thread_each() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+# Processes started in the block use one thread each: they share the cores among them already.
+one_thread_each = Shared(_one_thread_each)

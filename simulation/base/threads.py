@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 
 from simulation.base.errors import Cancelled
 
@@ -25,6 +26,49 @@ def no_progress(n_done: int, n_asked: int) -> None:
 def never() -> bool:
     """Don't stop."""
     return False
+
+
+class Shared:
+    """A state of the whole process, needed by blocks of code that run in several threads at once.
+
+    The first block to begin sets it and the last to end restores what was before, in whatever order they end. Code
+    outside such blocks meets that state too, as long as one of them runs.
+    """
+
+    def __init__(self, setting: Callable[[], AbstractContextManager[object]]) -> None:
+        self._setting = setting
+        self._lock = threading.Lock()
+        self._n_blocks = 0
+        self._set: AbstractContextManager[object] | None = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Have it set within a block."""
+        with self._lock:
+            if self._n_blocks == 0:
+                setting = self._setting()
+                setting.__enter__()
+                self._set = setting
+            self._n_blocks += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._n_blocks -= 1
+                if self._n_blocks == 0 and self._set is not None:
+                    self._set.__exit__(None, None, None)
+                    self._set = None
+
+
+def _linear_algebra_on_one_thread() -> AbstractContextManager[object]:
+    from threadpoolctl import threadpool_limits
+
+    # OpenMP's number belongs to the thread that sets it, and another one may restore: it is left alone.
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
+
+
+linear_algebra_on_one_thread = Shared(_linear_algebra_on_one_thread)
 
 
 def for_blocks(work: Callable[[int, int], None], n_rows: int, n_threads: int, rows_a_block: int = ROWS_A_BLOCK) -> None:

@@ -8,16 +8,22 @@ from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Contrary
 from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.cli.circumstances import circumstances
+from simulation.cli.details import more, shortened
 from simulation.cli.terminal import show, table, width
 from simulation.study.worlds import World
 
 LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
 
 
-def show_contrary(contrary: Contrary) -> None:
-    """Show the answers of every world in a table, then each question in words."""
+def show_contrary(contrary: Contrary, is_all: bool = True) -> None:
+    """Show each question's usual answer in words; with `is_all` those of every world in a table too, and notes."""
     from simulation.report.contrary.words import notes, said, summary
 
+    if not is_all:
+        head = circumstances(contrary.settings, contrary.language)
+        answers = [said(contrary, question)[0] for question in contrary.questions]
+        show(*shortened([*head, summary(contrary), "", *answers]), more(contrary.language))
+        return
     n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
     parts = range(0, len(contrary.questions), n_columns)
     title = text("contrary.title", contrary.language)

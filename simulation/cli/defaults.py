@@ -10,13 +10,20 @@ from simulation.analyses.validation.panel_defaults import UNRELATED
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
 
+CLIENTS = "population.n_clients"
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
     "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
     # Ten of 4,000 clients: Monte-Carlo error well below most tolerances.
-    "validate": {"policy": "observed_mix", "panel": UNRELATED, "n_replications": 10, "prior_draws": 0},
-    "predict": {"policy": "observed_mix", "panel": UNRELATED},
-    "contrary": {"n_replications": 20},  # in every world
+    "validate": {
+        "policy": "observed_mix",
+        "panel": UNRELATED,
+        CLIENTS: 4000,
+        "n_replications": 10,
+        "prior_draws": 0,
+    },
+    "predict": {"policy": "observed_mix", "panel": UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
+    "contrary": {CLIENTS: 4000, "n_replications": 20},  # in every world, at one set of parameters
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "query": {"seconds": SECONDS, "memory": MEMORY},

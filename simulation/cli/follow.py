@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from simulation.analyses.stories.rows import look_up
 from simulation.analyses.stories.tendency import Tendency, as_table, from_table, tendencies
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
+from simulation.base.threads import Progress
 from simulation.cli.defaults import OWN
 from simulation.cli.request import Request, request_pair
 from simulation.cli.typed import Typed, as_whole
@@ -68,12 +69,12 @@ def request_follow(name: str, typed: Typed) -> FollowRequest:
     return FollowRequest(replace(request, name=person.name), person, policy, against, n_paths)
 
 
-def simulate(asked: FollowRequest, on_path: Callable[[int], None]) -> tuple[Story, list[Tendency]]:
+def simulate(asked: FollowRequest, progress: Progress) -> tuple[Story, list[Tendency]]:
     """Return the story, and what tends to happen."""
     settings = asked.request.settings
     policies = load_policy(asked.policy, settings.own_configs), load_policy(asked.against, settings.own_configs)
     followed = follow_person(
-        settings.environment(), asked.person, policies, settings.seed, asked.n_paths, asked.request.n_threads, on_path
+        settings.environment(), asked.person, policies, settings.seed, asked.n_paths, asked.request.n_threads, progress
     )
     return followed.story, tendencies(followed.lives, asked.policy, asked.against)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_yaml
 from simulation.cli.hydra_words import example, in_plain_words, is_closed
 from simulation.cli.typed import Typed, own_folder
+from simulation.model.labour_market import STATE_OF_KIND, Places
 from simulation.model.parameters import catalogue, central_values
 from simulation.model.policies import policy_names
-from simulation.study.defaults import dotted, standard
+from simulation.study.defaults import QUESTION, dotted, standard
 from simulation.study.money import central_prices
 from simulation.study.settings import CENTRAL, POSTERIOR, check_number_of_policies
 
@@ -48,10 +50,10 @@ GROUPS = {
     "labour_market": "labour market",
 }
 # Their values stand in catalogues, or are younger than files that people have copied from the package's.
-ADDED = re.compile(r"parameters\.|money[.=]|population\.(sheet|missing|year)=")
+ADDED = re.compile(r"parameters\.|money[.=]|population\.(sheet|missing|year)=|labour_market\.(vacancies|places)[.=]")
 MAY_BE_NULL = (
     *("out", "config_dir", "threads", "population.table", "population.sheet", "population.year"),
-    *("labour_market.path", "labour_market.vacancies"),
+    *("labour_market.path", "labour_market.vacancies", "labour_market.places"),
 )
 # Their values are taken as they stand: Hydra's grammar would stumble over brackets or letters such as å in them.
 VERBATIM = ("out", "config_dir", "population.table", "population.sheet", "labour_market.path", "name", "language")
@@ -95,6 +97,7 @@ def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, 
         content = {**_load([_verbatim(argument) for argument in rest], own_configs), **worlds}
     if "experiment" in content:  # an experiment without its first line ends up under its own name
         raise InputError("not_global", file="experiment/*.yaml")
+    content.pop(QUESTION, None)  # read by its page
     is_drawn = isinstance(content.get("parameters"), dict) and content["parameters"].pop(FROM_POSTERIOR, False)
     return {**content, "parameter_set": POSTERIOR if is_drawn else CENTRAL}
 
@@ -160,9 +163,13 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
             _check_option(name, argument.partition("=")[2], own_configs)
         elif name == "years":
             raise InputError("perhaps_setting", name=name, form=_in_quarters(value))
+        elif name == "n_lucks":  # what it was called before
+            raise InputError(
+                "perhaps_setting", name=name, form=f"n_paths={value if isinstance(value, int) else 'NUMBER'}"
+            )
         elif name not in known:
             raise InputError("unknown_key", name=name, where="the command", nearest=nearest(name, {*known, *GROUPS}))
-        elif not isinstance(value, Mapping) and (inner := _inner(name, known)):
+        elif not isinstance(value, Mapping) and name not in MAY_BE_NULL and (inner := _inner(name, known)):
             raise InputError("group_of_settings", name=name, form=f"{inner[0]}=VALUE", command=_list_of(name))
         elif isinstance(value, Mapping) and not _inner(name, known):
             raise InputError("wrong_kind", argument=argument, name=name, form=example(name))
@@ -208,7 +215,9 @@ def known_keys() -> set[str]:
     content = standard()
     del content["parameter_set"]  # typed as parameters=NAME
     content["parameters"], content["money"] = central_values(), central_prices()
-    content["labour_market"] = dict.fromkeys(("path", "tightness", "job_loss", "vacancies"))
+    market: dict[str, Any] = dict.fromkeys(("path", "tightness", "job_loss"))
+    market |= {"vacancies": dict.fromkeys(STATE_OF_KIND), "places": dict.fromkeys(f.name for f in fields(Places))}
+    content["labour_market"] = market
     return {name for name, _ in dotted(content)}
 
 

@@ -14,7 +14,7 @@ from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.cli.defaults import OWN, TO_COMPARE
+from simulation.cli.defaults import CLIENTS, OWN, TO_COMPARE
 from simulation.cli.hydra_settings import compose
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
@@ -92,6 +92,7 @@ def request_validate(typed: Typed) -> Request:
     """
     policy, others = _one_policy(typed, "validate", NOT_WITH_RUN)
     content = _with_own_default("validate", "n_replications", others, compose(others))
+    content = _with_own_clients("validate", others, content)
     policy = policy or OWN["validate"]["policy"]
     return _request_pair("validate", others, content, policy, policy)
 
@@ -104,7 +105,8 @@ def request_predict(typed: Typed) -> Request:
     """
     policy, others = _one_policy(typed, "predict", NOT_WITH_PREDICT)
     policy = policy or OWN["predict"]["policy"]
-    return _request_pair("predict", others, {**compose(others), "n_replications": 1}, policy, policy)
+    content = _with_own_clients("predict", others, {**compose(others), "n_replications": 1})
+    return _request_pair("predict", others, content, policy, policy)
 
 
 def request_pair(command: str, typed: Typed, policy: str, against: str) -> Request:
@@ -124,6 +126,7 @@ def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
     """
     typed.refuse(NOT_WITH_CONTRARY, "not_with_contrary")
     content = _with_own_default("contrary", "n_replications", typed, compose(typed))
+    content = _with_own_clients("contrary", typed, content)
     questions = load_questions(own_folder(typed))
     arms = arms_of(questions)
     content |= {"policies": list(arms), "baseline": arms[0], "name": "contrary", "world": USUAL}
@@ -165,6 +168,13 @@ def _one_policy(typed: Typed, command: str, refused: Sequence[str]) -> tuple[str
 def _with_own_default(command: str, name: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
     """Return the settings with the command's own default of one that wasn't typed."""
     return content if name in typed.settings else {**content, name: OWN[command][name]}
+
+
+def _with_own_clients(command: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with the command's own number of clients, unless one was typed or follows from what was."""
+    population = content["population"]
+    decided = {CLIENTS, "population", "population.table"} & typed.settings.keys() or "config_dir" in typed.settings
+    return content if decided else {**content, "population": {**population, "n_clients": OWN[command][CLIENTS]}}
 
 
 def _request_pair(command: str, typed: Typed, content: dict[str, Any], policy: str, against: str) -> Request:

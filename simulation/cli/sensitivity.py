@@ -9,20 +9,25 @@ from rich.console import RenderableType
 from simulation.analyses.sensitivity.result import Sensitivity
 from simulation.base.texts import text
 from simulation.cli.circumstances import circumstances
+from simulation.cli.details import more, shortened
 from simulation.cli.terminal import show, table
 
 if TYPE_CHECKING:
     from simulation.report.sensitivity.tables import Cells
 
 
-def show_sensitivity(found: Sensitivity) -> None:
-    """Show indices and steps of every question, what is worth knowing, and all of it in words."""
+def show_sensitivity(found: Sensitivity, is_all: bool = True) -> None:
+    """Show every question's answer and the decision in words; with `is_all` tables, what it depends on, and notes."""
     from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
     from simulation.report.sensitivity.words import decision_words, notes, said
 
     show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
     if found.plan.is_small:
         show(text("sensitivity.quick", found.language), "")
+    if not is_all:
+        answers = [said(found, question)[0] for question in found.plan.questions]
+        show(*shortened([*answers, "", *decision_words(found), ""]), more(found.language))
+        return
     for question in found.plan.questions:
         show(_table(index_table(found, question)))
     for path in found.plan.steps:

@@ -42,6 +42,19 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
     ]
 
 
+def tendency_parts(shown: Chronicle) -> list[RenderableType]:
+    """Return who the person is, how the story ends under both policies, and what tends to happen."""
+    return [
+        Text(shown.title(), style="bold"),
+        "",
+        shown.text("illustration", seed=shown.seed),
+        "\n".join(shown.endings()),
+        "",
+        shown.text("tendency_lead", n=shown.tendencies.n_paths),
+        _tendencies(shown),
+    ]
+
+
 def _story(shown: Chronicle) -> list[Table]:
     """Return the story as one table with both policies side by side, or as two where the terminal is narrow."""
     told = shown.told()

@@ -21,6 +21,7 @@ IN_PLAIN = {
     "\N{MULTIPLICATION SIGN}": "x",
     "\N{MIDDLE DOT}": ".",
     "\N{BULLET}": "*",
+    "\N{BLACK CIRCLE}": "o",
     "\N{PLUS-MINUS SIGN}": "+/-",
     "\N{LESS-THAN OR EQUAL TO}": "<=",
     "\N{GREATER-THAN OR EQUAL TO}": ">=",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from itertools import chain
@@ -15,23 +16,27 @@ from rich.text import Text
 
 from simulation.base.texts.visible import visible
 
-PIPED_WIDTH = 160
+PIPED_WIDTH = 160  # where COLUMNS says nothing
+NARROWEST = 20
 GAP = 3  # characters between columns
 
 
 def width() -> int:
     """Return how many characters a line of standard output holds."""
-    return Console().width if sys.stdout.isatty() else PIPED_WIDTH
+    if sys.stdout.isatty():
+        return Console().width
+    given = os.environ.get("COLUMNS", "")
+    return max(int(given), NARROWEST) if given.isdecimal() else PIPED_WIDTH
 
 
 def show(*parts: RenderableType) -> None:
-    """Write tables and lines to standard output: as wide as the terminal, or wide enough for tables in a pipe."""
+    """Write tables and lines to standard output: as wide as the terminal, or in a pipe as COLUMNS says."""
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False)
         for part in parts:
             console.print(_clean(part) if isinstance(part, str) else part)
         return
-    plain = Console(file=io.StringIO(), width=PIPED_WIDTH, highlight=False, markup=False, color_system=None)
+    plain = Console(file=io.StringIO(), width=width(), highlight=False, markup=False, color_system=None)
     with plain.capture() as captured:
         for part in parts:
             plain.print(_clean(part) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))

@@ -1,4 +1,4 @@
-"""The labour market by quarter: how easy jobs are to get and to keep, and whether there are enough of them.
+"""The labour market by quarter: how easy jobs are to get and to keep, whether there are enough, whether places hold.
 
 A path is YAML (`configs/labour_market/NAME.yaml`, `labour_market/NAME.yaml` in a user's own folder), and a user's own
 CSV may take the place of its quarters. A path shorter than the run is held at its last value.
@@ -6,7 +6,6 @@ CSV may take the place of its quarters. A path shorter than the run is held at i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,16 +20,40 @@ from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.base.tables import UserTable
 from simulation.base.text_tables import read_text_table
 from simulation.model.evidence import check_sources
+from simulation.model.state import State
 
 STEADY = "steady"
 FOLDER = "labour_market"
 LARGEST_CHANGE = 3.0  # log rate: twenty times as many, or a twentieth
-MOST_VACANCIES = 100.0
+MOST_PER_100 = 100.0  # vacancies, and places found anew
+# The kinds of vacancies, and the state that each leads to.
+STATE_OF_KIND: Mapping[str, State] = {
+    "ordinary": State.ORDINARY_JOB,
+    "ordinary_hours": State.ORDINARY_HOURS,
+    "supported": State.SUPPORTED_JOB,
+    "new_start": State.NEW_START_JOB,
+}
 COLUMNS = ("quarter", "tightness", "job_loss")
 REQUIRED = ("name", "tightness")
-OPTIONAL = ("label", "summary", "sources", "path", "job_loss", "vacancies", "plausible")
+OPTIONAL = ("label", "summary", "sources", "path", "job_loss", "vacancies", "places", "plausible")
 
 type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places with employers that may fall through in a quarter, and be found anew.
+
+    Raises:
+        InputError: on construction, if a value isn't a number in its allowed range.
+    """
+
+    failing: float  # probability a quarter that a client's place falls through
+    contact: float = 0.0  # places that employer contact can find anew a quarter per 100 clients served
+
+    def __post_init__(self) -> None:
+        check_number(f"{FOLDER}.places.failing", self.failing, 0.0, 1.0)
+        check_number(f"{FOLDER}.places.contact", self.contact, 0.0, MOST_PER_100)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +67,10 @@ class MarketPath:
     name: str
     tightness: Floats  # [n] log change of the rates of job entry and ordinary hours by quarter, 0 = usual
     job_loss: Floats  # [m] log change of the rate of job loss by quarter
-    vacancies: float | None = None  # job entries possible a quarter per 100 clients on benefit at intake; None = any
+    # Job entries possible a quarter per 100 clients on benefit at intake, or by kind (a key of STATE_OF_KIND): those of
+    # a kind that isn't there, or of all where it is None, are without limit.
+    vacancies: float | Mapping[str, float] | None = None
+    places: Places | None = None  # None: no place falls through
     label: Mapping[str, str] = field(default_factory=dict)  # empty where a file of one's own has none
     summary: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
@@ -56,13 +82,13 @@ class MarketPath:
             values = np.array([check_number(f"{FOLDER}.{name}", x, -LARGEST_CHANGE, LARGEST_CHANGE) for x in listed])
             values.setflags(write=False)
             object.__setattr__(self, name, values)
-        if self.vacancies is not None:
-            check_number(f"{FOLDER}.vacancies", self.vacancies, 0.0, MOST_VACANCIES)
+        object.__setattr__(self, "vacancies", _vacancies(self.vacancies))
 
     @property
     def is_steady(self) -> bool:
         """Whether nothing differs from the usual labour market."""
-        return self.vacancies is None and not self.tightness.any() and not self.job_loss.any()
+        is_limited = self.vacancies is not None or self.places is not None
+        return not is_limited and not self.tightness.any() and not self.job_loss.any()
 
     def tightness_in(self, quarter: int) -> float:
         """Return the log change of the rates of job entry and hours in a quarter, 1 being the first simulated."""
@@ -71,11 +97,6 @@ class MarketPath:
     def job_loss_in(self, quarter: int) -> float:
         """Return the log change of the rate of job loss in a quarter, 1 being the first simulated."""
         return float(self.job_loss[min(quarter, len(self.job_loss)) - 1])
-
-    def n_vacancies(self, n_clients: int) -> int:
-        """Return the number of job entries possible a quarter among so many clients at intake."""
-        # Nine decimals: 0.57 of 10,000 clients is 56.99999999999999 in floating point.
-        return math.floor(round((self.vacancies or 0.0) * n_clients / 100.0, 9))
 
 
 def steady() -> MarketPath:
@@ -111,6 +132,7 @@ def build_market(content: object) -> MarketPath:
         tightness=tightness,
         job_loss=job_loss,
         vacancies=given.get("vacancies"),
+        places=_places(given.get("places")),
         label=_texts(given.get("label"), "label") if path is None else {},
         summary=_texts(given.get("summary"), "summary") if path is None else {},
         sources=check_sources(given.get("sources", []), f"{FOLDER}.sources") if path is None else (),
@@ -158,6 +180,29 @@ def _values(table: UserTable, number: int, is_quarter: bool) -> Floats:
         value = table.columns[number][row]
         raise InputError("cell_not_a_number", **place, value=value, low=f"{low:g}", high=f"{high:g}")
     return values
+
+
+def _vacancies(given: float | Mapping[str, float] | None) -> float | Mapping[str, float] | None:
+    """Return vacancies as a number, as numbers by kind, or None where nothing is limited."""
+    where = f"{FOLDER}.vacancies"
+    if isinstance(given, Mapping):
+        found = check_keys(given, where, optional=STATE_OF_KIND)
+        limits = {
+            kind: check_number(f"{where}.{kind}", found[kind], 0.0, MOST_PER_100)
+            for kind in STATE_OF_KIND
+            if found.get(kind) is not None
+        }
+        return limits or None
+    if given is not None:
+        check_number(where, given, 0.0, MOST_PER_100)
+    return given
+
+
+def _places(given: object) -> Places | None:
+    if given is None:
+        return None
+    content = check_keys(given, f"{FOLDER}.places", ("failing",), ("contact",))
+    return Places(**content)
 
 
 def _listed(values: object, name: str) -> Iterable[object]:

@@ -38,13 +38,14 @@ LAST_OF_WORKING_AGE = int(State.OTHER_EXIT)
 
 
 class Medicine(IntEnum):
-    """The five kinds of medicine, in the order of the column `medication`."""
+    """The kinds of medicine, in the order of the column `medication`."""
 
     ANXIETY = 0
     ANTIDEPRESSANT = 1
     PAINKILLER = 2
     LIFESTYLE = 3
     ANTIPSYCHOTIC = 4
+    ADDICTION = 5  # against addictive disorders
 
 
 WOMAN, MAN = 0, 1
@@ -72,7 +73,7 @@ _CASE = [
     ("has_had_pension", "u1"),  # flag: has been granted a disability pension since the start
     ("has_entered_job", "u1"),  # this quarter: 0, or ENTERED with what it came after added
     ("is_waiting", "u1"),  # flag: proposed for an intervention that had no place this quarter
-    ("medication", "u1", (5,)),  # flags, in the order of Medicine
+    ("medication", "u1", (len(Medicine),)),  # flags, in the order of Medicine
     # fixed flags
     ("is_man", "u1"),
     ("is_unskilled", "u1"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from simulation.model.labour_market import MarketPath
 from simulation.study.posterior import shipped
 from simulation.study.settings import Settings
 
@@ -44,19 +45,20 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "money": dict(settings.prices()),
         "config_dir": settings.config_dir,
         "world": settings.world_names[0] if len(settings.world_names) == 1 else list(settings.world_names),
-        "labour_market": _market(settings),
+        "labour_market": market_content(settings.market()),
     }
 
 
-def _market(settings: Settings) -> dict[str, Any]:
-    found = settings.market()
-    return {
+def market_content(found: MarketPath) -> dict[str, Any]:
+    """Return a labour market as plain nested values."""
+    content = {
         "name": found.name,
         "path": found.path,
         "tightness": found.tightness.tolist(),
         "job_loss": found.job_loss.tolist(),
         "vacancies": found.vacancies,
     }
+    return content if found.places is None else {**content, "places": asdict(found.places)}
 
 
 def resolved_parameters(settings: Settings) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from simulation.model.labour_market import FOLDER as MARKETS
 from simulation.model.labour_market import build_market, read_market
 from simulation.model.parameters import build_parameters
 from simulation.results.comparison import Comparison
+from simulation.results.config import market_content
 from simulation.results.content_hash import file_hash
 from simulation.results.manifest import MANIFEST, library_versions
 from simulation.results.tables import read_tables
@@ -202,9 +203,9 @@ def _market(recorded: Mapping[str, Any], own: Path | None) -> object:
     """Return the name of a path whose values are those recorded, else the values themselves."""
     values = {key: value for key, value in recorded.items() if key != "path"}  # its CSV may have changed since
     if recorded["name"] in named_files(MARKETS, own):
-        found = build_market(read_market(recorded["name"], own))
-        named = {"tightness": found.tightness.tolist(), "job_loss": found.job_loss.tolist()}
-        if {**values, **named, "vacancies": found.vacancies} == values:
+        named = market_content(build_market(read_market(recorded["name"], own)))
+        del named["path"]
+        if {**named, "name": recorded["name"]} == values:
             return recorded["name"]
     return values
 

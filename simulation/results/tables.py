@@ -14,18 +14,20 @@ from simulation.study.money.accounts import MoneyTables
 if TYPE_CHECKING:
     import pandas as pd
 
-TRAJECTORIES = "trajectories.parquet"
+TRAJECTORIES, AT_END = "trajectories.parquet", "replications.parquet"  # many rows: as Parquet alone
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
-    """Write every table twice, as CSV and as Parquet; trajectories, which have many rows, as Parquet alone."""
+    """Write every table twice, as CSV and as Parquet; those with many rows as Parquet alone."""
     for name, table in _named(tables):
         write_csv(table, folder / f"{name}.csv")
         table.to_parquet(folder / f"{name}.parquet", index=False)
     if tables.trajectories is not None:
         tables.trajectories.to_parquet(folder / TRAJECTORIES, index=False)
+    if tables.at_end is not None:
+        tables.at_end.to_parquet(folder / AT_END, index=False)
 
 
 def _named(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -54,4 +56,5 @@ def read_tables(folder: Path) -> Tables:
 
     money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
     trajectories = pd.read_parquet(folder / TRAJECTORIES)
-    return Tables(read("levels"), read("contrasts"), money, read("orders"), trajectories)
+    at_end = pd.read_parquet(folder / AT_END) if (folder / AT_END).exists() else None
+    return Tables(read("levels"), read("contrasts"), money, read("orders"), trajectories, at_end)

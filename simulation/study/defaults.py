@@ -13,6 +13,7 @@ from typing import Any
 from simulation.base.resources import configs, read_yaml
 
 ITSELF, EXPERIMENT = "_self_", "experiment"
+QUESTION = "question"  # of an experiment: what its page asks; no setting
 MERGED = ("population", "caseworkers")  # groups of which a part may be given, the rest having its default
 PARAMETER_SET, LABOUR_MARKET = "parameters", "labour_market"  # groups that settings keep by name
 # Where and how, and what only some commands have: the numbers of a comparison don't depend on it.
@@ -51,6 +52,7 @@ def _standard() -> Mapping[str, Any]:
     config = dict(read_yaml(configs().joinpath("config.yaml")))
     named = {group: name for entry in config.pop("defaults") if entry != ITSELF for group, name in entry.items()}
     experiment = read_yaml(configs().joinpath(EXPERIMENT, f"{named[EXPERIMENT]}.yaml"))
+    experiment = {key: value for key, value in experiment.items() if key != QUESTION}
     groups = {group: read_yaml(configs().joinpath(group, f"{named[group]}.yaml")) for group in MERGED}
     rest = {"parameters": {}, "parameter_set": named[PARAMETER_SET], "labour_market": named[LABOUR_MARKET], "money": {}}
     return {**config, **experiment, **groups, **rest}

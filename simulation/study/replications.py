@@ -17,6 +17,7 @@ from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
 from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import Policy
+from simulation.study.contrasts.at_end import AtEnd
 from simulation.study.contrasts.moments import RunningMoments
 from simulation.study.contrasts.orders import Orders
 from simulation.study.contrasts.precision import Precision
@@ -113,20 +114,27 @@ class StudyTables:
 
     def __init__(self, study: Study) -> None:
         environment, names, draws = study.environment, [policy.name for policy in study.policies], study.draw_numbers
-        displacement = environment.parameters.labour_market.displacement
+        displacement = environment.displaced_share
         self._contrasts = Contrasts(names, study.baseline, environment.n_quarters, displacement, draws)
         self._accounts = Accounts(names, study.baseline, environment.n_quarters, study.prices, draws)
         self._orders = Orders(names, draws)
+        self._at_end = AtEnd(names, draws)
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
         self._contrasts.add(result)
         self._accounts.add(result)
         self._orders.add(result)
+        self._at_end.add(result)
 
     def tables(self) -> Tables:
         """Return the tables so far."""
-        return replace(self._contrasts.tables(), money=self._accounts.tables(), orders=self._orders.table())
+        return replace(
+            self._contrasts.tables(),
+            money=self._accounts.tables(),
+            orders=self._orders.table(),
+            at_end=self._at_end.table(),
+        )
 
 
 class FirstJobDifferences:

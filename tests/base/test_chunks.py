@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.base.chunks import Arrays, make
+from simulation.base.chunks import ONE_THREAD, Arrays, make
 from simulation.base.compiled import PACKAGE
-from simulation.base.errors import InputError
+from simulation.base.errors import Cancelled, InputError
 from simulation.base.locks import is_left_over, new_locked
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -54,6 +55,40 @@ def test_a_killed_worker_is_told_in_a_sentence(tmp_path: Path) -> None:
     chunks = {n: (tmp_path / f"{n}.npz", partial(die, n)) for n in range(2)}
     with pytest.raises(InputError, match="worker process ended"):
         list(make(chunks, 2))
+
+
+def wait_for(path: Path) -> Arrays:
+    while not path.exists():
+        time.sleep(0.02)
+    return {"value": np.array(1)}
+
+
+def test_cancelled_between_chunks_made_here(tmp_path: Path) -> None:
+    chunks = {n: (tmp_path / f"{n}.npz", partial(number, n)) for n in range(3)}
+    with pytest.raises(Cancelled):
+        list(make(chunks, 1, (tmp_path / "1.npz").exists))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.npz", "1.npz"]
+
+
+def test_cancelling_one_leaves_the_processes_of_another_thread_alone(tmp_path: Path) -> None:
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    sign, stop, others = tmp_path / "sign", threading.Event(), []
+    ours = {n: (tmp_path / f"ours-{n}.npz", partial(wait_for, sign)) for n in range(2)}
+    cancelled = {n: (tmp_path / f"theirs-{n}.npz", partial(wait_for, tmp_path / "never")) for n in range(2)}
+    other = threading.Thread(target=lambda: others.extend(make(ours, 2)))
+    other.start()
+
+    def in_time() -> bool:
+        return stop.is_set() or not other.is_alive()
+
+    threading.Timer(0.5, stop.set).start()
+    with pytest.raises(Cancelled):
+        list(make(cancelled, 2, in_time))
+    sign.touch()
+    other.join(60)
+    assert sorted(others) == [0, 1]
+    assert not list(tmp_path.glob("theirs-*"))
+    assert {name: os.environ.get(name) for name in ONE_THREAD} == before
 
 
 PARENT = """

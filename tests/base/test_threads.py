@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from simulation.base.errors import Cancelled
-from simulation.base.threads import Cancel, in_order, never
+from simulation.base.threads import Cancel, Shared, in_order, linear_algebra_on_one_thread, never
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +106,40 @@ def test_an_error_of_work_stops_the_others_and_so_does_leaving_early() -> None:
         list(in_order(work, range(9), 3, never))
     with closing(in_order(work, range(9), 3)) as results:
         assert next(results) == 0  # and no more: the threads are left at their work
+
+
+def test_a_shared_state_is_restored_by_the_last_block_to_end() -> None:
+    state = ["before"]
+
+    @contextmanager
+    def setting() -> Iterator[None]:
+        state.append("within")
+        yield
+        state.pop()
+
+    shared = Shared(setting)
+    first, second = shared(), shared()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)  # the one that set it is done before the other
+    assert state == ["before", "within"]
+    second.__exit__(None, None, None)
+    assert state == ["before"]
+    with pytest.raises(LookupError), shared():
+        raise LookupError
+    assert state == ["before"]
+
+
+def test_linear_algebra_has_its_threads_again_after_blocks_that_overlap() -> None:
+    def n_threads() -> set[int]:
+        return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+
+    with threadpool_limits(2, user_api="blas"):
+        before = n_threads()
+        first, second = linear_algebra_on_one_thread(), linear_algebra_on_one_thread()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        assert n_threads() <= {1}
+        second.__exit__(None, None, None)
+        assert n_threads() == before

@@ -14,7 +14,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.study.worlds import world_names
 
 SMALL = ["population.n_clients=200", "n_replications=2"]
-RUN = ["compare", *SMALL, "n_quarters=2", "policies=[staircase]"]
+RUN = ["compare", "details=all", *SMALL, "n_quarters=2", "policies=[staircase]"]
 LEFT = re.compile(r" left [+\N{MINUS SIGN}-]?\d")
 OWN = """
 questions:
@@ -129,6 +129,10 @@ def test_a_parameter_set_and_a_parameter_go_together(here: Path, capsys: pytest.
         ("labour_market.path=no.csv", "no.csv"),
         ("labour_market.path=", "labour_market.path"),
         ("labour_market.vacancies=-1", "labour_market.vacancies"),
+        ("labour_market.vacancies.ordinary=-1", "labour_market.vacancies.ordinary"),
+        ("labour_market.vacancies.ordinry=1", "labour_market.vacancies.ordinary"),
+        ("labour_market.places=0.2", "labour_market.places"),
+        ("labour_market.places.contact=2", "failing"),
         ("labour_market.tightness=[a]", "labour_market.tightness"),
         ("labour_market.tightnes=[0]", "labour_market.tightness"),
     ],
@@ -139,7 +143,7 @@ def test_a_wrong_labour_market(argument: str, named: str, here: Path, capsys: py
 
 
 def contrary(*arguments: str) -> list[str]:
-    return ["contrary", *SMALL, "config_dir=../own", *arguments]
+    return ["contrary", "details=all", *SMALL, "config_dir=../own", *arguments]
 
 
 def test_contrary(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

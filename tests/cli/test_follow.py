@@ -25,7 +25,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def follow(*arguments: str) -> int:
-    return main(["follow", "henrik", *SMALL, *arguments])
+    return main(["follow", "henrik", "details=all", *SMALL, *arguments])
 
 
 def test_persons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,6 +105,16 @@ def test_own_policy_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "an assumption of this model" in said(capsys, "policies", "mine", f"config_dir={tmp_path}")
 
 
+def test_thousands_of_own_policies_are_told_rather_than_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "policy").mkdir()
+    for number in range(500):
+        (tmp_path / "policy" / f"mine{number}.yaml").touch()  # to read one would be an error
+    assert main(["policies", f"config_dir={tmp_path}"]) == 2
+    assert "at most 500 are listed" in capsys.readouterr().err
+
+
 def test_evidence(capsys: pytest.CaptureFixture[str]) -> None:
     assert "26.4; 23.6; 27.8; 16.5; 5.8 percent" in said(capsys, "evidence", "f7")
     assert "26,4; 23,6; 27,8; 16,5; 5,8" in said(capsys, "evidence", "F7", "language=da")

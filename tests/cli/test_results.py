@@ -38,6 +38,7 @@ FILES = {
     "report.html",
     "results.xlsx",
     "trajectories.parquet",
+    "replications.parquet",
 }
 
 

@@ -58,7 +58,7 @@ def write(own: Path, **changes: object) -> None:
 
 
 def sensitivity(*arguments: str) -> list[str]:
-    return ["sensitivity", "config_dir=../own", "threads=1", *arguments]
+    return ["sensitivity", "details=all", "config_dir=../own", "threads=1", *arguments]
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

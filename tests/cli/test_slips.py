@@ -56,6 +56,7 @@ SLIPS = {
     "half a name": ("compare clients=100", ["nearest: population.n_clients"]),
     "last part of a name": ("compare trust.gain=1", ["nearest: parameters.trust.gain"]),
     "name in capitals": ("compare N_QUARTERS=16", ["nearest: n_quarters"]),
+    "an old name": ("follow henrik n_lucks=50", ["no setting 'n_lucks'", "perhaps n_paths=50"]),
     "hyphen": ("compare n-quarters=16", ["nearest: n_quarters"]),
     # groups of settings
     "all prices at once": ("compare money=1", ["money is a group", "'tilltro prices'"]),

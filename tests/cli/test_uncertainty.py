@@ -8,7 +8,14 @@ import yaml
 
 from simulation.__main__ import main
 
-SMALL = ["compare", "policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=4", "n_replications=6"]
+SMALL = [
+    "compare",
+    "details=all",
+    "policies=[staircase,coordinated]",
+    "population.n_clients=200",
+    "n_quarters=4",
+    "n_replications=6",
+]
 
 
 @pytest.fixture(scope="module")

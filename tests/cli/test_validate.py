@@ -27,12 +27,12 @@ def few_draws() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("validate") / "board"
-    assert main(["validate", *SMALL, "prior_draws=2", f"out={place}"]) == 0
+    assert main(["validate", "details=all", *SMALL, "prior_draws=2", f"out={place}"]) == 0
     return place
 
 
 def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    assert main(["validate", *SMALL, "prior_draws=2", f"out={folder}"]) == 0
+    assert main(["validate", "details=all", *SMALL, "prior_draws=2", f"out={folder}"]) == 0
     out = capsys.readouterr().out
     lines = {line.split("  ")[1]: line for line in out.splitlines() if line.startswith("  ")}
     for fact, published in (("F1", "1.1"), ("F5", "26.8"), ("F7 3", "27.8"), ("G7", "14.8"), ("G4", "23.0")):
@@ -69,8 +69,8 @@ def test_what_is_written(folder: Path) -> None:
 
 
 def test_another_panel_is_another_run(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    assert main(["validate", *SMALL, "prior_draws=2", "panel=complete", f"out={folder}"]) == 2
-    assert main(["validate", *SMALL, "panel=complete", f"out={folder.parent / 'complete'}"]) == 0
+    assert main(["validate", "details=all", *SMALL, "prior_draws=2", "panel=complete", f"out={folder}"]) == 2
+    assert main(["validate", "details=all", *SMALL, "panel=complete", f"out={folder.parent / 'complete'}"]) == 0
     assert "computed on the panel complete" in capsys.readouterr().out
     forms = []
     for place in (folder, folder.parent / "complete"):
@@ -90,7 +90,7 @@ def test_the_page_needs_nothing_else(folder: Path) -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("da", ("26,8", "Vurdering")), ("sv", ("26,8", "Omdöme"))])
 def test_other_languages(language: str, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path) -> None:
-    assert main(["validate", *SMALL, f"language={language}", f"out={tmp_path / 'x'}"]) == 0
+    assert main(["validate", "details=all", *SMALL, f"language={language}", f"out={tmp_path / 'x'}"]) == 0
     out, page = capsys.readouterr().out, (tmp_path / "x" / "report.html").read_text(encoding="utf-8")
     for word in words:
         assert word in out
@@ -122,5 +122,5 @@ def test_wrong_input_gets_one_sentence(
 
 def test_a_folder_with_something_else_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
-    assert main(["validate", *SMALL, f"out={tmp_path}"]) == 2
+    assert main(["validate", "details=all", *SMALL, f"out={tmp_path}"]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from typing import Any
 
 import mesa
 import numpy as np
@@ -347,12 +348,19 @@ def test_the_default_model_is_observed_practice_at_full_size() -> None:
     assert (scenario.policy, scenario.n_clients, scenario.replication) == ("observed_mix", 4000, 0)
 
 
-def test_arrivals_and_scarce_vacancies_are_those_of_a_comparison() -> None:
+EMPLOYERS = {
+    "vacancies": {"ordinary": 1.0, "ordinary_hours": 1.0, "supported": 0.0},
+    "places": {"failing": 0.4, "contact": 3.0},
+}
+
+
+@pytest.mark.parametrize("employers", [{"vacancies": 2.0}, EMPLOYERS], ids=["any job", "by kind, and places"])
+def test_arrivals_and_scarce_vacancies_are_those_of_a_comparison(employers: dict[str, Any]) -> None:
     circumstances = {
         "inflow": 9,
         "n_quarters": 4,
         "caseload": 10,
-        "labour_market": {"name": "own", "tightness": [0.3], "vacancies": 2.0},
+        "labour_market": {"name": "own", "tightness": [0.3], **employers},
         "parameters": {"exits": {"education": -3.0}, "job_entry": {"intercept": -4.0}},
     }
     scenario = Scenario("linkoping", N, options=circumstances)

@@ -46,10 +46,10 @@ def test_each_dose_reaches_its_own_column_and_its_own_quantity() -> None:
 
 def test_a_dose_is_made_when_it_is_first_asked_for() -> None:
     proposal = Proposal(3, 2)
-    assert proposal.client_doses_in_use() == {}
+    assert list(proposal.client_doses_in_use()) == ["meetings"]  # the usual ones
     proposal.dose("demands")[:] = 0.5
     proposal.dose("sparring")[:] = 1.0
-    assert list(proposal.client_doses_in_use()) == ["demands"]
+    assert list(proposal.client_doses_in_use()) == ["meetings", "demands"]
     by_name = dict(zip(DOSES, proposal.client_doses(), strict=True))
     assert by_name.pop("demands").tolist() == [0.5] * 3
     assert not any(column.any() for column in by_name.values())

@@ -10,9 +10,12 @@ import pytest
 
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
-from simulation.model.labour_market import MarketPath, build_market, read_market, read_quarters, steady
-from simulation.results.config import resolved
+from simulation.cli.hydra_settings import compose
+from simulation.cli.typed import Typed
+from simulation.model.labour_market import STATE_OF_KIND, MarketPath, build_market, read_market, read_quarters, steady
+from simulation.results.config import market_content, resolved
 from simulation.results.content_hash import content_hash
+from simulation.results.recorded import _market as market_as_given
 from simulation.study.settings_reader import make_settings
 from tests.rows import each_row
 
@@ -69,6 +72,15 @@ def test_the_path_cannot_be_changed() -> None:
         ({"vacancies": -1}, "not_a_number"),
         ({"vacancies": 101}, "not_a_number"),
         ({"vacancies": "none"}, "not_a_number"),
+        ({"vacancies": {"ordinary": -1}}, "not_a_number"),
+        ({"vacancies": {"hours": 1}}, "unknown_key"),
+        ({"vacancies": [1.0]}, "not_a_number"),
+        ({"places": 0.2}, "wrong_shape"),
+        ({"places": {"contact": 2}}, "missing_key"),
+        ({"places": {"failing": 1.2}}, "not_a_number"),
+        ({"places": {"failing": None}}, "not_a_number"),
+        ({"places": {"failing": 0.2, "contact": 101}}, "not_a_number"),
+        ({"places": {"failing": 0.2, "contacts": 1}}, "unknown_key"),
         ({"thightness": [0]}, "unknown_key"),
         ({"name": ""}, "wrong_shape"),
         ({"label": {"fi": "x"}}, "wrong_shape"),
@@ -83,6 +95,33 @@ def test_a_wrong_value_is_refused(changed: dict[str, object], key: str) -> None:
         build_market({"name": "own", "tightness": [0.0], **changed})
     assert caught.value.key == key
     assert str(caught.value)
+
+
+def test_vacancies_by_kind_hold_the_kinds_that_are_limited() -> None:
+    def vacancies(given: object) -> object:
+        return build_market({"name": "own", "tightness": [0.0], "vacancies": given}).vacancies
+
+    assert vacancies({"supported": 1, "ordinary": 2.5, "new_start": None}) == {"ordinary": 2.5, "supported": 1.0}
+    assert vacancies({"ordinary": None}) is vacancies({}) is None
+
+
+def test_few_employers_limit_every_kind_and_let_places_fall_through() -> None:
+    market = build_market(read_market("few_employers"))
+    assert isinstance(market.vacancies, dict)
+    assert market.vacancies.keys() == STATE_OF_KIND.keys()
+    assert market.places is not None
+    assert 0 < market.places.failing < 1
+    assert not market.is_steady
+
+
+def test_a_market_whose_places_fall_through_is_not_steady_and_counts_in_the_hash() -> None:
+    steady_one = make_settings()
+    failing = make_settings(labour_market={**read_market("steady"), "places": {"failing": 0.1}})
+    assert not failing.market().is_steady
+    assert resolved(failing)["labour_market"]["places"] == {"failing": 0.1, "contact": 0.0}
+    assert "places" not in resolved(steady_one)["labour_market"]
+    hashes = [content_hash(one, "compare", "n", "en") for one in (steady_one, failing)]
+    assert hashes[0] != hashes[1]
 
 
 def test_missing_keys_and_unknown_names_are_refused() -> None:
@@ -166,3 +205,26 @@ def test_the_market_reaches_the_world_and_counts_in_the_hash(tmp_path: Path) -> 
     assert len({first, *(content_hash(one, "compare", "n", "en") for one in (usual, recession))}) == 3
     own.write_text("quarter,tightness\n1,-0.3\n")
     assert content_hash(with_csv, "compare", "n", "en") != first
+
+
+def test_a_recorded_market_is_read_back_by_its_name_only_where_it_is_the_same() -> None:
+    few = market_content(build_market(read_market("few_employers")))
+    assert market_as_given(few, None) == "few_employers"
+    without = {key: value for key, value in few.items() if key != "places"}
+    assert market_as_given(without, None) == {key: value for key, value in without.items() if key != "path"}
+    steady_with = {**market_content(steady()), "places": {"failing": 0.1, "contact": 0.0}}
+    assert isinstance(market_as_given(steady_with, None), dict)
+
+
+def test_employers_typed_in_a_command_are_composed() -> None:
+    typed = {"labour_market": "few_employers", "labour_market.vacancies": "2", "labour_market.places": "null"}
+    assert compose(Typed(settings=typed))["labour_market"]["vacancies"] == 2
+    assert compose(Typed(settings=typed))["labour_market"]["places"] is None
+    typed = {
+        "labour_market.vacancies.ordinary": "1",
+        "labour_market.places.failing": "0.2",
+        "labour_market.places.contact": "2",
+    }
+    market = compose(Typed(settings=typed))["labour_market"]
+    assert market["vacancies"] == {"ordinary": 1}
+    assert market["places"] == {"failing": 0.2, "contact": 2}

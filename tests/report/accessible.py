@@ -86,9 +86,13 @@ def tables_say_what_they_hold(page: Any) -> None:
 
 
 def focus_can_be_seen(page: Any) -> None:
-    """Going through the page with the Tab key reaches everything that can have the focus, each time with a ring."""
-    wanted = page.evaluate("document.querySelectorAll('a[href], [tabindex=\"0\"]').length")
+    """Going through the page with the Tab key reaches everything that can have the focus, each time with a ring.
+
+    What is folded can't have it before it is opened, with the keyboard too.
+    """
     page.reload()  # the keyboard begins at the top again
+    wanted = page.evaluate("""[...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+        .filter(node => node.checkVisibility({contentVisibilityAuto: true})).length""")
     reached = set()
     for _ in range(wanted):
         page.keyboard.press("Tab")

@@ -49,6 +49,8 @@ def test_report_of_the_headline_comparison(browser: Any, tmp_path: Path, languag
     levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(node => +node.tagName[1])")
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.locator("figure svg[role=img]").count() == 7
+    assert page.locator("details[open]").count() == 0
+    _first_page_is_on_the_screen(page)
     _first_link_skips(page, "#answer")
     accessible.check(page)
     page.close()
@@ -76,10 +78,22 @@ def _opened(browser: Any, path: Path, width: int) -> Any:
     assert said == []
     assert asked == [path.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     _no_text_is_cut_off(page)
     if width == max(WIDTHS):
         _no_table_is_cut_off(page)
+    page.evaluate("document.querySelectorAll('details').forEach(node => node.open = false)")
     return page
+
+
+def _first_page_is_on_the_screen(page: Any) -> None:
+    """At a usual desk the answer, its strip and its boxes are seen without scrolling."""
+    if page.viewport_size["width"] != max(WIDTHS):
+        return
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate("document.querySelector('.boxes').getBoundingClientRect().bottom") <= 800
+    page.set_viewport_size({"width": max(WIDTHS), "height": 800})
 
 
 def _first_link_skips(page: Any, target: str) -> None:

@@ -1,13 +1,14 @@
 """Attack the command and count what comes of it: `python -m tools.attack --seed 1 --share 0.05`.
 
-At `--share 1` these are 3,000 command lines (half of them reach the engine), 1,000 YAML files of a user's own, 300
-tables, 300 queries, and 20 kills of `compare` and of `sweep` each, after which the same command has to give the very
-bytes of an undisturbed one. Most attacks run in forks of this process, which has imported what the command needs, so
-that crashes and signals stay real; every fiftieth is a process of its own. Everything happens in one folder. As root on
-Linux, the rest of the computer is read-only meanwhile (a private mount namespace); elsewhere only the neighbouring
-folder that the attacks aim at is compared before and after. Printed are the exit statuses of each kind and every
-fault: a traceback, an end by a signal, an unknown exit status, more than 10 seconds, a file left half-written, a
-file touched outside. The exit status is 1 if there was any. Not part of the test command.
+At `--share 1` these are 3,000 command lines (two in five are allowed and have to be answered), 1,000 YAML files of a
+user's own, 300 tables, 300 queries, and 20 kills of `compare` and of `sweep` each, after which the same command has
+to give the very bytes of an undisturbed one. Most attacks run in forks of this process, which has imported what the
+command needs, so that crashes and signals stay real; every fiftieth is a process of its own. Everything happens in
+one folder. As root on Linux, the rest of the computer is read-only meanwhile (a private mount namespace); elsewhere
+only the neighbouring folder that the attacks aim at is compared before and after. Printed are the exit statuses of
+each kind and every fault: a traceback, an end by a signal, an exit status that isn't documented for the command,
+allowed settings that are refused, a worker that outlives the command, more than 10 seconds of processor time, a file
+left half-written, a file touched outside. The exit status is 1 if there was any. Not part of the test command.
 """
 
 from __future__ import annotations
@@ -88,8 +89,10 @@ def attack(folder: Path, seed: int, share: float, kinds: list[str], is_sealed: b
         faults.extend(found)
         longest = max((outcome.seconds for outcome in outcomes), default=0.0)
         shown = ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items()))
+        sent = sum(outcome.attack.is_for_engine for outcome in outcomes)
         reached = sum(outcome.attack.is_for_engine and outcome.status == 0 for outcome in outcomes)
-        show(f"{kind}: {len(outcomes)} attacks, by exit status {shown}; {reached} answered by the engine; ")
+        engine = f"; {reached} of {sent} with allowed settings answered by the engine" if sent else ""
+        show(f"{kind}: {len(outcomes)} attacks, by exit status {shown}{engine}; ")
         show(f"longest {longest:.1f} s; faults: {len(found)}\n")
         for outcome in found:
             show(f"  {outcome.fault}: {outcome.attack.shown()[:600]}\n    {outcome.last_words()[:300]}\n")

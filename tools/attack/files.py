@@ -175,7 +175,7 @@ def tables(random: Random, n: int) -> Iterator[Attack]:
         settings = ("compare", f"population.table={name}", *TINY[1:], *extra, "threads=1", "out=results")
         if random.random() < 0.03:
             files = ((name, os.mkfifo),)
-        yield Attack(settings, files, is_for_engine=True)  # type: ignore[arg-type]
+        yield Attack(settings, files)  # type: ignore[arg-type]
 
 
 def _frame(random: Random) -> pd.DataFrame:

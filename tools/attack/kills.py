@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tools.attack.running import Attack, Outcome, Runner, end_all, half_written, wait
+from tools.attack.running import Attack, Outcome, Runner, end_all, half_written, outlives, wait
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, signal.SIGINT)
 COMPARE = ("compare", "population.n_clients=200", "n_quarters=8", "n_replications=20", "out=results", "threads=2")
@@ -19,7 +19,8 @@ SWEEP = (
     *("sweep", "sweep=staircase_and_coordinated", "population.n_clients=20", "n_quarters=2", "n_replications=1"),
     *("threads=2", "out=results"),
 )
-LONGEST = 120.0
+LONGEST = 600.0  # seconds of processor time for a whole run, and to wait for it
+LONGEST_END = 10.0  # seconds between a signal and the end
 
 
 def kills(random: Random, n: int, runner: Runner) -> list[Outcome]:
@@ -27,7 +28,7 @@ def kills(random: Random, n: int, runner: Runner) -> list[Outcome]:
     found: list[Outcome] = []
     for command in (COMPARE, SWEEP):
         began = time.monotonic()
-        undisturbed = runner.one(Attack(command), in_fork=False, longest=LONGEST)
+        undisturbed = runner.one(Attack(command), in_fork=False, longest=LONGEST, wait_at_most=LONGEST)
         lasts = time.monotonic() - began
         if undisturbed.status != 0:
             raise SystemExit(f"{command}: {undisturbed.error}")
@@ -47,14 +48,16 @@ def _kill(command: tuple[str, ...], number: int, after: float, expected: object,
     began = time.monotonic()
     status, _ = wait(process, LONGEST)
     seconds = time.monotonic() - began
-    time.sleep(0.2 if number != signal.SIGKILL else 2.5)  # workers look for their parent now and then
-    lives_on = _lives(process)
+    lives_on = outlives(process)
     end_all(process)
     error = (runner.folder / "stderr").read_text(encoding="utf-8", errors="replace")
     fault = ""
+    ends = (0, 128 + number)  # it may have been done before
     if "Traceback" in error:
         fault = "traceback"
-    elif seconds > 10:
+    elif status not in ends:
+        fault = f"exit status {status}"
+    elif seconds > LONGEST_END:
         fault = "hang"
     elif lives_on:
         fault = "a worker lives on"
@@ -72,14 +75,6 @@ def _kill(command: tuple[str, ...], number: int, after: float, expected: object,
         elif contents(runner.room / "results") != expected:
             fault = "other bytes than undisturbed"
     return Outcome(attack, status, seconds, "", error, fault)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.killpg(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def _can_resume(runner: Runner) -> bool:

@@ -105,8 +105,7 @@ def _answers(
     settings: Settings, world: World, questions: Sequence[Question], found: Floats, usual: Floats
 ) -> list[Answer]:
     """Return a world's answers from the differences [n_replications, n_questions] there and in the usual world."""
-    parameters = replace(settings, world_names=world.parts).parameter_values()
-    share = parameters.labour_market.displacement
+    share = replace(settings, world_names=world.parts).environment().displaced_share
     left = np.array([after_displacement(1.0, question.outcome, share) for question in questions])
     counts = "displacement" in world.parameters.get("labour_market", {})
     counted = found * np.where(np.isnan(left) | (not counts), 1.0, left)

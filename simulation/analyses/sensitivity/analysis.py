@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from simulation.analyses.sensitivity.loses_if import find
 from simulation.analyses.sensitivity.plan import LUCK, NUISANCE, Plan
 from simulation.analyses.sensitivity.rows import Drawn, Index, Lost, Moved, Payoff, Rows, Step, Value
 from simulation.analyses.sensitivity.run import Answers, Asked, Design, check, simulate
+from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement
 from simulation.model.outcomes.registry import OUTCOMES
 from simulation.study.contrasts.moments import RunningMoments
@@ -28,13 +29,18 @@ CANDIDATES = 8  # unknowns that may stand in a 'loses if' sentence: with more, c
 
 @dataclass(frozen=True)
 class Analysis:
-    """A plan being carried out: what is asked, over which space, with chunks kept in `folder`."""
+    """A plan being carried out: what is asked, over which space, with chunks kept in `folder`.
+
+    `progress` is told how many points are done of how many; `cancel` is asked as by `simulate`. Several may be carried
+    out at once, in threads, each in a folder of its own.
+    """
 
     plan: Plan
     asked: Asked
     folder: Path
     n_processes: int
-    on_points: Callable[[int], None] = lambda _: None
+    progress: Progress = no_progress
+    cancel: Cancel = never
 
     @property
     def space(self) -> Space:
@@ -45,6 +51,7 @@ class Analysis:
         """Simulate what isn't there yet and return all rows.
 
         Raises:
+            Cancelled: when `cancel` says so; what is simulated by then stays in the folder.
             InputError: if the folder can't be written to or the model doesn't take a point.
         """
         sizes, space = self.plan.sizes, self.space
@@ -81,9 +88,12 @@ class Analysis:
 
     def _simulated(self, design: Design, done: int) -> Answers:
         """Return the answers of a design, after `done` points of others."""
-        return simulate(
-            self.asked, design, self.folder, self.plan.sizes.chunk, self.n_processes, lambda n: self.on_points(done + n)
-        )
+        n_all, chunk = n_points(self.plan), self.plan.sizes.chunk
+
+        def on_points(n: int) -> None:
+            self.progress(done + n, n_all)
+
+        return simulate(self.asked, design, self.folder, chunk, self.n_processes, on_points, self.cancel)
 
     def _screened(self, design: Design, differences: Floats) -> list[Effects]:
         sizes = self.plan.sizes
@@ -149,7 +159,7 @@ class Analysis:
 
     def _left(self) -> float:
         """Return what displacement leaves of a gain in the decision's outcome."""
-        outcome, share = self.plan.decision.outcome, self.asked.settings.parameter_values().labour_market.displacement
+        outcome, share = self.plan.decision.outcome, self.asked.settings.environment().displaced_share
         return after_displacement(1.0, outcome, share) if outcome in JOB_OUTCOMES else 1.0
 
     def _steps(self, path: str, values: Sequence[float], differences: Floats) -> list[Step]:

@@ -17,7 +17,8 @@ from simulation.analyses.contrary.questions import Question
 from simulation.analyses.sensitivity.design import Space
 from simulation.analyses.sensitivity.plan import Decision
 from simulation.base.chunks import Arrays, make
-from simulation.base.errors import InputError, unwritable_folder
+from simulation.base.errors import Cancelled, InputError, unwritable_folder
+from simulation.base.threads import Cancel, never
 from simulation.model.engine.replication import Environment, Memory, Replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
@@ -127,6 +128,7 @@ def simulate(
     chunk: int,
     n_processes: int,
     on_points: Callable[[int], None] = lambda _: None,
+    cancel: Cancel = never,
 ) -> Answers:
     """Return the answers at every point, running the chunks that aren't in the folder yet.
 
@@ -137,8 +139,10 @@ def simulate(
         chunk: points that are written together.
         n_processes: how many run at a time, each on one core.
         on_points: called with the number of points done.
+        cancel: asked between points, or now and then while processes simulate them; what is whole by then stays.
 
     Raises:
+        Cancelled: when `cancel` says so.
         InputError: if the folder can't be written to, or nobody is in a question's group.
     """
     try:
@@ -148,10 +152,12 @@ def simulate(
     starts = range(0, len(design.values), chunk)
     parts = [replace(design, values=design.values[start : start + chunk]) for start in starts]
     paths = [folder / f"{design.name}-{number:05d}.npz" for number in range(len(parts))]
-    missing = {n: (paths[n], partial(_rows, asked, part)) for n, part in enumerate(parts) if not paths[n].is_file()}
+    numbers = [number for number, path in enumerate(paths) if not path.is_file()]
+    asked_here = {"cancel": cancel} if min(n_processes, len(numbers)) <= 1 else {}  # it can't be taken elsewhere
+    missing = {number: (paths[number], partial(_rows, asked, parts[number], **asked_here)) for number in numbers}
     done = len(design.values) - sum(len(parts[number].values) for number in missing)
     on_points(done)
-    for number in make(missing, n_processes):
+    for number in make(missing, n_processes, cancel):
         done += len(parts[number].values)
         on_points(done)
     rows = np.concatenate([np.load(path)["rows"] for path in paths])
@@ -162,10 +168,10 @@ def simulate(
     return Answers(rows[:, :n_questions], rows[:, n_questions:])
 
 
-def _rows(asked: Asked, design: Design) -> Arrays:
-    memory = Memory()
-    return {
-        "rows": np.array(
-            [answers_at(asked, design.space, values, design.with_payoffs, memory) for values in design.values]
-        )
-    }
+def _rows(asked: Asked, design: Design, cancel: Cancel = never) -> Arrays:
+    memory, rows = Memory(), []
+    for values in design.values:
+        if cancel():
+            raise Cancelled
+        rows.append(answers_at(asked, design.space, values, design.with_payoffs, memory))
+    return {"rows": np.array(rows)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 from simulation.analyses.stories.guests import take_in_guests
 from simulation.analyses.stories.moment import Story, moment
 from simulation.analyses.stories.person import Person
-from simulation.base.errors import InputError
+from simulation.base.errors import Cancelled, InputError
+from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.policies import Policy
 
@@ -54,15 +54,26 @@ def follow_person(
     seed: int,
     n_paths: int,
     n_threads: int = 1,
-    on_path: Callable[[int], None] = lambda _: None,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
 ) -> Followed:
     """Follow a person through `n_paths` paths under two policies with the same luck; same arguments, same result.
 
     Each person has luck of their own: the draws' key is made of the name and the seed, so that two persons followed
     with one seed share neither caseworkers nor a single draw. The first paths don't depend on how many there are.
-    `on_path(n_done)` is called now and then.
+
+    Args:
+        environment: everything but policies and luck.
+        person: who is followed.
+        policies: the policy, and the one beside it.
+        seed: of the luck.
+        n_paths: how many paths.
+        n_threads: that clients are shared out among; the paths don't depend on it.
+        progress: told now and then how many paths are done of how many.
+        cancel: asked before each quarter that is simulated, in this thread.
 
     Raises:
+        Cancelled: when `cancel` says so.
         InputError: if hardly anybody with the person's characteristics answers the first form as the person did.
     """
     parts: list[dict[str, NDArray[Any]]] = []
@@ -70,6 +81,7 @@ def follow_person(
     done = replication = 0
     key = person.luck(seed)
     while done < n_paths:
+        _check(cancel)
         run, rows = take_in_guests(environment, person, policies, key, replication, n_threads)
         rows = rows[: n_paths - done]
         replication += 1
@@ -77,21 +89,29 @@ def follow_person(
             if replication >= MOST_IN_VAIN * (1 + len(parts)):
                 raise InputError("nobody_fits", name=person.name)
             continue
-        part, moments = _advance(run, rows)
+        part, moments = _advance(run, rows, cancel)
         parts.append(part)
         story = story or Story(*moments)
         done += len(rows)
-        on_path(done)
+        progress(done, n_paths)
     assert story is not None  # noqa: S101 (there is at least one luck)
     return Followed(story, Lives(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
 
 
-def _advance(run: Replication, rows: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], list[tuple[Any, ...]]]:
+def _check(cancel: Cancel) -> None:
+    if cancel():
+        raise Cancelled
+
+
+def _advance(
+    run: Replication, rows: NDArray[np.int64], cancel: Cancel
+) -> tuple[dict[str, NDArray[Any]], list[tuple[Any, ...]]]:
     """Run a replication to its end; return the rows' columns [2, n_quarters + 1, n], and the moments of the first."""
     columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
     firsts = []
     for quarter in range(run.environment.n_quarters + 1):
         if quarter > 0:
+            _check(cancel)
             run.step()
         guests = run.clients[:, rows]
         for name in COLUMNS:

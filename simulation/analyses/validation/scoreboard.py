@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_VERDICT, Line
 from simulation.analyses.validation.observation import follow_observed
@@ -25,7 +24,7 @@ from simulation.analyses.validation.readings import READINGS, readings
 from simulation.analyses.validation.simulated import from_cohort, from_experiments
 from simulation.analyses.validation.verdict import credible, power, verdict
 from simulation.base.texts import text
-from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
+from simulation.base.threads import Cancel, Progress, in_order, linear_algebra_on_one_thread, never, no_progress
 from simulation.model.engine.replication import Environment
 from simulation.model.evidence import Fact, load_facts
 from simulation.model.parameters import Parameters, catalogue
@@ -94,7 +93,8 @@ def scoreboard(
         return _all(environments[number], policy, seen, study.seed, number)
 
     # Replications side by side use all cores; the linear algebra within each has to leave them alone.
-    with threadpool_limits(1), closing(in_order(one, range(len(environments)), n_threads, cancel)) as results:
+    work = in_order(one, range(len(environments)), n_threads, cancel)
+    with linear_algebra_on_one_thread(), closing(work) as results:
         for done, found in enumerate(results, start=1):
             for name, values in found.items():
                 if done <= n:

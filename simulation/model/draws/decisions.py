@@ -21,19 +21,20 @@ class Kind(IntEnum):
 class Decision(IntEnum):
     """Draws of one entity in one quarter. Arrays take the ten (or eleven) numbers from their first on."""
 
-    # The client phase, normals 0..35 (0..33 in use)
+    # The client phase, normals 0..35
     SPECIFIC_SHOCK = 0  # ten, one an indicator
     DEVIATION_SHOCK = 10
     DISTRESS_SHOCK = 11
     IMPRESSION = 12  # the caseworker's own view of a newly met client
     CLIENT_ANSWER = 13  # ten, one an item of the client's form
-    CASEWORKER_ANSWER = 23  # ten, one an item of the caseworker's form but for belief; 33 to 35 are free
+    CASEWORKER_ANSWER = 23  # ten, one an item of the caseworker's form but for belief
+    ADDICTION_MEDICINE = 33  # a normal, since all uniforms are taken; 34 and 35 are free
     # The client phase, uniforms 36..47
     EXIT = 36
     JOB_KIND = 37
     JOB_LOSS = 38
     HOURS = 39
-    MEDICATION = 40  # five, one a medicine
+    MEDICATION = 40  # five, one a medicine but for that against addictive disorders
     CLIENT_RESPONSE = 45
     CASEWORKER_RESPONSE = 46
     COMPLIANCE = 47
@@ -45,9 +46,10 @@ class Decision(IntEnum):
     INTERVENTION = 52  # four, one a group of interventions
     LOTTERY = 56
     VACANCY = 57
-    SELECTION = 58  # 59 is free
+    SELECTION = 58
+    PLACE_FAILS = 59
     # Intake of a client, normals 64..95 (96 to 99 are free)
-    REGISTER = 64  # fourteen, one a characteristic (population/characteristics.py)
+    REGISTER = 64  # fifteen, one a characteristic (population/characteristics.py)
     INTAKE_SETPOINT = 79
     INTAKE_DEVIATION = 80
     INTAKE_SPECIFIC = 81  # ten

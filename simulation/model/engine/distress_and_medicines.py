@@ -1,4 +1,4 @@
-"""Step 4 of a client's quarter: distress and the five medicines; they go on whatever the client's state."""
+"""Step 4 of a client's quarter: distress and the medicines; they go on whatever the client's state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulation.model.draws.decisions import Decision
 from simulation.model.draws.fill import Draws
 from simulation.model.rules.belief import carried_over
 from simulation.model.rules.distress import next_distress, next_level, rise, transient_change
-from simulation.model.rules.medication import is_taking_next
+from simulation.model.rules.medication import is_taking_next, is_taking_next_by_normal
 from simulation.model.state import Medicine, State
 
 Row = Any  # a record: attributes are its columns
@@ -17,7 +17,7 @@ Row = Any  # a record: attributes are its columns
 DISTRESS_SHOCK = int(Decision.DISTRESS_SHOCK)
 MEDICATION = int(Decision.MEDICATION)
 FIRST_JOB_STATE, EDUCATION = int(State.SUPPORTED_JOB), int(State.EDUCATION)
-N_MEDICINES = len(Medicine)
+ADDICTION, ADDICTION_MEDICINE = int(Medicine.ADDICTION), int(Decision.ADDICTION_MEDICINE)
 
 
 @rule
@@ -37,6 +37,8 @@ def move_distress_and_medicines(client: Row, is_served: bool, sanctioned: bool, 
     client.distress_level = level
     client.distress = distress
     use, d = client.medication, p.derived
-    for m in range(N_MEDICINES):
+    for m in range(ADDICTION):
         start, slope, uniform = d.medicine_start[m], d.medicine_distress[m], draws[MEDICATION + m, i]
         use[m] = is_taking_next(use[m], distress, start, slope, p.medication.stop, uniform)
+    start, slope, normal = d.medicine_start[ADDICTION], d.medicine_distress[ADDICTION], draws[ADDICTION_MEDICINE, i]
+    use[ADDICTION] = is_taking_next_by_normal(use[ADDICTION], distress, start, slope, p.medication.stop, normal)

@@ -14,6 +14,8 @@ from simulation.base.compiled import as_rows, kernel, rule
 from simulation.model.doses import DOSES, NEEDS_PLAN
 from simulation.model.draws import fill
 from simulation.model.draws.decisions import FIRST_OFFICE, N_OFFICE, Decision, Kind
+from simulation.model.engine.places import let_places_fail
+from simulation.model.labour_market import Places
 from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import OfficeView, Policy
 from simulation.model.rules.ageing import YEARS_A_QUARTER
@@ -161,6 +163,7 @@ class Offices:
     parameters: Parameters
     record: Any  # of the parameters, as compiled code reads them
     draws: OfficeDraws
+    places: Places | None = None  # with employers, where they may fall through
 
 
 def run_office(offices: Offices, arm: int, policy: Policy) -> None:
@@ -173,7 +176,10 @@ def run_office(offices: Offices, arm: int, policy: Policy) -> None:
     open_quarter(rows, arm, quarter, offices.record, offices.starts, probability, change, choice)
     caseloads = caseworkers["caseload"]
     caseloads.setflags(write=False)
-    proposal = policy.propose(OfficeView(quarter, practice, usual, offices.known[arm], caseloads, draws))
+    view = OfficeView(quarter, practice, usual, offices.known[arm], caseloads, draws)
+    proposal = policy.propose(view)
+    if offices.places is not None:
+        let_places_fail(view, proposal, offices.places)
     plan = proposal.interventions, proposal.plan_step, proposal.is_waiting
     write_plans(rows, arm, *plan, proposal.client_doses())
     for dose, column in proposal.caseworker_doses().items():

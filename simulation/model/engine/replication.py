@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,8 +18,8 @@ from simulation.model.engine import caseworker_phase
 from simulation.model.engine.client_phase import Circumstances, advance, advance_and_count
 from simulation.model.engine.intake import take_in
 from simulation.model.engine.office_phase import OfficeDraws, Offices, run_office
-from simulation.model.engine.vacancies import fill_vacancies
-from simulation.model.labour_market import MarketPath, steady
+from simulation.model.engine.vacancies import fill_vacancies, fill_vacancies_by_kind
+from simulation.model.labour_market import STATE_OF_KIND, MarketPath, steady
 from simulation.model.outcomes.displacement import displaced_share
 from simulation.model.outcomes.groups import cells
 from simulation.model.outcomes.observe import NO_EARNINGS
@@ -29,6 +29,7 @@ from simulation.model.parameters.record import as_record
 from simulation.model.policies import Policy
 from simulation.model.policies.view import permitted_columns
 from simulation.model.population.intake import PopulationPlan, draw_population
+from simulation.model.rules.employers import n_possible
 from simulation.model.state import CASEWORKER, CLIENT, LINE, State
 
 
@@ -99,6 +100,7 @@ class Replication:
         self.replication = replication
         self.quarter = 0
         self._draws = OfficeDraws(seed, replication, 0, 0)
+        self._had_hours = np.zeros((0, 0), np.bool_)  # [n_arms, n_clients] at the start of the quarter, if needed
         memory, n_arms = memory or Memory(), len(self.policies)
         self.clients = memory.rows("clients", n_arms, environment.population.n_rows, CLIENT)
         self.caseworkers = memory.rows("caseworkers", n_arms, environment.population.n_caseworkers, CASEWORKER)
@@ -141,9 +143,12 @@ class Replication:
             self.environment.parameters,
             self.environment.parameter_record,
             self._draws,
+            self.environment.labour_market.places,
         )
         for arm, policy in enumerate(self.policies):
             run_office(offices, arm, policy)
+        if isinstance(self.environment.labour_market.vacancies, Mapping):
+            self._had_hours = self.clients["state"] == State.ORDINARY_HOURS
 
     def advance_clients(self) -> None:
         """Phase 2, clients: take all rows through the quarter, in every arm, in blocks shared out among threads."""
@@ -168,10 +173,12 @@ class Replication:
 
     def end_quarter(self) -> None:
         """Phase 3, labour market and caseworkers: vacancies where they bind, tallies, and what practice changes."""
-        market = self.environment.labour_market
-        if market.vacancies is not None:
-            n_vacancies = market.n_vacancies(self.environment.population.n_clients)
-            fill_vacancies(self.clients, n_vacancies, self._draws[Decision.VACANCY])
+        vacancies, n_at_intake = self.environment.labour_market.vacancies, self.environment.population.n_clients
+        if isinstance(vacancies, Mapping):
+            limits = {STATE_OF_KIND[kind]: n_possible(of_kind, n_at_intake) for kind, of_kind in vacancies.items()}
+            fill_vacancies_by_kind(self.clients, limits, self._draws[Decision.VACANCY], self._had_hours)
+        elif vacancies is not None:
+            fill_vacancies(self.clients, n_possible(vacancies, n_at_intake), self._draws[Decision.VACANCY])
         caseworker_phase.end_quarter(
             as_rows(self.clients), as_rows(self.caseworkers), self.office_starts, self.environment.parameter_record
         )

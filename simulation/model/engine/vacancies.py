@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.model.rules.employers import goes_without
 from simulation.model.state import AFTER_OTHER_JOBS, FROM_HOURS, State
+
+Flags = NDArray[np.bool_]
 
 
 def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lottery: NDArray[np.float64]) -> None:
@@ -20,10 +24,35 @@ def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lottery: NDArray[np.
         lottery: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
     """
     for rows in clients:
-        entered = np.flatnonzero(rows["has_entered_job"])
-        if len(entered) > n_vacancies:
-            last = np.sort(lottery[entered])[n_vacancies - 1] if n_vacancies > 0 else 0.0
-            turn_back(rows, entered[lottery[entered] > last])
+        turn_back(rows, _without_luck(rows["has_entered_job"] > 0, n_vacancies, lottery))
+
+
+def fill_vacancies_by_kind(
+    clients: NDArray[Any], n_vacancies: Mapping[State, int], lottery: NDArray[np.float64], had_hours: Flags
+) -> None:
+    """Turn back those who entered a job, or started some ordinary hours, without a vacancy of that kind.
+
+    Args:
+        clients: [n_arms, n_clients], changed in place: who entered a job as in `fill_vacancies`; who is turned back
+            from ordinary hours is on benefit without them.
+        n_vacancies: entries possible this quarter in each arm into each of these states; any number into the others.
+        lottery: uniforms [n_clients], the same in every arm and for every kind; the lowest get the vacancies.
+        had_hours: [n_arms, n_clients], who had some ordinary hours before this quarter.
+    """
+    for rows, had in zip(clients, had_hours, strict=True):
+        for state, n in n_vacancies.items():
+            began = ~had if state == State.ORDINARY_HOURS else rows["has_entered_job"] > 0
+            turned_back = _without_luck((rows["state"] == state) & began, n, lottery)
+            if state == State.ORDINARY_HOURS:
+                rows["state"][turned_back] = State.BENEFIT
+            else:
+                turn_back(rows, turned_back)
+
+
+def _without_luck(wants: Flags, n: int, lottery: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the rows of those who want [n_clients] one of `n` vacancies and don't get it."""
+    rows = np.flatnonzero(wants)
+    return rows[goes_without(lottery[rows], n)]
 
 
 def turn_back(rows: NDArray[Any], who: NDArray[np.intp]) -> None:

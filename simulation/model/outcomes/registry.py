@@ -70,6 +70,7 @@ OUTCOMES = (
     Outcome("painkiller_medication", SHARE, "lower", 1.0),
     Outcome("lifestyle_medication", SHARE, "lower", 1.0),
     Outcome("antipsychotic_medication", SHARE, "lower", 1.0),
+    Outcome("addiction_medication", SHARE, "lower", 1.0),
     Outcome("distress", SD, "lower", 0.2),
     Outcome("readiness", SD, "higher", 0.2),
     Outcome("queue_places", PLACES, "higher", 5.0),
@@ -109,7 +110,7 @@ ONE = np.int64(SCALE)  # 1.0 in units of 2**-24
 BELIEVES = 4  # answers 4 and 5: "good chances" and "yes"
 CASEWORKER_BELIEF, OWN_BELIEF = int(Indicator.CASEWORKER_BELIEF), int(Indicator.OWN_BELIEF)
 ANXIETY, ANTIDEPRESSANT, PAINKILLER = int(Medicine.ANXIETY), int(Medicine.ANTIDEPRESSANT), int(Medicine.PAINKILLER)
-LIFESTYLE, ANTIPSYCHOTIC = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC)
+LIFESTYLE, ANTIPSYCHOTIC, ADDICTION = int(Medicine.LIFESTYLE), int(Medicine.ANTIPSYCHOTIC), int(Medicine.ADDICTION)
 SUPPORTED_JOB, NEW_START_JOB, ORDINARY_JOB = int(State.SUPPORTED_JOB), int(State.NEW_START_JOB), int(State.ORDINARY_JOB)
 ORDINARY_HOURS, EDUCATION = int(State.ORDINARY_HOURS), int(State.EDUCATION)
 DISABILITY_PENSION, OTHER_EXIT = int(State.DISABILITY_PENSION), int(State.OTHER_EXIT)
@@ -144,6 +145,7 @@ def measure(client: Any, earnings: Counts, shares: Lanes, amounts: Counts) -> No
     shares[AT.painkiller_medication] = client.medication[PAINKILLER]
     shares[AT.lifestyle_medication] = client.medication[LIFESTYLE]
     shares[AT.antipsychotic_medication] = client.medication[ANTIPSYCHOTIC]
+    shares[AT.addiction_medication] = client.medication[ADDICTION]
     amounts[AT.distress] = in_units(client.distress)
     amounts[AT.readiness] = in_units(client.readiness)
     amounts[AT.queue_places] = in_units(queue_place(client.readiness))

@@ -198,16 +198,19 @@ class Medication(Group):
 
     anxiety_share: float
     painkiller_share: float
+    addiction_share: float
     anxiety_start: float
     antidepressant_start: float
     painkiller_start: float
     lifestyle_start: float
     antipsychotic_start: float
+    addiction_start: float
     anxiety_distress: float
     antidepressant_distress: float
     painkiller_distress: float
     lifestyle_distress: float
     antipsychotic_distress: float
+    addiction_distress: float
     stop: float
 
 

@@ -49,8 +49,8 @@ class Derived:
     client_threshold: NDArray[np.float64]  # [4]
     caseworker_threshold: NDArray[np.float64]  # [4]
     distress_sd: float
-    medicine_start: NDArray[np.float64]  # [5] log rate a quarter at mean distress
-    medicine_distress: NDArray[np.float64]  # [5] log rate per SD of distress
+    medicine_start: NDArray[np.float64]  # [6] log rate a quarter at mean distress
+    medicine_distress: NDArray[np.float64]  # [6] log rate per SD of distress
 
 
 @cache

@@ -34,13 +34,14 @@ CHARACTERISTICS = (
     "painkiller",
     "lifestyle",
     "antipsychotic",
+    "addiction",
 )
 YOUNGEST, OLDEST = 18.0, 64.0
 LARGEST_WORK_SHARE = 0.5
 
 
 def correlation_matrix(pairs: Sequence[tuple[str, str, float]]) -> Floats:
-    """Return the correlation matrix [14, 14] of the listed pairs.
+    """Return the correlation matrix [15, 15] of the listed pairs.
 
     Raises:
         InputError: on an unknown characteristic, or if no joint distribution has these correlations.
@@ -75,7 +76,7 @@ def check_register_index(weights: Mapping[str, float]) -> None:
 
 
 def correlate(independent: Floats, correlation: Floats) -> Floats:
-    """Return correlated normals [14, n] of independent ones [14, n].
+    """Return correlated normals [15, n] of independent ones [15, n].
 
     Sums in a fixed order, column by column, so that a client's values don't depend on how many others there are.
     """
@@ -86,7 +87,7 @@ def correlate(independent: Floats, correlation: Floats) -> Floats:
 
 @lru_cache(maxsize=8)
 def _factor(correlation: bytes) -> Floats:
-    """Return the lower factor [14, 14] of a correlation matrix."""
+    """Return the lower factor [15, 15] of a correlation matrix."""
     n = len(CHARACTERISTICS)
     factor = np.linalg.cholesky(np.frombuffer(correlation).reshape(n, n))
     factor.setflags(write=False)  # kept, and shared by threads
@@ -132,6 +133,7 @@ def shares(parameters: Parameters) -> dict[str, float]:
         "painkiller": m.painkiller_share,
         "lifestyle": p.lifestyle,
         "antipsychotic": p.antipsychotic,
+        "addiction": m.addiction_share,
     }
 
 
@@ -171,7 +173,7 @@ def normal_of_work_share(share: Floats, normal: Floats, mean: float, ever_worked
 
 
 def adjust_to_known(normals: Floats, known: Mapping[str, Floats], correlation: Floats) -> Floats:
-    """Return the normals [14, n] with the known ones in place and the others as they go together with them.
+    """Return the normals [15, n] with the known ones in place and the others as they go together with them.
 
     Matheron's rule: a joint draw, moved by how far the known ones are from what was drawn, is a draw from the
     distribution of the others given the known ones.

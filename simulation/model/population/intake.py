@@ -99,7 +99,7 @@ def _with_gaps(
 def _register(
     plan: PopulationPlan, parameters: Parameters, known: Mapping[str, Floats], normals: Floats
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Return the normals [14, n] as they go with what is known, age, share of time worked [n] and yes/no [12, n]."""
+    """Return the normals [15, n] as they go with what is known, age, share of time worked [n] and yes/no [13, n]."""
     by_name = dict(zip(who.CHARACTERISTICS, normals, strict=True))
     p, shares = parameters.population, who.shares(parameters)
     behind = {}

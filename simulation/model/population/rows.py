@@ -22,7 +22,7 @@ N_FLAGS, N_MEDICINES = len(FLAGS), len(Medicine)
 
 @kernel
 def write_register(clients: Any, age: Floats, work_share: Floats, has: NDArray[np.bool_]) -> None:
-    """Write the fixed characteristics [n] and the medicines taken; `has` [12, n] is in the order of YES_NO."""
+    """Write the fixed characteristics [n] and the medicines taken; `has` [13, n] is in the order of YES_NO."""
     for row in range(clients.shape[0]):
         client = clients[row]
         client.age = age[row]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.worlds import change_words
 from simulation.model.evidence import ASSUMPTION
-from simulation.model.labour_market import MarketPath
+from simulation.model.labour_market import STATE_OF_KIND, MarketPath
 from simulation.report.comparison.background import Cited, cited
 from simulation.report.comparison.results import Results
 from simulation.study.worlds import USUAL, Change, Values, World
@@ -75,8 +75,7 @@ def market_circumstance(market: MarketPath, language: str) -> Circumstance:
         for name in ("tightness", "job_loss")
     }
     lines = [text("worlds.report.by_quarter", language, **values)]
-    if market.vacancies is not None:
-        lines.append(text("worlds.report.vacancies", language, n=format_plain(market.vacancies, language)))
+    lines += [*_vacancies(market, language), *_places(market, language)]
     return Circumstance(
         label=market.label.get(language) or _market_name(market, language),
         summary=market.summary.get(language, ""),
@@ -84,6 +83,31 @@ def market_circumstance(market: MarketPath, language: str) -> Circumstance:
         cited=[cited(source, language) for source in market.sources if source != ASSUMPTION],
         has_assumption=ASSUMPTION in market.sources,
     )
+
+
+def _vacancies(market: MarketPath, language: str) -> list[str]:
+    vacancies = market.vacancies
+    if vacancies is None:
+        return []
+    if not isinstance(vacancies, Mapping):
+        return [text("worlds.report.vacancies", language, n=format_plain(vacancies, language))]
+    no_limit = text("worlds.report.no_limit", language)
+    numbers = {
+        kind: format_plain(vacancies[kind], language) if kind in vacancies else no_limit for kind in STATE_OF_KIND
+    }
+    kinds = "; ".join(text(f"worlds.report.kinds.{kind}", language, n=n) for kind, n in numbers.items())
+    return [text("worlds.report.vacancies_by_kind", language, kinds=kinds)]
+
+
+def _places(market: MarketPath, language: str) -> list[str]:
+    places = market.places
+    if places is None:
+        return []
+    numbers = {
+        "failing": format_plain(round(100 * places.failing, 9), language),
+        "contact": format_plain(places.contact, language),
+    }
+    return [text("worlds.report.places", language, **numbers)]
 
 
 def _market_name(market: MarketPath, language: str) -> str:

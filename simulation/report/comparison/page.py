@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simulation.base.texts import text
 from simulation.base.texts.labels import run_label
 from simulation.base.texts.worlds import displacement_note
+from simulation.model.policies import Policy
 from simulation.report import pages
-from simulation.report.comparison import answer, background, circumstances, money, tables
+from simulation.report.answer.block import Answer, make_answer
+from simulation.report.answer.question import question_of
+from simulation.report.answer.view import shown_parts
+from simulation.report.comparison import background, circumstances, money, tables
+from simulation.report.comparison.answer import doubts, main_answer
 from simulation.report.comparison.figures import write_figures
+from simulation.report.comparison.hundred import hundred
+from simulation.report.comparison.research import research
 from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
 from simulation.results.comparison import Comparison
+
+FIGURES_OF_SECTIONS = {
+    "time": ("paths-first-job", "staircase-and-coordinated", "carrot-and-stick"),
+    "groups": ("gain-and-loss",),
+    "money": ("money-by-payer", "prices-that-matter"),
+    "robust": ("contrasts-first-job",),
+}
 
 
 def write_page(comparison: Comparison, folder: Path) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
     results = Results(comparison)
     labels = {policy.name: results.label(policy) for policy in (results.baseline, *results.others)}
-    title = results.text("page_title", name=run_label(comparison.name, results.language, labels))
-    frame = Frame(title, "report", results.language, comparison.content_hash)
-    content = _content(results, _pictures(results, write_figures(comparison, folder)))
+    name = results.text("page_title", name=run_label(comparison.name, results.language, labels))
+    answer = make_answer(comparison)
+    frame = Frame(answer.title, "report", results.language, comparison.content_hash)
+    pictures = _pictures(results, write_figures(comparison, folder))
+    content = {"name": name, **_content(results, answer, pictures)}
     return pages.write(folder / "report.html", "report/comparison/page.html", frame, content)
 
 
@@ -37,6 +54,22 @@ def compared_sentence(results: Results) -> str:
     return results.text("compared_many", n=n, baseline=baseline)
 
 
+def _answer_text(language: str, key: str, **values: object) -> str:
+    return text(f"answer.{key}", language, **values)
+
+
+def _is_of_the_research(results: Results) -> bool:
+    """Return whether a policy stands for what the sources compared."""
+    return any(policy.role for policy in results.comparison.study.policies)
+
+
+def _pictured(results: Results) -> list[Policy]:
+    """Return the policies asked about that are held against the baseline, of which a hundred people are shown."""
+    question = question_of(results.comparison)
+    names = () if question is None else (question.policy, question.against)
+    return [policy for policy in results.others if policy.name in names]
+
+
 def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
     policies = results.text("policies_heading")
     pictures = []
@@ -48,16 +81,22 @@ def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
     return pictures
 
 
-def _content(results: Results, figures: Sequence[Picture]) -> dict[str, Any]:
+def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> dict[str, Any]:
     many = results.n_replications > 1
+    by_id = {figure.id: figure for figure in figures}
     return {
+        "answer": answer,
+        "shown": shown_parts(answer),
+        "every_answer": partial(_answer_text, results.language),
+        "research": research(results.language) if _is_of_the_research(results) else None,
+        "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
+        "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},
         "compared": compared_sentence(results),
         "details": [*background.details(results), *circumstances.short(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
         "displacement_note": displacement_note(results.comparison.study.environment.displaced_share, results.language),
-        "answer": answer.main_answer(results),
-        "figures": figures,
+        "in_words": main_answer(results),
         "baseline": results.label(results.baseline),
         "contrasts": tables.contrast_table(results) if results.others else None,
         "levels": tables.level_table(results),
@@ -73,7 +112,7 @@ def _content(results: Results, figures: Sequence[Picture]) -> dict[str, Any]:
             else "tables.interval_note",
             replications=results.n_replications,
         ),
-        "doubts": answer.doubts(results),
+        "doubts": doubts(results),
         "policies": background.policies(results),
         "documents": tables.document_table(results),
         "settings": background.settings(results),

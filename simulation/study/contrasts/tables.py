@@ -38,6 +38,7 @@ class Tables:
     money: MoneyTables | None = None  # None before prices are put on what was counted
     orders: pd.DataFrame | None = None  # None before policies are compared with each other
     trajectories: pd.DataFrame | None = None  # None where no clients were followed
+    at_end: pd.DataFrame | None = None  # each replication at the last quarter; None in results of earlier versions
 
     @property
     def n_replications(self) -> int:

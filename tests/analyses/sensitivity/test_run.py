@@ -16,6 +16,7 @@ from simulation.analyses.sensitivity.indices import most_important, screen
 from simulation.analyses.sensitivity.plan import HORIZON, LUCK, Decision, load_plan
 from simulation.analyses.sensitivity.rows import Drawn, Index, Lost, Moved, Payoff, Rows, Value, read_rows, write_rows
 from simulation.analyses.sensitivity.run import Asked, Design, answers_at, quarter_of, simulate
+from simulation.base.errors import Cancelled
 from simulation.model.engine.replication import run_replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import OUTCOME_IDS
@@ -73,6 +74,35 @@ def test_processes_and_chunks_make_no_difference(tmp_path: Path) -> None:
     np.testing.assert_array_equal(alone.differences, shared.differences)
     np.testing.assert_array_equal(alone.payoffs, shared.payoffs)
     assert len(list((tmp_path / "two").iterdir())) == 3
+
+
+@pytest.mark.parametrize("n_processes", [1, 2])
+def test_cancelled_and_gone_on_with(n_processes: int, tmp_path: Path) -> None:
+    design = Design("draws", SPACE, draws(SPACE, 6, seed=1))
+    told: list[int] = []
+    with pytest.raises(Cancelled):
+        simulate(asked(), design, tmp_path, 2, n_processes, told.append, lambda: len(told) >= 2)
+    assert told[0] == 0
+    assert told[-1] in (2, 4)
+    assert len(list(tmp_path.iterdir())) < 3
+    again = simulate(asked(), design, tmp_path, 2, 1, told.append)
+    assert told[-1] == 6
+    whole = simulate(asked(), design, tmp_path / "alone", 6, 1)
+    np.testing.assert_array_equal(again.differences, whole.differences)
+
+
+def test_a_point_is_the_longest_that_cancelling_takes(tmp_path: Path) -> None:
+    n_asked = 0
+
+    def cancel() -> bool:
+        nonlocal n_asked
+        n_asked += 1
+        return n_asked == 3  # before the chunk, its first point and its second
+
+    with pytest.raises(Cancelled):
+        simulate(asked(), Design("draws", SPACE, draws(SPACE, 6, seed=1)), tmp_path, 6, 1, cancel=cancel)
+    assert n_asked == 3
+    assert not list(tmp_path.iterdir())
 
 
 def test_set_values_leave_all_else_central() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from simulation.analyses.stories.follow import follow_person
 from simulation.analyses.stories.moment import Story, read_timeline, timeline
 from simulation.analyses.stories.person import load_person
 from simulation.analyses.stories.words import told
-from simulation.base.errors import InputError
+from simulation.base.errors import Cancelled, InputError
 from simulation.model.indicators import CARRIED
 from simulation.model.state import State
 from tests.analyses.stories.small import QUARTERS, environment, follow, person, two
@@ -131,3 +132,27 @@ def test_the_timeline_can_be_read_again() -> None:
     assert read_timeline(frame, "coordinated") == story
     turned = read_timeline(frame, "staircase")
     assert turned == Story(story.against, story.policy)
+
+
+def test_progress_is_told_and_following_is_cancelled() -> None:
+    told: list[tuple[int, int]] = []
+    follow_person(environment(), person(), two(), 7, 80, progress=lambda *step: told.append(step))
+    assert told[-1] == (80, 80)
+    assert told == sorted(told)
+    assert len(told) > 1
+    n_asked = 0
+
+    def cancel() -> bool:
+        nonlocal n_asked
+        n_asked += 1
+        return n_asked == 4
+
+    with pytest.raises(Cancelled):  # in the midst of the first replication
+        follow_person(environment(), person(), two(), 7, 80, cancel=cancel)
+    assert n_asked == 4
+
+
+def test_stories_in_threads_are_those_told_alone() -> None:
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda seed: follow(20, seed).story, (7, 8, 9)))
+    assert together == [follow(20, seed).story for seed in (7, 8, 9)]

@@ -18,7 +18,7 @@ from tests.model.engine.environments import with_inflow
 # Nobody leaves benefit but for a job, and nothing but belief tells who gets one.
 ONLY_BELIEF = {
     "job_entry": {**dict.fromkeys(catalogue()["job_entry"], 0.0), "intercept": -2.0, "belief": 1.0},
-    "exits": {name: entry.allowed[0] for name, entry in catalogue()["exits"].items()},
+    "exits": {name: entry.allowed[0] for name, entry in catalogue()["exits"].items()} | {"pension_age": 75.0},
     "belief": {"readiness": 0.0, "leniency": 0.0},
     "caseworkers": {"change_probability": 0.0},
 }
@@ -66,7 +66,8 @@ def test_belief_that_causes_nothing_changes_nothing() -> None:
 
 
 def test_who_arrives_later_counts_neither_way() -> None:
-    closed = environment(300)
+    # those who arrive fill the caseloads, which must make no difference here
+    closed = environment(300, parameters={"client_time": {"effect": 0.0}})
     found, opened = (
         effect_of_belief(small, policies("observed_mix")[0], 7, 0, [4]) for small in (closed, with_inflow(closed, 50))
     )

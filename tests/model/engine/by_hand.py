@@ -23,7 +23,7 @@ P = {
 MEASURES = read_yaml(configs().joinpath("interventions.yaml"))["interventions"]
 INDICATORS = ("knowledge", "concentration", "own_belief", "goals", "contact", "cooperation", "network", "everyday_life",
               "health", "job_search")  # fmt: skip
-MEDICINES = ("anxiety", "antidepressant", "painkiller", "lifestyle", "antipsychotic")
+MEDICINES = ("anxiety", "antidepressant", "painkiller", "lifestyle", "antipsychotic", "addiction")
 SHARES = {"client": (23, 22.9, 22.5, 17.7, 13.9), "caseworker": (26.4, 23.6, 27.8, 16.5, 5.8)}  # F8 and F7
 BENEFIT, HOURS, SUPPORTED, NEW_START, ORDINARY, EDUCATION, PENSION, OTHER = range(8)
 WEEK, LARGEST_GAIN = 37.0, 4.0
@@ -78,7 +78,8 @@ def quarter(client: dict[str, Any], leniency: float, effectiveness: float, z: An
     is_sanctioned = is_served and _meeting(c, leniency, z[12], u[11])
     if is_served:
         _forms(c, leniency, z, u)
-    _health(c, measures, is_served, is_sanctioned, z[11], u[4:9])
+    luck = [*u[4:9], NormalDist().cdf(z[33])]
+    _health(c, measures, is_served, is_sanctioned, z[11], luck)
     if is_served:
         _ways_off(c, measures, effectiveness, u)
     elif c["state"] <= EDUCATION and u[2] < _end(c["state"]):

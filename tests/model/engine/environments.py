@@ -57,7 +57,10 @@ def with_measures(*names: str) -> Policy:
 
 
 def with_market(
-    base: Environment, tightness: float = 0.0, job_loss: float = 0.0, vacancies: float | None = None
+    base: Environment,
+    tightness: float = 0.0,
+    job_loss: float = 0.0,
+    vacancies: float | Mapping[str, float] | None = None,
 ) -> Environment:
     n = base.n_quarters
     return replace(base, labour_market=MarketPath("own", np.full(n, tightness), np.full(n, job_loss), vacancies))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from simulation.model.draws import fill
 from simulation.model.draws.decisions import FIRST_UNIFORM, N_NORMALS, N_UNIFORMS, Decision, Kind
@@ -102,7 +103,11 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
 @pytest.mark.parametrize("medicine", Medicine)
 def test_each_medicine_follows_its_own_luck_and_parameters(quarter, medicine: Medicine) -> None:
     before, after, _ = quarter
-    m, name, draw = central().medication, medicine.name.lower(), luck(1)[Decision.MEDICATION + medicine]
+    m, name, draws = central().medication, medicine.name.lower(), luck(1)
+    if medicine is Medicine.ADDICTION:  # its luck is a normal
+        draw = ndtr(draws[Decision.ADDICTION_MEDICINE])
+    else:
+        draw = draws[Decision.MEDICATION + medicine]
     # medicine comes before the answer to an application for a pension
     distress = after["distress"] - 0.2 * after["n_pension_refusals"]
     rate = np.exp(getattr(m, f"{name}_start") + getattr(m, f"{name}_distress") * distress)

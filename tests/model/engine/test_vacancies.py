@@ -1,5 +1,6 @@
 """Vacancies that bind: a lottery decides, and who is turned back is as if the job had not been found."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -9,8 +10,8 @@ from simulation.model.draws import fill
 from simulation.model.draws.decisions import Decision, Kind
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.engine.replication import Replication
-from simulation.model.engine.vacancies import fill_vacancies
-from simulation.model.labour_market import MarketPath
+from simulation.model.engine.vacancies import fill_vacancies, fill_vacancies_by_kind
+from simulation.model.labour_market import STATE_OF_KIND
 from simulation.model.state import AFTER_OTHER_JOBS, CLIENT, ENTERED, FROM_HOURS, State
 from tests.conftest import differing_columns, environment, policies, run
 from tests.model.engine.environments import LIVELY, SEED, with_market
@@ -63,17 +64,45 @@ def test_enough_vacancies_turn_nobody_back(n_vacancies: int) -> None:
     assert differing_columns(filled(codes, n_vacancies), entries(codes)[0]) == []
 
 
-@pytest.mark.parametrize(
-    ("vacancies", "n_clients", "expected"),
-    [(1.0, 400, 4), (0.5, 500, 2), (0.0, 500, 0), (0.57, 10_000, 57), (1.99, 100, 1)],
-)
-def test_vacancies_are_counted_per_100_clients_and_rounded_down(vacancies, n_clients, expected) -> None:
-    # 0.5 of 500 / 100 is 2.5, so 2; 0.57 of 10,000 / 100 is 57 although 0.57 * 100 is 56.99999999999999 here
-    market = MarketPath("own", np.zeros(1), np.zeros(1), vacancies)
-    assert market.n_vacancies(n_clients) == expected
+def by_kind(states: list[int], before: list[int], n_vacancies: dict[State, int]) -> np.ndarray:
+    """Return one arm of clients in `states`, who were in `before`, after the lottery; all jobs are first ones."""
+    clients = np.zeros((1, len(states)), CLIENT)
+    clients["state"][0], hours = states, np.array(before) == State.ORDINARY_HOURS
+    entered = (np.array(states) != before) & (np.array(states) >= State.SUPPORTED_JOB)
+    clients["has_entered_job"][0] = np.where(entered, ENTERED + FROM_HOURS * hours, 0)
+    clients["has_worked"][0] = clients["n_quarters_worked"][0] = np.array(states) >= State.SUPPORTED_JOB
+    fill_vacancies_by_kind(clients, n_vacancies, LOT[: len(states)], hours[None])
+    return clients[0]
 
 
-def history(vacancies: float | None, n_quarters: int = 8) -> list[np.ndarray]:
+def test_each_kind_has_its_own_limit_and_a_kind_without_one_turns_nobody_back() -> None:
+    # lots 0.9 0.1 0.5 0.3 0.7: of the ordinary jobs (0.9, 0.1, 0.5) the one of 0.1 is kept, supported ones all
+    states = [State.ORDINARY_JOB] * 3 + [State.SUPPORTED_JOB, State.NEW_START_JOB]
+    found = by_kind(states, [State.BENEFIT] * 5, {State.ORDINARY_JOB: 1, State.NEW_START_JOB: 0})
+    assert found["state"].tolist() == [State.BENEFIT, State.ORDINARY_JOB, State.BENEFIT, State.SUPPORTED_JOB, 0]
+    assert found["has_worked"].tolist() == found["n_quarters_worked"].tolist() == [0, 1, 0, 1, 0]
+    assert found["has_entered_job"].tolist() == [0, ENTERED, 0, ENTERED, 0]
+
+
+def test_starts_of_ordinary_hours_are_limited_and_those_who_have_them_keep_them() -> None:
+    # lots 0.9 0.1 0.5 0.3: the second has had hours before; of the starts (0.9, 0.5, 0.3) the one of 0.3 is kept
+    states, before = [State.ORDINARY_HOURS] * 4, [State.BENEFIT, State.ORDINARY_HOURS, State.BENEFIT, State.BENEFIT]
+    found = by_kind(states, before, {State.ORDINARY_HOURS: 1})
+    assert found["state"].tolist() == [State.BENEFIT, State.ORDINARY_HOURS, State.BENEFIT, State.ORDINARY_HOURS]
+    assert not found["n_quarters_worked"].any()
+
+
+def test_who_goes_back_from_a_job_to_the_hours_of_before_starts_none() -> None:
+    limits = {State.ORDINARY_HOURS: 0, State.ORDINARY_JOB: 0}
+    assert by_kind([State.ORDINARY_JOB], [State.ORDINARY_HOURS], limits)["state"].tolist() == [State.ORDINARY_HOURS]
+
+
+def test_who_has_a_job_of_before_keeps_it() -> None:
+    limits = {State.ORDINARY_JOB: 0}
+    assert by_kind([State.ORDINARY_JOB], [State.ORDINARY_JOB], limits)["state"].tolist() == [State.ORDINARY_JOB]
+
+
+def history(vacancies: float | Mapping[str, float] | None, n_quarters: int = 8) -> list[np.ndarray]:
     scarce = with_market(environment(n_quarters=n_quarters, parameters=LIVELY), vacancies=vacancies)
     replication = Replication(scarce, policies(*NAMES), SEED, 0)
     quarters = [replication.clients.copy()]
@@ -92,8 +121,48 @@ def test_never_more_entries_than_vacancies_and_none_left_while_many_seek() -> No
     assert free.max() > 2
 
 
-def test_stocks_and_flags_agree_where_vacancies_bind() -> None:
-    for before, after in pairwise(history(0.4)):
+KINDS = {"ordinary": 0.4, "ordinary_hours": 0.6, "supported": 0.0, "new_start": 0.2}
+
+
+def begun(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
+    """Return who [n_arms, n_clients] began each kind of work in a quarter."""
+    return {
+        kind: (after["state"] == state) & (before["state"] <= State.ORDINARY_HOURS) & (before["state"] != state)
+        for kind, state in STATE_OF_KIND.items()
+    }
+
+
+def test_never_more_of_a_kind_than_its_vacancies_and_none_left_while_many_seek() -> None:
+    # 500 clients: 2 ordinary jobs, 3 starts of hours, no supported job and 1 new-start job a quarter
+    limits = {"ordinary": 2, "ordinary_hours": 3, "supported": 0, "new_start": 1}
+    scarce, free = history(KINDS), history(None)
+    for before, after in pairwise(scarce):
+        for kind, who in begun(before, after).items():
+            assert who.sum(axis=1).max() <= limits[kind]
+    lottery = OfficeDraws(SEED, 0, 1, 500)[Decision.VACANCY]
+    found, sought = begun(*scarce[:2]), begun(*free[:2])
+    for kind, limit in limits.items():
+        for arm in range(len(NAMES)):
+            seeking = np.flatnonzero(sought[kind][arm])
+            assert len(seeking) > limit
+            lucky = seeking[np.argsort(lottery[seeking])][:limit]
+            assert np.flatnonzero(found[kind][arm]).tolist() == sorted(lucky.tolist())
+
+
+def test_kinds_without_end_are_no_limit_bit_for_bit() -> None:
+    for one, other in zip(history(None), history(dict.fromkeys(KINDS, 100.0)), strict=True):
+        assert differing_columns(one, other) == []
+
+
+def test_nothing_is_taken_off_for_displacement_where_any_kind_is_limited() -> None:
+    free = environment()
+    assert free.displaced_share > 0.0
+    assert with_market(free, vacancies={"supported": 1.0}).displaced_share == 0.0
+
+
+@pytest.mark.parametrize("vacancies", [0.4, KINDS], ids=["any job", "by kind"])
+def test_stocks_and_flags_agree_where_vacancies_bind(vacancies: float | Mapping[str, float]) -> None:
+    for before, after in pairwise(history(vacancies)):
         works = (after["state"] >= State.SUPPORTED_JOB) & (after["state"] <= State.ORDINARY_JOB)
         worked = (before["state"] >= State.SUPPORTED_JOB) & (before["state"] <= State.ORDINARY_JOB)
         assert np.array_equal(after["has_entered_job"] > 0, works & ~worked)

@@ -1,0 +1,364 @@
+"""The answer block: everything that page one, the terminal and a spreadsheet show of a comparison's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation import __version__
+from simulation.base.resources import configs
+from simulation.base.texts import text
+from simulation.base.texts.labels import number_of_clients
+from simulation.base.texts.numbers import format_number, format_percent
+from simulation.model.parameters import entry
+from simulation.model.policies import Policy
+from simulation.report.answer import words
+from simulation.report.answer.question import Asked, Question, question_of
+from simulation.report.answer.ranges import Range, effect_range, luck_free
+from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
+from simulation.report.answer.unknowns import Decider, Stops, decider
+from simulation.results.comparison import Comparison
+from simulation.study.worlds import USUAL, load_world
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One policy on a strip, in people of its scale; nan for a range that isn't known."""
+
+    label: str
+    middle: float
+    low: float
+    high: float
+    shown: str  # the same in words
+    verdict: Verdict
+    is_asked: bool
+    is_put_in: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answer in one outcome: sentence and strip."""
+
+    asked: Asked
+    label: str  # of the outcome
+    sentence: str
+    brief: str  # the same where several outcomes stand side by side, after the answer's `lead`
+    verdict: Verdict
+    put_in: str  # empty where the direction wasn't put in
+    per: int
+    unit: str
+    against: str  # label of the policy that zero stands for
+    rows: tuple[Row, ...]  # largest first
+    range: Range | None  # of the pair asked about
+
+
+@dataclass(frozen=True)
+class Box:
+    """A few short points under a heading."""
+
+    heading: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a comparison answers; the first part is the one that the question is about."""
+
+    title: str
+    lead: str  # which policy rather than which, before the brief sentences of several outcomes
+    parts: tuple[Part, ...]
+    boxes: tuple[Box, ...]  # what was asked, what would change the answer, what it doesn't say
+    wide: tuple[str, ...]  # why the range is so wide; empty where there is none
+    stops: Stops | None
+    put_in: tuple[str, ...]  # labels of the policies whose direction was put in
+    made: str  # version, seed and the command that gives it again
+    language: str
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """What the parts of one answer are made from."""
+
+    comparison: Comparison
+    values: Mapping[tuple[str, str, str], Floats]  # by policy, group and outcome [n_replications]
+
+    @property
+    def language(self) -> str:
+        return self.comparison.language
+
+    @property
+    def last(self) -> int:
+        return self.comparison.study.environment.n_quarters
+
+    @property
+    def draws(self) -> tuple[int, ...] | None:
+        numbers = self.comparison.study.draw_numbers
+        n = len(next(iter(self.values.values())))
+        return None if numbers is None else numbers[:n]
+
+    def label(self, policy: Policy) -> str:
+        return words.short_label(policy.label[self.language])
+
+    def quoted(self, policy: Policy) -> str:
+        return text("report.quoted", self.language, name=self.label(policy))
+
+    def difference(self, policy: str, against: str, asked: Asked) -> Floats:
+        one, other = (self.values[name, asked.group, asked.outcome] for name in (policy, against))
+        return one - other
+
+    def judged(self, policy: Policy, against: Policy, asked: Asked) -> tuple[Verdict, Range]:
+        values = self.difference(policy.name, against.name, asked)
+        found = effect_range(values, self.draws)
+        level = float(np.mean(self.values[against.name, asked.group, asked.outcome]))
+        return verdict(
+            found.mean, found.low, found.high, level, found.n_draws, found.is_hidden, not values.any()
+        ), found  # fmt: skip
+
+
+def make_answer(comparison: Comparison, stops: Stops | None = None) -> Answer:
+    """Return the answer of a comparison.
+
+    Args:
+        comparison: finished, with its replications at the last quarter.
+        stops: the effect at the stops of the unknown that decides, where that is known; None: found from the draws.
+    """
+    maker = _Maker(comparison, _values(comparison))
+    question = question_of(comparison)
+    if question is None:
+        return _alone(maker)
+    study = comparison.study
+    policy, against = study.policy(question.policy), study.policy(question.against)
+    parts = tuple(_part(maker, policy, against, asked) for asked in question.outcomes)
+    first = parts[0]
+    found = None if stops is not None else _decider(maker, question)
+    return Answer(
+        title=_title(maker, question, policy, against),
+        lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
+        parts=parts,
+        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops), _not_said_box(maker)),
+        wide=_why_so_wide(maker, first),
+        stops=stops,
+        put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
+        made=_made(maker),
+        language=maker.language,
+    )
+
+
+def _values(comparison: Comparison) -> dict[tuple[str, str, str], Floats]:
+    table = comparison.tables.at_end
+    assert table is not None  # noqa: S101 (every run of this version has it)
+    grouped = table.groupby(["policy", "group", "outcome"], sort=False)["value"]
+    return {(str(policy), str(group), str(outcome)): values.to_numpy() for (policy, group, outcome), values in grouped}
+
+
+def _title(maker: _Maker, question: Question, policy: Policy, against: Policy) -> str:
+    if question.title:
+        return question.title[maker.language]
+    labels = {"policy": maker.label(policy), "against": maker.label(against)}
+    return text("answer.title.pair", maker.language, **labels)
+
+
+def _part(maker: _Maker, policy: Policy, against: Policy, asked: Asked) -> Part:
+    language = maker.language
+    judged = {
+        item.name: maker.judged(item, against, asked) for item in maker.comparison.study.policies if item is not against
+    }
+    said, found = judged[policy.name]
+    per = said.per
+    rows = [
+        _row(maker, item, *judged[item.name], per, item is policy)
+        for item in maker.comparison.study.policies
+        if item is not against and judged[item.name][0].case != Case.NOBODY
+    ]
+    put_in = ", ".join(maker.quoted(item) for item in (policy, against) if item.assumed is not None)
+    claims = (*HAS_NUMBERS, Case.SAME)
+    about = (asked, maker.quoted(policy), maker.quoted(against), maker.last, language)
+    return Part(
+        asked=asked,
+        label=words.outcome_words(asked, maker.last, language),
+        sentence=words.sentence(said, *about),
+        brief=words.brief(said, *about),
+        verdict=said,
+        put_in=text("answer.put_in", language, policies=put_in) if put_in and said.case in claims else "",
+        per=per,
+        unit=text(
+            "answer.strip.unit",
+            language,
+            per=format_number(per, 0, language),
+            people=words.people_words(asked, language),
+        ),
+        against=maker.label(against),
+        rows=tuple(sorted(rows, key=lambda row: -row.middle)),
+        range=found,
+    )
+
+
+def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, is_asked: bool) -> Row:
+    """Return a policy's row, its verdict counted in people of the strip's scale."""
+    middle = round(per * found.mean)
+    own = said if said.per == per or said.case not in HAS_NUMBERS else _rescaled(said, found, per)
+    has_range = said.case in HAS_NUMBERS
+    return Row(
+        label=maker.label(policy),
+        middle=per * found.mean,
+        low=per * found.low if has_range else float("nan"),
+        high=per * found.high if has_range else float("nan"),
+        shown=words.short(own, middle, maker.language),
+        verdict=said,
+        is_asked=is_asked,
+        is_put_in=policy.assumed is not None,
+    )
+
+
+def _rescaled(said: Verdict, found: Range, per: int) -> Verdict:
+    low, high = int(np.floor(round(per * found.low, 9))), int(np.ceil(round(per * found.high, 9)))
+    return Verdict(said.case, per, min(max(round(per * found.mean), low), high), low, high)
+
+
+def _decider(maker: _Maker, question: Question) -> Decider | None:
+    study, draws = maker.comparison.study, maker.draws
+    if draws is None:
+        return None
+    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
+    return decider(effects, study.draws[: len(effects)])
+
+
+def _asked_box(maker: _Maker) -> Box:
+    language, comparison = maker.language, maker.comparison
+    settings, study = comparison.settings, comparison.study
+    clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
+    time = words.time_words(maker.last, language)
+    n_draws = 0 if maker.draws is None else len(set(maker.draws))
+    points = [text("answer.asked.who", language, clients=clients, time=time)]
+    if n_draws:
+        points.append(text("answer.asked.how", language, n=n_draws))
+    else:
+        points.append(text("answer.asked.how_one", language, n=study.n_replications))
+    labels = [world.label[language] for world in settings.worlds() if world.name != USUAL]
+    if labels:
+        points.append(text("answer.asked.world", language, world=", ".join(labels)))
+    return Box(text("answer.boxes.asked", language), tuple(points))
+
+
+def _change_box(maker: _Maker, question: Question, part: Part, found: Decider | None, stops: Stops | None) -> Box:
+    language, points = maker.language, []
+    if stops is not None:
+        points += [text("answer.change.decides", language, unknown=stops.unknown)]
+        points += [_stop(maker, stop.label, stop.middle, part.per) for stop in stops.stops if not np.isnan(stop.middle)]
+    elif found is not None:
+        unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
+        points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
+        ends = {key: getattr(found, key) for key in ("low", "between", "high")}
+        points.append("; ".join(_stop(maker, text(f"answer.change.{key}", language), value, part.per)
+                                for key, value in ends.items()) + ".")  # fmt: skip
+    elif part.verdict.case in HAS_NUMBERS:
+        points.append(text("answer.change.none", language))
+    if question.world and question.world not in maker.comparison.settings.world_names:
+        world = load_world(question.world, maker.comparison.settings.own_configs)
+        points.append(text("answer.change.world", language, world=world.label[language], name=world.name))
+    return Box(text("answer.boxes.change", language), tuple(points))
+
+
+def _stop(maker: _Maker, label: str, middle: float, per: int) -> str:
+    effect = words.count_words(round(per * middle), maker.language)
+    return text("answer.change.stop", maker.language, label=label, effect=effect)
+
+
+def _not_said_box(maker: _Maker) -> Box:
+    keys = ("who", "model", "proof")
+    points = tuple(text(f"answer.not_said.{key}", maker.language) for key in keys)
+    return Box(text("answer.boxes.not_said", maker.language), points)
+
+
+def _why_so_wide(maker: _Maker, part: Part) -> tuple[str, ...]:
+    """Return what luck and what isn't known do to the range, in people."""
+    found, language = part.range, maker.language
+    if found is None or found.is_hidden or part.verdict.case not in HAS_NUMBERS:
+        return ()
+
+    def interval(low: float, high: float) -> str:
+        ends = (format_number(part.per * end, 1, language, sign=True) for end in (low, high))
+        return text("answer.short.range", language, middle="", low=next(ends), high=next(ends)).strip().strip("()")
+
+    share = found.share_of_luck
+    return (
+        text(
+            "answer.wide.luck",
+            language,
+            share=format_percent(share, 0, language),
+            interval=interval(found.luck_low, found.luck_high),
+        ),
+        text(
+            "answer.wide.unknown",
+            language,
+            share=format_percent(1.0 - share, 0, language),
+            interval=interval(found.draw_low, found.draw_high),
+        ),
+        text("answer.wide.few", language, n=found.n_draws),
+    )
+
+
+def command_of(comparison: Comparison) -> str:
+    """Return the command that gives the comparison again, as far as what was typed differs from its experiment."""
+    settings = comparison.settings
+    given = [f"tilltro {comparison.command}"]
+    if comparison.command == "run":
+        given.append(f"policy={settings.policies[0]}")
+    elif _is_ready_made(comparison):
+        given.append(f"experiment={comparison.name}")
+    else:
+        given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
+    given.append(f"population.n_clients={settings.n_clients}")
+    given.append(f"n_replications={settings.n_replications}")
+    given.append(f"seed={settings.seed}")
+    return " ".join(given)
+
+
+def _is_ready_made(comparison: Comparison) -> bool:
+    return configs().joinpath("experiment", f"{comparison.name}.yaml").is_file()
+
+
+def _made(maker: _Maker) -> str:
+    comparison = maker.comparison
+    return text(
+        "answer.made",
+        maker.language,
+        version=__version__,
+        seed=comparison.settings.seed,
+        command=command_of(comparison),
+    )
+
+
+def _alone(maker: _Maker) -> Answer:
+    """Return the answer of one policy that is compared with nothing."""
+    policy, asked, language = maker.comparison.study.policies[0], Asked("first_job"), maker.language
+    level = float(maker.values[policy.name, asked.group, asked.outcome].mean())
+    part = Part(
+        asked=asked,
+        label=words.outcome_words(asked, maker.last, language),
+        sentence=words.alone(level, asked, maker.quoted(policy), maker.last, language),
+        brief="",
+        verdict=Verdict(Case.ONE_SET),
+        put_in="",
+        per=100,
+        unit="",
+        against="",
+        rows=(),
+        range=None,
+    )
+    return Answer(
+        title=text("answer.title.alone", language, policy=maker.label(policy)),
+        lead="",
+        parts=(part,),
+        boxes=(_asked_box(maker), _not_said_box(maker)),
+        wide=(),
+        stops=None,
+        put_in=(),
+        made=_made(maker),
+        language=language,
+    )

@@ -1,0 +1,105 @@
+"""Which question a comparison answers: its title, and the pair of policies and the outcomes that it is about.
+
+A ready-made comparison names its question in its own YAML (`configs/experiment/`), under `question`. Where there is
+none, or its policies aren't compared, the question is the policy with most first jobs against the baseline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.base.checks import check_keys, check_name
+from simulation.base.errors import InputError
+from simulation.base.resources import configs, read_texts, read_yaml
+from simulation.base.texts import catalogue
+from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.results.comparison import Comparison
+from simulation.study.contrasts.at_end import KEPT_GROUPS
+from simulation.study.defaults import QUESTION
+from simulation.study.worlds import world_names
+
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An outcome that a question is about, among everybody or in a group."""
+
+    outcome: str
+    group: str = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Question:
+    """One policy against another, in one outcome or several; `world` names contrary evidence, empty for none."""
+
+    title: Mapping[str, str]  # by language; empty where the policies' labels make it
+    policy: str
+    against: str
+    outcomes: tuple[Asked, ...] = (Asked(MAIN_OUTCOME),)
+    world: str = ""
+
+
+def load_question(name: str, own_configs: Path | None = None) -> Question | None:
+    """Return the question of the experiment of this name, the user's own first; None where it names none.
+
+    Raises:
+        InputError: if a key, an outcome, a group or a world is unknown.
+    """
+    if not re.fullmatch(r"[\w-]+", name):  # the name of no file
+        return None
+    file = f"{name}.yaml"
+    own = None if own_configs is None else own_configs / "experiment" / file
+    path = own if own is not None and own.is_file() else configs().joinpath("experiment", file)
+    content = read_yaml(path) if path.is_file() else {}
+    given = content.get(QUESTION) if isinstance(content, Mapping) else None
+    return None if given is None else _read(given, f"{file}, {QUESTION}", own_configs)
+
+
+def _read(given: object, where: str, own_configs: Path | None) -> Question:
+    content = check_keys(given, where, ("title", "policy", "against"), ("outcomes", "world"))
+    for key in ("policy", "against"):
+        if not isinstance(content[key], str):
+            raise InputError("wrong_shape", where=f"{where}, {key}", expected="a name")
+    listed = content.get("outcomes", [MAIN_OUTCOME])
+    if not isinstance(listed, list) or not listed:
+        raise InputError("wrong_shape", where=f"{where}, outcomes", expected="a list")
+    world = content.get("world", "")
+    if world:
+        check_name("world", world, world_names(own_configs))
+    return Question(
+        read_texts(content["title"], f"{where}, title"),
+        content["policy"],
+        content["against"],
+        tuple(_asked(item, where) for item in listed),
+        world,
+    )
+
+
+def _asked(item: object, where: str) -> Asked:
+    """Return an outcome; written as its name, or as `{outcome: NAME, group: NAME}`."""
+    content = check_keys({"outcome": item} if isinstance(item, str) else item, where, ("outcome",), ("group",))
+    check_name("outcome", content["outcome"], tuple(catalogue("answer.outcomes")))
+    check_name("group", content.get("group", EVERYBODY), KEPT_GROUPS)
+    return Asked(**content)
+
+
+def question_of(comparison: Comparison) -> Question | None:
+    """Return the question that a comparison answers; None where nothing is compared."""
+    study, table = comparison.study, comparison.tables.contrasts
+    names = {policy.name for policy in study.policies}
+    if len(names) == 1:
+        return None
+    named = load_question(comparison.name, comparison.settings.own_configs)
+    if named is not None and {named.policy, named.against} <= names:
+        return named
+    last = table[
+        (table["outcome"] == MAIN_OUTCOME)
+        & (table["group"] == EVERYBODY)
+        & (table["quarter"] == study.environment.n_quarters)
+    ]
+    best = last.sort_values("difference", ascending=False, kind="stable")["policy"].iloc[0]
+    return Question({}, str(best), study.baseline)
