@@ -11,7 +11,7 @@ from simulation.cli.details import more, take_details
 from simulation.cli.money import money_notes, money_table
 from simulation.cli.request import request_compare
 from simulation.cli.typed import Typed
-from simulation.cli.uncertainty import uncertainty_notes
+from simulation.cli.uncertainty import precision_notes, uncertainty_notes
 from simulation.report.answer.block import make_answer
 from simulation.results.comparison import Comparison
 
@@ -24,7 +24,7 @@ def main(typed: Typed) -> int:
 
 def _answer(comparison: Comparison) -> list[RenderableType]:
     lines = answer_lines(make_answer(comparison))
-    return ["\n".join([*lines, more(comparison.language)])]
+    return ["\n".join([*lines, *precision_notes(comparison), more(comparison.language)])]
 
 
 def _all_parts(comparison: Comparison) -> list[RenderableType]:

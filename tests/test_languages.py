@@ -174,7 +174,7 @@ def test_places_told_in_words_are_translated() -> None:
 
 # What is rightly the same in two languages, or a name.
 COGNATES = {
-    "Budget",
+    "Budget", "{label}: {effect}",
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
     "Parameter", "SD", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
     "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",

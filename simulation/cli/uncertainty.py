@@ -21,6 +21,12 @@ def uncertainty_notes(comparison: Comparison) -> list[str]:
     return [*first, *_precision(comparison, rows)]
 
 
+def precision_notes(comparison: Comparison) -> list[str]:
+    """Return whether a precision that was asked for is reached; nothing if none was."""
+    rows = _at_end(comparison)
+    return _precision(comparison, rows) if rows and comparison.precision is not None else []
+
+
 def _at_end(comparison: Comparison) -> Mapping[str, Mapping[str, Any]]:
     """Return the contrasts in the main outcome at the last quarter, the largest first, by policy."""
     table = comparison.tables.contrasts

@@ -44,7 +44,7 @@ def commands(language: str) -> list[str]:
 
 def rows(language: str) -> list[list[str]]:
     """Return the rows of the lesson's tables that hold a result, without what they are called."""
-    lines = re.findall(r"^\| *([^|\n]+\|(?: *[+−][^|\n]+\|)+)$", read("teaching.md", language), re.MULTILINE)
+    lines = re.findall(r"^\| *([^|\n]+\|(?: *(?:[+−]|0[.,]0)[^|\n]*\|)+)$", read("teaching.md", language), re.MULTILINE)
     return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
 
 

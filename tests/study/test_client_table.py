@@ -77,9 +77,9 @@ def test_what_goes_with_a_known_characteristic_follows_it() -> None:
 def test_adjusting_to_known_normals_gives_their_conditional_distribution() -> None:
     # With correlation 0.6 and a known value 2: mean 0.6 * 2 = 1.2, SD sqrt(1 - 0.36) = 0.8
     n = 40_000
-    correlation = np.eye(14)
+    correlation = np.eye(15)
     correlation[0, 1] = correlation[1, 0] = 0.6
-    independent = np.random.default_rng(5).standard_normal((14, n))
+    independent = np.random.default_rng(5).standard_normal((15, n))
     drawn_together = who.correlate(independent, correlation)
     adjusted = who.adjust_to_known(drawn_together, {"man": np.full(n, 2.0)}, correlation)
     assert np.all(adjusted[0] == 2.0)

@@ -24,13 +24,13 @@ def refused(**changes: object) -> InputError:
 def test_the_headline_comparison_is_the_default() -> None:
     settings = make_settings()
     assert settings.baseline == "observed_mix"
-    assert (settings.n_clients, settings.n_quarters, settings.seed) == (4000, 16, 1)
+    assert (settings.n_clients, settings.n_quarters, settings.seed) == (1000, 16, 1)
     assert {"staircase", "coordinated", "coordinated_dose_matched", "jobfirst"} <= set(settings.policies)
 
 
 def test_the_world_has_a_caseworker_for_every_thirty_clients_begun() -> None:
-    # ceil(4000 / 30) = ceil(133.3) = 134
-    assert make_settings().environment().population.n_caseworkers == 134
+    # ceil(1000 / 30) = ceil(33.3) = 34
+    assert make_settings().environment().population.n_caseworkers == 34
     assert make_settings(n_clients=60).environment().population.n_caseworkers == 2
     assert make_settings(n_clients=61).environment().population.n_caseworkers == 3
 
@@ -171,4 +171,4 @@ def test_compare_gives_the_tables() -> None:
 
 def test_default_settings_are_a_fresh_copy_each_time() -> None:
     default_settings()["population"]["n_clients"] = 1
-    assert default_settings()["population"]["n_clients"] == 4000
+    assert default_settings()["population"]["n_clients"] == 1000

@@ -66,7 +66,7 @@ def _read(given: object, where: str, own_configs: Path | None) -> Question:
             raise InputError("wrong_shape", where=f"{where}, {key}", expected="a name")
     listed = content.get("outcomes", [MAIN_OUTCOME])
     if not isinstance(listed, list) or not listed:
-        raise InputError("wrong_shape", where=f"{where}, outcomes", expected="a list")
+        raise InputError("wrong_shape", where=f"{where}, outcomes", expected="a list of names")
     world = content.get("world", "")
     if world:
         check_name("world", world, world_names(own_configs))
