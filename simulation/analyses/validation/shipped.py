@@ -1,4 +1,4 @@
-"""The scoreboard that ships, at the parameters' central values; `tilltro validate prior_draws=100 out=DIR` made it."""
+"""The scoreboard that ships, at the parameters' central values; `tilltro validate prior_draws=20 out=DIR` made it."""
 
 from __future__ import annotations
 
