@@ -343,8 +343,13 @@ def _changes(settings: Settings) -> Iterator[str]:
     if market.name != STEADY:
         yield _quoted(f"labour_market={market.name}" if market.path is None else f"labour_market.path={market.path}")
     for group, names in settings.parameters.items():
-        yield from (f"parameters.{group}.{name}={value}" for name, value in names.items())
-    yield from (f"money.{name}={value}" for name, value in settings.money.items())
+        yield from (f"parameters.{group}.{name}={_typed(value)}" for name, value in names.items())
+    yield from (f"money.{name}={_typed(value)}" for name, value in settings.money.items())
+
+
+def _typed(value: float) -> str:
+    """Return a number in its shortest form: 45000 and 45000.0 are the same setting."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def _quoted(word: str) -> str:
