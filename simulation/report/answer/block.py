@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ from simulation.base.resources import configs
 from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
 from simulation.base.texts.numbers import format_number, format_percent
-from simulation.model.labour_market import STEADY
 from simulation.model.parameters import entry
 from simulation.model.policies import Policy
 from simulation.report.answer import words
@@ -22,8 +21,7 @@ from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
 from simulation.report.answer.unknowns import Decider, Stops, decider
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import default_settings
-from simulation.study.settings import CENTRAL, Settings
+from simulation.study.changes import changes, size
 from simulation.study.worlds import USUAL, load_world
 
 Floats = NDArray[np.float64]
@@ -316,44 +314,12 @@ def command_of(comparison: Comparison) -> str:
         given.append(f"experiment={comparison.name}")
     else:
         given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
-    given.append(f"n_quarters={settings.n_quarters}")
-    if settings.population.table is None:
-        given.append(f"population.n_clients={settings.n_clients}")
-    given.append(f"n_replications={settings.n_replications}")
-    given.append(f"seed={settings.seed}")
-    return " ".join([*given, *_changes(settings)])
+    return " ".join([*given, *(_typed(name, value) for name, value in (*size(settings), *changes(settings)))])
 
 
-def _changes(settings: Settings) -> Iterator[str]:
-    """Yield what the settings change, as it is typed."""
-    usual = default_settings()
-    if settings.config_dir is not None:
-        yield _quoted(f"config_dir={settings.config_dir}")
-    if settings.population.table is not None:
-        yield _quoted(f"population.table={settings.population.table}")
-    if settings.population.inflow != usual["population"]["inflow"]:
-        yield f"population.inflow={settings.population.inflow}"
-    if settings.caseworkers.caseload != usual["caseworkers"]["caseload"]:
-        yield f"caseworkers.caseload={settings.caseworkers.caseload}"
-    if settings.parameter_set == CENTRAL:
-        yield f"parameters={CENTRAL}"
-    if settings.world_names != (USUAL,):
-        yield f'"world=[{",".join(settings.world_names)}]"'
-    market = settings.market()
-    if market.name != STEADY:
-        yield _quoted(f"labour_market={market.name}" if market.path is None else f"labour_market.path={market.path}")
-    for group, names in settings.parameters.items():
-        yield from (f"parameters.{group}.{name}={_typed(value)}" for name, value in names.items())
-    yield from (f"money.{name}={_typed(value)}" for name, value in settings.money.items())
-
-
-def _typed(value: float) -> str:
-    """Return a number in its shortest form: 45000 and 45000.0 are the same setting."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
+def _typed(name: str, value: str) -> str:
+    """Return a setting as it is typed in a shell, quoted where that would take it apart."""
+    return f'"{name}={value}"' if set(" []") & set(value) else f"{name}={value}"
 
 
 def _is_ready_made(comparison: Comparison) -> bool:
