@@ -28,7 +28,7 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import load_world
-from simulation.web.addresses import Asked, changed
+from simulation.web.addresses import Asked, changed, usual_of
 from simulation.web.forms import make_form, market_label, years_words
 from simulation.web.runs import Run, comparison_of
 
@@ -199,8 +199,8 @@ def strips(run: Run, asked: Asked) -> str:
 
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     """Return what differs from the standard, each with its usual value and the address that sets it back."""
-    language, usual = where.language, make_settings()
-    standard = dict(size(usual))
+    language = where.language
+    standard = dict(size(usual_of(asked.name)))
     found = []
     for name, value in (*size(asked.settings), *changes(asked.settings)):
         if standard.get(name) == value:

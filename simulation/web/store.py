@@ -57,7 +57,8 @@ class Store:
             return False
         part = self.folder / f".part-{secrets.token_hex(4)}"
         try:
-            part.mkdir(parents=True, mode=0o700)
+            self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            part.mkdir(mode=0o700)
             write_tables(tables, part, has_csv=False)
             with self._lock:
                 if place.exists():
