@@ -151,7 +151,7 @@ def test_what_is_not_there_is_a_page_in_words(client: TestClient) -> None:
 
 
 def test_events_end_when_the_answer_is_there(client: TestClient) -> None:
-    query = f"policies=coordinated&baseline=staircase&n_quarters=8&population.n_clients=300&n_replications=40&seed=9"
+    query = "policies=coordinated&baseline=staircase&n_quarters=8&population.n_clients=300&n_replications=40&seed=9"
     first = client.get(f"/compare?{query}&language=en").text
     told = client.get(f"/compare/live?{query}&language=en").text
     events = [json.loads(data) for data in re.findall(r"event: strip\ndata: (.*)\n", told)]
