@@ -121,15 +121,16 @@ class _Maker:
         ), found  # fmt: skip
 
 
-def make_answer(comparison: Comparison, stops: Stops | None = None) -> Answer:
+def make_answer(comparison: Comparison, stops: Stops | None = None, question: Question | None = None) -> Answer:
     """Return the answer of a comparison.
 
     Args:
         comparison: finished, with its replications at the last quarter.
         stops: the effect at the stops of the unknown that decides, where that is known; None: found from the draws.
+        question: what is asked of it; None: what its experiment asks.
     """
     maker = _Maker(comparison, _values(comparison))
-    question = question_of(comparison)
+    question = question or question_of(comparison)
     if question is None:
         return _alone(maker)
     study = comparison.study
