@@ -29,6 +29,7 @@ PROGRAMS = {
     "compare": "simulation.experiments.compare",
     "run": "simulation.experiments.run",
     "follow": "simulation.experiments.follow",
+    "serve": "simulation.experiments.serve",
     "validate": "simulation.experiments.validate",
     "predict": "simulation.experiments.predict",
     "calibrate": "simulation.experiments.calibrate",

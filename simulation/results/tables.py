@@ -19,10 +19,11 @@ MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
-def write_tables(tables: Tables, folder: Path) -> None:
-    """Write every table twice, as CSV and as Parquet; those with many rows as Parquet alone."""
+def write_tables(tables: Tables, folder: Path, has_csv: bool = True) -> None:
+    """Write every table twice, as CSV and as Parquet; those with many rows, and without `has_csv` all, as Parquet."""
     for name, table in _named(tables):
-        write_csv(table, folder / f"{name}.csv")
+        if has_csv:
+            write_csv(table, folder / f"{name}.csv")
         table.to_parquet(folder / f"{name}.parquet", index=False)
     if tables.trajectories is not None:
         tables.trajectories.to_parquet(folder / TRAJECTORIES, index=False)

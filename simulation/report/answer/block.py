@@ -87,6 +87,7 @@ class _Maker:
 
     comparison: Comparison
     values: Mapping[tuple[str, str, str], Floats]  # by policy, group and outcome [n_replications]
+    is_unfinished: bool = False
 
     @property
     def language(self) -> str:
@@ -121,15 +122,22 @@ class _Maker:
         ), found  # fmt: skip
 
 
-def make_answer(comparison: Comparison, stops: Stops | None = None, question: Question | None = None) -> Answer:
+def make_answer(
+    comparison: Comparison,
+    stops: Stops | None = None,
+    is_unfinished: bool = False,
+    question: Question | None = None,
+) -> Answer:
     """Return the answer of a comparison.
 
     Args:
-        comparison: finished, with its replications at the last quarter.
+        comparison: with its replications at the last quarter; nothing else of its tables is read.
         stops: the effect at the stops of the unknown that decides, where that is known; None: found from the draws.
+        is_unfinished: whether more replications are to come: the strips then show ranges however few there are, for
+            a picture that narrows while the study runs, whose sentence is shown to nobody.
         question: what is asked of it; None: what its experiment asks.
     """
-    maker = _Maker(comparison, _values(comparison))
+    maker = _Maker(comparison, _values(comparison), is_unfinished)
     question = question or question_of(comparison)
     if question is None:
         return _alone(maker)
@@ -204,7 +212,7 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
     """Return a policy's row, its verdict counted in people of the strip's scale."""
     middle = round(per * found.mean)
     own = said if said.per == per or said.case not in HAS_NUMBERS else _rescaled(said, found, per)
-    has_range = said.case in HAS_NUMBERS
+    has_range = said.case in HAS_NUMBERS or (maker.is_unfinished and found.n_draws > 1)
     return Row(
         label=maker.label(policy),
         middle=per * found.mean,

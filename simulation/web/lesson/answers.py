@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import Asked, Question
+from simulation.report.answer.unknowns import Stops
 from simulation.report.money_words import Book
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.tables import Tables
 from simulation.study.contrasts.uncertainty import Estimate
 from simulation.study.money.accounts import MoneyTables
 from simulation.study.money.periods import DISCOUNTED
+from simulation.study.replications import Study
+from simulation.study.settings import CENTRAL, Settings
 from simulation.web.lesson.data import ENDS, Outcomes, shipped
 from simulation.web.lesson.scenes import CARROT, COORDINATED, STAIRCASE, STICK, Scene, class_scenes, ministry_scenes
 
+NO_STOPS = Stops("", ())
 WITH_DIAGNOSIS = "psychiatric=yes"
 OF_CLASS = Question({}, COORDINATED, STAIRCASE)
 OF_MINISTRY = Question(
@@ -64,8 +68,20 @@ class Shown:
 
 def comparison_of(scene: Scene, outcomes: Outcomes, language: str) -> Comparison:
     """Return the comparison of a scene as it was when it was computed, with the tables that were kept."""
+    settings, study = _study(scene.experiment, scene.key)
+    return Comparison(scene.experiment, "compare", language, settings, study, _tables(outcomes), "")
+
+
+@cache
+def _study(experiment: str, key: str) -> tuple[Settings, Study]:
+    """Return the settings and the study of a scene, the same in every language.
+
+    The parameters of the draws stay out: making them takes long, and answers to given stops need only their numbers.
+    """
+    scene = next(of for of in (*class_scenes(), *ministry_scenes()) if (of.experiment, of.key) == (experiment, key))
     settings = scene.settings()
-    return Comparison(scene.experiment, "compare", language, settings, settings.study(), _tables(outcomes), "")
+    study = replace(settings, parameter_set=CENTRAL).study()
+    return settings, replace(study, draws=(study.environment.parameters,))
 
 
 def _tables(outcomes: Outcomes) -> Tables:
@@ -102,4 +118,5 @@ def of_ministry(language: str) -> Mapping[str, Shown]:
 def _shown(scene: Scene, scenes: Mapping[str, Outcomes], question: Question, language: str) -> Shown:
     outcomes = scenes[scene.key]
     comparison = comparison_of(scene, outcomes, language)
-    return Shown(scene, outcomes, comparison, make_answer(comparison, question=question))
+    # What else decides is left out: the pages ask it at stops of their own.
+    return Shown(scene, outcomes, comparison, make_answer(comparison, NO_STOPS, question=question))
