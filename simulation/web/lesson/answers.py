@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from math import ceil, floor
 
 from simulation.model.outcomes.registry import MAIN_OUTCOME
-from simulation.report.answer.block import Answer, make_answer
+from simulation.report.answer.block import Answer, Part, make_answer
 from simulation.report.answer.question import Asked, Question
+from simulation.report.answer.sentence import HAS_NUMBERS, HUNDRED, Verdict
 from simulation.report.answer.unknowns import Stops
+from simulation.report.answer.words import short
+from simulation.report.charts.strip import Mark
 from simulation.report.money_words import Book
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.tables import Tables
@@ -64,6 +68,18 @@ class Shown:
         """The discounted money."""
         assert self.comparison.tables.money is not None  # noqa: S101 (asked of the ministry's scenes alone)
         return Book(self.comparison.tables.money)
+
+
+def of_hundred(part: Part, language: str) -> Mark:
+    """Return what is said of the pair that is asked about, always in people of 100, as a row of a strip."""
+    row = next(row for row in part.rows if row.is_asked)
+    said, found = part.verdict, part.range
+    if said.per == HUNDRED or said.case not in HAS_NUMBERS or found is None:
+        return Mark(row.label, row.middle, row.low, row.high, row.shown)
+    low, high = floor(round(HUNDRED * found.low, 9)), ceil(round(HUNDRED * found.high, 9))
+    counted = Verdict(said.case, HUNDRED, min(max(round(HUNDRED * found.mean), low), high), low, high)
+    ends = (HUNDRED * end for end in (found.mean, found.low, found.high))
+    return Mark(row.label, *ends, short(counted, counted.middle, language))
 
 
 def comparison_of(scene: Scene, outcomes: Outcomes, language: str) -> Comparison:

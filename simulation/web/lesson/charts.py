@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 from markupsafe import Markup
 
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
-from simulation.report.answer.block import Answer, Row
 from simulation.report.charts.canvas import Canvas, ticks
-from simulation.report.charts.strip import Mark, Scaled, Words, narrow_strip, span, strip
-from simulation.web.lesson.answers import of_class
+from simulation.report.charts.strip import Scaled, Words, narrow_strip, span, strip
+from simulation.web.lesson.answers import of_class, of_hundred
 from simulation.web.lesson.data import shipped
 from simulation.web.lesson.scenes import STOPS, Scene
 
@@ -22,7 +22,7 @@ WIDTH = 740.0
 LEFT, RIGHT = 20.0, 720.0
 STEP = 9.0  # between dots over one another
 RADIUS = 4.0
-GUESS_ROW = 78.0
+GUESS_ROW = 96.0
 STYLE = re.compile(r' style="[^"]*"')
 
 
@@ -43,8 +43,8 @@ def guesses(prefix: str, rows: Sequence[str], language: str) -> Markup:
     to_x = Scaled(0, 100, LEFT, RIGHT)
     for number, row in enumerate(rows):
         bottom = GUESS_ROW * (number + 1)
-        canvas.text(0, bottom - GUESS_ROW + 14, row, "strong")
-        canvas.line(LEFT, bottom, RIGHT, bottom, "zero", 1.5)
+        canvas.text(0, bottom - GUESS_ROW + 28, row, "strong")
+        canvas.line(LEFT, bottom, RIGHT, bottom, "zero base", 1.5)
         for tick in range(0, 101, 10):
             canvas.line(to_x(tick), bottom, to_x(tick), bottom + 5, "zero")
             if number == len(rows) - 1:
@@ -53,10 +53,10 @@ def guesses(prefix: str, rows: Sequence[str], language: str) -> Markup:
 
 
 def dot_rows(prefix: str, language: str) -> Markup:
-    """Return the effects of single runs: other luck above, other possible facts below, dots stacked by whole people."""
+    """Return the effects of single runs, luck above and facts below: dots stacked by half a person of 100."""
     dots = shipped().dots
     rows = (("luck", "same_facts", dots.luck), ("facts", "same_luck", dots.facts))
-    effects = [[round(100 * value) for value in values] for _, _, values in rows]
+    effects = [[round(200 * value) / 2 for value in values] for _, _, values in rows]
     heights = [max(Counter(of).values()) * STEP + 34 for of in effects]
     title, axis = text("lesson.luck.heading", language), text("lesson.luck.axis", language)
     canvas = Canvas(f"{prefix}-dots", WIDTH, sum(heights) + 44, title, axis)
@@ -66,7 +66,7 @@ def dot_rows(prefix: str, language: str) -> Markup:
         bottom += height
         canvas.text(0, bottom - height + 16, text(f"lesson.luck.{key}", language), "strong")
         canvas.line(LEFT, bottom, RIGHT, bottom, "zero", 1.5)
-        there: Counter[int] = Counter()
+        there: Counter[float] = Counter()
         for value in of:
             look = "accent" if name == "luck" else "warm"
             canvas.dot(to_x(value), bottom - 6 - STEP * there[value], RADIUS, f"mark-{look} dot {name}")
@@ -84,9 +84,9 @@ def stops_strip(prefix: str, scene: Scene, language: str) -> tuple[Markup, Marku
     _, belief, market = scene.switches
     marks = []
     for stop in STOPS:
-        row = _row(answers[f"{stop}.{belief}.{market}"].answer)
+        mark = of_hundred(answers[f"{stop}.{belief}.{market}"].answer.parts[0], language)
         label = text(f"lesson.what_if.stops.{stop}", language)
-        marks.append(Mark(label, row.middle, row.low, row.high, row.shown, stop == scene.switches[0]))
+        marks.append(replace(mark, label=label, is_strong=stop == scene.switches[0]))
     part = answers[scene.key].answer.parts[0]
     title = text("lesson.what_if.strip", language)
     said = "; ".join(f"{mark.label}: {mark.shown}" for mark in marks)
@@ -103,11 +103,6 @@ def stops_strip(prefix: str, scene: Scene, language: str) -> tuple[Markup, Marku
     return unstyled(wide), unstyled(narrow_strip(f"{prefix}-narrow", marks, words, scale).svg())
 
 
-def _row(answer: Answer) -> Row:
-    return next(row for row in answer.parts[0].rows if row.is_asked)
-
-
+@cache
 def _scale(language: str) -> tuple[float, float]:
-    rows = [_row(shown.answer) for shown in of_class(language).values()]
-    ends = [end for row in rows for end in (row.low, row.high) if not math.isnan(end)]
-    return span([Mark("", end, end, end, "") for end in ends])
+    return span([of_hundred(shown.answer.parts[0], language) for shown in of_class(language).values()])

@@ -15,13 +15,14 @@ from simulation.base.texts import catalogue, text
 from simulation.base.texts.numbers import format_number
 from simulation.model.policies import load_policy
 from simulation.report.answer.block import Part
-from simulation.report.answer.words import count_words, short_label
+from simulation.report.answer.sentence import HUNDRED
+from simulation.report.answer.words import count_words, people_words, short_label
 from simulation.report.charts.icons import Group, icons
 from simulation.web.lesson.answers import OF_CLASS, of_class
 from simulation.web.lesson.charts import dot_rows, guesses, stops_strip, unstyled
 from simulation.web.lesson.data import shipped
 from simulation.web.lesson.people import LOOKS, chronicle
-from simulation.web.lesson.scenes import BELIEFS, COORDINATED, MARKETS, OPEN, STAIRCASE, STOPS, class_scenes
+from simulation.web.lesson.scenes import BELIEFS, COORDINATED, MARKETS, STAIRCASE, STOPS, class_scenes
 
 STEPS = ("guess", "see", "luck", "what_if", "may_we")
 MIDDLE_RUNS = 0.95  # of the dots, whose ends are told
@@ -63,7 +64,7 @@ def content(language: str) -> Mapping[str, Any]:
         "beliefs": tuple(BELIEFS),
         "markets": MARKETS,
         "settings": [_setting(number, language) for number in range(len(class_scenes()))],
-        "open_stop": OPEN,
+        "key": _key(language),
         "sentences": [
             {key: one[key][language] for key in ("said", "may")} for one in catalogue("lesson.may_we.sentences")
         ],
@@ -75,6 +76,12 @@ def _setting(number: int, language: str) -> Setting:
     wide, narrow = stops_strip(f"{language}-stops-{number}", scene, language)
     classes = " ".join(f"at-{switch}" for switch in scene.switches)
     return Setting(classes, of_class(language)[scene.key].answer.parts[0], wide, narrow)
+
+
+def _key(language: str) -> str:
+    """Return how the strip of the stops is read: always in people of 100."""
+    unit = text("answer.strip.unit", language, per=HUNDRED, people=people_words(OF_CLASS.outcomes[0], language))
+    return f"{unit}; {text('answer.strip.key', language)}"
 
 
 def _hundred(language: str, labels: list[str]) -> Markup:

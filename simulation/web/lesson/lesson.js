@@ -113,7 +113,7 @@ function startGuessing(form, words) {
   const picture = one(".guesses svg", form.parentNode || document);
   const said = one(".said", form);
   const inputs = all("input", form);
-  const rows = [78, 156];
+  const lines = all("line.base", picture).map((line) => ["x1", "x2", "y1"].map((name) => Number(line.getAttribute(name))));
   /** @type {Map<string, number>} */
   const stacked = new Map();
   let n = 0;
@@ -132,8 +132,9 @@ function startGuessing(form, words) {
       const level = stacked.get(key) || 0;
       stacked.set(key, level + 1);
       const dot = document.createElementNS(SVG, "circle");
-      dot.setAttribute("cx", String(20 + 7 * Number(value)));
-      dot.setAttribute("cy", String(rows[row] - 7 - 10 * (level % 5)));
+      const [left, right, bottom] = lines[row];
+      dot.setAttribute("cx", String(left + ((right - left) * Number(value)) / 100));
+      dot.setAttribute("cy", String(bottom - 7 - 10 * (level % 6)));
       dot.setAttribute("r", "5");
       dot.setAttribute("class", `${row ? "mark-accent" : "mark-warm"} guess-dot`);
       picture.append(dot);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, floor
 from typing import Any
 
 from simulation.base.texts import text
@@ -24,7 +25,7 @@ from simulation.study.contrasts.uncertainty import Estimate
 from simulation.study.money.accounts import PUBLIC
 from simulation.study.money.flows import PARTIES
 from simulation.study.worlds import USUAL, load_world
-from simulation.web.lesson.answers import OF_MINISTRY, Shown, of_ministry
+from simulation.web.lesson.answers import OF_MINISTRY, Shown, of_hundred, of_ministry
 from simulation.web.lesson.charts import renamed
 from simulation.web.lesson.scenes import CARROT, MARKETS, PRACTICE, STICK, WORLDS, ministry_scenes
 
@@ -101,8 +102,8 @@ def left_words(part: Part, taken: str, language: str) -> str:
         language,
         share=share,
         effect=count_words(round(per_hundred * found.mean), language),
-        low=format_number(per_hundred * found.low, 0, language, sign=True),
-        high=format_number(per_hundred * found.high, 0, language, sign=True),
+        low=format_number(floor(round(per_hundred * found.low, 9)), 0, language, sign=True),
+        high=format_number(ceil(round(per_hundred * found.high, 9)), 0, language, sign=True),
     )
 
 
@@ -206,14 +207,14 @@ def breaks_table(language: str) -> Table:
         label = load_world(world).label[language]
         cells = []
         for before, part in zip(usual.parts, shown.answer.parts, strict=True):
-            row = next(row for row in part.rows if row.is_asked)
             key = changed(before.verdict.case, part.verdict.case)
-            cells.append(Cell(row.shown, mark=text(f"lesson.ministry.{key}", language) if key else ""))
+            mark = text(f"lesson.ministry.{key}", language) if key else ""
+            cells.append(Cell(of_hundred(part, language).shown, mark=mark))
         rows.append(Row(label if market == MARKETS[0] else f"{label}, {_market(market, language)}", "", cells))
     return Table(
         f"{language}-breaks",
         text("lesson.ministry.breaks_caption", language),
-        [Column(_of_whom(part, language), f"/{part.per}") for part in usual.parts],
+        [Column(_of_whom(part, language)) for part in usual.parts],
         rows,
         text("lesson.ministry.world", language),
     )
