@@ -16,6 +16,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.cli.exit_status import DIFFERS
 from simulation.report import pdf
+from simulation.report.comparison import slides
 from simulation.results.recomputed import distance
 from simulation.results.recorded import read_recorded
 from tests.rows import each_row
@@ -146,6 +147,16 @@ def test_the_report_again_is_the_report_and_in_any_language(copy: Path, capsys: 
     assert main(["verify", str(copy), "recompute=false"]) == 0
 
 
+def test_slides_are_written_beside_the_results(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slides, "figure_ids", lambda _: ["paths_first_job"])
+    assert main(["report", str(copy), "slides=true", "language=da"]) == 0
+    assert sorted(path.name for path in (copy / "slides_da").iterdir()) == [
+        "paths_first_job.png",
+        "paths_first_job.svg",
+    ]
+    assert main(["verify", str(copy), "recompute=false"]) == 0
+
+
 @each_row(
     "arguments",
     [
@@ -162,6 +173,7 @@ def test_the_report_again_is_the_report_and_in_any_language(copy: Path, capsys: 
         ["report", "nowhere"],
         ["report", "other"],
         ["report", "other", "pdf=perhaps"],
+        ["report", "other", "slides=perhaps"],
         ["report", "follow"],
     ],
 )
