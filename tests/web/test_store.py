@@ -36,7 +36,7 @@ def test_what_is_written_is_read(tables: Tables, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read.contrasts, tables.contrasts)
     assert store.read("ffffffffffff") is None
     assert store.read("../answers") is None
-    assert os.stat(tmp_path / "answers").st_mode & 0o077 == 0 or os.name == "nt"  # for nobody but the user
+    assert (tmp_path / "answers").stat().st_mode & 0o077 == 0 or os.name == "nt"  # for nobody but the user
 
 
 def test_a_damaged_result_is_as_good_as_none(tables: Tables, tmp_path: Path) -> None:
