@@ -1,4 +1,4 @@
-"""The page of mechanisms names what there is: parameters, files, policies, outcomes, facts. Its numbers are of a run."""
+"""The page of mechanisms names what there is: parameters, files, policies, outcomes, facts; its numbers are a run's."""
 
 from __future__ import annotations
 

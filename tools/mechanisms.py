@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,7 @@ SECTIONS: Mapping[str, tuple[Mechanism, ...]] = {
                   "caseworkers.leniency_effectiveness", USUAL, "first_job"),
         Mechanism("Changes of caseworker cost jobs", "G11 to G13", "simulation/model/engine/office_phase.py",
                   "caseworkers.change_probability", USUAL, "first_job"),
-        Mechanism("Trust brings jobs", "G12, 2.5e", RULES + "job_entry.py", "job_entry.trust", USUAL, "first_job"),
+        Mechanism("Little trust costs jobs", "G12", RULES + "job_entry.py", "job_entry.trust", USUAL, "first_job"),
         Mechanism("Trust takes time", "G12", RULES + "trust.py", "trust.gain", USUAL, "first_job"),
         Mechanism("A caseworker who answers at once, and an employer whom the client found", "M3, M8",
                   RULES + "job_entry.py", "job_entry.own_employer", "fixed_caseworker", "first_job"),
@@ -304,10 +305,18 @@ def section(title: str, rows: Sequence[Mechanism], size: Mapping[str, int]) -> s
     return "\n".join([*lines, ""])
 
 
+MEETINGS = {"one meeting a year fewer": 0.75, "one meeting a year more": 1.25, "weekly meetings": 13.0}  # a quarter
+WITH_MEETINGS = """
+label: {{en: {name}}}
+elements:
+  - observed_practice: {{}}
+  - meetings: {{a_quarter: {number}}}
+"""
+
+
 def meetings_and_caseloads(size: Mapping[str, int]) -> str:
     """Return what one meeting a year more or fewer, and half the caseload, do."""
     year, end = 4, size["n_quarters"]
-    usual = levels(size, [USUAL], ["first_job"], [year, end])[:, 0, :, 0]
     lines = [
         "## One meeting a year more or fewer, and half the caseload",
         "",
@@ -317,11 +326,16 @@ def meetings_and_caseloads(size: Mapping[str, int]) -> str:
         f"| | after a year | after {end} quarters |",
         "|---|---|---|",
     ]
-    for what, value in (("one meeting a year fewer", 0.75), ("one meeting a year more", 1.25)):
-        found = levels(size, [USUAL], ["first_job"], [year, end], parameters={"practice": {"meetings": value}})[
-            :, 0, :, 0
-        ]
-        lines.append(f"| {what} | {told(found[:, 0] - usual[:, 0])} | {told(found[:, 1] - usual[:, 1])} |")
+    names = [f"meetings_{number}" for number in range(len(MEETINGS))]
+    with TemporaryDirectory() as own:
+        (Path(own) / "policy").mkdir()
+        for name, number in zip(names, MEETINGS.values(), strict=True):
+            content = WITH_MEETINGS.format(name=name, number=number)
+            (Path(own) / "policy" / f"{name}.yaml").write_text(content, encoding="utf-8")
+        found = levels(size, [USUAL, *names], ["first_job"], [year, end], config_dir=own)[..., 0]
+    for arm, what in enumerate(MEETINGS, start=1):
+        gain = found[:, arm] - found[:, 0]
+        lines.append(f"| {what} | {told(gain[:, 0])} | {told(gain[:, 1])} |")
     about = entry("client_time.effect")
     for what, value in (("low", about.low), ("central", about.central), ("high", about.high)):
         moved = {"client_time": {"effect": value}}
