@@ -12,12 +12,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from simulation.base.compiled import source_hash
 from simulation.base.texts import LANGUAGES, catalogue, entry, text
 from simulation.report.answer.block import command_of
 from simulation.report.pages import Frame, render
 from simulation.web.lesson import class_view, ministry_view, people
-from simulation.web.lesson.answers import of_class, of_ministry
+from simulation.web.lesson.answers import comparison_of
 from simulation.web.lesson.data import shipped
 from simulation.web.lesson.scenes import class_scenes, ministry_scenes
 
@@ -104,7 +103,6 @@ def _body(
             for name, step in zip(class_view.STEPS, catalogue("lesson.teacher.steps"), strict=True)
         ],
         "made": made(language, "ministry" if list(views) == ["ministry"] else "class"),
-        "is_old": is_old(),
         "every_answer": lambda key: text(f"answer.{key}", language),
     }
     frame = Frame(text("lesson.title", language), "lesson", language, "")
@@ -113,19 +111,17 @@ def _body(
 
 def made(language: str, view: str) -> str:
     """Return with which model the numbers of a view were computed, and the command that gives them again."""
-    shown = of_ministry(language)[ministry_scenes()[0].key] if view == "ministry" else of_class(language)[
-        class_scenes()[0].key
-    ]  # fmt: skip
     lesson = shipped()
+    scene = (ministry_scenes() if view == "ministry" else class_scenes())[0]
+    outcomes = (lesson.ministry_scenes if view == "ministry" else lesson.class_scenes)[scene.key]
     return text(
-        "lesson.made", language,
-        version=lesson.version, hash=lesson.source_hash, seed=lesson.seed, command=command_of(shown.comparison),
-    )  # fmt: skip
-
-
-def is_old() -> bool:
-    """Return whether the model has changed since the numbers were computed."""
-    return shipped().source_hash != source_hash()
+        "lesson.made",
+        language,
+        version=lesson.version,
+        hash=lesson.source_hash,
+        seed=lesson.seed,
+        command=command_of(comparison_of(scene, outcomes, language)),
+    )
 
 
 def _data(languages: Iterable[str]) -> Markup:
