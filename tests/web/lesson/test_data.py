@@ -148,7 +148,7 @@ def test_the_middle_draw_is_the_median_of_effects_without_luck() -> None:
 
 
 def test_answers_are_those_of_the_lesson_in_the_documents() -> None:
-    """By hand from `docs/teaching.md`: 7.2 more with all left open, 17.6 where all is caused, 0.4 fewer where nothing."""
+    """As `docs/teaching.md` has them: 7.2 more with all left open, 17.6 where all is caused, 0.4 fewer at none."""
     for stop, middle in (("open", 7.2), ("all", 17.6), ("none", -0.4)):
         part = of_class("en")[f"{stop}.causes.steady"].answer.parts[0]
         assert of_hundred(part, "en").middle == pytest.approx(middle, abs=0.05)
