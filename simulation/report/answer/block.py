@@ -218,7 +218,11 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
         middle=per * found.mean,
         low=per * found.low if has_range else float("nan"),
         high=per * found.high if has_range else float("nan"),
-        shown=words.short(own, middle, maker.language),
+        shown=(
+            words.count_words(middle, maker.language)
+            if maker.is_unfinished
+            else words.short(own, middle, maker.language)
+        ),
         verdict=said,
         is_asked=is_asked,
         is_put_in=policy.assumed is not None,
