@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.analyses.validation.line import OUTSIDE, WITHIN
+from simulation.analyses.validation.line import OUTSIDE, SAYS_NOTHING, WITHIN
 from simulation.analyses.validation.shipped import far, judged, outside, shipped
 from simulation.base.texts import LANGUAGES
 from simulation.base.texts.numbers import format_number
@@ -24,9 +24,9 @@ def test_every_line_is_of_a_known_fact_with_its_present_tolerance() -> None:
         assert line.tolerance in (allowed if isinstance(allowed, tuple) else (allowed,))
 
 
-def test_figures_with_a_verdict_are_within_or_outside() -> None:
+def test_figures_with_a_verdict_are_within_or_outside_or_say_nothing() -> None:
     lines = (*judged("calibration"), *judged("validation"))
-    assert {line.verdict for line in lines} <= {WITHIN, OUTSIDE}
+    assert {line.verdict for line in lines} <= {WITHIN, OUTSIDE, SAYS_NOTHING}
     assert set(outside()) == {line for line in lines if line.verdict == OUTSIDE}
     # the credible interval comes from the draws that ship
     assert all(line.cred_low <= line.cred_high for line in lines if line.cred_low == line.cred_low)
