@@ -17,13 +17,15 @@ from simulation.results.recorded import read_recorded
 
 def main(typed: Typed) -> int:
     """Draw the report, print it where a PDF is asked for, and return the exit status."""
-    typed.allow(("language", "pdf"))
+    typed.allow(("language", "pdf", "slides"))
     if len(typed.words) != 1:
         raise InputError("one_folder", command="report")
     browser = find_browser() if yes_or_no(typed, "pdf", usual=False) else None
+    has_slides = yes_or_no(typed, "slides", usual=False)
     folder, language = Path(typed.words[0]).expanduser(), typed.language
     comparison = read_recorded(folder).comparison(language)
     from simulation.report.comparison import write_page  # takes a second to import
+    from simulation.report.comparison.slides import FOLDER, write_slides
 
     with tempfile.TemporaryDirectory() as work, writing(folder):
         page = write_page(comparison, Path(work))
@@ -34,4 +36,10 @@ def main(typed: Typed) -> int:
         if printed is not None:
             write_aside(path.with_suffix(".pdf"), printed)
             show(text("handed_on.report.drawn", language, file=path.with_suffix(".pdf")))
+        if has_slides:
+            slides = folder / f"{FOLDER}_{language}"
+            slides.mkdir(exist_ok=True)
+            for made in write_slides(comparison, Path(work)):
+                write_aside(slides / made.name, made.read_bytes())
+            show(text("handed_on.report.drawn", language, file=slides))
     return 0

@@ -39,6 +39,7 @@ PROGRAMS = {
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",
     "verify": "simulation.experiments.verify",
+    "lesson": "simulation.experiments.lesson",
     "new": "simulation.experiments.new",
     "policies": "simulation.experiments.policies",
     "worlds": "simulation.experiments.worlds",

@@ -23,7 +23,9 @@ from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
+from simulation.results.forms import ALL_FORMS, Forms
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata
 from simulation.results.tables import read_tables, write_tables
 from simulation.study.carry_out import simulate
 from simulation.study.contrasts.tables import Tables
@@ -45,13 +47,13 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
 
 
 def _content_hash(request: Request, language: str) -> str:
-    return content_hash(request.settings, request.command, request.name, language, request.precision)
+    return content_hash(request.settings, request.command, request.name, language, request.precision, request.forms)
 
 
 def _earlier(request: Request) -> Path | None:
-    """Return the usual folder that holds the same numbers, told in whichever language; None without one."""
-    usual = replace(request, out=None)
-    places = (usual.place(_content_hash(request, language)) for language in LANGUAGES)
+    """Return the usual folder that holds the same numbers, in whichever language and forms; None without one."""
+    told = (replace(request, out=None, language=language, forms=forms) for language in LANGUAGES for forms in ALL_FORMS)
+    places = (other.place(_content_hash(other, other.language)) for other in told)
     return next((place.folder for place in places if place.is_done()), None)
 
 
@@ -64,7 +66,7 @@ def _make(request: Request, key: str, folder: Path) -> Comparison:
         say(text("cli.progress.earlier", request.language, folder=earlier))
     comparison = _comparison(request, _tables(request) if earlier is None else read_tables(earlier), key)
     say(text("cli.progress.writing", request.language))
-    _write(comparison, folder, start)
+    _write(comparison, request.forms, folder, start)
     return comparison
 
 
@@ -73,7 +75,7 @@ def _import_ahead() -> None:
         import_module("simulation.report.comparison")
 
 
-def _write(comparison: Comparison, folder: Path, start: float) -> None:
+def _write(comparison: Comparison, forms: Forms, folder: Path, start: float) -> None:
     """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`."""
     # Pictures and tables need slow imports, which nothing but this writing does.
     from simulation.report.comparison import write_page
@@ -82,9 +84,11 @@ def _write(comparison: Comparison, folder: Path, start: float) -> None:
     name, command, settings = comparison.name, comparison.command, comparison.settings
     with writing(folder):
         write_config({"name": name, **resolved(settings), "language": comparison.language}, folder)
-        write_tables(comparison.tables, folder)
+        write_tables(comparison.tables, folder, forms.is_nordic)
         write_page(comparison, folder)
-        write_workbook(comparison, folder)
+        if forms.has_workbook:
+            write_workbook(comparison, folder)
+        write_metadata(comparison, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, settings, command, name, comparison.content_hash, seconds, comparison.precision)
 

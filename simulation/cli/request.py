@@ -15,9 +15,11 @@ from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.cli.defaults import CLIENTS, OWN, TO_COMPARE
+from simulation.cli.forms import take_forms
 from simulation.cli.hydra_settings import compose
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
+from simulation.results.forms import USUAL_FORMS, Forms
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
 from simulation.study.defaults import NOT_SETTINGS
@@ -47,6 +49,7 @@ class Request:
     overwrite: bool
     n_threads: int
     precision: Precision | None = None  # how narrow the intervals are to be; None: the replications of the settings
+    forms: Forms = USUAL_FORMS  # of compare and run: what is written beside the usual files
 
     def place(self, content_hash: str) -> Place:
         """Return where the results of this content hash are to be: in their usual folder unless `out` says else."""
@@ -60,6 +63,7 @@ def request_compare(typed: Typed) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
+    forms, typed = take_forms(typed)
     content = compose(typed)
     if {"policies", "baseline"} & set(typed.settings) and "name" not in typed.settings:
         content["name"] = OWN_NAME  # no longer the experiment's own comparison
@@ -69,7 +73,7 @@ def request_compare(typed: Typed) -> Request:
     if set(request.settings.policies) == {baseline}:
         other = next(name for name in TO_COMPARE if name != baseline)
         raise InputError("only_baseline", name=baseline, other=other)
-    return replace(request, precision=first_job_precision(request.settings, precision, most))
+    return replace(request, precision=first_job_precision(request.settings, precision, most), forms=forms)
 
 
 def request_run(typed: Typed) -> Request:
@@ -78,10 +82,11 @@ def request_run(typed: Typed) -> Request:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
+    forms, typed = take_forms(typed)
     policy, others = _one_policy(typed, "run", NOT_WITH_RUN)
     if not policy:
         raise InputError("policy_missing")
-    return _request_pair("run", others, compose(others), policy, policy)
+    return replace(_request_pair("run", others, compose(others), policy, policy), forms=forms)
 
 
 def request_validate(typed: Typed) -> Request:

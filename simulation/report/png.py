@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 from PIL import Image
 
 from simulation.report.drawing import Drawing
@@ -83,10 +85,20 @@ class _Renderer(RendererAgg):
 
 def save(figure: Drawing, path: Path) -> Path:
     """Write a figure as PNG; the same figure gives the same bytes."""
+    return save_stacked([figure], path)
+
+
+def save_stacked(figures: Sequence[Drawing], path: Path) -> Path:
+    """Write figures of one width below each other as one PNG; the same figures give the same bytes."""
+    dots = np.concatenate([_dots(figure) for figure in figures])
+    Image.fromarray(dots).save(path, format="png", dpi=(DOTS_AN_INCH, DOTS_AN_INCH))
+    return path
+
+
+def _dots(figure: Drawing) -> NDArray[np.uint8]:
+    """Return a figure's dots [height, width, 4]."""
     figure.set_dpi(DOTS_AN_INCH)
     width, height = (round(side) for side in figure.bbox.size)
     renderer = _Renderer(width, height, DOTS_AN_INCH)
     figure.draw(renderer)
-    dots = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-    Image.fromarray(dots).save(path, format="png", dpi=(DOTS_AN_INCH, DOTS_AN_INCH))
-    return path
+    return np.array(renderer.buffer_rgba())  # type: ignore[no-untyped-call]

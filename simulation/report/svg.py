@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -133,6 +133,28 @@ def save(figure: Drawing, path: Path, title: str, description: str) -> Path:
     _plain_names(root)
     ElementTree.indent(root, " ")
     path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return path
+
+
+def save_stacked(figures: Sequence[Drawing], path: Path, title: str, description: str) -> Path:
+    """Write figures of one width below each other as one picture, on white."""
+    name = path.stem.replace("_", "-")
+    whole = ElementTree.Element(f"{{{SVG}}}svg", {"version": "1.1"})
+    below = 0.0
+    for number, figure in enumerate(figures):
+        part = ElementTree.fromstring(_drawn(figure))  # noqa: S314 (our own output)
+        part.attrib.pop("id", None)
+        _tidy(part, f"{name}-{number}")
+        for node in part.findall(f"{{{SVG}}}metadata"):
+            part.remove(node)
+        width, height = (POINTS_AN_INCH * side for side in (figure.get_figwidth(), figure.get_figheight()))
+        part.attrib.update({"x": "0", "y": f"{below:g}", "width": f"{width:g}", "height": f"{height:g}"})
+        below += height
+        whole.append(part)
+    whole.attrib.update({"width": f"{width:g}pt", "height": f"{below:g}pt", "viewBox": f"0 0 {width:g} {below:g}"})
+    _described(whole, name, title, description)
+    _plain_names(whole)
+    path.write_bytes(ElementTree.tostring(whole, encoding="utf-8", xml_declaration=True))
     return path
 
 

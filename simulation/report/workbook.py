@@ -10,8 +10,11 @@ import io
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from simulation.analyses.sweeps.spreadsheet import LONG_AGO, printable, without_times
 from simulation.base.texts import text
@@ -20,7 +23,8 @@ from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import load_facts
 from simulation.model.outcomes.registry import MAIN_OUTCOMES
 from simulation.model.parameters import entries
-from simulation.report.comparison.answer import main_answer
+from simulation.report.answer.block import make_answer
+from simulation.report.answer.view import in_sentences
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
 from simulation.results.comparison import Comparison
@@ -70,10 +74,10 @@ def write_workbook(comparison: Comparison, folder: Path, sentences: Sequence[str
     Args:
         comparison: what is handed on.
         folder: where it goes.
-        sentences: the answer in words; that of the report where none are given.
+        sentences: what stands above the summary; where none are given, the answer as page one has it.
     """
     results = Results(comparison)
-    said = [said.text for said in main_answer(results)] if sentences is None else sentences
+    said = in_sentences(make_answer(comparison)) if sentences is None else sentences
     path = folder / NAME
     path.write_bytes(_book(_sheets(results, said), comparison.language))
     return path
@@ -180,6 +184,7 @@ def _flat(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, o
 
 
 def _book(sheets: Sequence[Sheet], language: str) -> bytes:
+    """Return the workbook; openpyxl makes all of it but the rows, which it would take seconds for."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -187,43 +192,66 @@ def _book(sheets: Sequence[Sheet], language: str) -> bytes:
 
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = LONG_AGO
-    for sheet in sheets:
+    rows_of_parts: dict[str, bytes] = {}
+    for number, sheet in enumerate(sheets, 1):
         page = book.create_sheet(text(f"handed_on.workbook.sheets.{sheet.name}", language))
         headings = [text(f"handed_on.workbook.columns.{name}", language) for name in sheet.columns]
-
-        formats = [FORMATS.get(name, MONEY if sheet.name == "budget" else SHARE_OR_SD) for name in sheet.columns]
-        # A cell is written as soon as its row is, so one serves a whole column: making 80,000 takes seconds.
-        word_cells, number_cells = ([WriteOnlyCell(page) for _ in formats] for _ in range(2))
-        for cell, form in zip(number_cells, formats, strict=True):
-            cell.number_format = form
-
+        letters = [get_column_letter(place + 1) for place in range(len(headings))]
         top = len(sheet.sentences) + 2 if sheet.sentences else 1  # the row of the headings
         page.freeze_panes = f"B{top + 1}"
-        page.auto_filter.ref = f"A{top}:{get_column_letter(len(headings))}{top + len(sheet.rows)}"
-        for place, heading in enumerate(headings):
+        page.auto_filter.ref = f"A{top}:{letters[-1]}{top + len(sheet.rows)}"
+        for place, (letter, heading) in enumerate(zip(letters, headings, strict=True)):
             longest = max((len(str(row[place])) for row in sheet.rows if isinstance(row[place], str)), default=0)
-            page.column_dimensions[get_column_letter(place + 1)].width = min(WIDEST, max(12, longest, len(heading)) + 2)
+            page.column_dimensions[letter].width = min(WIDEST, max(12, longest, len(heading)) + 2)
         for sentence in sheet.sentences:
-            page.append([_filled(sentence, word_cells[0], number_cells[0])])
+            cell = WriteOnlyCell(page, printable(sentence))
+            cell.data_type = "s"  # text stays text, whatever it begins with
+            page.append([cell])
         if sheet.sentences:
             page.append([])
         row = [WriteOnlyCell(page, heading) for heading in headings]
         for cell in row:
             cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         page.append(row)
-        for values in sheet.rows:
-            page.append(list(map(_filled, values, word_cells, number_cells)))
+        columns = [(letter, _style(page, form)) for letter, form in zip(letters, _formats(sheet), strict=True)]
+        rows_of_parts[f"xl/worksheets/sheet{number}.xml"] = _cells(sheet.rows, columns, top + 1).encode()
     buffer = io.BytesIO()
     book.save(buffer)
-    return without_times(buffer.getvalue())
+    return without_times(buffer.getvalue(), lambda name, body: _with_rows(body, rows_of_parts.get(name, b"")))
 
 
-def _filled(value: object, word_cell: Any, number_cell: Any) -> object:
-    """Return one of two cells with a value in it, set past openpyxl's own setter, which takes "=" for a formula."""
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
+def _formats(sheet: Sheet) -> list[str]:
+    return [FORMATS.get(name, MONEY if sheet.name == "budget" else SHARE_OR_SD) for name in sheet.columns]
+
+
+def _style(page: Any, form: str) -> int:
+    """Return the number under which the workbook keeps cells of this format."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(page)
+    cell.number_format = form
+    return int(cell.style_id)
+
+
+def _cells(rows: Sequence[Sequence[object]], columns: Sequence[tuple[str, int]], first: int) -> str:
+    """Return rows as a sheet's XML holds them, from the row `first` on; `columns` are letters and styles of numbers."""
+    return "".join(
+        f'<row r="{at}">{"".join(map(_cell, row, columns, repeat(at)))}</row>' for at, row in enumerate(rows, first)
+    )
+
+
+def _cell(value: object, column: tuple[str, int], at: int) -> str:
+    """Return a cell: a number with the format of its column, text as text, nothing where it isn't known."""
+    letter, style = column
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        number_cell._value, number_cell.data_type = value, "n"
-        return number_cell
-    word_cell._value, word_cell.data_type = printable(str(value)), "s"  # text stays text, whatever it begins with
-    return word_cell
+        return f'<c r="{letter}{at}" s="{style}"><v>{value!r}</v></c>' if math.isfinite(value) else ""
+    return "" if value is None else f'<c r="{letter}{at}" t="inlineStr"><is>{_in_xml(str(value))}</is></c>'
+
+
+@lru_cache(maxsize=4096)
+def _in_xml(words: str) -> str:
+    return f'<t xml:space="preserve">{escape(printable(words))}</t>'
+
+
+def _with_rows(body: bytes, rows: bytes) -> bytes:
+    return body.replace(b"</sheetData>", rows + b"</sheetData>", 1) if rows else body

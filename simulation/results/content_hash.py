@@ -16,6 +16,7 @@ from simulation.base.compiled import PACKAGE, source_hash
 from simulation.base.errors import InputError, reason_of
 from simulation.base.resources import configs
 from simulation.results.config import resolved
+from simulation.results.forms import USUAL_FORMS, Forms
 from simulation.study.contrasts.precision import Precision
 from simulation.study.settings import Settings
 from simulation.study.worlds import own_files
@@ -28,7 +29,14 @@ def short_hash(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def content_hash(settings: Settings, command: str, name: str, language: str, precision: Precision | None = None) -> str:
+def content_hash(
+    settings: Settings,
+    command: str,
+    name: str,
+    language: str,
+    precision: Precision | None = None,
+    forms: Forms = USUAL_FORMS,
+) -> str:
     """Return 12 hex digits of all that decides what is in the files: the same digits mean the same results."""
     parts = {
         **_asked(settings),
@@ -39,6 +47,7 @@ def content_hash(settings: Settings, command: str, name: str, language: str, pre
         "name": name,
         "language": language,
         **({} if precision is None else {"precision": asdict(precision)}),
+        **forms.content(),
     }
     return short_hash(parts)
 

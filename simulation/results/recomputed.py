@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulation.results.tables import write_tables
+from simulation.results.tables import NORDIC, write_tables
 from simulation.study.contrasts.tables import Tables
 
 TOLERANCE = 1e-9  # relative, and absolute below 1: other processors round the last digits otherwise
@@ -32,7 +32,7 @@ class Held:
 
 def hold_against(tables: Tables, folder: Path, work: Path) -> list[Held]:
     """Write the tables to the folder `work` and compare each file with that of the same name in `folder`."""
-    write_tables(tables, work)
+    write_tables(tables, work, is_nordic=any(folder.glob(f"*{NORDIC}")))
     return [_held(path, folder / path.name) for path in sorted(work.iterdir())]
 
 
@@ -41,11 +41,16 @@ def _held(made: Path, kept: Path) -> Held:
         return Held(made.name, False, math.inf)
     if made.read_bytes() == kept.read_bytes():
         return Held(made.name, True, 0.0)
-    read = pd.read_csv if made.suffix == ".csv" else pd.read_parquet
     try:
-        return Held(made.name, False, distance(read(made), read(kept)))
+        return Held(made.name, False, distance(_read(made), _read(kept)))
     except (OSError, ValueError):  # it isn't a table any more
         return Held(made.name, False, math.inf)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if path.name.endswith(NORDIC):
+        return pd.read_csv(path, sep=";", decimal=",")
+    return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
 
 
 def distance(a: pd.DataFrame, b: pd.DataFrame) -> float:

@@ -36,7 +36,7 @@ CONFIG = "config.yaml"
 OF_TABLES = ("compare", "run")  # commands whose tables can be worked out from config.yaml alone
 SWEEP = "sweep"
 NOT_LISTED = ("run/", "shards/", "failures/", "sweep.json", "design.parquet")  # by a sweep; shards' names hold sums
-DRAWN = re.compile(r"report_[a-z]{2}\.(html|pdf)")  # pages that `tilltro report` adds
+DRAWN = re.compile(r"report_[a-z]{2}\.(html|pdf)|slides_[a-z]{2}/\w+\.(svg|png)")  # what `tilltro report` adds
 
 KEYS = ({"tilltro", "content_hash", "files"}, {"key", "n_failed_units", "files"})  # of a manifest; the second a sweep's
 

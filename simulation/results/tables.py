@@ -16,14 +16,28 @@ if TYPE_CHECKING:
 
 TRAJECTORIES, AT_END = "trajectories.parquet", "replications.parquet"  # many rows: as Parquet alone
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
+NORDIC = "_nordic.csv"  # ending of the CSV files for Nordic Excel
 DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
-def write_tables(tables: Tables, folder: Path, has_csv: bool = True) -> None:
-    """Write every table twice, as CSV and as Parquet; those with many rows, and without `has_csv` all, as Parquet."""
+def write_tables(tables: Tables, folder: Path, is_nordic: bool = False) -> None:
+    """Write every table as CSV and as Parquet, those with many rows as Parquet alone.
+
+    Args:
+        tables: of a comparison.
+        folder: where they go.
+        is_nordic: write CSV files for Excel in a Nordic language too.
+    """
     for name, table in _named(tables):
-        if has_csv:
-            write_csv(table, folder / f"{name}.csv")
+        write_csv(table, folder / f"{name}.csv")
+        if is_nordic:
+            write_nordic_csv(table, folder / f"{name}{NORDIC}")
+    write_parquet(tables, folder)
+
+
+def write_parquet(tables: Tables, folder: Path) -> None:
+    """Write every table as Parquet, which `read_tables` reads."""
+    for name, table in _named(tables):
         table.to_parquet(folder / f"{name}.parquet", index=False)
     if tables.trajectories is not None:
         tables.trajectories.to_parquet(folder / TRAJECTORIES, index=False)
@@ -43,9 +57,22 @@ def _named(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table with 9 significant digits; what isn't known is left empty."""
-    # Adding 0.0 makes minus zero zero, whose sign differs between platforms.
-    plain = table.assign(**{name: table[name] + 0.0 for name in table.select_dtypes("float64").columns})
-    plain.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
+    _plain(table).to_csv(path, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
+
+
+def write_nordic_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write the same numbers as Excel in Swedish, Danish, Norwegian or Finnish opens them: decimal commas, semicolons.
+
+    A byte order mark tells Excel that the file is UTF-8.
+    """
+    _plain(table).to_csv(
+        path, index=False, sep=";", decimal=",", float_format=DIGITS, lineterminator="\r\n", encoding="utf-8-sig"
+    )
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without minus zeros, whose sign differs between platforms."""
+    return table.assign(**{name: table[name] + 0.0 for name in table.select_dtypes("float64").columns})
 
 
 def read_tables(folder: Path) -> Tables:

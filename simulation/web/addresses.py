@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -82,11 +82,10 @@ def read_address(pairs: Sequence[tuple[str, str]]) -> Asked:
     content = _nested({**{name: _value(name, value) for name, value in given.items()}, **lists})
     name = OWN_NAME
     if experiment:
-        ready = experiment_settings(experiment)
+        ready = _ready(experiment)
         if not {"policies", "baseline"} & set(content):
             name = experiment
         content = {**ready, **content}
-    content.pop("name", None)
     if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
         raise InputError("only_baseline", name=content["baseline"], other="coordinated")
     return Asked(read_settings(content), name, language, version[:20])
@@ -119,9 +118,13 @@ def changed(asked: Asked, name: str, value: str | None) -> str:
     return urlencode([*pairs, (LANGUAGE, asked.language), (VERSION, __version__)], safe=",[]")
 
 
-def with_seed(asked: Asked, seed: int) -> Asked:
-    """Return the same comparison with other luck and other possible facts."""
-    return replace(asked, settings=replace(asked.settings, seed=seed))
+def usual_of(name: str) -> Settings:
+    """Return the standard settings of a ready-made comparison, those of the headline for any other."""
+    return read_settings(_ready(name) if name in experiment_names() else {})
+
+
+def _ready(name: str) -> dict[str, Any]:
+    return {key: value for key, value in experiment_settings(name).items() if key != "name"}
 
 
 def known_settings() -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
 from simulation.web.addresses import LANGUAGE, Asked, read_address, read_language
 from simulation.web.evidence import evidence_page
+from simulation.web.lesson.pages import css, offline_file, script
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Runs, Status, comparison_of
 from simulation.web.safety import LOOPBACK, WHOLE_PAGE, Buckets, Guard
@@ -47,6 +48,10 @@ STATIC = {
     "live.js": ("simulation.web", "static/live.js", "text/javascript; charset=utf-8"),
     "form.js": ("simulation.web", "static/form.js", "text/javascript; charset=utf-8"),
     "icon.svg": ("simulation.web", "static/icon.svg", "image/svg+xml"),
+}
+LESSON_FILES: dict[str, tuple[Callable[[], str], str]] = {
+    "lesson.css": (css, "text/css; charset=utf-8"),
+    "lesson.js": (script, "text/javascript; charset=utf-8"),
 }
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -120,6 +125,19 @@ class Site:
             headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
         )
 
+    async def lesson(self, request: Request) -> Response:
+        """Show one of the pages of the lesson, whose numbers are shipped."""
+        where = self.where(request)
+        view = next(name for name, path in pages.LESSON.items() if path == where.path)
+        return await _page(pages.lesson_page, where, view)
+
+    async def lesson_file(self, request: Request) -> Response:
+        """Send the lesson as one file that needs no network."""
+        language = self.where(request).language
+        content = await run_in_threadpool(offline_file, language)
+        headers = {"content-disposition": f"attachment; filename=tilltro_lesson_{language}.html"}
+        return HTMLResponse(content, headers=headers)
+
     async def evidence(self, request: Request) -> Response:
         """Show published figures, parameters, policies and worlds, or those that were searched for."""
         return await _page(evidence_page, self.where(request), request.query_params.get("q", ""))
@@ -146,10 +164,14 @@ class Site:
     async def static(self, request: Request) -> Response:
         """Send one of the files that pages load."""
         name = request.path_params["name"]
-        if name not in STATIC:
+        if name in LESSON_FILES:
+            make, kind = LESSON_FILES[name]
+            content = make().encode()
+        elif name in STATIC:
+            package, path, kind = STATIC[name]
+            content = resources.files(package).joinpath(path).read_bytes()
+        else:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        package, path, kind = STATIC[name]
-        content = resources.files(package).joinpath(path).read_bytes()
         return Response(content, media_type=kind, headers={"cache-control": A_YEAR})
 
     async def health(self, request: Request) -> Response:
@@ -263,6 +285,8 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/compare/live", site.live),
         Route(f"{base}/report", site.report),
         Route(f"{base}/download/{{kind}}", site.download),
+        *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
+        Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),
         Route(f"{base}/static/{{name}}", site.static),
         Route(f"{base}/health", site.health),

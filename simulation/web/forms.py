@@ -127,7 +127,7 @@ def basis_words(basis: str, language: str) -> str:
 def _shown(policy: Policy, language: str, chosen: Collection[str]) -> Item:
     note = policy.summary[language]
     if policy.assumed is not None:
-        note = f"{note} ({text('cli.result.assumed', language)})"
+        note = f"{note} {text('cli.result.assumed', language)}"
     return Item(policy.name, policy.label[language], note, policy.name in chosen)
 
 

@@ -28,12 +28,19 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import load_world
-from simulation.web.addresses import Asked, changed
+from simulation.web.addresses import Asked, changed, usual_of
 from simulation.web.forms import make_form, market_label, years_words
+from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
-MENU = {"start": START, "own": COMPARE, "evidence": EVIDENCE}
+LESSON = {
+    "class": "/class",
+    "ministry": "/carrot-or-stick",
+    "pupil": "/class/pupil",
+    "teacher": "/class/teacher",
+}
+MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 FIRST_SHOWN = 2  # replications below which there is no picture
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
@@ -101,8 +108,8 @@ def start_page(where: Where) -> str:
     """Return the start page: three questions as cards, and the other ready-made ones."""
     language = where.language
     targets = {
-        "class": where.href(COMPARE, f"experiment=staircase_and_coordinated&language={language}"),
-        "ministry": where.href(COMPARE, f"experiment=carrot_and_stick&language={language}"),
+        "class": where.href(LESSON["class"]),
+        "ministry": where.href(LESSON["ministry"]),
         "own": where.href(COMPARE),
     }
     cards = [
@@ -115,7 +122,29 @@ def start_page(where: Where) -> str:
         if (question := load_question(name)) is not None
     ]
     title = text("web.start.title", language)
-    return render("start", title, where, cards=cards, questions=questions, evidence=where.href(EVIDENCE))
+    return render(
+        "start",
+        title,
+        where,
+        cards=cards,
+        questions=questions,
+        evidence=where.href(EVIDENCE),
+        file=where.href("/lesson-file"),
+        sheets=[Link(where.href(LESSON[name]), text(f"web.start.{name}", language)) for name in ("pupil", "teacher")],
+    )
+
+
+def lesson_page(where: Where, view: str) -> str:
+    """Return one of the pages of the lesson."""
+    links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    return page(
+        view,
+        where.language,
+        css_address=f"{where.base}/static/lesson.css?{hash_of_files()}",
+        script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
+        links=links,
+        languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
+    )
 
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
@@ -199,8 +228,8 @@ def strips(run: Run, asked: Asked) -> str:
 
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     """Return what differs from the standard, each with its usual value and the address that sets it back."""
-    language, usual = where.language, make_settings()
-    standard = dict(size(usual))
+    language = where.language
+    standard = dict(size(usual_of(asked.name)))
     found = []
     for name, value in (*size(asked.settings), *changes(asked.settings)):
         if standard.get(name) == value:

@@ -28,7 +28,8 @@ from simulation.web.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-SECONDS_A_TURN = 0.15
+SECONDS_A_TURN = 0.25
+FIRST_TURN = 4  # replications of a run's first turn, two draws: the least that there is a range of
 UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
 MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
 MOST_ROWS = 2_000_000  # clients under all policies at a time
@@ -57,7 +58,7 @@ class Run:
     sample: Sample = field(default_factory=Sample)
     status: Status = Status.WAITING
     n_done: int = 0
-    seconds: float = 0.0  # of work so far
+    seconds: float = 0.0  # of all threads that worked on it so far
     started: float = field(default_factory=time.monotonic)
     looked_at: float = field(default_factory=time.monotonic)
     at_end: pd.DataFrame | None = None  # of the replications so far
@@ -81,6 +82,13 @@ class Run:
         if not self.n_done:
             return None
         return (time.monotonic() - self.started) / self.n_done * (self.n_asked - self.n_done)
+
+    def replications_a_turn(self, n_threads: int) -> int:
+        """Return how many replications one turn takes: few at first, then as many as fit into its time."""
+        if not self.n_done:
+            return FIRST_TURN
+        wanted = int(SECONDS_A_TURN * n_threads * self.n_done / max(self.seconds, 1e-9))
+        return max(n_threads, wanted)
 
     def look(self) -> None:
         """Note that somebody is looking."""
@@ -230,15 +238,11 @@ class Runs:
             return self._is_closed or time.monotonic() - run.looked_at > self._unwatched
 
         began = time.monotonic()
-        wanted = range(run.n_done, run.n_asked)
-        n_done = run.n_done
-        with closing(replications(run.study, n_threads, wanted, should_stop, run.sample)) as results:
+        n_done = min(run.n_asked, run.n_done + run.replications_a_turn(n_threads))
+        with closing(replications(run.study, n_threads, range(run.n_done, n_done), should_stop, run.sample)) as results:
             for result in results:
                 run.tables.add(result)
-                n_done += 1
-                if time.monotonic() - began > SECONDS_A_TURN:
-                    break
-        run.seconds += time.monotonic() - began
+        run.seconds += n_threads * (time.monotonic() - began)
         run.at_end = run.tables.at_end()
         if n_done == run.n_asked:
             tables = run.tables.tables()

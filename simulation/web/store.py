@@ -16,7 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
-from simulation.results.tables import read_tables, write_tables
+from simulation.results.tables import read_tables, write_parquet
 from simulation.study.contrasts.tables import Tables
 
 HASH = re.compile(r"[0-9a-f]{12}")
@@ -57,8 +57,9 @@ class Store:
             return False
         part = self.folder / f".part-{secrets.token_hex(4)}"
         try:
-            part.mkdir(parents=True, mode=0o700)
-            write_tables(tables, part, has_csv=False)
+            self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            part.mkdir(mode=0o700)
+            write_parquet(tables, part)
             with self._lock:
                 if place.exists():
                     shutil.rmtree(part)

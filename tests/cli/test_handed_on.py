@@ -16,6 +16,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.cli.exit_status import DIFFERS
 from simulation.report import pdf
+from simulation.report.comparison import slides
 from simulation.results.recomputed import distance
 from simulation.results.recorded import read_recorded
 from tests.rows import each_row
@@ -51,6 +52,30 @@ def test_a_fresh_folder_gives_itself_again(copy: Path, capsys: pytest.CaptureFix
     n_tables = sum(path.suffix in (".csv", ".parquet") for path in copy.iterdir())
     assert text("handed_on.verify.equal", n=n_tables) in out
     assert "Changed" not in out
+
+
+def test_other_forms_are_written_and_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ["policies=[staircase,coordinated]", "population.n_clients=100", "n_quarters=1", "n_replications=2"]
+    folder = tmp_path / "forms"
+    assert main(["compare", *small, "csv=nordic", "xlsx=false", f"out={folder}"]) == 0
+    assert (folder / "levels_nordic.csv").is_file()
+    assert (folder / "datapackage.json").is_file()
+    assert not (folder / "results.xlsx").exists()
+    capsys.readouterr()
+    assert main(["verify", str(folder)]) == 0
+    n_tables = sum(path.suffix in (".csv", ".parquet") for path in folder.iterdir())
+    assert text("handed_on.verify.equal", n=n_tables) in capsys.readouterr().out
+    # With other forms it is another folder's content, though the numbers are the same.
+    assert main(["compare", *small, f"out={folder}"]) == WRONG_INPUT
+
+
+@each_row("given", ["csv=excel", "csv=", "xlsx=no", "xlsx=nordic"])
+def test_other_values_of_forms_are_refused(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("compare", "run"):
+        for language in LANGUAGES:
+            assert main([command, given, f"language={language}"]) == WRONG_INPUT
+            assert given.partition("=")[0] in capsys.readouterr().err
+    assert main(["validate", "csv=nordic"]) == WRONG_INPUT
 
 
 def test_settings_are_read_back_as_they_were(whole: Path) -> None:
@@ -122,6 +147,16 @@ def test_the_report_again_is_the_report_and_in_any_language(copy: Path, capsys: 
     assert main(["verify", str(copy), "recompute=false"]) == 0
 
 
+def test_slides_are_written_beside_the_results(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slides, "figure_ids", lambda _: ["paths_first_job"])
+    assert main(["report", str(copy), "slides=true", "language=da"]) == 0
+    assert sorted(path.name for path in (copy / "slides_da").iterdir()) == [
+        "paths_first_job.png",
+        "paths_first_job.svg",
+    ]
+    assert main(["verify", str(copy), "recompute=false"]) == 0
+
+
 @each_row(
     "arguments",
     [
@@ -138,6 +173,7 @@ def test_the_report_again_is_the_report_and_in_any_language(copy: Path, capsys: 
         ["report", "nowhere"],
         ["report", "other"],
         ["report", "other", "pdf=perhaps"],
+        ["report", "other", "slides=perhaps"],
         ["report", "follow"],
     ],
 )

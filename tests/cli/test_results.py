@@ -29,6 +29,7 @@ FILES = {
     "orders.csv",
     "orders.parquet",
     "cost_per_quarter.csv",
+    "datapackage.json",
     "cost_per_quarter.parquet",
     "levels.csv",
     "levels.parquet",

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.model.outcomes.registry import MAIN_OUTCOMES
+from simulation.report.answer.block import make_answer
 from simulation.report.workbook import Sheet, _book, write_workbook
 from simulation.results.comparison import Comparison
 from simulation.study.carry_out import simulate
@@ -74,6 +75,14 @@ def test_every_language_and_the_same_bytes_twice(comparison: Comparison, tmp_pat
         assert not formulas
 
 
+def test_the_summary_begins_with_the_answer_of_page_one(comparison: Comparison, tmp_path: Path) -> None:
+    answer = make_answer(comparison)
+    page = load_workbook(write_workbook(comparison, tmp_path))["Summary"]
+    said = [page[f"A{row}"].value for row in range(1, 5)]
+    assert said[:2] == [answer.title, answer.parts[0].sentence]
+    assert answer.made in [cell.value for cell in page["A"]]
+
+
 def test_text_of_data_is_never_a_formula_and_what_is_unknown_is_empty() -> None:
     rows = [(sign + "1+1", value) for sign, value in zip("=+-@", (1.5, math.nan, math.inf, None), strict=True)]
     book = load_workbook(io.BytesIO(_book([Sheet("record", ("setting", "value"), rows)], "en")))
@@ -81,6 +90,12 @@ def test_text_of_data_is_never_a_formula_and_what_is_unknown_is_empty() -> None:
     assert [cell.data_type for cell in page["A"][1:]] == ["s"] * 4
     assert [cell.value for cell in page["A"][1:]] == ["=1+1", "+1+1", "-1+1", "@1+1"]
     assert [cell.value for cell in page["B"][1:]] == [1.5, None, None, None]
+
+
+def test_signs_of_xml_and_control_characters_are_kept_out_of_the_xml() -> None:
+    rows = [('a < b & "c" ]]> \x07é', 1)]
+    page = load_workbook(io.BytesIO(_book([Sheet("record", ("setting", "value"), rows)], "en"))).active
+    assert page["A2"].value == 'a < b & "c" ]]> é'
 
 
 def test_a_run_of_one_policy_has_levels_and_no_contrasts(comparison: Comparison, tmp_path: Path) -> None:

@@ -154,12 +154,12 @@ def printable(value: str) -> str:
     return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")[:32_767]
 
 
-def without_times(content: bytes) -> bytes:
-    """Return the file with the times of its parts taken out."""
+def without_times(content: bytes, change: Callable[[str, bytes], bytes] = lambda _, body: body) -> bytes:
+    """Return the file with the times of its parts taken out; `change` may change the body of a part, by its name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
-            body = before.read(name)
+            body = change(name, before.read(name))
             if name == "docProps/core.xml":
                 body = _core(body)
             after.writestr(zipfile.ZipInfo(name, LONG_AGO.timetuple()[:6]), body, zipfile.ZIP_DEFLATED)

@@ -123,7 +123,12 @@ class _Maker:
         ), found  # fmt: skip
 
 
-def make_answer(comparison: Comparison, stops: Stops | None = None, is_unfinished: bool = False) -> Answer:
+def make_answer(
+    comparison: Comparison,
+    stops: Stops | None = None,
+    is_unfinished: bool = False,
+    question: Question | None = None,
+) -> Answer:
     """Return the answer of a comparison.
 
     Args:
@@ -131,9 +136,10 @@ def make_answer(comparison: Comparison, stops: Stops | None = None, is_unfinishe
         stops: the effect at the stops of the unknown that decides, where that is known; None: found from the draws.
         is_unfinished: whether more replications are to come: the strips then show ranges however few there are, for
             a picture that narrows while the study runs, whose sentence is shown to nobody.
+        question: what is asked of it; None: what its experiment asks.
     """
     maker = _Maker(comparison, _values(comparison), is_unfinished)
-    question = question_of(comparison)
+    question = question or question_of(comparison)
     if question is None:
         return _alone(maker)
     study = comparison.study
@@ -213,7 +219,11 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
         middle=per * found.mean,
         low=per * found.low if has_range else float("nan"),
         high=per * found.high if has_range else float("nan"),
-        shown=words.short(own, middle, maker.language),
+        shown=(
+            words.count_words(middle, maker.language)
+            if maker.is_unfinished
+            else words.short(own, middle, maker.language)
+        ),
         verdict=said,
         is_asked=is_asked,
         is_put_in=policy.assumed is not None,

@@ -39,6 +39,13 @@ def shown_parts(answer: Answer) -> list[Shown]:
     return made
 
 
+def in_sentences(answer: Answer) -> list[str]:
+    """Return the whole block as lines of text: question, sentences, what was put in, boxes, and the command."""
+    put_in = dict.fromkeys(part.put_in for part in answer.parts if part.put_in)
+    boxes = [f"{box.heading}: {' '.join(box.points)}" for box in answer.boxes]
+    return [answer.title, *(part.sentence for part in answer.parts), *put_in, *boxes, answer.made]
+
+
 def marks_of(part: Part) -> list[Mark]:
     """Return the rows of a part's strip."""
     return [Mark(row.label, row.middle, row.low, row.high, row.shown, row.is_asked, row.is_put_in) for row in part.rows]
