@@ -111,7 +111,7 @@ def _answers(
     left = np.array([after_displacement(1.0, question.outcome, share) for question in questions])
     counts = "displacement" in world.parameters.get("labour_market", {})
     counted = found * np.where(np.isnan(left) | (not counts), 1.0, left)
-    numbers = draw_numbers(len(found)) if settings.draws() else None
+    numbers = draw_numbers(len(found)) if settings.runs_over_draws else None
     here, change, base, simulated = (_moments(values, numbers) for values in (counted, counted - usual, usual, found))
     return [
         Answer(
