@@ -1,4 +1,4 @@
-"""The scoreboard that ships, over calibrated draws; `tilltro validate prior_draws=20 out=DIR` made it."""
+"""The scoreboard that ships, over calibrated draws; `docs/validation.md` has the command that made it."""
 
 from __future__ import annotations
 
