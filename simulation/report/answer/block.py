@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -263,13 +264,20 @@ def _change_box(maker: _Maker, question: Question, part: Part, found: Decider | 
     language, points = maker.language, []
     if stops is not None:
         points += [text("answer.change.decides", language, unknown=stops.unknown)]
-        points += [_stop(maker, stop.label, stop.middle, part.per) for stop in stops.stops if not np.isnan(stop.middle)]
+        points += [
+            _stop(maker, stop.label, (stop.middle, stop.low, stop.high), part.per)
+            for stop in stops.stops
+            if not np.isnan(stop.middle)
+        ]
     elif found is not None:
         unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
         points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
-        ends = {key: getattr(found, key) for key in ("low", "between", "high")}
-        points.append("; ".join(_stop(maker, text(f"answer.change.{key}", language), value, part.per)
-                                for key, value in ends.items()) + ".")  # fmt: skip
+        thirds = {"low": found.low, "between": found.between, "high": found.high}
+        shown = [
+            _stop(maker, text(f"answer.change.{key}", language), (third.mean, third.low, third.high), part.per)
+            for key, third in thirds.items()
+        ]
+        points.append("; ".join(shown) + ".")
     elif part.verdict.case in HAS_NUMBERS:
         points.append(text("answer.change.none", language))
     if question.world and question.world not in maker.comparison.settings.world_names:
@@ -278,9 +286,15 @@ def _change_box(maker: _Maker, question: Question, part: Part, found: Decider | 
     return Box(text("answer.boxes.change", language), tuple(points))
 
 
-def _stop(maker: _Maker, label: str, middle: float, per: int) -> str:
-    effect = words.count_words(round(per * middle), maker.language)
-    return text("answer.change.stop", maker.language, label=label, effect=effect)
+def _stop(maker: _Maker, label: str, effect: tuple[float, float, float], per: int) -> str:
+    """Return the effect at a stop (middle, low, high) in people, with its range where that is known."""
+    language, (middle, low, high) = maker.language, effect
+    said = words.count_words(round(per * middle), language)
+    if np.isnan(low):
+        return text("answer.change.stop", language, label=label, effect=said)
+    ends = {"low": math.floor(round(per * low, 9)), "high": math.ceil(round(per * high, 9))}
+    shown = {key: format_number(end, 0, language, sign=True) for key, end in ends.items()}
+    return text("answer.change.stop_range", language, label=label, effect=said, **shown)
 
 
 def _not_said_box(maker: _Maker) -> Box:

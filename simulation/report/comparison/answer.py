@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.analyses.validation.line import JUDGED, NO_POWER, WITHIN, Line
+from simulation.analyses.validation.line import JUDGED, NO_POWER, SAYS_NOTHING, WITHIN, Line
 from simulation.analyses.validation.shipped import far, judged, outside
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number, format_percent
@@ -16,6 +16,7 @@ from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.policies import Policy, shipped_with_role
 from simulation.model.policies.roles import CARROT, COORDINATED, REINFORCED, STAIRCASE, STICK, THINNED
 from simulation.report.comparison.results import Results
+from simulation.report.scoreboard.rivals import sentence as rivals_left
 from simulation.study.contrasts.cautions import cautions, steps
 
 
@@ -198,13 +199,16 @@ def _held_against(results: Results) -> list[str]:
         if lines := judged(role):
             n_within = sum(line.verdict == WITHIN for line in lines)
             n_weak = sum(line.power < NO_POWER for line in lines)
-            points.append(results.text(f"sure.held_{role}", n=len(lines), within=n_within, weak=n_weak))
+            n_nothing = sum(line.verdict == SAYS_NOTHING for line in lines)
+            counts = {"within": n_within, "weak": n_weak, "nothing": n_nothing}
+            points.append(results.text(f"sure.held_{role}", n=len(lines), **counts))
     points += [
         results.text(f"sure.{key}", list="; ".join(_missed(results, line) for line in lines))
         for key, lines in (("outside", outside()), ("far", far()))
         if lines
     ]
-    return points
+    left = rivals_left(results.language)
+    return [*points, left] if left else points
 
 
 def _missed(results: Results, line: Line) -> str:
