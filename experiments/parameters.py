@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simulation.base.errors import InputError, nearest
 from simulation.base.texts import LANGUAGES, text
-from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase
-from simulation.cli.lookup import range_words, read_words, source_names
+from simulation.cli.lookup import read_words, source_names
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
 from simulation.model.parameters import Entry, catalogue
@@ -59,7 +59,7 @@ def _row(entry: Entry, language: str) -> tuple[str, ...]:
         _short(entry),
         format_plain(entry.central, language),
         phrase(entry.unit, language),
-        range_words(entry.low, entry.high, language),
+        format_range(entry.low, entry.high, language),
         text(f"cli.lookup.basis_of.{entry.basis}", language),
         source_names(entry.source, language),
         entry.meaning[language],
@@ -77,7 +77,7 @@ def _show_one(entry: Entry, language: str) -> None:
     shown = {
         "value": f"{value} ({unit})",
         "range": span,
-        "allowed": range_words(*entry.allowed, language),
+        "allowed": format_range(*entry.allowed, language),
         "basis": basis,
         "sources": sources,
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simulation.base.errors import InputError, nearest
 from simulation.base.texts import LANGUAGES, text
-from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase
-from simulation.cli.lookup import range_words, read_words
+from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
 from simulation.study.money.prices import Price, catalogue
@@ -49,7 +49,7 @@ def _row(price: Price, language: str) -> tuple[str, ...]:
         price.label[language],
         format_plain(price.central, language),
         phrase(price.unit, language),
-        range_words(price.low, price.high, language),
+        format_range(price.low, price.high, language),
         text("worlds.assumption", language),
         price.meaning[language],
     )
@@ -65,7 +65,7 @@ def _show_one(price: Price, language: str) -> None:
         "label": label,
         "value": f"{value} ({unit})",
         "range": span,
-        "allowed": range_words(0.0, price.most, language),
+        "allowed": format_range(0.0, price.most, language),
         "sources": text("cli.lookup.assumption", language),
     }
     pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]

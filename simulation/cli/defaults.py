@@ -26,6 +26,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "contrary": {CLIENTS: 4000, "n_replications": 20},  # in every world, at one set of parameters
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
+    "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},
     "query": {"seconds": SECONDS, "memory": MEMORY},
 }
 TO_COMPARE = ("staircase", "coordinated")  # what messages propose

@@ -19,12 +19,12 @@ from typing import Any
 
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
+from hydra._internal.defaults_list import create_defaults_list
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
-from hydra.types import RunMode
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -63,11 +63,6 @@ VERBATIM = ("out", "config_dir", "population.table", "population.sheet", "labour
 Plugins.instance()
 ConfigStore.instance().store(group="parameters", name=CENTRAL, node={})
 ConfigStore.instance().store(group="parameters", name=POSTERIOR, node={FROM_POSTERIOR: True})
-# Parts of Hydra's own settings, which nothing here asks for; putting them together would take half of the time.
-LEFT_OUT = [
-    f"~hydra/{part}"
-    for part in ("output", "launcher", "sweeper", "help", "hydra_help", "hydra_logging", "job_logging", "env")
-]
 _one_at_a_time = threading.Lock()  # Hydra's parser has caches for the whole process and doesn't promise to guard them
 
 
@@ -103,8 +98,12 @@ def compose(typed: Typed, chosen: Mapping[str, str] | None = None) -> dict[str, 
 
 
 def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
+    """Return the settings, put together in the steps of Hydra's own loader.
+
+    Hydra's settings of itself (logging, launchers, folders) are left out: nothing here asks for them, and they would
+    take more than half of the time.
+    """
     search_path = ConfigSearchPathImpl()
-    search_path.append("hydra", "pkg://hydra.conf")
     # The user's folder comes first, so that a file there wins over the package's of the same name.
     for folder in (own_configs, configs()):
         if folder is not None:
@@ -113,9 +112,12 @@ def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
     overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in arguments]
     try:
         loader = ConfigLoaderImpl(search_path)
-        config = loader.load_configuration(PRIMARY, [*LEFT_OUT, *overrides], RunMode.RUN, from_shell=False)
-        own = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
-        content: dict[str, Any] = OmegaConf.to_container(own, resolve=True)  # type: ignore[assignment]
+        parsed, files = loader._parse_overrides_and_create_caching_repo(PRIMARY, overrides)
+        chosen = create_defaults_list(files, PRIMARY, parsed, prepend_hydra=False, skip_missing=False)
+        config = loader._compose_config_from_defaults_list(chosen.defaults, files)
+        OmegaConf.set_struct(config, True)  # a setting that there isn't is refused
+        ConfigLoaderImpl._apply_overrides_to_config(chosen.config_overrides, config)
+        content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
     except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:  # what it says of odd files varies
         raise in_plain_words(error) from error
     return content

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from simulation.base.errors import InputError
 from simulation.base.texts import text
-from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import place
 from simulation.cli.typed import Typed, own_folder
 from simulation.model.evidence import ASSUMPTION, fact
@@ -62,8 +61,3 @@ def source_words(source: str, language: str) -> str:
     found = fact(source)
     quote = f'"{found.quote}"' if found.quote else text("cli.lookup.no_quote", language)
     return f"{found.quantity[language]}: {quote} ({place(found.where, language)})"
-
-
-def range_words(low: float, high: float, language: str) -> str:
-    """Return a range as it was given."""
-    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))

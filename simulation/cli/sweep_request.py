@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def read_sweep(typed: Typed) -> tuple[Sweep, How]:
         _check_not_given(f"parameters.{name}", others, "design")
     worlds = read_worlds(declared.get("worlds"), own_configs)
     check_size(len(design.values), len(design.names), len(worlds))  # before each world is put together
-    composed = {name: _composed(declared, name, world, others) for name, world in worlds.items()}
+    composed = _composed(declared, worlds, others)
     first = next(iter(composed.values()))
     content: dict[str, Any] = {key: declared[key] for key in PARTS if key in declared}
     content["name"] = plain_name(first["name"] if "name" in others.settings else own["sweep"])
@@ -131,17 +132,23 @@ def _precision(own: Mapping[str, str]) -> dict[str, Any]:
     return given if most is None else {**given, "most_replications": as_whole(most)}
 
 
-def _composed(declared: Mapping[str, Any], name: str, world: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
-    """Return what was typed, put together with the groups that the declaration and a world choose."""
-    chosen = {**declared.get(CHOOSE, {}), **world.get(CHOOSE, {})}
-    for group in chosen:
-        if group not in GROUPS or group == "experiment":
-            known = [known for known in GROUPS if known != "experiment"]
-            raise InputError("unknown_key", name=group, where=f"worlds.{name}", nearest=nearest(str(group), known))
-        _check_not_given(group, typed, f"worlds.{name}")
-    if POSTERIOR in (chosen.get("parameters"), typed.settings.get("parameters")):
-        raise InputError("posterior_in_sweep")
-    return compose(typed, chosen)
+def _composed(
+    declared: Mapping[str, Any], worlds: Mapping[str, Mapping[str, Any]], typed: Typed
+) -> dict[str, dict[str, Any]]:
+    """Return what was typed, put together with the groups that the declaration and each world choose."""
+    chosen = {name: {**declared.get(CHOOSE, {}), **world.get(CHOOSE, {})} for name, world in worlds.items()}
+    made: dict[str, dict[str, Any]] = {}  # most worlds choose alike
+    for name, groups in chosen.items():
+        for group in groups:
+            if group not in GROUPS or group == "experiment":
+                known = [known for known in GROUPS if known != "experiment"]
+                raise InputError("unknown_key", name=group, where=f"worlds.{name}", nearest=nearest(str(group), known))
+            _check_not_given(group, typed, f"worlds.{name}")
+        if POSTERIOR in (groups.get("parameters"), typed.settings.get("parameters")):
+            raise InputError("posterior_in_sweep")
+        if repr(groups) not in made:
+            made[repr(groups)] = compose(typed, groups)
+    return {name: deepcopy(made[repr(groups)]) for name, groups in chosen.items()}
 
 
 def _settings(

@@ -16,10 +16,9 @@ from simulation.base.resources import configs, read_yaml
 from simulation.base.tables import COMMENT
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.forms import in_language
-from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase
 from simulation.base.texts.tables import heading
-from simulation.cli.lookup import range_words
 from simulation.model.interventions import interventions
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.population.characteristics import CHARACTERISTICS
@@ -202,7 +201,7 @@ def _prices(name: str, command: str, language: str) -> Iterator[str]:
     yield from _head(PRICES, command, language, year=year)
     yield from ("defaults: [headline, _self_]", f"name: {name}", "money:")
     for price in prices().values():
-        span = range_words(price.low, price.high, language)
+        span = format_range(price.low, price.high, language)
         yield from _comments([f"{price.meaning[language]} ({phrase(price.unit, language)}; {span})"], "  ")
         yield f"  {price.id}: {format_plain(price.central, 'en').replace(',', '')}"
 

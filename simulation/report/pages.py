@@ -47,7 +47,7 @@ def picture(path: Path, title: str, caption: str = "") -> Picture:
 
 def render(template: str, frame: Frame, content: dict[str, Any]) -> str:
     """Return a page; `template` is a file below `simulation`, such as "report/story/page.html"."""
-    page = _environment().get_template(template).render(
+    page = environment().get_template(template).render(
         **content,
         title=frame.title,
         language=frame.language,
@@ -66,8 +66,9 @@ def write(path: Path, template: str, frame: Frame, content: dict[str, Any]) -> P
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what makes pages from templates below `simulation`: all that they show is escaped."""
+    made = Environment(
         loader=PackageLoader("simulation", "."),
         autoescape=True,
         undefined=StrictUndefined,
@@ -75,8 +76,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
     )
-    environment.filters["breakable"] = _breakable
-    return environment
+    made.filters["breakable"] = _breakable
+    return made
 
 
 def _breakable(name: str) -> Markup:

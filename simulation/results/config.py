@@ -64,7 +64,7 @@ def market_content(found: MarketPath) -> dict[str, Any]:
 def resolved_parameters(settings: Settings) -> dict[str, Any]:
     """Return every parameter's value by group and name; None where replications run over calibrated draws of it."""
     values, given = asdict(settings.parameter_values()), settings.given_parameters()
-    if settings.draws():
+    if settings.runs_over_draws:
         for path in shipped().names:
             group, name = path.split(".")
             if name not in given.get(group, {}):

@@ -32,6 +32,12 @@ def write_tables(tables: Tables, folder: Path, is_nordic: bool = False) -> None:
         write_csv(table, folder / f"{name}.csv")
         if is_nordic:
             write_nordic_csv(table, folder / f"{name}{NORDIC}")
+    write_parquet(tables, folder)
+
+
+def write_parquet(tables: Tables, folder: Path) -> None:
+    """Write every table as Parquet, which `read_tables` reads."""
+    for name, table in _named(tables):
         table.to_parquet(folder / f"{name}.parquet", index=False)
     if tables.trajectories is not None:
         tables.trajectories.to_parquet(folder / TRAJECTORIES, index=False)

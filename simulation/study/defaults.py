@@ -10,6 +10,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
+from simulation.base.checks import check_name
 from simulation.base.resources import configs, read_yaml
 
 ITSELF, EXPERIMENT = "_self_", "experiment"
@@ -47,12 +48,28 @@ def dotted(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, 
             yield from dotted(value, f"{before}{key}.")
 
 
+def experiment_names() -> tuple[str, ...]:
+    """Return the names of the package's ready-made comparisons."""
+    files = (path.name for path in configs().joinpath(EXPERIMENT).iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml")))
+
+
+def experiment_settings(name: str) -> dict[str, Any]:
+    """Return the settings that one of the package's ready-made comparisons names.
+
+    Raises:
+        InputError: if there is none of this name.
+    """
+    check_name(EXPERIMENT, name, experiment_names())
+    content = read_yaml(configs().joinpath(EXPERIMENT, f"{name}.yaml"))
+    return {key: value for key, value in content.items() if key != QUESTION}
+
+
 @cache
 def _standard() -> Mapping[str, Any]:
     config = dict(read_yaml(configs().joinpath("config.yaml")))
     named = {group: name for entry in config.pop("defaults") if entry != ITSELF for group, name in entry.items()}
-    experiment = read_yaml(configs().joinpath(EXPERIMENT, f"{named[EXPERIMENT]}.yaml"))
-    experiment = {key: value for key, value in experiment.items() if key != QUESTION}
+    experiment = experiment_settings(named[EXPERIMENT])
     groups = {group: read_yaml(configs().joinpath(group, f"{named[group]}.yaml")) for group in MERGED}
     rest = {"parameters": {}, "parameter_set": named[PARAMETER_SET], "labour_market": named[LABOUR_MARKET], "money": {}}
     return {**config, **experiment, **groups, **rest}

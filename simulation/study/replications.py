@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ from simulation.study.contrasts.precision import Precision
 from simulation.study.contrasts.tables import Contrasts, Tables
 from simulation.study.contrasts.uncertainty import Nested, draw_numbers
 from simulation.study.money import Accounts, Prices, central_prices
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Replications run side by side while their states fit comfortably in memory; larger ones one at a time, their rows
 # shared out among the threads.
@@ -126,6 +130,10 @@ class StudyTables:
         self._accounts.add(result)
         self._orders.add(result)
         self._at_end.add(result)
+
+    def at_end(self) -> pd.DataFrame:
+        """Return what each replication so far gave at the last quarter: a look while the study runs."""
+        return self._at_end.table()
 
     def tables(self) -> Tables:
         """Return the tables so far."""

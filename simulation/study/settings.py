@@ -186,9 +186,14 @@ class Settings:
         There are none without the posterior, nor with fewer replications than two draws take: nothing could be told of
         the parameters then, and one draw alone would be worse than the central values.
         """
-        if self.n_replications < 2 * A_DRAW:
+        if not self.runs_over_draws:
             return ()
         return self.posterior_draws(draw_numbers(self.n_replications)[-1] + 1)
+
+    @property
+    def runs_over_draws(self) -> bool:
+        """Whether replications run over calibrated draws; this makes none of them, which takes a while."""
+        return self.parameter_set == POSTERIOR and self.n_replications >= 2 * A_DRAW
 
     def posterior_draws(self, n: int) -> tuple[Parameters, ...]:
         """Return `n` calibrated draws, with the parameters given in their place; none if the posterior isn't used."""

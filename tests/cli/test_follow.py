@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.base.texts import LANGUAGES
+from simulation.report.pages import Picture
+from simulation.report.story import page
 from simulation.results.manifest import is_complete
 from tests.report.reader import Reader
 
@@ -24,8 +28,31 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what gives the folder of Henrik's story in a language, told once for all who only look at it."""
+    parent = tmp_path_factory.mktemp("made")
+
+    def folder(language: str) -> Path:
+        if not (parent / language).exists():
+            assert follow(f"out={parent / language}", f"language={language}") == 0
+        return parent / language
+
+    return folder
+
+
 def follow(*arguments: str) -> int:
     return main(["follow", "henrik", "details=all", *SMALL, *arguments])
+
+
+@pytest.fixture
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stories have empty figures, for drawing takes most of the time of a small one."""
+
+    def draw_nothing(*_: object) -> dict[str, Picture]:
+        return {id: Picture(id, "", Markup(), "") for id in page.FIGURES}
+
+    monkeypatch.setattr(page, "_pictures", draw_nothing)
 
 
 def test_persons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,9 +69,8 @@ def test_an_assumption_among_sources_is_named_in_the_language(capsys: pytest.Cap
     assert "assumption" not in listed
 
 
-def test_files(here: Path) -> None:
-    assert follow("out=mine") == 0
-    folder = here / "mine"
+def test_files(made: Callable[[str], Path]) -> None:
+    folder = made("en")
     assert {path.name for path in folder.iterdir()} == FILES
     assert {path.name for path in (folder / "figures").iterdir()} == {
         "story.png", "story.svg", "tendency.png", "tendency.svg",
@@ -58,6 +84,7 @@ def test_files(here: Path) -> None:
     assert set(tendency["n_paths"]) == {20}
 
 
+@pytest.mark.usefixtures("without_figures")
 def test_reused_shows_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert follow() == 0
     first = capsys.readouterr().out
@@ -74,23 +101,25 @@ def test_reused_shows_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -
     assert follow("out=" + str(folder), "policy=jobfirst") == WRONG_INPUT
 
 
-def test_the_same_settings_give_the_same_bytes(here: Path) -> None:
-    assert follow("out=one") == 0
+def test_the_same_settings_give_the_same_bytes(here: Path, made: Callable[[str], Path]) -> None:
+    one = made("en")
     assert follow("out=two", "threads=2") == 0
     for name in ("timeline.csv", "tendency.csv", "report.html", "figures/story.svg", "figures/story.png"):
-        assert (here / "one" / name).read_bytes() == (here / "two" / name).read_bytes(), name
+        assert (one / name).read_bytes() == (here / "two" / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page(language: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert follow("out=mine", f"language={language}") == 0
-    page = (here / "mine" / "report.html").read_text(encoding="utf-8")
-    reader = Reader(page)
-    assert "//" not in page
+def test_page(language: str, made: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    folder = made(language)
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    reader = Reader(html)
+    assert "//" not in html
     assert len(reader.ids) == len(set(reader.ids))
     assert set(reader.references) <= set(reader.ids)
     assert len(reader.tables["story-table"]) <= 6  # head and five quarters, quiet ones together
     assert len(reader.tables["tendency-table"]) == 9
+    capsys.readouterr()
+    assert follow(f"out={folder}", f"language={language}") == 0  # shows it again
     shown = capsys.readouterr().out
     for row in reader.tables["tendency-table"][1:]:
         assert row[0] in shown
@@ -104,11 +133,12 @@ def test_own_person_and_policy_are_escaped(here: Path) -> None:
         words = json.dumps(dict.fromkeys(LANGUAGES, HOSTILE))
         path.write_text(f"label: {words}\nsummary: {words}\nsources: [assumption]\n{rest}\n", encoding="utf-8")
     assert main(["follow", "mine", *SMALL, "policy=mine", "config_dir=own", "out=mine"]) == 0
-    page = (here / "mine" / "report.html").read_text(encoding="utf-8")
-    assert "<script" not in page
-    assert HOSTILE in " ".join(Reader(page).text.split())
+    html = (here / "mine" / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert HOSTILE in " ".join(Reader(html).text.split())
 
 
+@pytest.mark.usefixtures("without_figures")
 def test_own_person_counts_in_the_hash(here: Path) -> None:
     path = here / "own" / "person" / "mine.yaml"
     path.parent.mkdir(parents=True)
@@ -121,9 +151,16 @@ def test_own_person_counts_in_the_hash(here: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 70, 120])
-def test_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_narrow_terminal(
+    columns: int,
+    made: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = made("en")
+    capsys.readouterr()
     monkeypatch.setattr("simulation.cli.story.width", lambda: columns)
-    assert follow() == 0
+    assert follow(f"out={folder}") == 0
     headings = [line for line in capsys.readouterr().out.splitlines() if line.strip().startswith("Quarter ")]
     assert len(headings) == (1 if columns >= 84 else 2)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from simulation.experiments import validate
+from simulation.experiments import sensitivity, validate
 
 from simulation.__main__ import main
 from simulation.base.resources import configs, read_yaml
@@ -55,14 +56,32 @@ PAGES: Mapping[str, Page] = {
 
 
 def make(name: str, folder: Path, language: str) -> Path:
-    """Run a page's command in a folder that holds nothing else and return the file of the page."""
+    """Run a page's command in a folder that holds nothing else and return the file of the page.
+
+    What takes longest to simulate is simulated once for all languages.
+    """
     page, own = PAGES[name], folder / "own"
     _write_configs(own)
     command, *settings = page.command
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(validate, "N_POSTERIOR", FEW_DRAWS)
+        for module, simulates in ((validate, "scoreboard"), (sensitivity, "_simulate")):
+            patch.setattr(module, simulates, _once(getattr(module, simulates)))
         assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0
     return folder / "made" / page.file
+
+
+@cache
+def _once(simulate: Callable[..., object]) -> Callable[..., object]:
+    """Return a function that gives the answer of its first call again, whatever language it is asked in."""
+    answers: list[object] = []
+
+    def answer(*arguments: object) -> object:
+        if not answers:
+            answers.append(simulate(*arguments))
+        return answers[0]
+
+    return answer
 
 
 def _write_configs(own: Path) -> None:

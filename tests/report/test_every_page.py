@@ -1,22 +1,34 @@
-"""What holds for every page: sound HTML, nothing from outside, usable without sight or mouse, and escaped."""
+"""What holds for every page: sound HTML, nothing from outside, usable without sight or mouse, and escaped.
+
+And it comes out the same whatever a notebook has set in matplotlib, and from however many threads.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 
+import matplotlib
+import matplotlib.style
+import matplotlib.text
 import pytest
+from matplotlib import font_manager
 
 from simulation.base.texts import LANGUAGES, text
 from tests.report.every_page import HOSTILE, PAGES, make
+from tests.report.other_settings import change_all
 from tests.report.reader import Reader
+from tests.report.written import Writers, content, writers
 
 VOID = {"meta", "br", "wbr"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+N_THREADS, N_TIMES = 8, 2
 LOADING = {"script", "link", "iframe", "object", "embed", "base", "form", "audio", "video", "source"}
 
 
@@ -27,10 +39,17 @@ class Made:
     html: str
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Writers:
+    """Return every page in English, and what writes it again."""
+    return writers(tmp_path_factory.mktemp("written"))
+
+
 @pytest.fixture(scope="module", params=[(name, language) for name in PAGES for language in LANGUAGES], ids="-".join)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(request: pytest.FixtureRequest, written: Writers, tmp_path_factory: pytest.TempPathFactory) -> Made:
     name, language = request.param
-    return Made(name, language, make(name, tmp_path_factory.mktemp(name), language).read_text(encoding="utf-8"))
+    page = written.pages[name] if language == "en" else make(name, tmp_path_factory.mktemp(name), language)
+    return Made(name, language, page.read_text(encoding="utf-8"))
 
 
 def test_every_template_of_a_page_is_listed() -> None:
@@ -133,6 +152,70 @@ def test_it_says_what_made_it(made: Made) -> None:
     footer = page[page.index("<footer>") :]
     assert before in footer
     assert re.search(r"[0-9a-f]{12}", footer)
+
+
+@pytest.fixture
+def hostile() -> Iterator[None]:
+    with matplotlib.rc_context():
+        change_all()
+        yield
+
+
+@pytest.fixture(scope="module")
+def usual(written: Writers, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, bytes]]:
+    folder = tmp_path_factory.mktemp("usual")
+    for name, write in written.again.items():
+        write(folder / name)
+    return {name: content(folder / name) for name in written.again}
+
+
+def _differing(pages: Mapping[str, Mapping[str, bytes]], folder: Path) -> list[str]:
+    found = []
+    for name, files in pages.items():
+        others = content(folder / name)
+        assert others.keys() == files.keys()
+        found += [f"{name}: {file}" for file in files if files[file] != others[file]]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::matplotlib.MatplotlibDeprecationWarning")  # of a setting that is still to be had
+@pytest.mark.usefixtures("hostile")
+def test_no_setting_of_matplotlib_changes_a_page(
+    written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])  # nor its list of fonts
+    monkeypatch.setattr(matplotlib.text, "get_font", None)
+    before = dict(matplotlib.rcParams)
+    for name, write in written.again.items():
+        write(tmp_path / name)
+    assert _differing(usual, tmp_path) == []
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.slow
+def test_the_style_of_an_old_matplotlib_changes_no_page(
+    written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
+) -> None:
+    with matplotlib.style.context("classic"):
+        for name, write in written.again.items():
+            write(tmp_path / name)
+    assert _differing(usual, tmp_path) == []
+
+
+@pytest.mark.slow
+def test_pages_written_by_many_threads_are_those_of_one(
+    written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
+) -> None:
+    with ThreadPoolExecutor(N_THREADS) as threads:
+        jobs = [
+            threads.submit(write, tmp_path / str(time) / name)
+            for time in range(N_TIMES)
+            for name, write in written.again.items()
+        ]
+        for job in jobs:
+            job.result()
+    assert [_differing(usual, tmp_path / str(time)) for time in range(N_TIMES)] == [[]] * N_TIMES
 
 
 class Nesting(HTMLParser):

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from simulation.base.texts import LANGUAGES
 from simulation.report.comparison import figure_prices, write_figures
 from simulation.report.comparison.results import Results
 from simulation.report.style import NAVY, ORANGE, PALE, TITLE, printable, spread, title_size, wrapped
@@ -29,18 +28,15 @@ ALL = [
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
-    """The figures of the headline comparison by language, drawn once."""
-    return {
-        language: write_figures(run(language=language), tmp_path_factory.mktemp(language)) for language in LANGUAGES
-    }
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The figures of the headline comparison, drawn once."""
+    return write_figures(run(), tmp_path_factory.mktemp("drawn"))
 
 
-def test_all_figures_of_the_headline_comparison(drawn: dict[str, list[Path]]) -> None:
-    paths = drawn["en"]
-    assert [path.stem for path in paths] == ALL
-    assert {path.parent.name for path in paths} == {"figures"}
-    assert sorted(paths) == sorted(paths[0].parent.iterdir())
+def test_all_figures_of_the_headline_comparison(drawn: list[Path]) -> None:
+    assert [path.stem for path in drawn] == ALL
+    assert {path.parent.name for path in drawn} == {"figures"}
+    assert sorted(drawn) == sorted(drawn[0].parent.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -69,10 +65,9 @@ def test_prices_are_named_in_full_and_their_ranges_have_a_unit() -> None:
     assert [label for label in labels if "…" in wrapped(label, figure_prices.LABEL_WIDTH)] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_bytes_repeat(language: str, drawn: dict[str, list[Path]], tmp_path: Path) -> None:
-    again = write_figures(run(language=language), tmp_path)
-    for one, other in zip(drawn[language], again, strict=True):
+def test_bytes_repeat(drawn: list[Path], tmp_path: Path) -> None:
+    again = write_figures(run(), tmp_path)
+    for one, other in zip(drawn, again, strict=True):
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -81,8 +76,8 @@ def test_figures_are_told_in_words_and_hold_no_nan(sizes: dict[str, int], tmp_pa
     assert_are_told_in_words(write_figures(run(**sizes), tmp_path))
 
 
-def test_figures_of_the_headline_comparison_are_told_in_words_too(drawn: dict[str, list[Path]]) -> None:
-    assert_are_told_in_words(drawn["en"])
+def test_figures_of_the_headline_comparison_are_told_in_words_too(drawn: list[Path]) -> None:
+    assert_are_told_in_words(drawn)
 
 
 def assert_are_told_in_words(paths: list[Path]) -> None:

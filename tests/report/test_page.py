@@ -15,7 +15,7 @@ from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.model.outcomes.registry import OUTCOMES, SHARE
 from tests.report.reader import Reader
-from tests.report.tiny import headline_page, page_of, run
+from tests.report.tiny import headline_page, page_of, run, words_of
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>\x07'
 UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
@@ -104,7 +104,7 @@ def test_a_hostile_label_is_only_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_replication_has_no_interval_and_says_so(language: str, tmp_path: Path) -> None:
-    page = page_of(run(language=language, n_replications=1, n_quarters=1), tmp_path)
+    page = words_of(run(language=language, n_replications=1, n_quarters=1), tmp_path)
     expected = {"en": "no interval: one replication", "sv": "inget intervall: en upprepning",
                 "da": "intet interval: én gentagelse"}[language]  # fmt: skip
     reader = Reader(page)
@@ -130,15 +130,15 @@ def test_a_single_policy_has_levels_only(tmp_path: Path) -> None:
 
 def test_changed_parameters_are_listed(tmp_path: Path) -> None:
     comparison = run("coordinated")
-    assert "changed" not in Reader(page_of(comparison, tmp_path)).tables
+    assert "changed" not in Reader(words_of(comparison, tmp_path)).tables
     settings = replace(comparison.settings, parameters={"trust": {"gain": 0.2}})
-    rows = Reader(page_of(replace(comparison, settings=settings), tmp_path)).tables["changed"]
+    rows = Reader(words_of(replace(comparison, settings=settings), tmp_path)).tables["changed"]
     assert rows[1][:3] == ["parameters.trust.gain", "0.2", "0.125"]
 
 
 def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
     with_arm = Reader(headline_page()).text
-    without = Reader(page_of(run("coordinated", baseline="staircase"), tmp_path)).text
+    without = Reader(words_of(run("coordinated", baseline="staircase"), tmp_path)).text
     assert "depends on which side is given as many as the other" in with_arm
     assert "depends on which side is given as many as the other" not in without
     for page in (with_arm, without):

@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from simulation.report.comparison import write_page
+import pytest
+
+from simulation.report.comparison import figures, write_page
 from simulation.results.comparison import Comparison
 from simulation.study.replications import run_study
 from simulation.study.settings_reader import make_settings
@@ -38,3 +40,11 @@ def headline_page(language: str = "en") -> str:
 def page_of(comparison: Comparison, folder: Path) -> str:
     """Return the page of a comparison, whose figures are written too."""
     return write_page(comparison, folder).read_text(encoding="utf-8")
+
+
+def words_of(comparison: Comparison, folder: Path) -> str:
+    """Return the page of a comparison with one figure alone: drawing them takes most of the time of a small one."""
+    kinds = {"paths_first_job": figures.KINDS["paths_first_job"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "KINDS", kinds)
+        return page_of(comparison, folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,20 +15,29 @@ Write = Callable[[Path], None]
 MODULES = ("comparison", "contrary.page", "scoreboard.page", "sensitivity.page", "story.page", "sweep.page")
 
 
-def writers(folder: Path) -> Mapping[str, Write]:
-    """Run the command of every page and return, for each, what writes its page to a folder again."""
-    found: dict[str, Write] = {}
+@dataclass(frozen=True)
+class Writers:
+    """The page of every command, and what writes each of them to a folder again."""
+
+    pages: Mapping[str, Path]
+    again: Mapping[str, Write]
+
+
+def writers(folder: Path) -> Writers:
+    """Run the command of every page in English."""
+    again: dict[str, Write] = {}
+    pages = {}
     with pytest.MonkeyPatch.context() as patch:
         for module in MODULES:
-            _record(patch, importlib.import_module(f"simulation.report.{module}"), folder, found)
+            _record(patch, importlib.import_module(f"simulation.report.{module}"), again)
         for name in PAGES:
             (folder / name).mkdir()
-            make(name, folder / name, "en")
-    assert len(found) == len(PAGES) == len(MODULES)
-    return found
+            pages[name] = make(name, folder / name, "en")
+    assert len(again) == len(PAGES) == len(MODULES)
+    return Writers(pages, again)
 
 
-def _record(patch: pytest.MonkeyPatch, module: object, folder: Path, found: dict[str, Write]) -> None:
+def _record(patch: pytest.MonkeyPatch, module: object, found: dict[str, Write]) -> None:
     usual = module.write_page  # type: ignore[attr-defined]
 
     def record(*arguments: object) -> object:

@@ -1,9 +1,9 @@
 """Places moved in the queue (E1..E4): how far a quarter's measures, kept up, move the median client.
 
 The queue is fixed: the clients at intake, from the least to the most ready (evidence: D-7). Everybody has the same
-measures in every quarter, nobody leaves meanwhile, and who has a quarter without them because of a new caseworker
-isn't counted, nor who has stopped answering. So the moves are causal; the published ones are associations, with no
-period stated.
+measures in every quarter, and nobody leaves meanwhile but by age or death. Who has left, or has had a quarter without
+the measures because of a new caseworker, isn't counted, nor who has stopped answering. So the moves are causal; the
+published ones are associations, with no period stated.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from simulation.model.engine.replication import Environment, Replication
 from simulation.model.parameters import Parameters
 from simulation.model.parameters.record import derive
 from simulation.model.policies import load_policy
-from simulation.model.state import State
+from simulation.model.state import LAST_OF_WORKING_AGE, State
 
 Floats = NDArray[np.float64]
 # The policies that give everybody one portfolio; for E2 the three kinds of measure count alike.
@@ -65,12 +65,13 @@ def _moved(environment: Environment, names: Sequence[str], seed: int, replicatio
             answering[arm] &= goes_on_answering(seen, clients["readiness"], row, quarter + 1, seed, replication)
         run.step()
         for arm, clients in enumerate(run.clients):
-            counted = answering[arm] & (clients["n_caseworker_changes"] == 0)
+            is_of_working_age = is_here & (clients["state"] <= LAST_OF_WORKING_AGE)
+            counted = answering[arm] & is_of_working_age & (clients["n_caseworker_changes"] == 0)
             readiness = clients["readiness"][counted]
             # Against the same clients without what measures gave them: chance has moved both alike.
             without = readiness - clients["gain"][counted] @ weight
             found[arm, quarter] = place(queue, readiness) - place(queue, without)
-            clients["state"][is_here] = State.BENEFIT
+            clients["state"][is_of_working_age] = State.BENEFIT
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from simulation.base.texts import text
+
 DECIMAL_SIGN = {"en": ".", "sv": ",", "da": ","}
 THOUSANDS_SIGN = {"en": ",", "sv": "\N{NO-BREAK SPACE}", "da": "."}
 MINUS_SIGN = {"en": "-", "sv": "\N{MINUS SIGN}", "da": "\N{MINUS SIGN}"}
@@ -50,3 +52,8 @@ def format_plain(value: float, language: str, digits: int = 12) -> str:
     if "e" in written or not math.isfinite(value):
         return written
     return format_number(value, len(written.partition(".")[2]), language)
+
+
+def format_range(low: float, high: float, language: str) -> str:
+    """Return a range as it was given, such as "0.1 to 0.5"."""
+    return text("cli.lookup.from_to", language, low=format_plain(low, language), high=format_plain(high, language))

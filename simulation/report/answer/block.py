@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ from simulation.base.resources import configs
 from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
 from simulation.base.texts.numbers import format_number, format_percent
-from simulation.model.labour_market import STEADY
 from simulation.model.parameters import entry
 from simulation.model.policies import Policy
 from simulation.report.answer import words
@@ -23,8 +22,7 @@ from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
 from simulation.report.answer.unknowns import Decider, Stops, decider
 from simulation.results.comparison import Comparison
-from simulation.study.defaults import default_settings
-from simulation.study.settings import CENTRAL, Settings
+from simulation.study.changes import changes, size
 from simulation.study.worlds import USUAL, load_world
 
 Floats = NDArray[np.float64]
@@ -90,6 +88,7 @@ class _Maker:
 
     comparison: Comparison
     values: Mapping[tuple[str, str, str], Floats]  # by policy, group and outcome [n_replications]
+    is_unfinished: bool = False
 
     @property
     def language(self) -> str:
@@ -124,15 +123,23 @@ class _Maker:
         ), found  # fmt: skip
 
 
-def make_answer(comparison: Comparison, stops: Stops | None = None) -> Answer:
+def make_answer(
+    comparison: Comparison,
+    stops: Stops | None = None,
+    is_unfinished: bool = False,
+    question: Question | None = None,
+) -> Answer:
     """Return the answer of a comparison.
 
     Args:
-        comparison: finished, with its replications at the last quarter.
+        comparison: with its replications at the last quarter; nothing else of its tables is read.
         stops: the effect at the stops of the unknown that decides, where that is known; None: found from the draws.
+        is_unfinished: whether more replications are to come: the strips then show ranges however few there are, for
+            a picture that narrows while the study runs, whose sentence is shown to nobody.
+        question: what is asked of it; None: what its experiment asks.
     """
-    maker = _Maker(comparison, _values(comparison))
-    question = question_of(comparison)
+    maker = _Maker(comparison, _values(comparison), is_unfinished)
+    question = question or question_of(comparison)
     if question is None:
         return _alone(maker)
     study = comparison.study
@@ -207,13 +214,17 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
     """Return a policy's row, its verdict counted in people of the strip's scale."""
     middle = round(per * found.mean)
     own = said if said.per == per or said.case not in HAS_NUMBERS else _rescaled(said, found, per)
-    has_range = said.case in HAS_NUMBERS
+    has_range = said.case in HAS_NUMBERS or (maker.is_unfinished and found.n_draws > 1)
     return Row(
         label=maker.label(policy),
         middle=per * found.mean,
         low=per * found.low if has_range else float("nan"),
         high=per * found.high if has_range else float("nan"),
-        shown=words.short(own, middle, maker.language),
+        shown=(
+            words.count_words(middle, maker.language)
+            if maker.is_unfinished
+            else words.short(own, middle, maker.language)
+        ),
         verdict=said,
         is_asked=is_asked,
         is_put_in=policy.assumed is not None,
@@ -352,44 +363,12 @@ def command_of(comparison: Comparison) -> str:
         given.append(f"experiment={comparison.name}")
     else:
         given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
-    given.append(f"n_quarters={settings.n_quarters}")
-    if settings.population.table is None:
-        given.append(f"population.n_clients={settings.n_clients}")
-    given.append(f"n_replications={settings.n_replications}")
-    given.append(f"seed={settings.seed}")
-    return " ".join([*given, *_changes(settings)])
+    return " ".join([*given, *(_typed(name, value) for name, value in (*size(settings), *changes(settings)))])
 
 
-def _changes(settings: Settings) -> Iterator[str]:
-    """Yield what the settings change, as it is typed."""
-    usual = default_settings()
-    if settings.config_dir is not None:
-        yield _quoted(f"config_dir={settings.config_dir}")
-    if settings.population.table is not None:
-        yield _quoted(f"population.table={settings.population.table}")
-    if settings.population.inflow != usual["population"]["inflow"]:
-        yield f"population.inflow={settings.population.inflow}"
-    if settings.caseworkers.caseload != usual["caseworkers"]["caseload"]:
-        yield f"caseworkers.caseload={settings.caseworkers.caseload}"
-    if settings.parameter_set == CENTRAL:
-        yield f"parameters={CENTRAL}"
-    if settings.world_names != (USUAL,):
-        yield f'"world=[{",".join(settings.world_names)}]"'
-    market = settings.market()
-    if market.name != STEADY:
-        yield _quoted(f"labour_market={market.name}" if market.path is None else f"labour_market.path={market.path}")
-    for group, names in settings.parameters.items():
-        yield from (f"parameters.{group}.{name}={_typed(value)}" for name, value in names.items())
-    yield from (f"money.{name}={_typed(value)}" for name, value in settings.money.items())
-
-
-def _typed(value: float) -> str:
-    """Return a number in its shortest form: 45000 and 45000.0 are the same setting."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
+def _typed(name: str, value: str) -> str:
+    """Return a setting as it is typed in a shell, quoted where that would take it apart."""
+    return f'"{name}={value}"' if set(" []") & set(value) else f"{name}={value}"
 
 
 def _is_ready_made(comparison: Comparison) -> bool:

@@ -241,7 +241,12 @@ def test_a_unit_that_kills_every_worker_has_failed() -> None:
 
 def test_killed_from_outside_and_taken_up_again(tmp_path: Path) -> None:
     """kill -9 of the runner while it works; its workers end by themselves, and the resumed bytes are the same."""
-    arguments = ["sweep=carrot_and_stick", "population.n_clients=100", "n_replications=15", "threads=1"]
+    own = tmp_path / "own" / "sweep" / "mine.yaml"
+    own.parent.mkdir(parents=True)
+    many = [round(0.1 + 0.02 * step, 2) for step in range(40)]  # points, so that much is left to do after the first
+    own.write_text(f"policies: [coordinated]\ndesign: {{kind: grid, dimensions: {{trust.gain: {many}}}}}\n")
+    small = ["population.n_clients=120", "n_quarters=2", "n_replications=2"]
+    arguments = ["sweep=mine", f"config_dir={tmp_path / 'own'}", *small, "threads=1"]
 
     def command(*more: str) -> list[str]:
         return [sys.executable, "-m", "simulation", "sweep", *more]
@@ -252,7 +257,7 @@ def test_killed_from_outside_and_taken_up_again(tmp_path: Path) -> None:
     )
     deadline = time.monotonic() + 120
     while not list(killed.glob("shards/*/*/*.parquet")) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.005)
     process.kill()
     process.wait()
     assert not (killed / "manifest.json").exists()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from simulation.analyses.validation import places
 from simulation.analyses.validation.panels import Observation
 from simulation.analyses.validation.places import LONGEST, place, places_moved
 from simulation.model.parameters.record import derive
-from tests.conftest import environment
+from simulation.model.state import LAST_OF_WORKING_AGE
+from tests.conftest import environment, start
 
 
 def test_the_median_clients_place_in_the_queue() -> None:
@@ -28,8 +32,8 @@ def test_nobody_is_moved_by_measures_that_do_nothing() -> None:
     nothing = {"progression": dict.fromkeys(gains, 0.0), "belief": {"contagion": 0.0}, **NOBODY_CHANGES}
     moved = places_moved(environment(3000, parameters=nothing), 7, 0)
     # what is left is luck: SE about 1.25 * sqrt(2 * (1 - 0.5)) / sqrt(3000) SD = 0.023 SD = 0.9 places
-    for places in moved.values():
-        assert np.abs(places).max() < 3 * 0.9
+    for found in moved.values():
+        assert np.abs(found).max() < 3 * 0.9
 
 
 def test_places_are_those_of_the_published_association_whatever_is_caused() -> None:
@@ -41,7 +45,7 @@ def test_places_are_those_of_the_published_association_whatever_is_caused() -> N
 def test_who_has_changed_caseworker_has_not_had_the_measures_throughout_and_is_not_counted() -> None:
     moved = places_moved(environment(100, parameters={"caseworkers": {"change_probability": 1.0}}), 7, 0)
     assert moved
-    assert all(np.isnan(places).all() for places in moved.values())
+    assert all(np.isnan(found).all() for found in moved.values())
 
 
 def test_who_has_stopped_answering_is_not_counted() -> None:
@@ -50,12 +54,34 @@ def test_who_has_stopped_answering_is_not_counted() -> None:
     everybody_stops = Observation(entry_quarters=1, stopping=1.0 - 1e-9, selection=0.0)
     whole, same = places_moved(small, 7, 0), places_moved(small, 7, 0, nobody_stops)
     assert all(np.array_equal(same[fact], whole[fact]) for fact in whole)
-    assert all(np.isnan(places).all() for places in places_moved(small, 7, 0, everybody_stops).values())
+    assert all(np.isnan(found).all() for found in places_moved(small, 7, 0, everybody_stops).values())
+
+
+def test_who_has_retired_or_died_stays_away_and_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    def count(_: object, readiness: Sized) -> float:
+        counted.append(len(readiness))
+        return 0.0
+
+    monkeypatch.setattr(places, "place", count)
+    for exits in ({"pension_age": 60.0}, {"mortality": 20.0}):
+        counted.clear()
+        small = environment(2000, parameters={"exits": exits, **NOBODY_CHANGES})
+        places_moved(small, 7, 0)
+        run = start(("no_intervention",), small)
+        of_working_age = []
+        for _ in range(LONGEST):
+            run.step()
+            of_working_age.append(int((run.clients[0]["state"] <= LAST_OF_WORKING_AGE).sum()))
+        by_quarter = np.array(counted).reshape(LONGEST, 6, 2)  # of six policies, with what measures gave and without
+        assert (by_quarter == np.array(of_working_age)[:, None, None]).all()
+        assert by_quarter.min() < 2000
 
 
 def test_moves_add_up_while_measures_go_on() -> None:
     moved = places_moved(environment(3000, parameters=NOBODY_CHANGES), 7, 0)
-    assert all(len(places) == LONGEST for places in moved.values())
+    assert all(len(found) == LONGEST for found in moved.values())
     assert moved["E1"][-1] < 0 < moved["E4"][0] < moved["E4"][-1]
 
 

@@ -1,0 +1,51 @@
+"""What settings change against the usual ones, by the names under which it is typed, or stands in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.model.labour_market import STEADY
+from simulation.study.defaults import default_settings
+from simulation.study.settings import CENTRAL, Settings
+from simulation.study.worlds import USUAL
+
+type Change = tuple[str, str]  # the name of a setting and its value, as typed
+
+
+def size(settings: Settings) -> Iterator[Change]:
+    """Yield how long, with how many, how often and with which seed: what every result is told with."""
+    yield "n_quarters", str(settings.n_quarters)
+    if settings.population.table is None:
+        yield "population.n_clients", str(settings.n_clients)
+    yield "n_replications", str(settings.n_replications)
+    yield "seed", str(settings.seed)
+
+
+def changes(settings: Settings) -> Iterator[Change]:
+    """Yield everything else in which settings differ from the usual ones, but for policies and baseline."""
+    usual = default_settings()
+    if settings.config_dir is not None:
+        yield "config_dir", settings.config_dir
+    if settings.population.table is not None:
+        yield "population.table", settings.population.table
+    if settings.population.inflow != usual["population"]["inflow"]:
+        yield "population.inflow", str(settings.population.inflow)
+    if settings.caseworkers.caseload != usual["caseworkers"]["caseload"]:
+        yield "caseworkers.caseload", str(settings.caseworkers.caseload)
+    if settings.caseworkers.n_offices != usual["caseworkers"]["n_offices"]:
+        yield "caseworkers.n_offices", str(settings.caseworkers.n_offices)
+    if settings.parameter_set == CENTRAL:
+        yield "parameters", CENTRAL
+    if settings.world_names != (USUAL,):
+        yield "world", f"[{','.join(settings.world_names)}]"
+    market = settings.market()
+    if market.name != STEADY:
+        yield ("labour_market", market.name) if market.path is None else ("labour_market.path", market.path)
+    for group, names in settings.parameters.items():
+        yield from ((f"parameters.{group}.{name}", typed_number(value)) for name, value in names.items())
+    yield from ((f"money.{name}", typed_number(value)) for name, value in settings.money.items())
+
+
+def typed_number(value: float) -> str:
+    """Return a number in its shortest form: 45000 and 45000.0 are the same setting."""
+    return repr(float(value)).removesuffix(".0")

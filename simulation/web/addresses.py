@@ -1,0 +1,172 @@
+"""A scenario as an address: every setting in the query, under the names that are typed on the command line.
+
+`/compare?experiment=headline&world=selection_only&v=0.1.0` and `tilltro compare experiment=headline
+world=selection_only` are the same comparison. Nothing in an address names a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from simulation import __version__
+from simulation.base.checks import check_name
+from simulation.base.errors import InputError, nearest
+from simulation.base.resources import named_files
+from simulation.base.texts import LANGUAGES
+from simulation.model.parameters import central_values
+from simulation.study.changes import changes, size
+from simulation.study.defaults import dotted, experiment_names, experiment_settings
+from simulation.study.money import central_prices
+from simulation.study.settings import PARAMETER_SETS, Settings
+from simulation.study.settings_reader import read_settings
+
+LANGUAGE, VERSION, EXPERIMENT = "language", "v", "experiment"
+OWN_NAME = "own"
+WHOLE = ("n_quarters", "n_replications", "seed", "population.n_clients", "population.inflow", "caseworkers.caseload",
+         "caseworkers.n_offices")  # fmt: skip
+LISTS, WORDS = ("policies", "world"), ("baseline", "labour_market", "parameters")
+NAMED = (*LISTS, *WORDS, *WHOLE)
+MOST_SETTINGS, LONGEST = 400, 8_000  # in an address, and characters of it
+NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": None})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A comparison as an address asks for it."""
+
+    settings: Settings
+    name: str  # of the ready-made comparison, or "own"
+    language: str
+    version: str  # of the program that made the address; empty where it doesn't say
+
+    @property
+    def is_of_another_version(self) -> bool:
+        """Whether the address was made by another version, whose numbers may differ."""
+        return self.version not in ("", __version__)
+
+    def query(self, language: str | None = None) -> str:
+        """Return the query that gives this comparison again, in its own language or another."""
+        pairs = [*pairs_of(self.settings, self.name), (LANGUAGE, language or self.language), (VERSION, __version__)]
+        return urlencode(pairs, safe=",[]")
+
+
+def read_address(pairs: Sequence[tuple[str, str]]) -> Asked:
+    """Return the comparison that an address's settings ask for; empty ones are left out.
+
+    Raises:
+        InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
+    """
+    if len(pairs) > MOST_SETTINGS:
+        raise InputError("too_many_settings", n=len(pairs), high=MOST_SETTINGS)
+    given: dict[str, str] = {}
+    chosen: dict[str, list[str]] = {name: [] for name in LISTS}
+    for name, value in pairs:
+        plain = value.strip().translate(MINUS)
+        if not plain:
+            continue
+        if name in LISTS:  # a form sends a list as the same name again and again
+            chosen[name] += [item.strip() for item in plain.strip("[]").split(",") if item.strip()]
+        elif name in given:
+            raise InputError("given_twice", name=name)
+        else:
+            given[name] = plain
+    language = read_language(given.pop(LANGUAGE, LANGUAGES[0]))
+    version, experiment = given.pop(VERSION, ""), given.pop(EXPERIMENT, "")
+    lists = {name: list(dict.fromkeys(items)) for name, items in chosen.items() if items}
+    content = _nested({**{name: _value(name, value) for name, value in given.items()}, **lists})
+    name = OWN_NAME
+    if experiment:
+        ready = _ready(experiment)
+        if not {"policies", "baseline"} & set(content):
+            name = experiment
+        content = {**ready, **content}
+    if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
+        raise InputError("only_baseline", name=content["baseline"], other="coordinated")
+    return Asked(read_settings(content), name, language, version[:20])
+
+
+def read_language(given: str) -> str:
+    """Return a language that there is.
+
+    Raises:
+        InputError: if there isn't.
+    """
+    check_name("language", given, LANGUAGES)
+    return given
+
+
+def pairs_of(settings: Settings, name: str) -> list[tuple[str, str]]:
+    """Return the settings of an address: the ready-made comparison or the policies, and what differs from the usual."""
+    if name in experiment_names():
+        first = [(EXPERIMENT, name)]
+    else:
+        first = [("policies", ",".join(settings.policies)), ("baseline", settings.baseline)]
+    return [*first, *size(settings), *((key, value.strip("[]")) for key, value in changes(settings))]
+
+
+def changed(asked: Asked, name: str, value: str | None) -> str:
+    """Return the query with one setting changed, or back to its usual value."""
+    pairs = [pair for pair in pairs_of(asked.settings, asked.name) if pair[0] != name]
+    if value is not None:
+        pairs.append((name, value))
+    return urlencode([*pairs, (LANGUAGE, asked.language), (VERSION, __version__)], safe=",[]")
+
+
+def usual_of(name: str) -> Settings:
+    """Return the standard settings of a ready-made comparison, those of the headline for any other."""
+    return read_settings(_ready(name) if name in experiment_names() else {})
+
+
+def _ready(name: str) -> dict[str, Any]:
+    return {key: value for key, value in experiment_settings(name).items() if key != "name"}
+
+
+def known_settings() -> tuple[str, ...]:
+    """Return the names of all settings that an address may hold."""
+    parameters = (f"parameters.{name}" for name, value in dotted(central_values()) if not isinstance(value, Mapping))
+    return (EXPERIMENT, LANGUAGE, VERSION, *NAMED, *parameters, *(f"money.{name}" for name in central_prices()))
+
+
+def _value(name: str, given: str) -> Any:
+    """Return a setting's value as YAML would give it."""
+    if name not in known_settings():
+        raise InputError("unknown_key", name=name, where="the address", nearest=nearest(name, known_settings()))
+    if name in WORDS:
+        return _word(name, given)
+    # A comma as decimal sign is what a Nordic keyboard gives.
+    plain = given.replace(",", ".") if given.count(",") == 1 and "." not in given else given
+    if name in WHOLE:
+        return int(plain) if WHOLE_NUMBER.fullmatch(plain) else given
+    if WHOLE_NUMBER.fullmatch(plain):
+        return int(plain)
+    return float(plain) if NUMBER.fullmatch(plain) else given
+
+
+def _word(name: str, given: str) -> str:
+    """Return a name that stands for a file of the package's: never a path."""
+    if name == "labour_market":
+        check_name("labour market", given, named_files("labour_market"))
+    elif name == "parameters":
+        check_name("parameter set", given, PARAMETER_SETS)
+    return given
+
+
+def _nested(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return dotted settings as nested ones, as `read_settings` takes them."""
+    content: dict[str, Any] = {}
+    for name, value in given.items():
+        if name == "parameters":
+            content["parameter_set"] = value
+            continue
+        *groups, last = name.split(".")
+        inner = content
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[last] = value
+    return content

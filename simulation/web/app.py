@@ -1,0 +1,347 @@
+"""The application: which address leads to what.
+
+Pages are made in worker threads, comparisons in those of `runs`; what waits, waits without a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from importlib import resources
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Scope
+
+from simulation.base.errors import InputError
+from simulation.base.texts import LANGUAGES
+from simulation.report.answer.block import command_of
+from simulation.study.contrasts.tables import Tables
+from simulation.web import api, handed_on, pages
+from simulation.web.addresses import LANGUAGE, Asked, read_address, read_language
+from simulation.web.evidence import evidence_page
+from simulation.web.lesson.pages import css, offline_file, script
+from simulation.web.pages import DOWNLOADS, Where
+from simulation.web.runs import Run, Runs, Status, comparison_of
+from simulation.web.safety import LOOPBACK, WHOLE_PAGE, Buckets, Guard
+from simulation.web.store import Store
+
+SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
+SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_STRIPS = 0.4
+DEADLINE = 120.0  # seconds that a download or the API waits for a comparison
+STATIC = {
+    "page.css": ("simulation.report", "page.css", "text/css; charset=utf-8"),
+    "web.css": ("simulation.web", "static/web.css", "text/css; charset=utf-8"),
+    "live.js": ("simulation.web", "static/live.js", "text/javascript; charset=utf-8"),
+    "form.js": ("simulation.web", "static/form.js", "text/javascript; charset=utf-8"),
+    "icon.svg": ("simulation.web", "static/icon.svg", "image/svg+xml"),
+}
+LESSON_FILES: dict[str, tuple[Callable[[], str], str]] = {
+    "lesson.css": (css, "text/css; charset=utf-8"),
+    "lesson.js": (script, "text/javascript; charset=utf-8"),
+}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass
+class Site:
+    """One running site: its runs, and the path before all its addresses."""
+
+    runs: Runs
+    base: str = ""
+    n_making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # reports and workbooks at a time
+
+    def where(self, request: Request) -> Where:
+        """Return where a page stands; a language that isn't asked for is the browser's."""
+        pairs = request.query_params.multi_items()
+        query = tuple(pair for pair in pairs if pair[0] != LANGUAGE)
+        given = request.query_params.get(LANGUAGE, "")
+        language = given if given in LANGUAGES else preferred_language(request.headers.get("accept-language", ""))
+        return Where(self.base, request.url.path.removeprefix(self.base) or "/", query, language)
+
+    def asked(self, request: Request) -> Asked:
+        """Return the comparison that an address asks for.
+
+        Raises:
+            InputError: if its settings aren't allowed.
+        """
+        pairs = request.query_params.multi_items()
+        if not request.query_params.get(LANGUAGE):
+            pairs.append((LANGUAGE, self.where(request).language))
+        return read_address(pairs)
+
+    async def start(self, request: Request) -> Response:
+        """Show the start page."""
+        return await _page(pages.start_page, self.where(request))
+
+    async def compare(self, request: Request) -> Response:
+        """Show the form, the picture of a comparison that is being computed, or its answer."""
+        where = self.where(request)
+        if not any(value for _, value in where.query):
+            return await _page(pages.own_page, where)
+        asked = await run_in_threadpool(self.asked, request)
+        tables = await self._tables(asked, SECONDS_AT_ONCE, request)
+        if isinstance(tables, Run):
+            return await _page(pages.wait_page, where, tables, asked)
+        return await _page(pages.answer_page, where, asked, tables)
+
+    async def live(self, request: Request) -> Response:
+        """Tell how a comparison goes on, strip by strip, until it is over."""
+        asked = await run_in_threadpool(self.asked, request)
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}  # or a proxy would hold the events back
+        return StreamingResponse(self._events(request, asked), media_type="text/event-stream", headers=headers)
+
+    async def report(self, request: Request) -> Response:
+        """Show the whole report."""
+        asked, tables = await self._finished(request)
+        async with self.n_making:
+            content = await run_in_threadpool(lambda: handed_on.report(comparison_of(asked, tables)))
+        return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+
+    async def download(self, request: Request) -> Response:
+        """Send a file."""
+        kind = request.path_params["kind"]
+        if kind not in DOWNLOADS:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        asked, tables = await self._finished(request)
+        async with self.n_making:
+            file = await run_in_threadpool(lambda: handed_on.make_file(kind, comparison_of(asked, tables), asked))
+        return Response(
+            file.content,
+            media_type=file.kind,
+            headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
+        )
+
+    async def lesson(self, request: Request) -> Response:
+        """Show one of the pages of the lesson, whose numbers are shipped."""
+        where = self.where(request)
+        view = next(name for name, path in pages.LESSON.items() if path == where.path)
+        return await _page(pages.lesson_page, where, view)
+
+    async def lesson_file(self, request: Request) -> Response:
+        """Send the lesson as one file that needs no network."""
+        language = self.where(request).language
+        content = await run_in_threadpool(offline_file, language)
+        headers = {"content-disposition": f"attachment; filename=tilltro_lesson_{language}.html"}
+        return HTMLResponse(content, headers=headers)
+
+    async def evidence(self, request: Request) -> Response:
+        """Show published figures, parameters, policies and worlds, or those that were searched for."""
+        return await _page(evidence_page, self.where(request), request.query_params.get("q", ""))
+
+    async def api_compare(self, request: Request) -> Response:
+        """Answer a comparison in numbers."""
+        asked, tables = await self._finished(request)
+        comparison = comparison_of(asked, tables)
+        found = await run_in_threadpool(lambda: api.comparison(comparison, command_of(comparison)))
+        return api.answer(found)
+
+    async def api_list(self, request: Request) -> Response:
+        """Answer with one of the lists."""
+        language = read_language(request.query_params.get(LANGUAGE) or LANGUAGES[0])
+        name = request.path_params["name"]
+        if name not in api.LISTS:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return api.answer(await run_in_threadpool(api.LISTS[name], language))
+
+    async def api_description(self, request: Request) -> Response:
+        """Answer with the description of the API."""
+        return api.answer(await run_in_threadpool(api.description, self.base))
+
+    async def static(self, request: Request) -> Response:
+        """Send one of the files that pages load."""
+        name = request.path_params["name"]
+        if name in LESSON_FILES:
+            make, kind = LESSON_FILES[name]
+            content = make().encode()
+        elif name in STATIC:
+            package, path, kind = STATIC[name]
+            content = resources.files(package).joinpath(path).read_bytes()
+        else:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return Response(content, media_type=kind, headers={"cache-control": A_YEAR})
+
+    async def health(self, request: Request) -> Response:
+        """Say that the site is there."""
+        return PlainTextResponse("ok\n")
+
+    async def home(self, request: Request) -> Response:
+        """Lead to the start page."""
+        return RedirectResponse(f"{self.base}/", HTTPStatus.TEMPORARY_REDIRECT)
+
+    async def _tables(self, asked: Asked, seconds: float, request: Request) -> Tables | Run:
+        """Return the tables of a comparison; its run if it takes longer than so many seconds.
+
+        Raises:
+            InputError: if it can't be computed.
+        """
+        tables = await run_in_threadpool(self.runs.finished, asked)
+        if tables is not None:
+            return tables
+        run = await run_in_threadpool(self.runs.begin, asked)
+        ends = time.monotonic() + seconds
+        while not run.is_over and time.monotonic() < ends:
+            run.look()
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            if await request.is_disconnected():
+                break
+        if run.status is Status.FAILED and run.error is not None:
+            raise run.error
+        return run if run.result is None else run.result
+
+    async def _finished(self, request: Request) -> tuple[Asked, Tables]:
+        """Return the tables of the comparison that an address asks for, computed if need be.
+
+        Raises:
+            HTTPException: if it takes too long to wait for.
+            InputError: if it can't be computed.
+        """
+        asked = await run_in_threadpool(self.asked, request)
+        tables = await self._tables(asked, DEADLINE, request)
+        if isinstance(tables, Run):
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"retry-after": "10"})
+        return asked, tables
+
+    async def _events(self, request: Request, asked: Asked) -> AsyncIterator[str]:
+        seen = -1
+        run = self.runs.under_way(asked)
+        while run is not None and not run.is_over:
+            if await request.is_disconnected():
+                return
+            run.look()
+            if run.n_done != seen:
+                seen = run.n_done
+                told = await run_in_threadpool(_told, run, asked)
+                yield f"event: strip\ndata: {json.dumps(told)}\n\n"
+            else:
+                yield ": waiting\n\n"
+            await asyncio.sleep(SECONDS_BETWEEN_STRIPS)
+        yield "event: over\ndata: {}\n\n"
+
+
+def make_app(
+    store: Store,
+    n_workers: int | None = None,
+    base: str = "",
+    hosts: Collection[str] = LOOPBACK,
+    buckets: Buckets | None = None,
+) -> Starlette:
+    """Return the application.
+
+    Args:
+        store: of results.
+        n_workers: how many replications are computed at a time; default: as many as there are cores.
+        base: the path before all addresses, such as "/tilltro"; empty for none.
+        hosts: names under which it may be asked; any other is refused.
+        buckets: how often one address may ask.
+    """
+    runs = Runs(store, n_workers or os.cpu_count() or 1)
+    site = Site(runs, base)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(runs.close)
+
+    async def refuse(scope: Scope, status: int) -> ASGIApp:
+        return await _failed(site, Request(scope), status)
+
+    async def on_input_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, InputError)  # noqa: S101 (it is registered for nothing else)
+        return await _wrong(site, request, error)
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        return await _failed(site, request, error.status_code, error.headers)
+
+    async def on_error(request: Request, error: Exception) -> Response:
+        return await _failed(site, request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    return Starlette(
+        routes=_routes(site, base),
+        lifespan=lifespan,
+        middleware=[Middleware(Guard, hosts=hosts, refuse=refuse, buckets=buckets)],
+        exception_handlers={InputError: on_input_error, HTTPException: on_http_error, Exception: on_error},
+    )
+
+
+def _routes(site: Site, base: str) -> list[Route]:
+    routes = [
+        Route(f"{base}/", site.start),
+        Route(f"{base}/compare", site.compare),
+        Route(f"{base}/compare/live", site.live),
+        Route(f"{base}/report", site.report),
+        Route(f"{base}/download/{{kind}}", site.download),
+        *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
+        Route(f"{base}/lesson-file", site.lesson_file),
+        Route(f"{base}/evidence", site.evidence),
+        Route(f"{base}/static/{{name}}", site.static),
+        Route(f"{base}/health", site.health),
+        Route(f"{base}/api/openapi.json", site.api_description),
+        Route(f"{base}/api/compare", site.api_compare),
+        Route(f"{base}/api/{{name}}", site.api_list),
+    ]
+    return [*routes, Route(base, site.home)] if base else routes
+
+
+def preferred_language(accepted: str) -> str:
+    """Return the language that a browser likes best among ours, English where it likes none."""
+    liked: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accepted[:500].split(",")):
+        name, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        language = name.partition("-")[0].lower()
+        if language in LANGUAGES:
+            liked.append((-weight, place, language))
+    return min(liked)[2] if liked else LANGUAGES[0]
+
+
+async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs: Given.kwargs) -> HTMLResponse:
+    return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
+
+
+def _told(run: Run, asked: Asked) -> dict[str, object]:
+    return {
+        "n_done": run.n_done,
+        "n_asked": run.n_asked,
+        "words": pages.progress_words(run, asked.language),
+        "strips": pages.strips(run, asked),
+    }
+
+
+async def _wrong(site: Site, request: Request, error: InputError) -> Response:
+    """Answer wrong input with its sentence, above the form where it came from there."""
+    where = site.where(request)
+    if where.path.startswith("/api"):
+        return api.problem(HTTPStatus.BAD_REQUEST, error.sentence(where.language))
+    make = pages.own_page if where.path == pages.COMPARE else None
+    content = (
+        await run_in_threadpool(pages.error_page, where, 400, error.sentence(where.language))
+        if make is None
+        else await run_in_threadpool(make, where, None, error.sentence(where.language))
+    )
+    return HTMLResponse(content, HTTPStatus.BAD_REQUEST)
+
+
+async def _failed(site: Site, request: Request, status: int, headers: object = None) -> Response:
+    where = site.where(request)
+    if where.path.startswith("/api"):
+        return api.problem(status, HTTPStatus(status).phrase)
+    content = await run_in_threadpool(pages.error_page, where, status)
+    return HTMLResponse(content, status, headers=dict(headers) if isinstance(headers, dict) else None)

@@ -1,0 +1,250 @@
+"""What the form of a comparison shows: every choice there is, with its meaning, range and source beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from simulation.base.resources import named_files, read_yaml
+from simulation.base.texts import catalogue as texts
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_plain, format_range
+from simulation.base.texts.phrases import phrase
+from simulation.model.evidence import ASSUMPTION
+from simulation.model.parameters import catalogue as parameters
+from simulation.model.policies import Policy, load_policy, policy_names
+from simulation.study.money.prices import catalogue as prices
+from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
+from simulation.study.worlds import USUAL, load_world, world_names
+
+QUARTERS_A_YEAR, LONGEST = 4, 15  # years to choose from
+SIZES = ("population.n_clients", "caseworkers.caseload", "n_replications", "seed")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One choice among several."""
+
+    value: str
+    label: str
+    note: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices under one heading."""
+
+    label: str
+    items: tuple[Item, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one of them is chosen."""
+        return any(item.is_chosen for item in self.items)
+
+
+@dataclass(frozen=True)
+class Select:
+    """One of several."""
+
+    name: str
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number; empty for the usual one."""
+
+    name: str
+    label: str
+    value: str
+    usual: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Numbers under one heading."""
+
+    label: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole form, filled in from settings."""
+
+    policies: tuple[Group, ...]
+    selects: tuple[Select, ...]
+    worlds: tuple[Item, ...]
+    size_label: str
+    numbers: tuple[Field, ...]
+    parameters: tuple[Fields, ...]
+    prices: tuple[Field, ...]
+
+    @property
+    def worlds_open(self) -> bool:
+        """Whether contrary evidence is chosen."""
+        return any(item.is_chosen for item in self.worlds)
+
+    @property
+    def parameters_open(self) -> bool:
+        """Whether a parameter is given."""
+        return any(field.value for group in self.parameters for field in group.fields)
+
+    @property
+    def prices_open(self) -> bool:
+        """Whether a price is given."""
+        return any(field.value for field in self.prices)
+
+
+def make_form(settings: Settings, language: str) -> Form:
+    """Return the form that gives these settings."""
+    return Form(
+        policies=_policies(settings.policies, language),
+        selects=(_baseline(settings, language), _years(settings.n_quarters, language), _market(settings, language)),
+        worlds=_worlds(settings.world_names, language),
+        size_label=text("web.own.people", language),
+        numbers=_numbers(settings, language),
+        parameters=tuple(_parameters(settings, language)),
+        prices=_prices(settings, language),
+    )
+
+
+def source_list(sources: Iterable[str], language: str) -> str:
+    """Return the ids of facts, and an assumption by its name."""
+    return ", ".join(text("web.own.assumption", language) if id == ASSUMPTION else id for id in sources)
+
+
+def basis_words(basis: str, language: str) -> str:
+    """Return how a parameter got its value."""
+    return text(f"cli.lookup.basis_of.{basis}", language)
+
+
+def _shown(policy: Policy, language: str, chosen: Collection[str]) -> Item:
+    note = policy.summary[language]
+    if policy.assumed is not None:
+        note = f"{note} {text('cli.result.assumed', language)}"
+    return Item(policy.name, policy.label[language], note, policy.name in chosen)
+
+
+def _all_policies() -> list[Policy]:
+    return [load_policy(name) for name in policy_names()]
+
+
+def _policies(chosen: Collection[str], language: str) -> tuple[Group, ...]:
+    labels = texts("cli.lookup.policy_groups")
+    found = _all_policies()
+    groups = (
+        Group(label[language], tuple(_shown(policy, language, chosen) for policy in found if policy.group == id))
+        for id, label in labels.items()
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _baseline(settings: Settings, language: str) -> Select:
+    items = sorted(
+        (_shown(policy, language, (settings.baseline,)) for policy in _all_policies()), key=lambda i: i.label
+    )
+    return Select("baseline", text("web.own.baseline", language), tuple(items))
+
+
+def _years(n_quarters: int, language: str) -> Select:
+    offered = {QUARTERS_A_YEAR * years for years in range(1, LONGEST + 1)} | {n_quarters}
+    items = [Item(str(n), years_words(n, language), "", n == n_quarters) for n in sorted(offered)]
+    return Select("n_quarters", text("web.own.years", language), tuple(items))
+
+
+def years_words(n_quarters: int, language: str) -> str:
+    """Return how long a comparison is, in years."""
+    if n_quarters == QUARTERS_A_YEAR:
+        return text("web.own.year_one", language)
+    return text("web.own.years_n", language, n=format_plain(n_quarters / QUARTERS_A_YEAR, language))
+
+
+def market_label(name: str, language: str) -> str:
+    """Return what one of the package's labour markets is called."""
+    label: str = read_yaml(named_files("labour_market")[name])["label"][language]
+    return label
+
+
+def _market(settings: Settings, language: str) -> Select:
+    now = settings.market().name
+    items = tuple(Item(name, market_label(name, language), "", name == now) for name in named_files("labour_market"))
+    return Select("labour_market", text("web.own.market", language), items)
+
+
+def _worlds(chosen: Sequence[str], language: str) -> tuple[Item, ...]:
+    found = [load_world(name) for name in world_names() if name != USUAL]
+    return tuple(Item(w.name, w.label[language], w.summary.get(language, ""), w.name in chosen) for w in found)
+
+
+def _numbers(settings: Settings, language: str) -> tuple[Field, ...]:
+    usual = make_settings()
+    values = [
+        {
+            "population.n_clients": given.n_clients,
+            "caseworkers.caseload": given.caseworkers.caseload,
+            "n_replications": given.n_replications,
+            "seed": given.seed,
+        }
+        for given in (settings, usual)
+    ]
+    labels = dict(zip(SIZES, ("people", "caseload", "runs", "seed"), strict=True))
+    return tuple(
+        Field(
+            name,
+            text(f"web.own.{labels[name]}", language),
+            "" if values[0][name] == values[1][name] else str(values[0][name]),
+            str(values[1][name]),
+        )
+        for name in SIZES
+    )
+
+
+def _parameters(settings: Settings, language: str) -> Iterable[Fields]:
+    for group, names in parameters().items():
+        given = settings.parameters.get(group, {})
+        fields = (
+            Field(
+                found.path,
+                found.meaning[language],
+                _plain(given.get(found.name), language),
+                format_plain(found.central, language),
+                "; ".join(
+                    (
+                        text(
+                            "web.own.plausible",
+                            language,
+                            range=format_range(found.low, found.high, language),
+                            unit=phrase(found.unit, language),
+                            basis=basis_words(found.basis, language),
+                        ),
+                        f"{found.group}.{found.name}",
+                        text("web.own.sources", language, sources=source_list(found.source, language)),
+                    )
+                ),
+            )
+            for found in names.values()
+        )
+        yield Fields(group, tuple(fields))
+
+
+def _prices(settings: Settings, language: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            found.path,
+            found.label[language],
+            _plain(settings.money.get(id), language),
+            format_plain(found.central, language),
+            f"{format_range(found.low, found.high, language)}; {phrase(found.unit, language)}",
+        )
+        for id, found in prices().items()
+    )
+
+
+def _plain(value: float | None, language: str) -> str:
+    return "" if value is None else format_plain(value, language)

@@ -1,0 +1,121 @@
+"""What a visitor takes along: report, workbook, tables and settings, made when they are asked for."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from simulation.report.pdf import find_browser, print_page
+from simulation.results.comparison import Comparison
+from simulation.results.config import resolved, write_config
+from simulation.results.tables import write_csv
+from simulation.study.changes import changes, size
+from simulation.web.addresses import Asked
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is sent."""
+
+    name: str
+    kind: str  # media type
+    content: bytes
+
+
+def report(comparison: Comparison) -> bytes:
+    """Return the report, one page that needs nothing else."""
+    from simulation.report.comparison import write_page  # takes a second to import
+
+    return _written(lambda folder: write_page(comparison, folder))
+
+
+def make_file(kind: str, comparison: Comparison, asked: Asked) -> File:
+    """Return one of the files that a comparison can be taken along as.
+
+    Raises:
+        InputError: where a PDF is asked for and there is no browser that prints one.
+    """
+    name = f"tilltro-{comparison.name}-{comparison.content_hash}"
+    makers: dict[str, Callable[[], File]] = {
+        "report": lambda: File(f"{name}.html", "text/html; charset=utf-8", report(comparison)),
+        "pdf": lambda: File(f"{name}.pdf", "application/pdf", _pdf(comparison)),
+        "xlsx": lambda: File(f"{name}.xlsx", XLSX, _workbook(comparison)),
+        "csv": lambda: File(f"{name}.csv", "text/csv; charset=utf-8", _csv(comparison)),
+        "yaml": lambda: File(f"{name}.yaml", "application/yaml; charset=utf-8", _yaml(comparison)),
+        "notebook": lambda: File(f"{name}.py", "text/x-python; charset=utf-8", notebook_cell(asked).encode()),
+    }
+    return makers[kind]()
+
+
+def notebook_cell(asked: Asked) -> str:
+    """Return a cell for a notebook that gives the same tables."""
+    settings = asked.settings
+    given: dict[str, object] = {}
+    for name, value in (*size(settings), *changes(settings)):
+        _place(given, name, value)
+    arguments = [f"    {list(settings.policies)!r},", f"    baseline={settings.baseline!r},"]
+    arguments += [f"    {name}={value!r}," for name, value in given.items()]
+    lines = ["import simulation", "", "tables = simulation.compare(", *arguments, ")", "tables.contrasts", ""]
+    return "\n".join(lines)
+
+
+def _place(given: dict[str, object], name: str, value: str) -> None:
+    """Put a setting where `simulation.compare` takes it."""
+    plain = {
+        "population.n_clients": "n_clients",
+        "population.inflow": "inflow",
+        "caseworkers.caseload": "caseload",
+        "parameters": "parameter_set",
+    }
+    group, _, rest = name.partition(".")
+    if group in ("parameters", "money") and rest:
+        inner = given.setdefault(group, {})
+        *groups, last = rest.split(".")
+        for part in groups:
+            inner = inner.setdefault(part, {})  # type: ignore[attr-defined]
+        inner[last] = float(value)  # type: ignore[index]
+    elif name == "world":
+        given[name] = value.strip("[]").split(",")
+    else:
+        given[plain.get(name, name)] = int(value) if value.isdigit() else value
+
+
+def _written(write: Callable[[Path], Path]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return write(Path(folder)).read_bytes()
+
+
+def _pdf(comparison: Comparison) -> bytes:
+    from simulation.report.comparison import write_page
+
+    browser = find_browser()
+    with tempfile.TemporaryDirectory() as folder:
+        return print_page(write_page(comparison, Path(folder)), browser)
+
+
+def _workbook(comparison: Comparison) -> bytes:
+    from simulation.report.workbook import write_workbook
+
+    return _written(partial(write_workbook, comparison))
+
+
+def _csv(comparison: Comparison) -> bytes:
+    def write(folder: Path) -> Path:
+        write_csv(comparison.tables.contrasts, folder / "contrasts.csv")
+        return folder / "contrasts.csv"
+
+    return _written(write)
+
+
+def _yaml(comparison: Comparison) -> bytes:
+    def write(folder: Path) -> Path:
+        content = {"name": comparison.name, **resolved(comparison.settings), "language": comparison.language}
+        write_config(content, folder)
+        return folder / "config.yaml"
+
+    return _written(write)

@@ -1,0 +1,318 @@
+"""The pages: each is a template below `templates`, filled in with what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from simulation import __version__
+from simulation.base.texts import LANGUAGES, catalogue, text
+from simulation.base.texts.numbers import format_number, format_plain
+from simulation.model.evidence import ASSUMPTION
+from simulation.model.parameters import entry
+from simulation.report.answer.block import Answer, command_of, make_answer
+from simulation.report.answer.question import load_question
+from simulation.report.answer.view import Shown, shown_parts
+from simulation.report.pages import environment
+from simulation.results.comparison import Comparison
+from simulation.results.content_hash import package_hash
+from simulation.study.changes import changes, size
+from simulation.study.contrasts.tables import Tables
+from simulation.study.defaults import experiment_names
+from simulation.study.money.prices import catalogue as prices
+from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings
+from simulation.study.worlds import load_world
+from simulation.web.addresses import Asked, changed, usual_of
+from simulation.web.forms import make_form, market_label, years_words
+from simulation.web.lesson.pages import page
+from simulation.web.runs import Run, comparison_of
+
+START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
+LESSON = {
+    "class": "/class",
+    "ministry": "/carrot-or-stick",
+    "pupil": "/class/pupil",
+    "teacher": "/class/teacher",
+}
+MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
+FIRST_SHOWN = 2  # replications below which there is no picture
+DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a link leads and what it says."""
+
+    href: str
+    label: str
+    is_here: bool = False
+    lang: str = ""
+    is_download: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a page stands: the path before all addresses, its own path and query without a language, its language."""
+
+    base: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    language: str
+
+    def href(self, path: str, query: str = "") -> str:
+        """Return the address of a page in this language."""
+        return f"{self.base}{path}?{query}" if query else f"{self.base}{path}?language={self.language}"
+
+
+@cache
+def hash_of_files() -> str:
+    """Return what changes with the files that pages load, so that a browser never shows old ones."""
+    return package_hash()[:8]
+
+
+def render(template: str, title: str, where: Where, **content: Any) -> str:
+    """Return a page; `template` is the name of a file in `templates`."""
+    language = where.language
+    return environment().get_template(f"web/templates/{template}.html").render(
+        title=title,
+        language=language,
+        base=where.base,
+        hash=hash_of_files(),
+        version=__version__,
+        menu=[
+            Link(where.href(path), text(f"web.menu.{name}", language), path == where.path)
+            for name, path in MENU.items()
+        ],
+        languages=[
+            Link(
+                f"{where.base}{where.path}?{urlencode([*where.query, ('language', other)], safe=',[]')}",
+                text("web.language_names", other),
+                other == language,
+                other,
+            )
+            for other in LANGUAGES
+        ],
+        t=partial(_text, language),
+        every_answer=partial(_answer_text, language),
+        **content,
+    )  # fmt: skip
+
+
+def start_page(where: Where) -> str:
+    """Return the start page: three questions as cards, and the other ready-made ones."""
+    language = where.language
+    targets = {
+        "class": where.href(LESSON["class"]),
+        "ministry": where.href(LESSON["ministry"]),
+        "own": where.href(COMPARE),
+    }
+    cards = [
+        {"href": href, **{key: text(f"web.start.{name}.{key}", language) for key in ("heading", "text", "link")}}
+        for name, href in targets.items()
+    ]
+    questions = [
+        Link(where.href(COMPARE, f"experiment={name}&language={language}"), question.title[language])
+        for name in experiment_names()
+        if (question := load_question(name)) is not None
+    ]
+    title = text("web.start.title", language)
+    return render(
+        "start",
+        title,
+        where,
+        cards=cards,
+        questions=questions,
+        evidence=where.href(EVIDENCE),
+        file=where.href("/lesson-file"),
+        sheets=[Link(where.href(LESSON[name]), text(f"web.start.{name}", language)) for name in ("pupil", "teacher")],
+    )
+
+
+def lesson_page(where: Where, view: str) -> str:
+    """Return one of the pages of the lesson."""
+    links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    return page(
+        view,
+        where.language,
+        css_address=f"{where.base}/static/lesson.css?{hash_of_files()}",
+        script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
+        links=links,
+        languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
+    )
+
+
+def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
+    """Return the form of a comparison, empty or with what is wrong in what was asked."""
+    form = make_form(make_settings(("coordinated",), "staircase") if settings is None else settings, where.language)
+    return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
+
+
+def wait_page(where: Where, run: Run, asked: Asked) -> str:
+    """Return the page of a comparison that is being computed."""
+    return render(
+        "wait",
+        _title(asked),
+        where,
+        live=where.href("/compare/live", asked.query()),
+        progress=progress_words(run, where.language),
+        n_done=run.n_done,
+        n_asked=run.n_asked,
+        strips=Markup(strips(run, asked)),  # noqa: S704 (of our own template, which has escaped it)
+        stop=where.href(COMPARE),
+    )
+
+
+def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
+    """Return the page of a finished comparison."""
+    language, comparison = where.language, comparison_of(asked, tables)
+    answer = make_answer(comparison)
+    notes = []
+    if asked.is_of_another_version:
+        notes.append(text("web.answer.other_version", language, theirs=asked.version, ours=__version__))
+    return render(
+        "compare",
+        answer.title,
+        where,
+        answer=answer,
+        shown=shown_parts(answer),
+        answer_notes=notes,
+        differences=differences(where, asked),
+        report=where.href("/report", asked.query()),
+        downloads=[
+            Link(
+                where.href(f"/download/{kind}", asked.query()),
+                text(f"web.answer.{kind}", language),
+                is_download=True,
+            )
+            for kind in DOWNLOADS
+        ]
+        + [Link(where.href(COMPARE, asked.query()), text("web.answer.link", language))],
+        command=command_of(comparison),
+        leans=_leans(where, comparison),
+        form=make_form(asked.settings, language),
+    )
+
+
+def error_page(where: Where, status: int, sentence: str = "") -> str:
+    """Return a page that says in words what went wrong."""
+    known = catalogue("web.error")
+    title = known.get(str(status), known["500"])[where.language]
+    sentence = sentence or text("web.error.missing", where.language)
+    return render("error", title, where, sentence=sentence, home=where.href(START))
+
+
+def progress_words(run: Run, language: str) -> str:
+    """Return how far a run is and how long it still takes."""
+    if not run.n_done:
+        return text("web.wait.begins", language)
+    n_done, n_asked = (format_number(n, 0, language) for n in (run.n_done, run.n_asked))
+    words = text("web.wait.done", language, done=n_done, asked=n_asked)
+    left = run.seconds_left
+    if left is None or left < 1.0:
+        return words
+    return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"
+
+
+def strips(run: Run, asked: Asked) -> str:
+    """Return the strips of what a run has so far, without a sentence; nothing before there is anything to see."""
+    if run.at_end is None or run.n_done < FIRST_SHOWN:
+        return ""
+    return environment().get_template("web/templates/strips.html").render(shown=_unfinished(asked, run.at_end))
+
+
+def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
+    """Return what differs from the standard, each with its usual value and the address that sets it back."""
+    language = where.language
+    standard = dict(size(usual_of(asked.name)))
+    found = []
+    for name, value in (*size(asked.settings), *changes(asked.settings)):
+        if standard.get(name) == value:
+            continue
+        label, shown, normal = _words_of(name, value, language)
+        if name in standard:
+            normal = _size_words(name, standard[name], language)
+        href = where.href(COMPARE, changed(asked, name, None))
+        found.append({"label": label, "value": shown, "usual": normal, "href": href})
+    return found
+
+
+def _words_of(name: str, value: str, language: str) -> tuple[str, str, str]:
+    """Return a setting's label, its value in words, and its usual value in words."""
+    group, _, rest = name.partition(".")
+    if name == "world":
+        labels = [load_world(world).label[language] for world in value.strip("[]").split(",")]
+        return text("web.own.worlds", language), ", ".join(labels), ""
+    if name == "labour_market":
+        return text("web.own.market", language), market_label(value, language), market_label("steady", language)
+    if group == "parameters" and rest:
+        found = entry(rest)
+        return found.meaning[language], format_plain(float(value), language), format_plain(found.central, language)
+    if group == "money":
+        price = prices()[rest]
+        return price.label[language], format_plain(float(value), language), format_plain(price.central, language)
+    return _setting_label(name, language), _size_words(name, value, language), ""
+
+
+def _setting_label(name: str, language: str) -> str:
+    labels = {
+        "n_quarters": "years",
+        "population.n_clients": "people",
+        "n_replications": "runs",
+        "seed": "seed",
+        "caseworkers.caseload": "caseload",
+    }
+    return text(f"web.own.{labels[name]}", language) if name in labels else name
+
+
+def _size_words(name: str, value: str, language: str) -> str:
+    return years_words(int(value), language) if name == "n_quarters" else value
+
+
+def _unfinished(asked: Asked, at_end: Any) -> list[Shown]:
+    return shown_parts(_unfinished_answer(asked, at_end))
+
+
+def _unfinished_answer(asked: Asked, at_end: Any) -> Answer:
+    import pandas as pd
+
+    nothing = pd.DataFrame()
+    return make_answer(comparison_of(asked, Tables(nothing, nothing, at_end=at_end)), is_unfinished=True)
+
+
+def _title(asked: Asked) -> str:
+    question = load_question(asked.name)
+    return text("web.wait.title", asked.language) if question is None else question.title[asked.language]
+
+
+def _leans(where: Where, comparison: Comparison) -> list[Mapping[str, Any]]:
+    """Return the policies with links to the facts that they lean on."""
+    return [
+        {"label": policy.label[where.language], "sources": source_links(where, policy.sources)}
+        for policy in comparison.study.policies
+        if policy.sources
+    ]
+
+
+def source_links(where: Where, sources: Sequence[str]) -> list[Link]:
+    """Return links to facts; an assumption is one to what is said of assumptions."""
+    assumption = text("web.own.assumption", where.language)
+    return [
+        Link(f"{where.href(EVIDENCE)}#{id}", assumption if id == ASSUMPTION else id)
+        if id != ASSUMPTION
+        else Link(f"{where.href(EVIDENCE)}#parameters", assumption)
+        for id in sources
+    ]
+
+
+def _text(language: str, key: str, **values: object) -> str:
+    return text(f"web.{key}", language, **values)
+
+
+def _answer_text(language: str, key: str, **values: object) -> str:
+    return text(f"answer.{key}", language, **values)

@@ -1,0 +1,288 @@
+"""Comparisons that visitors have asked for, computed side by side in threads of this process.
+
+Every run gets its turn: a worker takes the one with the fewest replications done, computes a few of them, and puts it
+back, so that each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro
+compare` to the last digit, for a replication depends on its number and on nothing else. Identical requests share one
+run; one that nobody watches any more is cancelled.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from simulation.base.errors import Cancelled, InputError
+from simulation.results.comparison import Comparison
+from simulation.results.content_hash import content_hash
+from simulation.study.contrasts.tables import Tables
+from simulation.study.replications import Study, StudyTables, replications
+from simulation.study.trajectories import Sample
+from simulation.study.warm_up import warm_up
+from simulation.web.addresses import Asked
+from simulation.web.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SECONDS_A_TURN = 0.25
+FIRST_TURN = 4  # replications of a run's first turn, two draws: the least that there is a range of
+UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
+MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
+MOST_ROWS = 2_000_000  # clients under all policies at a time
+MOST_AT_ONCE = 100  # runs
+MOST_REMEMBERED = 30  # finished comparisons in memory; the others are read from the store
+
+
+class Status(StrEnum):
+    """How far a run is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass
+class Run:
+    """One comparison that is computed; changed by one worker at a time, read by anybody."""
+
+    key: str  # content hash without a language: the numbers are the same in all
+    asked: Asked
+    study: Study
+    tables: StudyTables
+    sample: Sample = field(default_factory=Sample)
+    status: Status = Status.WAITING
+    n_done: int = 0
+    seconds: float = 0.0  # of all threads that worked on it so far
+    started: float = field(default_factory=time.monotonic)
+    looked_at: float = field(default_factory=time.monotonic)
+    at_end: pd.DataFrame | None = None  # of the replications so far
+    result: Tables | None = None
+    error: InputError | None = None
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def n_asked(self) -> int:
+        """How many replications there are to be."""
+        return self.study.n_replications
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens."""
+        return self.status in (Status.DONE, Status.CANCELLED, Status.FAILED)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return about how long it still takes, from what the part so far took; None before there is one."""
+        if not self.n_done:
+            return None
+        return (time.monotonic() - self.started) / self.n_done * (self.n_asked - self.n_done)
+
+    def replications_a_turn(self, n_threads: int) -> int:
+        """Return how many replications one turn takes: few at first, then as many as fit into its time."""
+        if not self.n_done:
+            return FIRST_TURN
+        wanted = int(SECONDS_A_TURN * n_threads * self.n_done / max(self.seconds, 1e-9))
+        return max(n_threads, wanted)
+
+    def look(self) -> None:
+        """Note that somebody is looking."""
+        self.looked_at = time.monotonic()
+
+    def wait(self, seconds: float, seen: int = -1) -> None:
+        """Wait until there is more than was `seen`, or it is over, but no longer than so many seconds."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.is_over or self.n_done > seen >= 0, seconds)
+
+    def note(self, status: Status) -> None:
+        """Change the status and tell those who wait."""
+        with self.changed:
+            self.status = status
+            self.changed.notify_all()
+
+
+class Runs:
+    """All runs of this process."""
+
+    def __init__(self, store: Store, n_workers: int, unwatched: float = UNWATCHED) -> None:
+        self._store = store
+        self._unwatched = unwatched
+        self._runs: dict[str, Run] = {}
+        self._finished: dict[str, Tables] = {}  # the last used at the end
+        self._busy: set[str] = set()
+        self._condition = threading.Condition()
+        self._is_closed = False
+        self.is_ready = threading.Event()  # the model is compiled
+        self._workers = [
+            threading.Thread(target=self._work, name=f"tilltro-run-{number}", daemon=True)
+            for number in range(n_workers)
+        ]
+        for worker in self._workers:
+            worker.start()
+        threading.Thread(target=self._prepare, name="tilltro-prepare", daemon=True).start()
+
+    @property
+    def n_under_way(self) -> int:
+        """How many runs aren't over."""
+        with self._condition:
+            return sum(not run.is_over for run in self._runs.values())
+
+    def finished(self, asked: Asked) -> Tables | None:
+        """Return the tables of a comparison that has been computed before, None where it hasn't."""
+        key = key_of(asked)
+        with self._condition:
+            if (tables := self._finished.pop(key, None)) is not None:
+                self._finished[key] = tables
+                return tables
+        tables = self._store.read(key)
+        if tables is not None:
+            self._remember(key, tables)
+        return tables
+
+    def under_way(self, asked: Asked) -> Run | None:
+        """Return the run of a comparison if there is one, and note that somebody looks at it."""
+        with self._condition:
+            run = self._runs.get(key_of(asked))
+        if run is not None:
+            run.look()
+        return run
+
+    def begin(self, asked: Asked) -> Run:
+        """Return the run of a comparison, begun if there is none yet.
+
+        Raises:
+            InputError: if it is too large for a page, or too many are under way.
+        """
+        check_size(asked)
+        key = key_of(asked)
+        with self._condition:
+            run = self._runs.get(key)
+            if run is not None and run.status not in (Status.CANCELLED, Status.FAILED):
+                run.look()
+                return run
+            if sum(not other.is_over for other in self._runs.values()) >= MOST_AT_ONCE:
+                raise InputError("too_busy", n=MOST_AT_ONCE)
+            study = asked.settings.study()
+            run = Run(key, asked, study, StudyTables(study))
+            self._runs[key] = run
+            self._condition.notify()
+        return run
+
+    def close(self) -> None:
+        """Cancel everything and wait until the workers have stopped."""
+        with self._condition:
+            self._is_closed = True
+            self._condition.notify_all()
+        for worker in self._workers:
+            worker.join()
+
+    def _remember(self, key: str, tables: Tables) -> None:
+        with self._condition:
+            self._finished[key] = tables
+            while len(self._finished) > MOST_REMEMBERED:
+                del self._finished[next(iter(self._finished))]
+
+    def _prepare(self) -> None:
+        """Compile the model, or read it from the cache, before anything is computed."""
+        try:
+            warm_up()
+        finally:  # where it fails, each run tells why
+            self.is_ready.set()
+
+    def _work(self) -> None:
+        self.is_ready.wait()
+        while (taken := self._take()) is not None:
+            run, is_alone = taken
+            try:
+                self._advance(run, n_threads=len(self._workers) if is_alone else 1)
+            except Cancelled:
+                run.note(Status.CANCELLED)
+            except InputError as error:
+                run.error = error
+                run.note(Status.FAILED)
+            except Exception as error:
+                run.error = InputError("run_failed", reason=type(error).__name__)
+                run.note(Status.FAILED)
+            finally:
+                with self._condition:
+                    self._busy.discard(run.key)
+                    if run.is_over and self._runs.get(run.key) is run and run.status is not Status.FAILED:
+                        del self._runs[run.key]
+                    self._condition.notify_all()
+
+    def _take(self) -> tuple[Run, bool] | None:
+        """Return the run whose turn it is and whether it is the only one; None once all is closed."""
+        with self._condition:
+            while not self._is_closed:
+                waiting = [run for run in self._runs.values() if not run.is_over]
+                free = [run for run in waiting if run.key not in self._busy]
+                is_taken = any(run.key in self._busy for run in waiting)
+                if free and not (is_taken and len(waiting) == 1):
+                    run = min(free, key=lambda run: run.n_done)
+                    self._busy.add(run.key)
+                    return run, len(waiting) == 1
+                self._condition.wait()
+            return None
+
+    def _advance(self, run: Run, n_threads: int) -> None:
+        """Give a run its turn."""
+        if run.status is Status.WAITING:
+            run.note(Status.RUNNING)
+
+        def should_stop() -> bool:
+            return self._is_closed or time.monotonic() - run.looked_at > self._unwatched
+
+        began = time.monotonic()
+        n_done = min(run.n_asked, run.n_done + run.replications_a_turn(n_threads))
+        with closing(replications(run.study, n_threads, range(run.n_done, n_done), should_stop, run.sample)) as results:
+            for result in results:
+                run.tables.add(result)
+        run.seconds += n_threads * (time.monotonic() - began)
+        run.at_end = run.tables.at_end()
+        if n_done == run.n_asked:
+            tables = run.tables.tables()
+            run.result = Tables(
+                tables.levels, tables.contrasts, tables.money, tables.orders, run.sample.table(), tables.at_end
+            )
+            self._remember(run.key, run.result)
+        with run.changed:
+            run.n_done = n_done
+            if n_done == run.n_asked:
+                run.status = Status.DONE
+            run.changed.notify_all()
+        if run.status is Status.DONE and run.result is not None and run.asked.settings.population.table is None:
+            self._store.write(run.key, run.result)
+
+
+def key_of(asked: Asked) -> str:
+    """Return the content hash of a comparison's numbers, whatever the language of its page."""
+    return content_hash(asked.settings, "compare", asked.name, "")
+
+
+def comparison_of(asked: Asked, tables: Tables) -> Comparison:
+    """Return the finished comparison, as `tilltro compare` has it."""
+    settings = asked.settings
+    key = content_hash(settings, "compare", asked.name, asked.language)
+    return Comparison(asked.name, "compare", asked.language, settings, settings.study(), tables, key)
+
+
+def check_size(asked: Asked) -> None:
+    """Check that a comparison isn't too large for a page.
+
+    Raises:
+        InputError: if it is; the command line does it.
+    """
+    settings = asked.settings
+    n_rows = (settings.n_clients + settings.population.inflow * settings.n_quarters) * len(settings.arms)
+    if n_rows > MOST_ROWS:
+        raise InputError("too_large_for_page", n=n_rows, high=MOST_ROWS, kind="clients of all policies together")
+    n_steps = n_rows * settings.n_quarters * settings.n_replications
+    if n_steps > MOST_CLIENT_QUARTERS:
+        raise InputError(
+            "too_large_for_page", n=n_steps, high=MOST_CLIENT_QUARTERS, kind="quarters of clients in all runs together"
+        )

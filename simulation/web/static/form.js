@@ -1,0 +1,33 @@
+// @ts-check
+"use strict";
+/* The form of a comparison: empty fields stay out of the address, and long lists can be searched. */
+(() => {
+  for (const form of document.querySelectorAll("form.scenario")) {
+    form.addEventListener("submit", () => {
+      for (const input of form.querySelectorAll("input[type=text]")) {
+        if (input instanceof HTMLInputElement && !input.value.trim()) input.disabled = true;
+      }
+    });
+    window.addEventListener("pageshow", () => {
+      for (const input of form.querySelectorAll("input:disabled")) {
+        if (input instanceof HTMLInputElement) input.disabled = false;
+      }
+    });
+  }
+  for (const list of document.querySelectorAll(".searchable")) {
+    const row = list.querySelector(".search");
+    const search = row?.querySelector("input");
+    if (!(row instanceof HTMLElement) || !search) continue;
+    row.hidden = false;
+    search.addEventListener("input", () => {
+      const words = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      for (const field of list.querySelectorAll(".number-field")) {
+        const text = (field.textContent ?? "").toLocaleLowerCase() + (field.querySelector("input")?.name ?? "");
+        if (field instanceof HTMLElement) field.hidden = !words.every((word) => text.includes(word));
+      }
+      for (const group of list.querySelectorAll(".group")) {
+        if (group instanceof HTMLElement) group.hidden = !group.querySelector(".number-field:not([hidden])");
+      }
+    });
+  }
+})();

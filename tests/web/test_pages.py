@@ -1,0 +1,214 @@
+"""Every page, asked for as a browser would, with the answer that the command line gives."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import time
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO, StringIO
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+from starlette.testclient import TestClient
+
+from simulation import __version__
+from simulation.__main__ import main
+from simulation.base.texts import LANGUAGES, text
+from simulation.study.defaults import experiment_names
+from simulation.web import pages
+from simulation.web.addresses import read_address
+from simulation.web.pages import DOWNLOADS
+from simulation.web.runs import Runs, Status, key_of
+from simulation.web.store import Store
+from tests.report.reader import Reader
+from tests.web.conftest import PAIR, SMALL, answered
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_start_form_and_evidence(client: TestClient, language: str) -> None:
+    for path in ("/", "/compare", "/evidence", "/evidence?q=E4"):
+        address = f"{path}{'&' if '?' in path else '?'}language={language}"
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert f'<html lang="{language}">' in answer.text
+        reader = Reader(answer.text)
+        assert len(reader.ids) == len(set(reader.ids)), address
+        assert ' style="' not in answer.text, address  # the policy of the page forbids it
+        assert "{" not in re.sub(r"<[^>]*>", "", answer.text), address  # a text that wasn't filled in
+
+
+def test_the_start_page_leads_to_every_ready_made_question(client: TestClient) -> None:
+    page = client.get("/").text
+    assert all(f"experiment={name}&" in page for name in experiment_names())
+
+
+def test_the_language_is_the_browsers_unless_another_is_asked_for(client: TestClient) -> None:
+    for accepted, language, expected in (
+        ("sv-SE,sv;q=0.9,en;q=0.8", "", "sv"),
+        ("de,da;q=0.5,en;q=0.4", "", "da"),
+        ("de", "", "en"),
+        (";;q=x,,", "", "en"),
+        ("sv", "language=da", "da"),
+    ):
+        page = client.get(f"/?{language}", headers={"accept-language": accepted}).text
+        assert f'<html lang="{expected}">' in page
+
+
+def test_an_answer_has_the_sentence_what_differs_and_the_way_back(client: TestClient) -> None:
+    page = answered(client, f"/compare?{PAIR}&labour_market=recession&parameters.trust.gain=0.2&language=en")
+    assert text("answer.sentence.few") in page  # four runs answer nothing
+    assert "Recession" in page
+    assert page.count(f">{text('web.answer.back')}<") == 5  # years, people, runs, market, parameter
+    links = [address for address in re.findall(r'href="(/compare[^"]*)"', page) if "parameters.trust" not in address]
+    assert any("labour_market=recession" in address for address in links)
+
+
+def test_only_what_differs_from_the_ready_made_comparison_is_listed() -> None:
+    where = pages.Where("", "/compare", (), "en")
+    assert pages.differences(where, read_address([("experiment", "carrot_and_stick")])) == []
+    found = pages.differences(where, read_address([("experiment", "carrot_and_stick"), ("seed", "7")]))
+    assert [(item["value"], item["usual"]) for item in found] == [("7", "1")]
+
+
+def test_a_link_of_another_version_says_so(client: TestClient) -> None:
+    page = answered(client, f"/compare?{PAIR}&v=0.0.1&language=en")
+    assert text("web.answer.other_version", theirs="0.0.1", ours=__version__) in page
+    assert "0.0.1" not in answered(client, f"/compare?{PAIR}&language=en")
+
+
+def test_page_api_csv_and_command_give_the_same_numbers(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    query = f"{PAIR}&seed=5&world=snowball&money.benefit=45000"
+    found = client.get(f"/api/compare?{query}").json()
+    table = pd.read_csv(StringIO(client.get(f"/download/csv?{query}").text))
+    command = shlex.split(found["command"])
+    assert command[:2] == ["tilltro", "compare"]
+    assert main([*command[1:], "out=here"]) == 0
+    capsys.readouterr()
+    pd.testing.assert_frame_equal(table, pd.read_csv(tmp_path / "here" / "contrasts.csv"), check_exact=True)
+    rows = table[(table["group"] == "all") & (table["quarter"] == 2)]
+    given = pd.DataFrame(found["contrasts"])
+    for column in ("difference", "mc_low", "cred_high"):
+        assert given[column].astype(float).tolist() == pytest.approx(rows[column].tolist(), rel=1e-8, nan_ok=True)
+    page = answered(client, f"/compare?{query}&language=en")
+    assert found["answers"][0]["sentence"] in page
+    assert found["content_hash"] == json.loads((tmp_path / "here" / "manifest.json").read_text())["content_hash"]
+
+
+def test_downloads_are_what_they_say(client: TestClient) -> None:
+    got = {kind: client.get(f"/download/{kind}?{PAIR}") for kind in DOWNLOADS if kind != "pdf"}
+    for kind, answer in got.items():
+        assert answer.status_code == 200, kind
+        assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''tilltro-own-")
+    assert openpyxl.load_workbook(BytesIO(got["xlsx"].content)).sheetnames
+    assert yaml.safe_load(got["yaml"].text)["baseline"] == "staircase"
+    assert got["report"].text.startswith("<!doctype html>")
+    names: dict[str, object] = {}
+    code = got["notebook"].text.replace("tables.contrasts", "")
+    exec(compile(code, "cell", "exec"), names)  # our own cell, as a notebook runs it
+    assert names["tables"].n_replications == 4  # type: ignore[attr-defined]
+    assert client.get(f"/download/nothing?{PAIR}").status_code == 404
+
+
+def test_the_whole_report_has_a_policy_of_its_own(client: TestClient) -> None:
+    answer = client.get(f"/report?{PAIR}")
+    assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+
+
+def test_wrong_input_gets_one_sentence_above_the_form(client: TestClient) -> None:
+    for query, said in {
+        "policies=nothing_like_it": "nothing_like_it",
+        "experiment=headline&n_quarters=many": "n_quarters",
+        "<script>alert(1)</script>=1": "&lt;script&gt;",
+        "policies=jobfirst&population.n_clients=90000000&n_replications=2": "command line",
+    }.items():
+        answer = client.get(f"/compare?{query}&language=en")
+        assert answer.status_code == 400, query
+        assert said in answer.text
+        assert "<form" in answer.text
+        assert "Traceback" not in answer.text
+        assert "<script>alert" not in answer.text
+        told = client.get(f"/api/compare?{query}")
+        assert (told.status_code, told.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_what_is_not_there_is_a_page_in_words(client: TestClient) -> None:
+    for language in LANGUAGES:
+        answer = client.get(f"/no/such/page?language={language}")
+        assert answer.status_code == 404
+        assert text("web.error.404", language) in answer.text
+    assert client.get("/static/nothing.js").status_code == 404
+    assert client.get("/static/../pages.py").status_code == 404
+
+
+def test_events_end_when_the_answer_is_there(client: TestClient) -> None:
+    query = "policies=coordinated&baseline=staircase&n_quarters=8&population.n_clients=300&n_replications=40&seed=9"
+    first = client.get(f"/compare?{query}&language=en").text
+    told = client.get(f"/compare/live?{query}&language=en").text
+    events = [json.loads(data) for data in re.findall(r"event: strip\ndata: (.*)\n", told)]
+    assert told.endswith("event: over\ndata: {}\n\n")
+    assert [event["n_done"] for event in events] == sorted(event["n_done"] for event in events)
+    assert all(event["n_asked"] == 40 for event in events)
+    strips = [event["strips"] for event in events if event["strips"]]
+    assert all("<svg" in shown and "sentence" not in shown for shown in strips)
+    assert 'id="live"' in first or 'class="sentence"' in first
+    assert 'class="sentence"' in client.get(f"/compare?{query}&language=en").text
+
+
+def test_results_are_kept_and_shared(client: TestClient, store: Store) -> None:
+    query = f"policies=sms&baseline=staircase&{SMALL}&seed=31"
+    found = client.get(f"/api/compare?{query}").json()
+    again = client.get(f"/api/compare?{query}&language=sv").json()
+    assert again["contrasts"] == found["contrasts"]
+    assert again["title"] != found["title"]
+    key = key_of(read_address(parse_qsl(query)))  # the numbers are the same in every language
+    for _ in range(200):  # it is written when the answer is there
+        if (kept := store.read(key)) is not None:
+            break
+        time.sleep(0.05)
+    assert kept is not None
+    assert kept.n_replications == 4
+
+
+def test_two_visitors_never_see_each_others(client: TestClient) -> None:
+    queries = [f"policies=coordinated&baseline=staircase&{SMALL}&seed={seed}" for seed in range(40, 44)]
+    alone = [client.get(f"/api/compare?{query}").json()["contrasts"] for query in queries]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda query: client.get(f"/api/compare?{query}").json()["contrasts"], queries))
+    assert found == alone
+    assert len({json.dumps(item) for item in found}) == len(queries)
+
+
+def test_lists_of_the_api(client: TestClient) -> None:
+    description = client.get("/api/openapi.json").json()
+    assert description["info"]["version"] == __version__
+    for path in description["paths"]:
+        if path not in ("/api/compare", "/api/openapi.json"):
+            assert len(client.get(path).json()) > 2, path
+    assert client.get("/api/policies?language=de").status_code == 400
+    parameters = {item["name"]: item for item in client.get("/api/parameters").json()}
+    assert parameters["parameters.trust.gain"]["sources"]
+    names = {item["name"] for item in description["paths"]["/api/compare"]["get"]["parameters"]}
+    assert set(parameters) <= names
+
+
+def test_nobody_looking_cancels(tmp_path: Path) -> None:
+    runs = Runs(Store(tmp_path), n_workers=1, unwatched=0.2)
+    pairs = [("policies", "coordinated"), ("n_quarters", "40"), ("n_replications", "400")]
+    run = runs.begin(read_address(pairs))
+    for _ in range(600):
+        if run.is_over:
+            break
+        time.sleep(0.05)
+    assert run.status is Status.CANCELLED
+    assert list(tmp_path.iterdir()) == []
+    runs.close()
