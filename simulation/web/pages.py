@@ -153,14 +153,14 @@ def own_page(where: Where, settings: Settings | None = None, problem: str = "") 
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
-def wait_page(where: Where, run: Run, asked: Asked) -> str:
-    """Return the page of a comparison that is being computed."""
+def wait_page(where: Where, run: Run, asked: Asked, is_ready: bool = True) -> str:
+    """Return the page of a comparison that is being computed; until the model `is_ready` it says that it waits."""
     return render(
         "wait",
         _title(asked),
         where,
-        live=where.href("/compare/live", asked.query()),
-        progress=progress_words(run, where.language),
+        live=where.href("/compare/live", asked.own_query()),
+        progress=progress_words(run, where.language, is_ready),
         n_done=run.n_done,
         n_asked=run.n_asked,
         strips=Markup(strips(run, asked)),  # noqa: S704 (of our own template, which has escaped it)
@@ -183,10 +183,10 @@ def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
         shown=shown_parts(answer),
         answer_notes=notes,
         differences=differences(where, asked),
-        report=where.href("/report", asked.query()),
+        report=where.href("/report", asked.own_query()),
         downloads=[
             Link(
-                where.href(f"/download/{kind}", asked.query()),
+                where.href(f"/download/{kind}", asked.own_query()),
                 text(f"web.answer.{kind}", language),
                 is_download=True,
             )
@@ -207,8 +207,10 @@ def error_page(where: Where, status: int, sentence: str = "") -> str:
     return render("error", title, where, sentence=sentence, home=where.href(START))
 
 
-def progress_words(run: Run, language: str) -> str:
+def progress_words(run: Run, language: str, is_ready: bool = True) -> str:
     """Return how far a run is and how long it still takes."""
+    if not is_ready:
+        return text("web.serve.starting", language)
     if not run.n_done:
         return text("web.wait.begins", language)
     n_done, n_asked = (format_number(n, 0, language) for n in (run.n_done, run.n_asked))
