@@ -74,7 +74,7 @@ def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
     known = ~np.isnan(effects)
     if known.sum() < LEAST_DRAWS or np.ptp(effects[known]) == 0.0:
         return None
-    names, values = _unknowns(draws)
+    names, values = drawn_values(draws)
     values, effects = values[known], effects[known]
     changing = np.ptp(values, axis=0) > 0.0
     names, values = [name for name, moves in zip(names, changing, strict=True) if moves], values[:, changing]
@@ -98,7 +98,7 @@ def _third(effects: Floats) -> Third:
     return Third(float(effects.mean()), float(low[0]), float(high[0]))
 
 
-def _unknowns(draws: Sequence[Parameters]) -> tuple[list[str], Floats]:
+def drawn_values(draws: Sequence[Parameters]) -> tuple[list[str], Floats]:
     """Return the names of the parameters that are drawn, and their values [n_draws, n_names]."""
     names = list(shipped().names)
     paths = [name.split(".") for name in names]
