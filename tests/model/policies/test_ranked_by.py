@@ -79,7 +79,7 @@ def test_a_place_comes_instead_of_observed_practice_and_the_others_keep_that() -
         ("first: [health = 2]", "wrong_shape"),
         ("first: [health > 2 or age > 40]", "wrong_shape"),
         ("highest_first: 1", "not_yes_or_no"),
-        ("places_per_100: 101", "out_of_range"),
+        ("places_per_100: 101", "not_a_number"),
         ("elements: [staircase: {steps: [network]}]", "wrong_shape"),
     ],
 )

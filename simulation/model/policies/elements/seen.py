@@ -91,4 +91,5 @@ def conditions_of(where: str, words: str) -> tuple[Condition, ...]:
 
 def all_hold(view: OfficeView, conditions: tuple[Condition, ...]) -> NDArray[np.bool_]:
     """Return of whom every condition holds [n]."""
-    return np.logical_and.reduce([condition.holds(view) for condition in conditions])
+    found: NDArray[np.bool_] = np.logical_and.reduce([condition.holds(view) for condition in conditions])
+    return found
