@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run quick test browser lint format venv clean help
+.PHONY: run serve quick test browser lint format venv clean help
 
 # More settings for the comparison: make run ARGS="language=sv n_replications=10"
 ARGS ?=
@@ -7,6 +7,10 @@ ARGS ?=
 run: ## set up what is needed and run the headline comparison (ARGS="language=sv" adds settings)
 	@tools/make_venv.sh run
 	.venv/bin/tilltro compare $(ARGS)
+
+serve: ## set up what is needed and open Tilltro in the browser (ARGS="port=9000" adds settings)
+	@tools/make_venv.sh run
+	.venv/bin/tilltro serve $(ARGS)
 
 quick: ## the tests of base, model and study, in under a minute: for everyday work
 	@tools/make_venv.sh dev

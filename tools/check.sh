@@ -19,7 +19,7 @@ quick)
     ;;
 browser)
     tools/ensure_browser.sh
-    exec pytest "${parallel[@]}" -m browser tests/report
+    exec pytest "${parallel[@]}" -m browser tests/report tests/web
     ;;
 esac
 

@@ -7,10 +7,10 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TextIO
 
 from simulation.base.errors import InputError, reason_of
+from simulation.base.sources import SentFile, Source, opened, opened_as_text
 from simulation.base.tables import COMMENT, UserTable, from_rows
 
 LARGEST_TEXT = 200_000_000  # bytes
@@ -40,13 +40,17 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # which Excel rea
 DELIMITERS = "\t;,|"
 
 
-def first_bytes(path: Path, largest: int) -> bytes:
+def first_bytes(path: Source, largest: int) -> bytes:
     """Return what an ordinary file of at most `largest` bytes begins with.
 
     Raises:
         InputError: if it can't be read, is something else than a file, or is larger.
     """
     try:
+        if isinstance(path, SentFile):
+            if len(path.content) > largest:
+                raise InputError("table_too_large", file=str(path), kind="megabytes", most=largest // MEGABYTE)
+            return path.content[:A_PIECE]
         if path.exists() and not path.is_file() and not path.is_dir():  # reading a pipe might never end
             raise InputError("unreadable_file", file=str(path), reason="not an ordinary file")
         size = path.stat().st_size
@@ -60,7 +64,7 @@ def first_bytes(path: Path, largest: int) -> bytes:
         raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
 
 
-def read_text_table(path: Path) -> UserTable:
+def read_text_table(path: Source) -> UserTable:
     """Return the table in a text file.
 
     The first line says what stands between cells, by itself or as `sep=;`. Numbers have decimal points or commas.
@@ -75,7 +79,7 @@ def read_text_table(path: Path) -> UserTable:
     if not start:
         raise InputError("unreadable_file", file=str(path), reason="it is empty")
     try:
-        with path.open(encoding=_encoding(path, start), newline="") as file:
+        with opened_as_text(path, _encoding(path, start)) as file:
             return from_rows(str(path), _rows(str(path), file))
     except UnicodeError as error:
         raise InputError("unreadable_file", file=str(path), reason="not text") from error
@@ -83,7 +87,7 @@ def read_text_table(path: Path) -> UserTable:
         raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
 
 
-def _encoding(path: Path, start: bytes) -> str:
+def _encoding(path: Source, start: bytes) -> str:
     """Return how a file is encoded: as its mark says, else as UTF-8, else as older Windows programs write."""
     for mark, encoding in MARKS:
         if start.startswith(mark):
@@ -94,7 +98,7 @@ def _encoding(path: Path, start: bytes) -> str:
         return "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             while piece := file.read(A_PIECE):
                 decoder.decode(piece)
             decoder.decode(b"", final=True)

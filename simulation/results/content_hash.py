@@ -58,12 +58,12 @@ def settings_hash(settings: Settings) -> str:
 
 
 def _asked(settings: Settings) -> dict[str, Any]:
-    table = settings.population.table
+    table, sent = settings.population.table, settings.population.sent
     return {
         "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
         "own_policies": _own_policies(settings),
         "own_worlds": own_files(settings.world_names, settings.own_configs),
-        "table": None if table is None else file_hash(Path(table)),
+        "table": None if table is None else sent.digest if sent is not None else file_hash(Path(table)),
     }
 
 

@@ -28,6 +28,8 @@ def changes(settings: Settings) -> Iterator[Change]:
         yield "config_dir", settings.config_dir
     if settings.population.table is not None:
         yield "population.table", settings.population.table
+    if settings.population.missing != usual["population"]["missing"]:
+        yield "population.missing", settings.population.missing
     if settings.population.inflow != usual["population"]["inflow"]:
         yield "population.inflow", str(settings.population.inflow)
     if settings.caseworkers.caseload != usual["caseworkers"]["caseload"]:

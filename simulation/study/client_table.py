@@ -6,13 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.errors import InputError
+from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading, words
 from simulation.base.texts.tables import headings
 from simulation.model.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
@@ -48,11 +48,11 @@ class ClientTable:
         return len(next(iter(self.columns.values())))
 
 
-def read_table(path: Path, sheet: str | None = None, missing: str = REFUSE, year: int | None = None) -> ClientTable:
+def read_table(path: Source, sheet: str | None = None, missing: str = REFUSE, year: int | None = None) -> ClientTable:
     """Return the clients of a table.
 
     Args:
-        path: a text file such as CSV, an Excel workbook or a Parquet file.
+        path: a text file such as CSV, an Excel workbook or a Parquet file, on disk or sent.
         sheet: of a workbook; None = the first.
         missing: `refuse` values that are missing, or `draw` them.
         year: in which ages are counted from years of birth; None = this year.

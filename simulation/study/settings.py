@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.base.checks import check_mapping, check_whole, is_number
 from simulation.base.errors import InputError
+from simulation.base.sources import SentFile
 from simulation.model.engine.replication import Environment
 from simulation.model.labour_market import MarketPath, build_market, steady
 from simulation.model.parameters import Parameters, build_parameters
@@ -54,6 +55,7 @@ class PopulationSettings:
     sheet: str | None = None  # of an Excel workbook; None = the first
     missing: str = REFUSE  # a value that the table lacks: `refuse` it, or `draw` it
     year: int | None = None  # in which ages are counted from years of birth; None = this year
+    sent: SentFile | None = None  # the table's content where it was sent to us: `table` is then its name and no path
 
     def __post_init__(self) -> None:
         check_whole("population.n_clients", self.n_clients, 1, MOST_CLIENTS)
@@ -69,6 +71,8 @@ class PopulationSettings:
             raise InputError("not_allowed", name="population.missing", value=self.missing, allowed=allowed)
         if self.year is not None:
             check_whole("population.year", self.year, EARLIEST_YEAR, LATEST_YEAR)
+        if self.sent is not None and not isinstance(self.sent, SentFile):
+            raise InputError("not_allowed", name="population.sent", value=self.sent, allowed="null")
         for name, weight in check_mapping(self.register_index, "population.register_index").items():
             if not is_number(weight):
                 raise InputError("wrong_shape", where=f"population.register_index.{name}", expected="a finite number")
@@ -154,7 +158,10 @@ class Settings:
     def client_table(self) -> ClientTable | None:
         """The user's own clients, None where all are drawn."""
         given = self.population
-        return None if given.table is None else read_table(Path(given.table), given.sheet, given.missing, given.year)
+        if given.table is None:
+            return None
+        source = given.sent if given.sent is not None else Path(given.table)
+        return read_table(source, given.sheet, given.missing, given.year)
 
     def worlds(self) -> tuple[World, ...]:
         """Return the worlds that hold."""

@@ -9,12 +9,12 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulation.base.errors import InputError, nearest
+from simulation.base.sources import Source, opened
 from simulation.base.tables import (
     LONGEST_CELL,
     MOST_CELLS,
@@ -42,7 +42,7 @@ UNNAMED_INDEX = "__index_level_"  # how Pandas names row numbers that it saves
 UNBOUNDED = {"DELTA_BYTE_ARRAY"}
 
 
-def read_user_table(path: Path, sheet: str | None = None) -> UserTable:
+def read_user_table(path: Source, sheet: str | None = None) -> UserTable:
     """Return the table in a file; `sheet` names one of a workbook, without it the first is read.
 
     Raises:
@@ -61,7 +61,7 @@ def read_user_table(path: Path, sheet: str | None = None) -> UserTable:
     return read_text_table(path)
 
 
-def _read_workbook(path: Path, sheet: str | None) -> UserTable:
+def _read_workbook(path: Source, sheet: str | None) -> UserTable:
     try:
         first_bytes(path, LARGEST_WORKBOOK)
         _check_parts(path)
@@ -74,9 +74,9 @@ def _read_workbook(path: Path, sheet: str | None) -> UserTable:
     return table
 
 
-def _check_parts(path: Path) -> None:
+def _check_parts(path: Source) -> None:
     """Refuse a workbook that is no workbook, or that would burst when it is unpacked."""
-    with zipfile.ZipFile(path) as archive:
+    with opened(path) as file, zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
@@ -91,11 +91,14 @@ def _check_parts(path: Path) -> None:
         raise InputError("table_too_large", file=str(path), kind="megabytes when it is unpacked", most=most)
 
 
-def _read_sheet(path: Path, sheet: str | None, has_values: bool) -> UserTable:
+def _read_sheet(path: Source, sheet: str | None, has_values: bool) -> UserTable:
     """Return the table of a sheet, with the values of its formulas or these themselves."""
     import openpyxl
 
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=has_values, keep_links=False)) as book:
+    with (
+        opened(path) as file,
+        closing(openpyxl.load_workbook(file, read_only=True, data_only=has_values, keep_links=False)) as book,
+    ):
         names = [found.title for found in book.worksheets]
         if not names or (sheet is not None and sheet not in names):
             raise InputError("unknown_name", kind="sheet", name=sheet, nearest=nearest(str(sheet), names))
@@ -105,7 +108,7 @@ def _read_sheet(path: Path, sheet: str | None, has_values: bool) -> UserTable:
         return from_rows(str(path), _rows_of_a_sheet(path, rows))
 
 
-def _rows_of_a_sheet(path: Path, rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+def _rows_of_a_sheet(path: Source, rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
     """Yield the rows; a sheet has no more than Excel's, whatever number its last one claims."""
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS_OF_A_SHEET:
@@ -113,7 +116,7 @@ def _rows_of_a_sheet(path: Path, rows: Iterator[Sequence[object]]) -> Iterator[S
         yield row
 
 
-def _check_formulas(path: Path, sheet: str | None, table: UserTable) -> None:
+def _check_formulas(path: Source, sheet: str | None, table: UserTable) -> None:
     """Refuse a cell that looks empty because the value of its formula wasn't saved."""
     gaps = {column: np.flatnonzero(table.is_missing(column)) for column in range(len(table.columns))}
     if not any(len(rows) for rows in gaps.values()):
@@ -126,11 +129,11 @@ def _check_formulas(path: Path, sheet: str | None, table: UserTable) -> None:
                 raise InputError("formula_without_value", **table.place(column, row))
 
 
-def _read_parquet(path: Path) -> UserTable:
+def _read_parquet(path: Source) -> UserTable:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path, read_dictionary=_texts(path), memory_map=False) as file:
+        with opened(path) as content, pq.ParquetFile(content, read_dictionary=_texts(path)) as file:
             table = _columns_of(path, file)
     except InputError:
         raise
@@ -141,12 +144,12 @@ def _read_parquet(path: Path) -> UserTable:
     return with_decimal_sign(table)
 
 
-def _texts(path: Path) -> list[str]:
+def _texts(path: Source) -> list[str]:
     """Return the columns of texts, after a look at what the file says of its size."""
     import pyarrow.parquet as pq
     import pyarrow.types as kinds
 
-    with pq.ParquetFile(path) as file:
+    with opened(path) as content, pq.ParquetFile(content) as file:
         said, schema = file.metadata, file.schema_arrow
         if said.num_columns > MOST_COLUMNS:
             raise InputError("table_too_large", file=str(path), kind="columns", most=MOST_COLUMNS)
@@ -164,7 +167,7 @@ def _texts(path: Path) -> list[str]:
         return [field.name for field in schema if kinds.is_string(field.type) or kinds.is_large_string(field.type)]
 
 
-def _columns_of(path: Path, file: Any) -> UserTable:
+def _columns_of(path: Source, file: Any) -> UserTable:
     """Return the columns; those that Pandas saved as its index are columns like others."""
     schema = file.schema_arrow
     names = [str(name) for name in schema.names]
@@ -183,7 +186,7 @@ def _columns_of(path: Path, file: Any) -> UserTable:
     return UserTable(str(path), tuple(names[c] for c in kept), tuple(columns[c] for c in kept), first_row=2)
 
 
-def _named_ranges(path: Path, schema: Any, n_rows: int) -> Iterator[tuple[str, Column]]:
+def _named_ranges(path: Source, schema: Any, n_rows: int) -> Iterator[tuple[str, Column]]:
     """Yield indexes of Pandas that stand in the metadata alone, as first, last and step, if they have a name."""
     said = (schema.metadata or {}).get(b"pandas")
     if said is None:
@@ -198,7 +201,7 @@ def _named_ranges(path: Path, schema: Any, n_rows: int) -> Iterator[tuple[str, C
         raise InputError("unreadable_file", file=str(path), reason="not Parquet") from error
 
 
-def _cells(path: Path, name: str, found: Any) -> Column:
+def _cells(path: Source, name: str, found: Any) -> Column:
     """Return the cells of a batch: an array where all are numbers, with nan for what is missing."""
     import pyarrow as pa
     import pyarrow.types as kinds

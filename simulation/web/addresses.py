@@ -7,7 +7,7 @@ world=selection_only` are the same comparison. Nothing in an address names a fil
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from simulation import __version__
 from simulation.base.checks import check_name
 from simulation.base.errors import InputError, nearest
 from simulation.base.resources import named_files
+from simulation.base.sources import SentFile
 from simulation.base.texts import LANGUAGES
 from simulation.model.parameters import central_values
 from simulation.study.changes import changes, size
@@ -25,10 +26,11 @@ from simulation.study.settings import PARAMETER_SETS, Settings
 from simulation.study.settings_reader import read_settings
 
 LANGUAGE, VERSION, EXPERIMENT = "language", "v", "experiment"
+TABLE, UPLOAD = "table", "upload"  # the hash of a sent table, and the word by which its sender finds it here
 OWN_NAME = "own"
 WHOLE = ("n_quarters", "n_replications", "seed", "population.n_clients", "population.inflow", "caseworkers.caseload",
          "caseworkers.n_offices")  # fmt: skip
-LISTS, WORDS = ("policies", "world"), ("baseline", "labour_market", "parameters")
+LISTS, WORDS = ("policies", "world"), ("baseline", "labour_market", "parameters", "population.missing")
 NAMED = (*LISTS, *WORDS, *WHOLE)
 MOST_SETTINGS, LONGEST = 400, 8_000  # in an address, and characters of it
 NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
@@ -44,20 +46,33 @@ class Asked:
     name: str  # of the ready-made comparison, or "own"
     language: str
     version: str  # of the program that made the address; empty where it doesn't say
+    upload: str = ""  # the word by which the sender of a table finds it here
 
     @property
     def is_of_another_version(self) -> bool:
         """Whether the address was made by another version, whose numbers may differ."""
         return self.version not in ("", __version__)
 
-    def query(self, language: str | None = None) -> str:
-        """Return the query that gives this comparison again, in its own language or another."""
-        pairs = [*pairs_of(self.settings, self.name), (LANGUAGE, language or self.language), (VERSION, __version__)]
+    def query(self) -> str:
+        """Return the query that gives this comparison again; to others too, but for a table that was sent."""
+        pairs = [*pairs_of(self.settings, self.name), (LANGUAGE, self.language), (VERSION, __version__)]
         return urlencode(pairs, safe=",[]")
 
+    def own_query(self) -> str:
+        """Return the query for whoever has sent the table: with the word by which it is found."""
+        return f"{self.query()}&{urlencode([(UPLOAD, self.upload)])}" if self.upload else self.query()
 
-def read_address(pairs: Sequence[tuple[str, str]]) -> Asked:
+
+def no_table(word: str) -> None:
+    """Find no table."""
+
+
+def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], SentFile | None] = no_table) -> Asked:
     """Return the comparison that an address's settings ask for; empty ones are left out.
+
+    Args:
+        pairs: names and values, as they stand in the address.
+        find_table: finds a table that was sent by its word.
 
     Raises:
         InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
@@ -78,6 +93,7 @@ def read_address(pairs: Sequence[tuple[str, str]]) -> Asked:
             given[name] = plain
     language = read_language(given.pop(LANGUAGE, LANGUAGES[0]))
     version, experiment = given.pop(VERSION, ""), given.pop(EXPERIMENT, "")
+    digest, upload = given.pop(TABLE, ""), given.pop(UPLOAD, "")
     lists = {name: list(dict.fromkeys(items)) for name, items in chosen.items() if items}
     content = _nested({**{name: _value(name, value) for name, value in given.items()}, **lists})
     name = OWN_NAME
@@ -86,9 +102,15 @@ def read_address(pairs: Sequence[tuple[str, str]]) -> Asked:
         if not {"policies", "baseline"} & set(content):
             name = experiment
         content = {**ready, **content}
+    if digest or upload:
+        file = find_table(upload)
+        if file is None or (digest and file.digest != digest):
+            raise InputError("table_again")
+        people = {key: value for key, value in content.get("population", {}).items() if key != "n_clients"}
+        content["population"] = {**people, "table": file.name, "sent": file}
     if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
         raise InputError("only_baseline", name=content["baseline"], other="coordinated")
-    return Asked(read_settings(content), name, language, version[:20])
+    return Asked(read_settings(content), name, language, version[:20], upload)
 
 
 def read_language(given: str) -> str:
@@ -107,7 +129,10 @@ def pairs_of(settings: Settings, name: str) -> list[tuple[str, str]]:
         first = [(EXPERIMENT, name)]
     else:
         first = [("policies", ",".join(settings.policies)), ("baseline", settings.baseline)]
-    return [*first, *size(settings), *((key, value.strip("[]")) for key, value in changes(settings))]
+    sent = settings.population.sent
+    table = [] if sent is None else [(TABLE, sent.digest)]
+    others = ((key, value.strip("[]")) for key, value in changes(settings) if key != "population.table")
+    return [*first, *table, *size(settings), *others]
 
 
 def changed(asked: Asked, name: str, value: str | None) -> str:
@@ -115,7 +140,8 @@ def changed(asked: Asked, name: str, value: str | None) -> str:
     pairs = [pair for pair in pairs_of(asked.settings, asked.name) if pair[0] != name]
     if value is not None:
         pairs.append((name, value))
-    return urlencode([*pairs, (LANGUAGE, asked.language), (VERSION, __version__)], safe=",[]")
+    upload = [(UPLOAD, asked.upload)] if asked.upload else []
+    return urlencode([*pairs, (LANGUAGE, asked.language), (VERSION, __version__), *upload], safe=",[]")
 
 
 def usual_of(name: str) -> Settings:
@@ -130,7 +156,16 @@ def _ready(name: str) -> dict[str, Any]:
 def known_settings() -> tuple[str, ...]:
     """Return the names of all settings that an address may hold."""
     parameters = (f"parameters.{name}" for name, value in dotted(central_values()) if not isinstance(value, Mapping))
-    return (EXPERIMENT, LANGUAGE, VERSION, *NAMED, *parameters, *(f"money.{name}" for name in central_prices()))
+    return (
+        EXPERIMENT,
+        LANGUAGE,
+        VERSION,
+        TABLE,
+        UPLOAD,
+        *NAMED,
+        *parameters,
+        *(f"money.{name}" for name in central_prices()),
+    )
 
 
 def _value(name: str, given: str) -> Any:

@@ -30,12 +30,14 @@ from simulation.base.texts import LANGUAGES
 from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
-from simulation.web.addresses import LANGUAGE, Asked, read_address, read_language
+from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_language
 from simulation.web.evidence import evidence_page
+from simulation.web.lesson.pages import css, offline_file, script
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Runs, Status, comparison_of
 from simulation.web.safety import LOOPBACK, WHOLE_PAGE, Buckets, Guard
 from simulation.web.store import Store
+from simulation.web.uploads import Uploads, read_form
 
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -48,6 +50,10 @@ STATIC = {
     "form.js": ("simulation.web", "static/form.js", "text/javascript; charset=utf-8"),
     "icon.svg": ("simulation.web", "static/icon.svg", "image/svg+xml"),
 }
+LESSON_FILES: dict[str, tuple[Callable[[], str], str]] = {
+    "lesson.css": (css, "text/css; charset=utf-8"),
+    "lesson.js": (script, "text/javascript; charset=utf-8"),
+}
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -57,6 +63,7 @@ class Site:
 
     runs: Runs
     base: str = ""
+    uploads: Uploads = field(default_factory=Uploads)
     n_making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # reports and workbooks at a time
 
     def where(self, request: Request) -> Where:
@@ -76,7 +83,7 @@ class Site:
         pairs = request.query_params.multi_items()
         if not request.query_params.get(LANGUAGE):
             pairs.append((LANGUAGE, self.where(request).language))
-        return read_address(pairs)
+        return read_address(pairs, self.uploads.find)
 
     async def start(self, request: Request) -> Response:
         """Show the start page."""
@@ -85,12 +92,14 @@ class Site:
     async def compare(self, request: Request) -> Response:
         """Show the form, the picture of a comparison that is being computed, or its answer."""
         where = self.where(request)
+        if request.method == "POST":
+            return await self._with_table(request, where)
         if not any(value for _, value in where.query):
             return await _page(pages.own_page, where)
         asked = await run_in_threadpool(self.asked, request)
         tables = await self._tables(asked, SECONDS_AT_ONCE, request)
         if isinstance(tables, Run):
-            return await _page(pages.wait_page, where, tables, asked)
+            return await _page(pages.wait_page, where, tables, asked, self.runs.is_ready.is_set())
         return await _page(pages.answer_page, where, asked, tables)
 
     async def live(self, request: Request) -> Response:
@@ -120,6 +129,19 @@ class Site:
             headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
         )
 
+    async def lesson(self, request: Request) -> Response:
+        """Show one of the pages of the lesson, whose numbers are shipped."""
+        where = self.where(request)
+        view = next(name for name, path in pages.LESSON.items() if path == where.path)
+        return await _page(pages.lesson_page, where, view)
+
+    async def lesson_file(self, request: Request) -> Response:
+        """Send the lesson as one file that needs no network."""
+        language = self.where(request).language
+        content = await run_in_threadpool(offline_file, language)
+        headers = {"content-disposition": f"attachment; filename=tilltro_lesson_{language}.html"}
+        return HTMLResponse(content, headers=headers)
+
     async def evidence(self, request: Request) -> Response:
         """Show published figures, parameters, policies and worlds, or those that were searched for."""
         return await _page(evidence_page, self.where(request), request.query_params.get("q", ""))
@@ -146,11 +168,19 @@ class Site:
     async def static(self, request: Request) -> Response:
         """Send one of the files that pages load."""
         name = request.path_params["name"]
-        if name not in STATIC:
+        if name in LESSON_FILES:
+            make, kind = LESSON_FILES[name]
+            content = make().encode()
+        elif name in STATIC:
+            package, path, kind = STATIC[name]
+            content = resources.files(package).joinpath(path).read_bytes()
+        else:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        package, path, kind = STATIC[name]
-        content = resources.files(package).joinpath(path).read_bytes()
         return Response(content, media_type=kind, headers={"cache-control": A_YEAR})
+
+    async def icon(self, request: Request) -> Response:
+        """Lead to the icon, for which browsers ask by this name too."""
+        return RedirectResponse(f"{self.base}/static/icon.svg", HTTPStatus.TEMPORARY_REDIRECT)
 
     async def health(self, request: Request) -> Response:
         """Say that the site is there."""
@@ -159,6 +189,16 @@ class Site:
     async def home(self, request: Request) -> Response:
         """Lead to the start page."""
         return RedirectResponse(f"{self.base}/", HTTPStatus.TEMPORARY_REDIRECT)
+
+    async def _with_table(self, request: Request, where: Where) -> Response:
+        """Keep the table that was sent, and lead to the comparison with it."""
+        pairs, file = await read_form(request)
+        kept = [(name, value) for name, value in pairs if name not in (TABLE, UPLOAD)]
+        if file is not None:
+            word = self.uploads.keep(file)
+            kept += [(TABLE, file.digest), (UPLOAD, word)]
+        asked = await run_in_threadpool(read_address, kept, self.uploads.find)
+        return RedirectResponse(where.href(pages.COMPARE, asked.own_query()), HTTPStatus.SEE_OTHER)
 
     async def _tables(self, asked: Asked, seconds: float, request: Request) -> Tables | Run:
         """Return the tables of a comparison; its run if it takes longer than so many seconds.
@@ -202,7 +242,7 @@ class Site:
             run.look()
             if run.n_done != seen:
                 seen = run.n_done
-                told = await run_in_threadpool(_told, run, asked)
+                told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set())
                 yield f"event: strip\ndata: {json.dumps(told)}\n\n"
             else:
                 yield ": waiting\n\n"
@@ -259,12 +299,15 @@ def make_app(
 def _routes(site: Site, base: str) -> list[Route]:
     routes = [
         Route(f"{base}/", site.start),
-        Route(f"{base}/compare", site.compare),
+        Route(f"{base}/compare", site.compare, methods=["GET", "POST"]),
         Route(f"{base}/compare/live", site.live),
         Route(f"{base}/report", site.report),
         Route(f"{base}/download/{{kind}}", site.download),
+        *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
+        Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),
         Route(f"{base}/static/{{name}}", site.static),
+        Route(f"{base}/favicon.ico", site.icon),
         Route(f"{base}/health", site.health),
         Route(f"{base}/api/openapi.json", site.api_description),
         Route(f"{base}/api/compare", site.api_compare),
@@ -292,11 +335,11 @@ async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
 
 
-def _told(run: Run, asked: Asked) -> dict[str, object]:
+def _told(run: Run, asked: Asked, is_ready: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
         "n_asked": run.n_asked,
-        "words": pages.progress_words(run, asked.language),
+        "words": pages.progress_words(run, asked.language, is_ready),
         "strips": pages.strips(run, asked),
     }
 

@@ -13,6 +13,7 @@ from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import ASSUMPTION
 from simulation.model.parameters import catalogue as parameters
 from simulation.model.policies import Policy, load_policy, policy_names
+from simulation.study.client_table import DRAW
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
@@ -84,6 +85,8 @@ class Form:
     numbers: tuple[Field, ...]
     parameters: tuple[Fields, ...]
     prices: tuple[Field, ...]
+    table: str  # name of the table that was sent, empty for none
+    draws_missing: bool
 
     @property
     def worlds_open(self) -> bool:
@@ -111,6 +114,8 @@ def make_form(settings: Settings, language: str) -> Form:
         numbers=_numbers(settings, language),
         parameters=tuple(_parameters(settings, language)),
         prices=_prices(settings, language),
+        table=settings.population.table or "",
+        draws_missing=settings.population.missing == DRAW,
     )
 
 

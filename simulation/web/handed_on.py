@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from simulation.base.errors import InputError
 from simulation.report.pdf import find_browser, print_page
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
@@ -15,6 +17,7 @@ from simulation.results.tables import write_csv
 from simulation.study.changes import changes, size
 from simulation.web.addresses import Asked
 
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a new folder in it, for nobody else)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,7 +34,7 @@ def report(comparison: Comparison) -> bytes:
     """Return the report, one page that needs nothing else."""
     from simulation.report.comparison import write_page  # takes a second to import
 
-    return _written(lambda folder: write_page(comparison, folder))
+    return _written(comparison, lambda folder: write_page(comparison, folder))
 
 
 def make_file(kind: str, comparison: Comparison, asked: Asked) -> File:
@@ -85,23 +88,39 @@ def _place(given: dict[str, object], name: str, value: str) -> None:
         given[plain.get(name, name)] = int(value) if value.isdigit() else value
 
 
-def _written(write: Callable[[Path], Path]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return write(Path(folder)).read_bytes()
+def _written(comparison: Comparison, write: Callable[[Path], Path]) -> bytes:
+    with _work_folder(comparison) as folder:
+        return write(folder).read_bytes()
+
+
+@contextmanager
+def _work_folder(comparison: Comparison) -> Iterator[Path]:
+    """Give a folder that is gone afterwards; in memory where a visitor's own table is concerned.
+
+    Raises:
+        InputError: if there is no such memory here.
+    """
+    is_own = comparison.settings.population.sent is not None
+    if is_own and not IN_MEMORY.is_dir():
+        raise InputError("not_with_sent_table")
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY if is_own else None) as folder:
+        yield Path(folder)
 
 
 def _pdf(comparison: Comparison) -> bytes:
     from simulation.report.comparison import write_page
 
+    if comparison.settings.population.sent is not None:  # a browser writes where it likes
+        raise InputError("not_with_sent_table")
     browser = find_browser()
-    with tempfile.TemporaryDirectory() as folder:
-        return print_page(write_page(comparison, Path(folder)), browser)
+    with _work_folder(comparison) as folder:
+        return print_page(write_page(comparison, folder), browser)
 
 
 def _workbook(comparison: Comparison) -> bytes:
     from simulation.report.workbook import write_workbook
 
-    return _written(partial(write_workbook, comparison))
+    return _written(comparison, partial(write_workbook, comparison))
 
 
 def _csv(comparison: Comparison) -> bytes:
@@ -109,7 +128,7 @@ def _csv(comparison: Comparison) -> bytes:
         write_csv(comparison.tables.contrasts, folder / "contrasts.csv")
         return folder / "contrasts.csv"
 
-    return _written(write)
+    return _written(comparison, write)
 
 
 def _yaml(comparison: Comparison) -> bytes:
@@ -118,4 +137,4 @@ def _yaml(comparison: Comparison) -> bytes:
         write_config(content, folder)
         return folder / "config.yaml"
 
-    return _written(write)
+    return _written(comparison, write)

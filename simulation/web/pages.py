@@ -30,10 +30,17 @@ from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import load_world
 from simulation.web.addresses import Asked, changed, usual_of
 from simulation.web.forms import make_form, market_label, years_words
+from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
-MENU = {"start": START, "own": COMPARE, "evidence": EVIDENCE}
+LESSON = {
+    "class": "/class",
+    "ministry": "/carrot-or-stick",
+    "pupil": "/class/pupil",
+    "teacher": "/class/teacher",
+}
+MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 FIRST_SHOWN = 2  # replications below which there is no picture
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
@@ -101,8 +108,8 @@ def start_page(where: Where) -> str:
     """Return the start page: three questions as cards, and the other ready-made ones."""
     language = where.language
     targets = {
-        "class": where.href(COMPARE, f"experiment=staircase_and_coordinated&language={language}"),
-        "ministry": where.href(COMPARE, f"experiment=carrot_and_stick&language={language}"),
+        "class": where.href(LESSON["class"]),
+        "ministry": where.href(LESSON["ministry"]),
         "own": where.href(COMPARE),
     }
     cards = [
@@ -115,7 +122,29 @@ def start_page(where: Where) -> str:
         if (question := load_question(name)) is not None
     ]
     title = text("web.start.title", language)
-    return render("start", title, where, cards=cards, questions=questions, evidence=where.href(EVIDENCE))
+    return render(
+        "start",
+        title,
+        where,
+        cards=cards,
+        questions=questions,
+        evidence=where.href(EVIDENCE),
+        file=where.href("/lesson-file"),
+        sheets=[Link(where.href(LESSON[name]), text(f"web.start.{name}", language)) for name in ("pupil", "teacher")],
+    )
+
+
+def lesson_page(where: Where, view: str) -> str:
+    """Return one of the pages of the lesson."""
+    links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    return page(
+        view,
+        where.language,
+        css_address=f"{where.base}/static/lesson.css?{hash_of_files()}",
+        script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
+        links=links,
+        languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
+    )
 
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
@@ -124,14 +153,14 @@ def own_page(where: Where, settings: Settings | None = None, problem: str = "") 
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
-def wait_page(where: Where, run: Run, asked: Asked) -> str:
-    """Return the page of a comparison that is being computed."""
+def wait_page(where: Where, run: Run, asked: Asked, is_ready: bool = True) -> str:
+    """Return the page of a comparison that is being computed; until the model `is_ready` it says that it waits."""
     return render(
         "wait",
         _title(asked),
         where,
-        live=where.href("/compare/live", asked.query()),
-        progress=progress_words(run, where.language),
+        live=where.href("/compare/live", asked.own_query()),
+        progress=progress_words(run, where.language, is_ready),
         n_done=run.n_done,
         n_asked=run.n_asked,
         strips=Markup(strips(run, asked)),  # noqa: S704 (of our own template, which has escaped it)
@@ -154,10 +183,10 @@ def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
         shown=shown_parts(answer),
         answer_notes=notes,
         differences=differences(where, asked),
-        report=where.href("/report", asked.query()),
+        report=where.href("/report", asked.own_query()),
         downloads=[
             Link(
-                where.href(f"/download/{kind}", asked.query()),
+                where.href(f"/download/{kind}", asked.own_query()),
                 text(f"web.answer.{kind}", language),
                 is_download=True,
             )
@@ -178,8 +207,10 @@ def error_page(where: Where, status: int, sentence: str = "") -> str:
     return render("error", title, where, sentence=sentence, home=where.href(START))
 
 
-def progress_words(run: Run, language: str) -> str:
+def progress_words(run: Run, language: str, is_ready: bool = True) -> str:
     """Return how far a run is and how long it still takes."""
+    if not is_ready:
+        return text("web.serve.starting", language)
     if not run.n_done:
         return text("web.wait.begins", language)
     n_done, n_asked = (format_number(n, 0, language) for n in (run.n_done, run.n_asked))

@@ -80,8 +80,8 @@ class Canvas:
         """Return the SVG; everything written on it is escaped."""
         title, description = f"{self.id}-title", f"{self.id}-desc"
         head = (
-            f'<svg viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img" aria-labelledby="{title} {description}" '
-            f'width="{_n(self.width)}"><title id="{title}">{plain(self.title)}</title>'
+            f'<svg viewBox="0 0 {_n(self.width)} {_n(self.height)}" role="img" aria-labelledby="{title} {description}">'
+            f'<title id="{title}">{plain(self.title)}</title>'
             f'<desc id="{description}">{plain(self.description)}</desc>'
         )
         return Markup(head + "".join(self.parts) + "</svg>")  # noqa: S704 (escaped above)

@@ -78,8 +78,8 @@ def of_hundred(part: Part, language: str) -> Mark:
         return Mark(row.label, row.middle, row.low, row.high, row.shown)
     low, high = floor(round(HUNDRED * found.low, 9)), ceil(round(HUNDRED * found.high, 9))
     counted = Verdict(said.case, HUNDRED, min(max(round(HUNDRED * found.mean), low), high), low, high)
-    ends = (HUNDRED * end for end in (found.mean, found.low, found.high))
-    return Mark(row.label, *ends, short(counted, counted.middle, language))
+    shown = short(counted, counted.middle, language)
+    return Mark(row.label, HUNDRED * found.mean, HUNDRED * found.low, HUNDRED * found.high, shown)
 
 
 def comparison_of(scene: Scene, outcomes: Outcomes, language: str) -> Comparison:
