@@ -35,6 +35,7 @@ PROGRAMS = {
     "calibrate": "simulation.experiments.calibrate",
     "contrary": "simulation.experiments.contrary",
     "sensitivity": "simulation.experiments.sensitivity",
+    "target": "simulation.experiments.target",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",

@@ -1,1 +1,1 @@
-"""Analyses made of many comparisons: calibration, validation, sensitivity, contrary evidence, stories and sweeps."""
+"""Analyses of many comparisons: calibration, validation, sensitivity, contrary evidence, stories, sweeps, targeting."""

@@ -24,6 +24,14 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "predict": {"policy": "observed_mix", "panel": UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
     "contrary": {CLIENTS: 1000, "n_replications": 80},  # in every world, over forty draws of the parameters
+    "target": {
+        "policy": "coordinated",
+        "against": "observed_mix",
+        "places": 18,
+        "objective": "quarters_worked",
+        CLIENTS: 1500,
+        "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
+    },
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

@@ -123,6 +123,17 @@ def request_pair(command: str, typed: Typed, policy: str, against: str) -> Reque
     return _request_pair(command, typed, compose(typed), policy, against)
 
 
+def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
+    """Return what `tilltro target` is asked for, but for what it takes alone.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    content = _with_own_default("target", "n_replications", typed, compose(typed))
+    content = _with_own_clients("target", typed, content)
+    return read_request("target", typed, {**content, "policies": [policy], "baseline": against, "name": "target"})
+
+
 def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
     """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
 

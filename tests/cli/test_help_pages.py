@@ -24,6 +24,7 @@ from simulation.cli.request import (
     request_sensitivity,
     request_validate,
 )
+from simulation.cli.target import request_target
 from simulation.cli.typed import read_typed
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
@@ -41,6 +42,7 @@ TAKEN: dict[str, Callable[[], Settings]] = {
     "validate": lambda: request_validate(NOTHING).settings,
     "predict": lambda: request_predict(NOTHING).settings,
     "contrary": lambda: request_contrary(NOTHING)[0].settings,
+    "target": lambda: request_target(NOTHING).request.settings,
     "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
 }
 
@@ -60,7 +62,7 @@ def within(settings: Any, name: str) -> object:
 def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = dict(SHOWN.findall(page(command, capsys)))
     settings = TAKEN[command]()
-    for name in ("n_paths", "prior_draws", "precision"):  # of the command, not of the run
+    for name in ("n_paths", "places", "prior_draws", "precision"):  # of the command, not of the run
         shown.pop(name, None)
     assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
     assert {"seed", "population.n_clients"} <= set(shown)

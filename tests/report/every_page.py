@@ -47,6 +47,11 @@ PAGES: Mapping[str, Page] = {
     ),
     "sensitivity": Page("report/sensitivity/page.html", ("sensitivity", "threads=1"), "sensitivity.html"),
     "sweep": Page("report/sweep/page.html", ("sweep", "sweep=hostile", "executor=serial", "population.n_clients=60")),
+    "target": Page(
+        "report/targeting/page.html",
+        ("target", "against=hostile", "n_quarters=2", "n_replications=8", *SMALL),
+        "target.html",
+    ),
     "validate": Page(
         "report/scoreboard/page.html",
         ("validate", "n_replications=2", "population.n_clients=300", "threads=1"),

@@ -12,7 +12,15 @@ import pytest
 from tests.report.every_page import PAGES, make
 
 Write = Callable[[Path], None]
-MODULES = ("comparison", "contrary.page", "scoreboard.page", "sensitivity.page", "story.page", "sweep.page")
+MODULES = (
+    "comparison",
+    "contrary.page",
+    "scoreboard.page",
+    "sensitivity.page",
+    "story.page",
+    "sweep.page",
+    "targeting.page",
+)
 
 
 @dataclass(frozen=True)

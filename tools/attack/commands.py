@@ -8,7 +8,19 @@ from random import Random
 from tools.attack.running import TINY, Attack, Runner
 
 COMMANDS = (
-    *("compare", "run", "follow", "validate", "predict", "calibrate", "contrary", "sensitivity", "sweep", "query"),
+    *(
+        "compare",
+        "run",
+        "follow",
+        "validate",
+        "predict",
+        "calibrate",
+        "contrary",
+        "sensitivity",
+        "target",
+        "sweep",
+        "query",
+    ),
     *(
         "new",
         "policies",

@@ -14,7 +14,9 @@ from simulation.base.resources import read_texts
 from simulation.model.doses import WEEKLY
 from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.policies.elements import ELEMENTS, Element
+from simulation.model.policies.elements.observed_practice import ObservedPractice
 from simulation.model.policies.elements.only_for import OnlyFor
+from simulation.model.policies.elements.ranked_by import RankedBy
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.roles import ROLES
 from simulation.model.policies.view import OfficeView
@@ -107,9 +109,15 @@ def _build_elements(items: object, where: str) -> tuple[Element, ...]:
     # A client has one note: a second element would overwrite it, or take what the first one noted for its own.
     noted = dict.fromkeys(element for element in elements if element.keeps_note)  # twice the same notes the same
     for one, other in combinations(noted, 2):
-        if not (isinstance(one, OnlyFor) and isinstance(other, OnlyFor) and one.is_apart_from(other)):
+        if not _may_share_note(one, other):
             raise InputError("wrong_shape", where=where, expected=ONE_NOTE)
     return elements
+
+
+def _may_share_note(one: Element, other: Element) -> bool:
+    """Say whether two elements, in this order, can both keep their note of a client."""
+    are_apart = isinstance(one, OnlyFor) and isinstance(other, OnlyFor) and one.is_apart_from(other)
+    return are_apart or (isinstance(one, ObservedPractice) and isinstance(other, RankedBy))
 
 
 def build_policy(name: str, content: object, where: str) -> Policy:

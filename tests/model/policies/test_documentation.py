@@ -32,7 +32,7 @@ def test_no_element_is_explained_that_is_not_there() -> None:
 
 def test_an_asterisk_stands_with_the_elements_that_keep_a_note() -> None:
     marked = set(re.findall(r"^\| `(\w+)` \*", TEXT, flags=re.MULTILINE))
-    assert marked == {"observed_practice", "staircase", "sequence", "two_tracks"}
+    assert marked == {"observed_practice", "staircase", "sequence", "two_tracks", "ranked_by"}
 
 
 def test_every_role_is_explained() -> None:

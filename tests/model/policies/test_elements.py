@@ -393,6 +393,7 @@ ZERO = {
     "observed_practice": "{}",  # twice is once: the same luck chooses the same
     "only_for": "{age_over: 120, elements: [{demands: {}}, {measures: {interventions: [network]}}, {matching: {}}]}",
     "professional": "{profession: doctor, intervention: network, lead_quarters: 0, places_per_100: 0}",
+    "ranked_by": "{places_per_100: 0, elements: [{demands: {}}]}",
     "sequence": None,
     "smaller_caseloads": "{times_smaller: 1}",
     "staircase": None,

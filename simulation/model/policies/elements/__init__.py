@@ -19,6 +19,7 @@ from simulation.model.policies.elements.more_of_the_same import MoreOfTheSame
 from simulation.model.policies.elements.observed_practice import ObservedPractice
 from simulation.model.policies.elements.only_for import OnlyFor
 from simulation.model.policies.elements.professional import Professional
+from simulation.model.policies.elements.ranked_by import RankedBy
 from simulation.model.policies.elements.sequence import Sequence
 from simulation.model.policies.elements.smaller_caseloads import SmallerCaseloads
 from simulation.model.policies.elements.staircase import Staircase
@@ -46,6 +47,7 @@ ELEMENTS: Mapping[str, type[Element]] = {
     "observed_practice": ObservedPractice,
     "only_for": OnlyFor,
     "professional": Professional,
+    "ranked_by": RankedBy,
     "sequence": Sequence,
     "smaller_caseloads": SmallerCaseloads,
     "staircase": Staircase,

@@ -1,0 +1,1 @@
+"""Who should get few places: rules over what an office sees, learned, chosen and judged on different people."""

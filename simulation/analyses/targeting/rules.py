@@ -1,0 +1,88 @@
+"""Rules for who gets few places: named ones, and how any of them becomes a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.base.errors import InputError
+from simulation.base.resources import named_file, read_yaml
+from simulation.model.policies import Policy, build_policy, load_policy
+from simulation.model.policies.elements.ranked_by import LOTTERY, RankedBy
+from simulation.study.settings import Settings
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An order in which clients get places, with the options of the element `ranked_by`."""
+
+    id: str
+    by: str = LOTTERY
+    highest_first: bool = True
+    first: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The element's options, those that are as usual left out."""
+        if self.first:
+            return {"first": list(self.first)}
+        return {"by": self.by, **({} if self.highest_first else {"highest_first": False})}
+
+
+RANDOM = Rule("random")
+NAMED = (
+    Rule("first_come", "quarters_on_benefit"),
+    Rule("nearest", "index"),
+    Rule("furthest", "index", highest_first=False),
+    Rule("own_answers", "client_index"),
+    Rule("belief_high", "caseworker_belief"),
+    Rule("belief_low", "caseworker_belief", highest_first=False),
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is to be given, what all others get, as elements of policies in YAML."""
+
+    given: tuple[Mapping[str, Any], ...]
+    otherwise: tuple[Mapping[str, Any], ...]
+
+    def content(self, rule: Rule, places: float) -> dict[str, Any]:
+        """Return the content of the YAML file of a policy that gives so many of 100 clients a place by a rule."""
+        ranked = {"places_per_100": places, **rule.options, "elements": [dict(item) for item in self.given]}
+        return {
+            "label": f"{rule.id}, {places:g} of 100",
+            "elements": [*(dict(item) for item in self.otherwise), {"ranked_by": ranked}],
+        }
+
+    def policy(self, rule: Rule, places: float) -> Policy:
+        """Return the policy that gives so many of 100 clients a place by a rule."""
+        return build_policy(rule.id, self.content(rule, places), f"policy {rule.id}")
+
+    def element(self, rule: Rule, places: float) -> RankedBy:
+        """Return the element of that policy that gives the places."""
+        found = self.policy(rule, places).elements[-1]
+        assert isinstance(found, RankedBy)  # noqa: S101 (made so above)
+        return found
+
+
+def offer_of(policy: str, against: str, settings: Settings) -> Offer:
+    """Return what a policy gives, and what another gives to those without a place.
+
+    Raises:
+        InputError: if there is no such policy, or it can't be given to some clients only.
+    """
+    if policy == against:
+        raise InputError("same_policy_twice", name=policy)
+    given, otherwise = (_elements(name, settings) for name in (policy, against))
+    offer = Offer(given, otherwise)
+    offer.policy(RANDOM, 0.0)
+    return offer
+
+
+def _elements(name: str, settings: Settings) -> tuple[Mapping[str, Any], ...]:
+    load_policy(name, settings.own_configs)  # says what is wrong
+    path = named_file("policy", name, settings.own_configs)
+    elements: Sequence[Mapping[str, Any]] = read_yaml(path)["elements"] if path is not None else ()
+    return tuple(elements)

@@ -1,0 +1,320 @@
+"""Who should get few places? Rules learned on some people, chosen on others, and judged on others again.
+
+All rules are compared with drawing lots, on the same people with the same luck. The three sets have other draws of the
+parameters and fresh people: on the people that a rule was chosen by, the best of several equal ones looks better than
+it is. Each rule is judged again where clients respond alike, where they differ twice as much, and where effects are
+given in points; what holds in one of these alone was put into the model and not found with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.targeting.learn import LEARNED_FROM, learn
+from simulation.analyses.targeting.people import People, Trial, people
+from simulation.analyses.targeting.rules import NAMED, RANDOM, Offer, Rule
+from simulation.base.errors import InputError
+from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.model.outcomes.groups import GROUPS
+from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.policies.elements.seen import FACTS
+from simulation.study.contrasts.uncertainty import draw_numbers, parts_of, probability_above
+from simulation.study.replications import Study, replications
+from simulation.study.settings import LARGEST_SEED, Settings
+
+Floats = NDArray[np.float64]
+FEWEST_REPLICATIONS = 8
+REPORT, CHOOSE, LEARN = 0, 1, 2  # added to the seed
+CURVE = (5.0, 18.0, 40.0, 70.0)  # places of 100
+RESPONSES = {"alike": 0.0, "doubled": 2.0}  # times the central SD of the response
+POINTS = "points"  # every client is given the same number of points, times the own response
+RIVALS = (*RESPONSES, POINTS)
+AHEAD, BUILT_IN, OPEN, BEHIND, TOO_FEW = "ahead", "built_in", "open", "behind", "too_few"
+TELLING = 0.1  # correlation from which a fact is said to stand in for another
+STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a rule gives beyond drawing lots, of every 100 people: with the intervals of luck and of the draws."""
+
+    value: float
+    low: float
+    high: float
+    cred_low: float = float("nan")
+    cred_high: float = float("nan")
+    share_above: float = float("nan")  # of the draws in which it is above zero
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the interval of luck lies above zero."""
+        return self.low > 0.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A rule as judged on people that it wasn't learned or chosen from."""
+
+    rule: Rule
+    gain: Gain
+    rivals: Mapping[str, Gain]  # where clients respond alike, twice as differently, and with effects in points
+    usual: Gain  # reckoned as with effects in points, but with those of the model
+    regret: float  # behind the best rule of each draw, on average, of every 100 people
+    placed: Mapping[str, float]  # of every 100 people of a group, how many get a place at the start
+    gain_of: Mapping[str, float]  # of every 100 people of a group, against drawing lots
+    stand_ins: Mapping[str, float]  # "fact:group" and their correlation
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """All that was found."""
+
+    places: float
+    objective: str
+    leader: str  # the rule that was chosen, on other people than it is judged on
+    judged: tuple[Judged, ...]
+    curve: Mapping[str, Mapping[str, Gain]]  # by rule and places: the gain over drawing lots
+
+    def of(self, id: str) -> Judged:
+        """Return a rule as judged."""
+        return next(one for one in self.judged if one.rule.id == id)
+
+
+def n_steps(n_replications: int) -> int:
+    """Return how many replications `target` runs in all."""
+    few = n_few(n_replications)
+    return 2 * few + 2 * n_replications + (len(RESPONSES) + len(CURVE)) * few
+
+
+def n_few(n_replications: int) -> int:
+    """Return how many replications the smaller parts have: an even number, two for each draw."""
+    return max(2, n_replications // 4 * 2)
+
+
+def target(
+    settings: Settings,
+    offer: Offer,
+    places: float,
+    objective: str,
+    n_threads: int = 1,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> Target:
+    """Return which rules give more than drawing lots, and whether that was found or built in.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        InputError: if there are too few replications.
+    """
+    if settings.n_replications < FEWEST_REPLICATIONS:
+        raise InputError("too_short", name="n_replications", value=settings.n_replications, low=FEWEST_REPLICATIONS)
+    work = _Work(settings, offer, objective, n_threads, progress, cancel)
+    learned = learn(list(work.people(LEARN, n_few(settings.n_replications), lambda one: one)))
+    rules = (RANDOM, *NAMED, *learned)
+    few = n_few(settings.n_replications)
+    tried = work.gains(CHOOSE, rules, places, few)[:, :, 0].mean(axis=0)
+    leader = rules[1 + int(np.argmax(tried))]
+    found = work.gains(REPORT, rules, places, settings.n_replications)
+    rivals = {
+        name: work.gains(REPORT, rules, places, few, {"progression": {"response_sd": times * _response_sd(settings)}})
+        for name, times in RESPONSES.items()
+    }
+    seen = list(work.people(REPORT, settings.n_replications, lambda one: _judge(one, offer, rules, places)))
+    extremes = [rule for rule in (leader, *NAMED[1:3]) if rule.id in (leader.id, "nearest", "furthest")]
+    shown = (RANDOM, *dict.fromkeys(extremes))
+    curve: dict[str, dict[str, Gain]] = {rule.id: {} for rule in shown[1:]}
+    for n_places in CURVE:
+        gains = work.gains(REPORT, shown, n_places, few)[:, :, 0]
+        for rule, gain in zip(shown[1:], work.summary(gains), strict=True):
+            curve[rule.id][f"{n_places:g}"] = gain
+    return Target(places, objective, leader.id, _judged(work, rules[1:], found, rivals, seen), curve)
+
+
+def _response_sd(settings: Settings) -> float:
+    return float(settings.parameter_values().progression.response_sd)
+
+
+class _Work:
+    """Runs the parts one after the other and counts their replications together."""
+
+    def __init__(
+        self, settings: Settings, offer: Offer, objective: str, n_threads: int, progress: Progress, cancel: Cancel
+    ) -> None:
+        self.settings, self.offer, self.objective = settings, offer, objective
+        self._n_threads, self._progress, self._cancel = n_threads, progress, cancel
+        self._n_done, self._n_asked = 0, n_steps(settings.n_replications)
+        self.has_draws = settings.runs_over_draws
+        n, few = settings.n_replications // 2, n_few(settings.n_replications) // 2
+        draws = settings.posterior_draws(n + 1 + 2 * few) if self.has_draws else ()
+        self._draws = {REPORT: draws[: n + 1], CHOOSE: draws[n + 1 : n + 1 + few], LEARN: draws[n + 1 + few :]}
+
+    def trial(self, which: int, n_replications: int, given: Mapping[str, Mapping[str, float]] | None = None) -> Trial:
+        """Return one of the three sets, with these parameters in the place of its own."""
+        settings = self.settings
+        environment, draws = settings.environment(), self._draws[which]
+        if given:
+            own = {
+                **settings.parameters,
+                **{group: {**settings.parameters.get(group, {}), **of} for group, of in given.items()},
+            }
+            changed = replace(settings, parameters=own)
+            environment = changed.environment()
+            draws = changed.posterior_draws(len(draws)) if draws else ()
+        return Trial(environment, draws, (settings.seed + which) % (LARGEST_SEED + 1), n_replications)
+
+    def people[Found](self, which: int, n_replications: int, take: Callable[[People], Found]) -> list[Found]:
+        """Return what is taken of each replication's people."""
+        found = []
+        trial = self.trial(which, n_replications)
+        with closing(people(trial, self.offer, self.objective, self._n_threads, self._cancel)) as all_people:
+            for one in all_people:
+                found.append(take(one))
+                self._step()
+        return found
+
+    def gains(
+        self,
+        which: int,
+        rules: Sequence[Rule],
+        places: float,
+        n_replications: int,
+        given: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> Floats:
+        """Return each rule's gain over the first one [n_replications, n_rules - 1, n_groups], net of displacement."""
+        trial = self.trial(which, n_replications, given)
+        policies = tuple(self.offer.policy(rule, places) for rule in rules)
+        study = Study(trial.environment, policies, policies[0].name, n_replications, trial.seed)
+        study = replace(study, draws=trial.draws)
+        at = OUTCOME_IDS.index(self.objective)
+        found = np.empty((n_replications, len(rules) - 1, len(GROUPS)))
+        with closing(replications(study, self._n_threads, cancel=self._cancel)) as results:
+            for number, result in enumerate(results):
+                level = result.mean[:, -1, :, at]
+                kept = 1.0 - trial.environment_of(number).displaced_share
+                found[number] = (level[1:] - level[0]) * kept
+                self._step()
+        return found
+
+    def summary(self, values: Floats) -> list[Gain]:
+        """Return the gains of every 100 people from those of one [n_replications, n_rules]."""
+        draws = draw_numbers(len(values)) if self.has_draws else None
+        parts, by_draw = parts_of(100.0 * values, draws)
+        above = probability_above(by_draw) if draws else np.full(values.shape[1], np.nan)
+        unknown = np.full(values.shape[1], np.nan)
+        luck = (parts.mean, parts.mean - parts.half_width, parts.mean + parts.half_width)
+        known = (parts.cred_low, parts.cred_high) if draws else (unknown, unknown)
+        return [Gain(*map(float, numbers)) for numbers in zip(*luck, *known, above, strict=True)]
+
+    def _step(self) -> None:
+        self._n_done += 1
+        self._progress(self._n_done, self._n_asked)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What one replication's people tell of each rule."""
+
+    usual: Floats  # [n_rules] gain over drawing lots by those placed at the start, a client
+    points: Floats  # [n_rules] the same if the measure gave all the same number of points, times their response
+    placed: Floats  # [n_rules, n_groups] share of each group with a place
+    correlation: Floats  # [n_facts, n_stand_ins]
+
+
+def _judge(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _Seen:
+    chosen = np.array([offer.element(rule, places).with_place(one.view) for rule in rules])
+    kept = 1.0 - one.displaced
+    in_points = one.effect.mean() * one.response / one.response.mean()
+    usual, points = (
+        (chosen[1:] * effect).mean(axis=1) - chosen[1:].mean(axis=1) * effect.mean()
+        for effect in (one.effect, in_points)
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        placed = (chosen.astype(np.float64) @ one.is_in.T) / one.is_in.sum(axis=1)
+    groups = np.array([one.is_in[GROUPS.index(name) - 1] for name in STANDS_IN_FOR], np.float64)
+    facts = np.array([FACTS[fact](one.view) for fact in LEARNED_FROM])
+    return _Seen(kept * usual, kept * points, placed, _correlations(facts, groups))
+
+
+def _correlations(one: Floats, other: Floats) -> Floats:
+    """Return the correlation of each row with each row of the other; 0 where a row doesn't vary or isn't known."""
+    known = ~np.isnan(one).any(axis=0)
+    first, second = (rows[:, known] - rows[:, known].mean(axis=1, keepdims=True) for rows in (one, other))
+    size = np.sqrt((first**2).sum(axis=1))[:, None] * np.sqrt((second**2).sum(axis=1))
+    found: Floats = np.divide(first @ second.T, size, out=np.zeros(size.shape), where=size > 0.0)
+    return found
+
+
+def _judged(
+    work: _Work, rules: Sequence[Rule], found: Floats, rivals: Mapping[str, Floats], seen: Sequence[_Seen]
+) -> tuple[Judged, ...]:
+    gains, usual = work.summary(found[:, :, 0]), work.summary(np.array([one.usual for one in seen]))
+    of_rivals = {name: work.summary(values[:, :, 0]) for name, values in rivals.items()}
+    of_rivals[POINTS] = work.summary(np.array([one.points for one in seen]))
+    placed = 100.0 * np.nanmean([one.placed for one in seen], axis=0)
+    correlation = np.mean([one.correlation for one in seen], axis=0)
+    of_groups, regret = 100.0 * np.nanmean(found, axis=0), _regret(found[:, :, 0], work.has_draws)
+    judged = []
+    for number, rule in enumerate(rules):
+        of_rule = {name: values[number] for name, values in of_rivals.items()}
+        facts = [fact for fact in LEARNED_FROM if fact == rule.by or any(fact in words.split() for words in rule.first)]
+        pairs = {
+            f"{fact}:{group}": float(correlation[LEARNED_FROM.index(fact), place])
+            for fact in facts
+            for place, group in enumerate(STANDS_IN_FOR)
+        }
+        judged.append(
+            Judged(
+                rule=rule,
+                gain=gains[number],
+                rivals=of_rule,
+                usual=usual[number],
+                regret=float(regret[number]),
+                placed=dict(zip(GROUPS[1:], map(float, placed[number + 1]), strict=True)),
+                gain_of=dict(zip(GROUPS[1:], map(float, of_groups[number, 1:]), strict=True)),
+                stand_ins={name: value for name, value in pairs.items() if abs(value) >= TELLING},
+                verdict=verdict(gains[number], usual[number], of_rule),
+            )
+        )
+    return tuple(judged)
+
+
+def _regret(gains: Floats, has_draws: bool) -> Floats:
+    """Return how far each rule is behind the best one of each draw (drawing lots among them), of every 100 people."""
+    numbers = np.array(draw_numbers(len(gains)) if has_draws else [0] * len(gains))
+    by_draw = np.array([gains[numbers == number].mean(axis=0) for number in np.unique(numbers)])
+    best = np.maximum(by_draw.max(axis=1), 0.0)
+    return np.asarray(100.0 * (best[:, None] - by_draw).mean(axis=0))
+
+
+def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
+    """Return what is to be said of a rule.
+
+    behind: its gain is below zero; built in: above it, but gone in a rival; open: drawing lots may do as well, by luck
+    or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these can be
+    told with so few draws or replications. `usual` is what the rival with effects in points is held against.
+    """
+    if gain.high < 0.0:
+        return BEHIND
+    if not gain.is_above:
+        return OPEN
+    if gone(gain, usual, rivals):
+        return BUILT_IN
+    if gain.cred_low <= 0.0:
+        return OPEN
+    is_told = not np.isnan(gain.cred_low) and all(rival.is_above for rival in rivals.values())
+    return AHEAD if is_told else TOO_FEW
+
+
+def gone(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> tuple[str, ...]:
+    """Return the rivals in which less than half of a gain is left, so little that it can't be told from nothing."""
+    return tuple(
+        name
+        for name, rival in rivals.items()
+        if not rival.is_above and 2.0 * rival.value < (usual if name == POINTS else gain).value
+    )

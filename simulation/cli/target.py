@@ -1,0 +1,205 @@
+"""What `tilltro target` is asked for, its folder of results, and what the terminal shows."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+
+from simulation.analyses.targeting.people import OBJECTIVES
+from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
+from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, RIVALS, Gain, Judged, Target, target
+from simulation.base.checks import check_number
+from simulation.base.errors import InputError
+from simulation.base.threads import Progress
+from simulation.cli.circumstances import circumstances
+from simulation.cli.defaults import OWN
+from simulation.cli.request import Request, request_target_pair
+from simulation.cli.terminal import table
+from simulation.cli.typed import Typed
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.results.folder import writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import write_csv
+
+NAMES = ("policy", "against", "places", "objective")
+REFUSED = ("policies", "baseline", "experiment", "name")
+FOUND, PAGE = "target.json", "target.html"
+
+
+@dataclass(frozen=True)
+class TargetRequest:
+    """Who should get the few places, as asked for."""
+
+    request: Request
+    policy: str
+    against: str
+    places: float
+    objective: str
+    offer: Offer
+
+    @property
+    def content_hash(self) -> str:
+        """12 hex digits of all that decides what is in the files."""
+        request = self.request
+        base = content_hash(request.settings, request.command, request.name, request.language)
+        return short_hash([base, self.places, self.objective, asdict(self.offer)])
+
+
+def request_target(typed: Typed) -> TargetRequest:
+    """Return what `tilltro target` is asked for.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    own, others = typed.take(NAMES)
+    others.refuse(REFUSED, "not_with_target")
+    asked = {**{name: str(OWN["target"][name]) for name in NAMES}, **own}
+    if asked["policy"] == asked["against"]:
+        raise InputError("same_policy_twice", name=asked["policy"])
+    if asked["objective"] not in OBJECTIVES:
+        allowed = ", ".join(OBJECTIVES)
+        raise InputError("not_allowed", name="objective", value=asked["objective"], allowed=allowed)
+    places = _places(asked["places"])
+    request = request_target_pair(others, asked["policy"], asked["against"])
+    if request.settings.n_replications < FEWEST_REPLICATIONS:
+        n = request.settings.n_replications
+        raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
+    offer = offer_of(asked["policy"], asked["against"], request.settings)
+    return TargetRequest(request, asked["policy"], asked["against"], places, asked["objective"], offer)
+
+
+def _places(given: str) -> float:
+    try:
+        value: object = float(given)
+    except ValueError:
+        value = given
+    return check_number("places", value, 0.1, 99.9)
+
+
+def simulate(asked: TargetRequest, progress: Progress) -> Target:
+    """Return what is found."""
+    request = asked.request
+    return target(request.settings, asked.offer, asked.places, asked.objective, request.n_threads, progress)
+
+
+def read_results(folder: Path) -> Target:
+    """Return what a complete folder of results holds."""
+    content = json.loads((folder / FOUND).read_text(encoding="utf-8"))
+    curve = {rule: {places: Gain(**gain) for places, gain in of.items()} for rule, of in content["curve"].items()}
+    judged = tuple(_read_judged(one) for one in content["judged"])
+    return Target(content["places"], content["objective"], content["leader"], judged, curve)
+
+
+def _read_judged(content: dict[str, Any]) -> Judged:
+    rule = {**content["rule"], "first": tuple(content["rule"]["first"])}
+    gains = {name: Gain(**content[name]) for name in ("gain", "usual")}
+    rivals = {name: Gain(**gain) for name, gain in content["rivals"].items()}
+    return Judged(**{**content, **gains, "rule": Rule(**rule), "rivals": rivals})
+
+
+def write_results(asked: TargetRequest, found: Target, folder: Path, start: float) -> None:
+    """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`.
+
+    Raises:
+        InputError: if the disk is full or the folder can't be written to any more.
+    """
+    import pandas as pd
+    import yaml
+
+    from simulation.report.targeting.page import write_page
+    from simulation.report.targeting.words import Asked
+
+    request, key = asked.request, asked.content_hash
+    settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
+    given = {"policy": asked.policy, "against": asked.against, "places": asked.places, "objective": asked.objective}
+    shown = Asked(found, request.settings, asked.policy, asked.against, request.language, key)
+    with writing(folder):
+        write_config({**settings, **given, "language": request.language}, folder)
+        (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
+        write_csv(pd.DataFrame(_rule_rows(found)), folder / "rules.csv")
+        write_csv(pd.DataFrame(_group_rows(found)), folder / "groups.csv")
+        write_csv(pd.DataFrame(_curve_rows(found)), folder / "places.csv")
+        (folder / "policy").mkdir()
+        for rule in (RANDOM, *(judged.rule for judged in found.judged)):
+            label = shown.say(f"rules.{rule.id}")
+            content = {**asked.offer.content(rule, asked.places), "label": {request.language: label}}
+            words = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+            (folder / "policy" / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
+        write_page(shown, (folder / "policy" / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
+        seconds = time.monotonic() - start
+        write_manifest(folder, request.settings, request.command, request.name, key, seconds)
+
+
+def _rule_rows(found: Target) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": judged.rule.id,
+            "first": " | ".join(judged.rule.first) or judged.rule.by,
+            **asdict(judged.gain),
+            **{
+                f"{name}_{end}": getattr(judged.rivals[name], end)
+                for name in RIVALS
+                for end in ("value", "low", "high")
+            },
+            "regret": judged.regret,
+            "verdict": judged.verdict,
+        }
+        for judged in found.judged
+    ]
+
+
+def _group_rows(found: Target) -> list[dict[str, Any]]:
+    return [
+        {"rule": judged.rule.id, "group": group, "placed": placed, "gain": judged.gain_of[group]}
+        for judged in found.judged
+        for group, placed in judged.placed.items()
+    ]
+
+
+def _curve_rows(found: Target) -> list[dict[str, Any]]:
+    return [
+        {"rule": rule, "places": places, **asdict(gain)}
+        for rule, of_rule in found.curve.items()
+        for places, gain in of_rule.items()
+    ]
+
+
+def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[RenderableType]:
+    """Return what the terminal shows: the answer and every rule; with `is_all` the number of places and notes too."""
+    from simulation.report.targeting.words import Asked, again, answer, luck, notes, share, value
+
+    request = asked.request
+    shown = Asked(found, request.settings, asked.policy, asked.against, request.language, asked.content_hash)
+    names = ("rule", "gain", "share", *RIVALS, "verdict")
+    rows = [
+        [
+            shown.say(f"rules.{judged.rule.id}"),
+            f"{value(shown, judged.gain)} ({luck(shown, judged.gain)})",
+            share(shown, judged.gain),
+            *(value(shown, judged.rivals[name]) for name in RIVALS),
+            shown.say(f"verdict.{judged.verdict}"),
+        ]
+        for judged in sorted(found.judged, key=lambda judged: -judged.gain.value)
+    ]
+    headings = [shown.say(f"columns.{name}") for name in names]
+    parts: list[RenderableType] = [
+        *circumstances(request.settings, request.language),
+        *answer(shown),
+        "",
+        table(headings, rows),
+    ]
+    if is_all:
+        curve = [[places, *(value(shown, of[places]) for of in found.curve.values())] for places in _places_of(found)]
+        heads = [shown.say("columns.places"), *(shown.say(f"rules.{rule}") for rule in found.curve)]
+        parts += [table(heads, curve, shown.say("tables.curve", unit=shown.unit)), *notes(shown), again(shown)]
+    return parts
+
+
+def _places_of(found: Target) -> list[str]:
+    return list(next(iter(found.curve.values())))

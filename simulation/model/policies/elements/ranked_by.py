@@ -1,0 +1,97 @@
+"""Few places, and an order in which clients get them; a place is kept, and comes in place of what stood before."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.base.checks import check_name, check_number
+from simulation.base.errors import InputError
+from simulation.model.draws.decisions import Decision
+from simulation.model.policies.elements.base import Element
+from simulation.model.policies.elements.groups_of_clients import apply_to, check_for_some
+from simulation.model.policies.elements.seen import FACTS, Condition, all_hold, conditions_of
+from simulation.model.policies.proposal import Proposal
+from simulation.model.policies.view import OfficeView
+
+ALL = 100.0
+LOTTERY = "lottery"
+# The note of a client with a place: a bit above those of observed practice, whose notes go up to 16.
+PLACE = 32
+NOTE_WITH_PLACE = PLACE + 1
+
+
+@cache
+def _groups(first: tuple[str, ...]) -> tuple[tuple[Condition, ...], ...]:
+    return tuple(conditions_of("ranked_by.first", words) for words in first)
+
+
+@dataclass(frozen=True)
+class RankedBy(Element):
+    """Give `elements` to so many of 100 clients served, in this order, in place of what was proposed before.
+
+    First come the groups of `first` in their order (conditions over what an office sees), then all others; within a
+    group those with the highest value of the fact `by` (the lowest unless `highest_first`), and a lottery decides among
+    equals. Who has a place keeps it while on benefit with the same caseworker; free places go to the first in order.
+    """
+
+    elements: tuple[Element, ...]
+    places_per_100: float
+    by: str = LOTTERY
+    highest_first: bool = True
+    first: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_number("ranked_by.places_per_100", self.places_per_100, 0.0, ALL)
+        check_name("fact", self.by, (LOTTERY, *FACTS))
+        if not isinstance(self.highest_first, bool):
+            raise InputError("not_yes_or_no", name="ranked_by.highest_first", value=self.highest_first)
+        _groups(self.first)
+        check_for_some("ranked_by.elements", self.elements)
+        if any(element.keeps_note for element in self.elements):
+            raise InputError("wrong_shape", where="ranked_by.elements", expected="elements that keep no note")
+
+    @property
+    def is_office_wide(self) -> bool:
+        """Places are of all clients."""
+        return True
+
+    @property
+    def keeps_note(self) -> bool:
+        """Who has a place is noted."""
+        return True
+
+    def apply(self, view: OfficeView, proposal: Proposal) -> None:
+        """Give the elements to those with a place, and note who they are."""
+        has_place = self.with_place(view)
+        proposal.withdraw(has_place)
+        apply_to(has_place, self.elements, view, proposal)
+        proposal.plan_step[:] = np.where(has_place, NOTE_WITH_PLACE, proposal.plan_step % PLACE)
+
+    def with_place(self, view: OfficeView) -> NDArray[np.bool_]:
+        """Return who has a place this quarter [n]."""
+        rows = np.flatnonzero(view.is_served)
+        n_places = math.floor(self.places_per_100 * len(rows) / ALL)
+        has_none = view.plan_step < PLACE
+        keys = (view.draw(Decision.LOTTERY), self._value(view), self._group(view), has_none)  # the last goes first
+        found = np.zeros(view.n, np.bool_)
+        found[rows[np.lexsort([key[rows] for key in keys])[:n_places]]] = True
+        return found
+
+    def _group(self, view: OfficeView) -> NDArray[np.int64]:
+        """Return the place of each client's group in the order [n]; a client is in the first group that holds."""
+        group = np.full(view.n, len(self.first))
+        for number, conditions in reversed(list(enumerate(_groups(self.first)))):
+            group[all_hold(view, conditions)] = number
+        return group
+
+    def _value(self, view: OfficeView) -> NDArray[np.float64]:
+        """Return what is lowest for those who come first [n]; those whose answer isn't known yet come last."""
+        if self.by == LOTTERY:
+            return np.zeros(view.n)
+        value = FACTS[self.by](view)
+        return np.nan_to_num(-value if self.highest_first else value, nan=np.inf)

@@ -1,0 +1,108 @@
+"""The page of `tilltro target`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulation.analyses.targeting.target import RIVALS, Gain, Judged
+from simulation.base.texts.labels import group_label
+from simulation.base.texts.numbers import format_number
+from simulation.report import pages
+from simulation.report.pages import Frame
+from simulation.report.table import Cell, Column, Row, Table
+from simulation.report.targeting.words import (
+    Asked,
+    again,
+    answer,
+    credible,
+    luck,
+    notes,
+    sentence,
+    share,
+    value,
+)
+
+
+def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
+    """Write `folder/target.html`, which shows the rule chosen as the YAML that it is, and return its path."""
+    frame = Frame(asked.say("title"), "decide.target", asked.language, asked.content_hash)
+    content = {
+        "answer": answer(asked),
+        "rules": _rules(asked),
+        "sentences": [
+            f"{asked.say(f'rules.{judged.rule.id}')}: {sentence(asked, judged.rule)}."
+            for judged in asked.target.judged
+            if judged.rule.first
+        ],
+        "curve": _curve(asked),
+        "groups": _groups(asked),
+        "yaml": yaml,
+        "again": again(asked),
+        "notes": notes(asked),
+    }
+    return pages.write(folder / "target.html", "report/targeting/page.html", frame, content)
+
+
+def _cell(asked: Asked, gain: Gain, mark: str = "") -> Cell:
+    return Cell(value(asked, gain), luck(asked, gain), credible(asked, gain), mark=mark)
+
+
+def _rules(asked: Asked) -> Table:
+    names = ("gain", "share", *RIVALS, "regret")
+    return Table(
+        id="every-rule",
+        caption=asked.say("tables.rules", unit=asked.unit),
+        columns=[Column(asked.say(f"columns.{name}")) for name in names],
+        rows=[_rule(asked, judged) for judged in asked.target.judged],
+        head=asked.say("columns.rule"),
+    )
+
+
+def _rule(asked: Asked, judged: Judged) -> Row:
+    cells = [
+        _cell(asked, judged.gain, asked.say(f"verdict.{judged.verdict}")),
+        Cell(share(asked, judged.gain)),
+        *(_cell(asked, judged.rivals[name]) for name in RIVALS),
+        Cell(format_number(judged.regret, 1, asked.language)),
+    ]
+    return Row(asked.say(f"rules.{judged.rule.id}"), "", cells)
+
+
+def _curve(asked: Asked) -> Table:
+    curve = asked.target.curve
+    return Table(
+        id="by-places",
+        caption=asked.say("tables.curve", unit=asked.unit),
+        columns=[Column(asked.say(f"rules.{rule}")) for rule in curve],
+        rows=[
+            Row(places, "", [_cell(asked, of_rule[places]) for of_rule in curve.values()])
+            for places in next(iter(curve.values()))
+        ],
+        head=asked.say("columns.places"),
+    )
+
+
+def _groups(asked: Asked) -> Table:
+    leader = asked.target.of(asked.target.leader)
+
+    def number(amount: float, sign: bool = False) -> Cell:
+        return Cell(format_number(amount, 1, asked.language, sign=sign))
+
+    return Table(
+        id="by-group",
+        caption=asked.say("tables.groups", rule=asked.say(f"rules.{leader.rule.id}")),
+        columns=[
+            Column(asked.say("columns.placed")),
+            Column(asked.say("columns.by_lot")),
+            Column(asked.say("columns.gain_of"), asked.unit),
+        ],
+        rows=[
+            Row(
+                group_label(group, asked.language),
+                "",
+                [number(placed), number(asked.target.places), number(leader.gain_of[group], True)],
+            )
+            for group, placed in leader.placed.items()
+        ],
+        head=asked.say("columns.group"),
+    )
