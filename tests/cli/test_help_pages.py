@@ -71,7 +71,7 @@ def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.Capture
 
 def test_three_commands_have_three_numbers_of_replications(capsys: pytest.CaptureFixture[str]) -> None:
     shown = {command: dict(SHOWN.findall(page(command, capsys))) for command in ("compare", "contrary", "validate")}
-    assert [numbers["n_replications"] for numbers in shown.values()] == ["200", "20", "10"]
+    assert [numbers["n_replications"] for numbers in shown.values()] == ["200", "80", "60"]
 
 
 def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
