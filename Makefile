@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run serve quick test browser lint format venv clean help
+.PHONY: run serve quick test browser lint format docs venv clean help
 
 # More settings for the comparison: make run ARGS="language=sv n_replications=10"
 ARGS ?=
@@ -33,11 +33,16 @@ format: ## put the code into its usual form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
+docs: ## the documentation as a site, in site/, from docs/ and the code; needs no connection
+	@tools/make_venv.sh docs
+	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --quiet --clean
+	@echo "Open site/index.html"
+
 venv: ## only set up .venv, with everything for development
 	@tools/make_venv.sh dev
 
 clean: ## remove what the tools leave behind; keeps .venv and outputs
-	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	rm -rf build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
 
 help: ## show this list

@@ -29,10 +29,14 @@ SIZES = tuple(name for name in LIMITS if name not in ("n_quarters", "caseload"))
 
 def main(typed: Typed) -> int:
     """Calibrate, or go on with a calibration that was interrupted; show and write what came out."""
-    typed.allow(("language", "calibration", "out", "threads", *SIZES))
+    typed.allow(("language", "calibration", "world", "out", "threads", *SIZES))
     typed.no_words()
     settings, language = typed.settings, typed.language
-    changes = {name: check_whole(name, as_whole(settings[name]), *LIMITS[name]) for name in SIZES if name in settings}
+    changes: dict[str, int | str] = {
+        name: check_whole(name, as_whole(settings[name]), *LIMITS[name]) for name in SIZES if name in settings
+    }
+    if "world" in settings:
+        changes["world"] = settings["world"]
     plan = load_plan(settings.get("calibration", OWN["calibrate"]["calibration"]), changes)
     threads = as_whole(settings["threads"]) if "threads" in settings else os.cpu_count() or 1
     n_processes = check_whole("threads", threads, 1, MOST_THREADS)

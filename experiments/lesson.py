@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulation.base.errors import InputError
 from simulation.base.texts import text
-from simulation.cli.lookup import read_words
+from simulation.cli.lookup import LANGUAGE, read_words
 from simulation.cli.request import path_of
 from simulation.cli.templates import write_new
 from simulation.cli.terminal import show
@@ -14,16 +14,16 @@ from simulation.cli.typed import Typed
 
 USUAL_PLACE = Path("tilltro_lesson.html")
 ENDINGS = (".html", ".htm")
+OUT = "out"
 
 
 def main(typed: Typed) -> int:
     """Write the file where nothing is yet, and say where it is."""
-    own, others = typed.take(("out",))
-    others.no_words()
-    asked = read_words(others)
-    path = path_of("out", own.get("out")) or USUAL_PLACE
+    typed.no_words()
+    asked = read_words(typed, (OUT, LANGUAGE))
+    path = path_of(OUT, typed.settings.get(OUT)) or USUAL_PLACE
     if path.suffix.lower() not in ENDINGS:
-        raise InputError("not_allowed", name="out", value=path, allowed=", ".join(f"*{each}" for each in ENDINGS))
+        raise InputError("not_allowed", name=OUT, value=path, allowed=", ".join(f"*{each}" for each in ENDINGS))
     from simulation.web.lesson.pages import offline_file  # slow to import
 
     write_new(path, offline_file(asked.language).encode())

@@ -10,6 +10,7 @@ from simulation.cli.lookup import read_words, source_names
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
 from simulation.model.parameters import Entry, catalogue
+from simulation.study.posterior import is_narrowed, shipped
 
 COLUMNS = ("name", "value", "unit", "range", "basis", "sources", "meaning")
 
@@ -27,6 +28,8 @@ def main(typed: Typed) -> int:
         rows = [list(_row(entry, asked.language)) for entry in found]
         headings = [text(f"cli.lookup.{column}", asked.language) for column in COLUMNS]
         show(table(headings, rows, n_text_columns=len(COLUMNS)), *_explained(found, asked.language))
+        if not_narrowed := [_short(entry) for entry in found if _is_not_narrowed(entry)]:
+            show(text("cli.lookup.not_narrowed_list", asked.language, names=", ".join(not_narrowed)))
     return 0
 
 
@@ -66,6 +69,11 @@ def _row(entry: Entry, language: str) -> tuple[str, ...]:
     )
 
 
+def _is_not_narrowed(entry: Entry) -> bool:
+    """Say whether a parameter is drawn, and yet as wide after the calibration as before."""
+    return _short(entry) in shipped().names and not is_narrowed(_short(entry))
+
+
 def _explained(found: list[Entry], language: str) -> list[str]:
     """Return what rates and SD are, where there are any."""
     has_any = any("rate" in entry.unit or "SD" in entry.unit for entry in found)
@@ -81,6 +89,9 @@ def _show_one(entry: Entry, language: str) -> None:
         "basis": basis,
         "sources": sources,
     }
+    if _short(entry) in shipped().names:
+        known = "not_narrowed" if _is_not_narrowed(entry) else "narrowed"
+        shown["data"] = text(f"cli.lookup.{known}", language)
     pairs = [(text(f"cli.lookup.{key}", language), content) for key, content in shown.items()]
     explained = ["", *lines] if (lines := _explained([entry], language)) else []
     show(f"{entry.path}\n\n{meaning}\n", facts(pairs), *explained)

@@ -30,7 +30,6 @@ from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 
-N_POSTERIOR = 20  # calibrated draws, each simulated once, for the credible interval
 MOST_DRAWS = 10_000
 
 
@@ -59,7 +58,7 @@ def main(typed: Typed) -> int:
         show(*head, *parts, *_notes(request, panel, n_draws))
     else:
         said = [*tallies(board, language), panel_note(panel, language)]
-        show(*shortened([*head, *said, "", *parts]), more(language))
+        show(*shortened([*head, *_notes(request, panel, n_draws)[:1], *said, "", *parts]), more(language))
     show_place(place, is_reused, "report.html", language)
     return 0
 
@@ -75,10 +74,9 @@ def _simulate(request: Request, panel: str, n_draws: int, key: str, folder: Path
     start = time.monotonic()
     compile_first(request.language)
     study = request.settings.study()
-    posterior = request.settings.posterior_draws(N_POSTERIOR)
     prior = prior_draws(n_draws, study.seed)
-    with progress(study.n_replications + len(posterior) + len(prior), request.language) as shown:
-        board = scoreboard(study, study.policies[0], observation(panel), request.n_threads, posterior, prior, shown)
+    with progress(study.n_replications + len(prior), request.language) as shown:
+        board = scoreboard(study, study.policies[0], observation(panel), request.n_threads, prior, shown)
     say(text("cli.progress.writing", request.language))
     with writing(folder):
         _write(board, request, panel, n_draws, key, folder, time.monotonic() - start)
@@ -109,4 +107,8 @@ def _notes(request: Request, panel: str, n_draws: int) -> Sequence[str]:
 
     settings = request.settings
     policy = settings.policy_label(settings.baseline, request.language)
-    return words.notes(policy, panel, settings.n_clients, settings.n_replications, n_draws > 0, request.language)
+    numbers = settings.study().draw_numbers
+    n_sets = 0 if numbers is None else numbers[-1] + 1
+    return words.notes(
+        policy, panel, settings.n_clients, settings.n_replications, n_sets, n_draws > 0, request.language
+    )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make .venv with the pinned dependencies and Tilltro itself: `make_venv.sh run` or `make_venv.sh dev`.
+# Make .venv with the pinned dependencies and Tilltro itself: `make_venv.sh run`, `dev` or `docs`.
 # Installs again only when pyproject.toml or constraints.txt have changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -41,16 +41,16 @@ if [ -x .venv/bin/python ] && ! .venv/bin/python -c "$is_new_enough" 2>/dev/null
 fi
 [ -x .venv/bin/python ] || make_venv
 
-# The dev set holds all of the run set.
+# The dev set and the docs set hold all of the run set.
 wanted="$(cat pyproject.toml constraints.txt | cksum)"
 has() { [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$wanted" ]; }
-if has dev || { [ "$kind" = run ] && has run; }; then
+if has "$kind" || { [ "$kind" = run ] && { has dev || has docs; }; }; then
     exit 0
 fi
 
 echo "Installing what Tilltro needs; the first time this takes a few minutes." >&2
 extra=""
-[ "$kind" = dev ] && extra="[dev]"
+[ "$kind" != run ] && extra="[$kind]"
 log=.venv/install.log
 if ! .venv/bin/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ".$extra" >"$log" 2>&1; then
     tail -n 15 "$log" >&2

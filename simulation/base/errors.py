@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import SequenceMatcher
+from pathlib import PurePath
 
 ALIKE = 0.7  # of two names; below that one isn't a slip for the other
 SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
@@ -37,26 +39,40 @@ class InputError(ValueError):
         super().__init__(key)
         self.key = key
         self.values = values
+        self.file = ""  # the user's file that it stands in, where the sentence doesn't say so itself
 
     def sentence(self, language: str = "en") -> str:
-        """Return the sentence in a language of the catalogue."""
+        """Return the sentence in a language of the catalogue, after the name of the file that it is about."""
         from simulation.base.texts.sentences import sentence
 
-        return sentence(self.key, self.values, language)
+        said = sentence(self.key, self.values, language)
+        return said if PurePath(self.file).name in said else f"{self.file}: {said}"
 
     def __str__(self) -> str:
         return self.sentence()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self.key, self.values)
+        return _rebuild, (self.key, self.values, self.file)
 
 
 class Cancelled(Exception):  # noqa: N818 (it isn't an error: somebody asked for it)
     """What was running was cancelled from outside; there are no results."""
 
 
-def _rebuild(key: str, values: dict[str, object]) -> InputError:
-    return InputError(key, **values)
+def _rebuild(key: str, values: dict[str, object], file: str) -> InputError:
+    error = InputError(key, **values)
+    error.file = file
+    return error
+
+
+@contextmanager
+def naming(file: object) -> Iterator[None]:
+    """Let an error of the user's that arises within name the file whose content is read."""
+    try:
+        yield
+    except InputError as error:
+        error.file = error.file or str(file)
+        raise
 
 
 class Nearest(str):

@@ -14,16 +14,16 @@ CLIENTS = "population.n_clients"
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
     "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
-    # Ten of 4,000 clients: Monte-Carlo error well below most tolerances.
+    # Thirty draws of the parameters, two replications each, of 2,000 clients: luck well below most tolerances.
     "validate": {
         "policy": "observed_mix",
         "panel": UNRELATED,
-        CLIENTS: 4000,
-        "n_replications": 10,
+        CLIENTS: 2000,
+        "n_replications": 60,
         "prior_draws": 0,
     },
     "predict": {"policy": "observed_mix", "panel": UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
-    "contrary": {CLIENTS: 4000, "n_replications": 20},  # in every world, at one set of parameters
+    "contrary": {CLIENTS: 1000, "n_replications": 80},  # in every world, over forty draws of the parameters
     "target": {
         "policy": "coordinated",
         "against": "observed_mix",

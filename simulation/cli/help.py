@@ -62,9 +62,10 @@ def overview(commands: Iterable[str], language: str) -> str:
 
 def _setting(key: str, language: str, defaults: Mapping[str, object]) -> tuple[str, str]:
     """Return how a setting is written and what it means, with its default."""
-    written, meaning = str(catalogue(f"cli.settings.{key}.name")), text(f"cli.settings.{key}.meaning", language)
+    written = str(catalogue(f"cli.settings.{key}.name"))
     name, _, value = written.partition("=")
     default = defaults.get(name)
+    meaning = text(f"cli.settings.{key}.meaning", language, default=default)
     if value == NUMBER and default is not None:
         return f"{name}={default}", meaning
     if value == NAME and isinstance(default, str):

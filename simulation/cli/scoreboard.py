@@ -23,7 +23,7 @@ def scoreboard_parts(board: Scoreboard, language: str, has_prior: bool) -> list[
         if role == "cannot say":
             parts.append(_reasons(lines, language))
         elif lines:
-            parts.append(_table(lines, role, has_prior, language))
+            parts.append(_table(lines, role, words.has_draws(board), has_prior, language))
     headings = [text("validate.columns.fact", language), text("validate.reading", language)]
     headings.append(text("validate.figures_column", language))
     title = text("validate.readings_title", language)
@@ -31,12 +31,12 @@ def scoreboard_parts(board: Scoreboard, language: str, has_prior: bool) -> list[
     return [*parts, *words.tallies(board, language)]
 
 
-def _table(lines: Sequence[Line], role: str, has_prior: bool, language: str) -> RenderableType:
+def _table(lines: Sequence[Line], role: str, has_draws: bool, has_prior: bool, language: str) -> RenderableType:
     from simulation.report.scoreboard import words
 
-    keys = ["fact", "quantity", "unit", "published", "simulated", "monte_carlo"]
+    keys = ["fact", "quantity", "unit", "published", "simulated", "range" if has_draws else "monte_carlo"]
     if role in JUDGED:
-        keys += ["tolerance", *(["power"] if has_prior else []), "verdict"]
+        keys += ["band", *(["share"] if has_draws else []), *(["power"] if has_prior else []), "verdict"]
     rows = []
     for line in lines:
         row = [
@@ -45,10 +45,13 @@ def _table(lines: Sequence[Line], role: str, has_prior: bool, language: str) -> 
             words.unit(line, language),
             words.number(line, line.published, language),
             words.number(line, line.simulated, language),
-            words.interval(line, line.mc_low, line.mc_high, language),
+            words.interval(
+                line, *((line.cred_low, line.cred_high) if has_draws else (line.mc_low, line.mc_high)), language
+            ),
         ]
         if role in JUDGED:
-            row.append(words.number(line, line.tolerance, language))
+            row.append(words.interval(line, line.band_low, line.band_high, language))
+            row += [words.share(line.share_within, language)] if has_draws else []
             row += [words.share(line.power, language)] if has_prior else []
             row.append(words.verdict(line, language))
         rows.append(row)

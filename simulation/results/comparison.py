@@ -22,3 +22,8 @@ class Comparison:
     tables: Tables
     content_hash: str  # of all that decides the numbers
     precision: Precision | None = None  # that decided how many replications there are; None: they were asked for
+
+    @property
+    def last(self) -> int:
+        """The last quarter."""
+        return self.study.environment.n_quarters

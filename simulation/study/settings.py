@@ -20,7 +20,7 @@ from simulation.model.population.intake import PopulationPlan
 from simulation.study.client_table import EARLIEST_YEAR, LATEST_YEAR, MISSING, REFUSE, ClientTable, read_table
 from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers
 from simulation.study.money import Prices, build_prices, earnings_by_state
-from simulation.study.posterior import shipped
+from simulation.study.posterior import shipped_for
 from simulation.study.replications import Study
 from simulation.study.worlds import USUAL, World, combined, load_world, over
 
@@ -204,7 +204,9 @@ class Settings:
 
     def posterior_draws(self, n: int) -> tuple[Parameters, ...]:
         """Return `n` calibrated draws, with the parameters given in their place; none if the posterior isn't used."""
-        return shipped().sets(n, self.seed, self.given_parameters()) if self.parameter_set == POSTERIOR else ()
+        if self.parameter_set != POSTERIOR:
+            return ()
+        return shipped_for(self.world_names).sets(n, self.seed, self.given_parameters())
 
     def environment(self) -> Environment:
         """Return everything but the policy and the luck."""

@@ -230,3 +230,37 @@ def test_n_clients_beside_a_table_of_another_length_is_refused(
     table.write_text("age\n" + "40\n" * 60, encoding="utf-8")
     assert main(["compare", f"population.table={table}", "population.n_clients=400"]) == 2
     assert "60 rows" in capsys.readouterr().err
+
+
+TEXTS = "label: {en: Mine}\nsummary: {en: Mine}\nsources: [assumption]\n"
+WITH_A_SLIP = {
+    "policy/mine.yaml": (TEXTS + "elements:\n  - meetngs: {a_quarter: 3}\n", "compare policies=[mine]"),
+    "policy/deep.yaml": (
+        TEXTS + "elements:\n  - during: {first: 1, elements: [{measures: {interventions: [job_serch]}}]}\n",
+        "compare policies=[deep]",
+    ),
+    "policy/value.yaml": (TEXTS + "elements:\n  - meetings: {a_quarter: 900}\n", "compare policies=[value]"),
+    "policy/listed.yaml": (TEXTS + "elements:\n  - meetngs: {a_quarter: 3}\n", "policies"),
+    "world/mine.yaml": (TEXTS + "parameters: {trust: {gian: 0.2}}\n", "compare world=mine"),
+    "person/mine.yaml": (TEXTS + "characteristics: {aeg: 30}\n", "follow mine"),
+    "contrary.yaml": (
+        "questions:\n  one: {label: {en: One}, policy: jobfirst, against: staircase, outcome: jobs, quarter: 4}\n",
+        "contrary",
+    ),
+}
+
+
+@pytest.mark.parametrize("file", WITH_A_SLIP)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_slip_in_a_file_of_ones_own_names_the_file(
+    file: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content, command = WITH_A_SLIP[file]
+    path = tmp_path / "own" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(content, encoding="utf-8")
+    assert main([*command.split(), "config_dir=own", f"language={language}"]) == WRONG_INPUT
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert Path(file).name in said

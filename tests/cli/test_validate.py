@@ -5,23 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from simulation.experiments import validate
 
 from simulation.__main__ import main
 
-SMALL = ("population.n_clients=300", "n_quarters=16", "n_replications=2", "caseworkers.caseload=10")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def few_draws() -> Iterator[None]:
-    """Let credible intervals rest on four calibrated draws instead of twenty, which take most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validate, "N_POSTERIOR", 4)
-        yield
+SMALL = ("population.n_clients=300", "n_quarters=16", "n_replications=4", "caseworkers.caseload=10")
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +27,13 @@ def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixt
     lines = {line.split("  ")[1]: line for line in out.splitlines() if line.startswith("  ")}
     for fact, published in (("F1", "1.1"), ("F5", "26.8"), ("F7 3", "27.8"), ("G7", "14.8"), ("G4", "23.0")):
         assert published in lines[fact].split()
-        assert re.search(r"within|outside", lines[fact])
+        assert re.search(r"within|outside|says nothing", lines[fact])
     assert "no comparison" not in lines["H6"]
     assert "K2" not in out.split("The model cannot say")[0]  # it has no verdict
     assert sum(line.split()[:1] == ["K2"] for line in out.splitlines()) == 1
     assert "Linköping" in out
-    assert "Policy Observed practice, 2 times 300 clients" in out
+    assert "Policy Observed practice, 4 times 300 clients" in out
+    assert "Scored over 2 draws of the parameters" in " ".join(out.split())
     assert "Fewer than 40,000 clients" in out
     assert "have been run before" in out
     assert "computed on the panel unrelated: clients enter evenly over the first 4 quarters" in " ".join(out.split())
@@ -52,7 +43,14 @@ def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixt
 
 def test_what_is_written(folder: Path) -> None:
     files = set(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
-    assert files == {"config.yaml", "figures/scoreboard.svg", "readings.csv", "report.html", "scoreboard.csv"}
+    assert files == {
+        "config.yaml",
+        "figures/rivals.svg",
+        "figures/scoreboard.svg",
+        "readings.csv",
+        "report.html",
+        "scoreboard.csv",
+    }
     with (folder / "scoreboard.csv").open(encoding="utf-8", newline="") as file:
         rows = {(row["fact"], row["part"]): row for row in csv.DictReader(file)}
     assert rows["F1", ""]["published"] == "1.1"
@@ -68,6 +66,26 @@ def test_what_is_written(folder: Path) -> None:
     assert "S3:390" in rows["F1", ""]["source"]
 
 
+def test_central_values_say_that_they_are_another_model(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert (
+        main(
+            [
+                "validate",
+                *SMALL[:2],
+                "n_replications=2",
+                "caseworkers.caseload=10",
+                "parameters=central",
+                f"out={tmp_path / 'x'}",
+            ]
+        )
+        == 0
+    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Scored at the central values of the parameters alone: another model" in said
+    with (tmp_path / "x" / "scoreboard.csv").open(encoding="utf-8", newline="") as file:
+        assert not any(row["cred_low"] or row["share_within"] for row in csv.DictReader(file))
+
+
 def test_another_panel_is_another_run(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     assert main(["validate", "details=all", *SMALL, "prior_draws=2", "panel=complete", f"out={folder}"]) == 2
     assert main(["validate", "details=all", *SMALL, "panel=complete", f"out={folder.parent / 'complete'}"]) == 0
@@ -81,10 +99,18 @@ def test_another_panel_is_another_run(capsys: pytest.CaptureFixture[str], folder
 
 def test_the_page_needs_nothing_else(folder: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 1
+    assert page.count("<svg") == 2  # the figures, and the rivals
     assert "<script" not in page
     assert not re.search(r'(src|href)="(?!#)', page)
-    for words in ("Validation", "Built in", "The model cannot say", "Power", "S3:390"):
+    for words in (
+        "Validation",
+        "Built in",
+        "do not rule out",
+        "Caseworkers are alike",
+        "The model cannot say",
+        "Power",
+        "S3:390",
+    ):
         assert words in page
 
 

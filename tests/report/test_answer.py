@@ -1,56 +1,70 @@
-"""The main answer: policies told apart by name, carrot against stick directly, and how probable an order is."""
+"""What the page says beside its tables: policies held against each other directly, and how to read them."""
 
 from __future__ import annotations
 
 import pytest
 
 from simulation.base.texts import LANGUAGES
-from simulation.report.comparison.answer import main_answer
+from simulation.report.comparison.answer import direct_pairs, how_to_read
 from simulation.report.comparison.results import Results
+from simulation.report.comparison.tables import cited_table, direct_table, missed_table
 from tests.report.tiny import run
 
 CARROT, STICK = "jobfirst", "aig_sanctions"
 N_REPLICATIONS = 8  # four draws
 
 
-def _texts(results: Results) -> list[str]:
-    return [said.text for said in main_answer(results)]
+def pairs(results: Results) -> list[tuple[str, str]]:
+    return [(one.name, other.name) for one, other in direct_pairs(results)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_policy_is_told_on_its_side(language: str) -> None:
-    results = Results(run(language=language))
-    beginning = {"en": "In first jobs clearly", "sv": "I första jobb klart", "da": "I første job klart"}[language]
-    tally = next(said for said in _texts(results) if said.startswith(beginning))
-    above, _, rest = tally.partition(". ")
-    below, _, unclear = rest.partition(". ")
-    for policy in results.others:
-        place = {1: above, -1: below, 0: unclear}[results.contrast(policy.name).side]
-        assert results.quoted(policy) in place
-        assert tally.count(results.quoted(policy)) == 1
-
-
-def test_carrot_against_stick_is_the_difference_of_their_differences_and_comes_first() -> None:
+def test_carrot_less_stick_is_the_difference_of_their_differences() -> None:
     results = Results(run(STICK, CARROT, n_replications=N_REPLICATIONS, n_clients=1000, n_quarters=16))
+    assert (CARROT, STICK) in pairs(results)
     direct, probability = results.order(CARROT, STICK)
     assert direct.value == pytest.approx(results.contrast(CARROT).value - results.contrast(STICK).value)
-    texts = _texts(results)
-    first = next(n for n, said in enumerate(texts) if said.startswith("Carrot against stick"))
-    assert f"first job {results.points_with_interval(direct)};" in texts[first]
-    assert f"{100 * probability:.0f}% (4 sets of parameters: in steps of 25%)" in texts[first]
-    assert texts[first + 1].startswith("Compared with")
-    assert main_answer(results)[first].assumed.startswith("That demands harm and support helps was put in")
+    table = direct_table(results)
+    assert table is not None
+    row = table.rows[pairs(results).index((CARROT, STICK))]
+    assert row.cells[0].value == results.number(direct.value, "first_job", True)
+    assert row.cells[-1].value == f"{100 * probability:.0f}%"
+    assert table.columns[-1].unit == "4 sets of parameters: in steps of 25%"
+    assert [said.text.startswith("That demands harm and support helps was put in") for said in how_to_read(results)
+            if said.is_assumed] == [True]  # fmt: skip
 
 
 def test_a_stick_that_all_is_held_against_is_compared_already() -> None:
-    texts = _texts(Results(run(CARROT, "coordinated", baseline=STICK)))
-    assert not any(said.startswith("Carrot against stick") for said in texts)
+    results = Results(run(CARROT, "coordinated", baseline=STICK))
+    assert STICK not in {name for pair in pairs(results) for name in pair}
+    assert not any(said.is_assumed for said in how_to_read(results))
 
 
-def test_how_probable_the_best_is_stands_where_parameters_are_drawn() -> None:
+def test_how_often_the_first_is_ahead_stands_where_parameters_are_drawn() -> None:
     drawn, central = (
-        _texts(Results(run("staircase", "coordinated", n_replications=n, parameter_set=name)))
+        direct_table(Results(run("staircase", "coordinated", n_replications=n, parameter_set=name)))
         for n, name in ((N_REPLICATIONS, "posterior"), (3, "central"))
     )
-    assert sum(said.startswith("Probability over the parameters") for said in drawn) == 1
-    assert not any(said.startswith("Probability over the parameters") for said in central)
+    assert drawn is not None
+    assert central is not None
+    assert len(drawn.columns) == len(central.columns) + 1
+
+
+def test_what_the_number_of_measures_does_is_said_where_the_two_are_compared() -> None:
+    said = [said.text for said in how_to_read(Results(run()))]
+    assert sum("coordinated_dose_matched" in words for words in said) == 1
+    assert not any("dose_matched" in said.text for said in how_to_read(Results(run("jobfirst"))))
+
+
+def test_one_policy_alone_has_no_pairs() -> None:
+    assert direct_table(Results(run("staircase", baseline="staircase"))) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_facts_are_cited_once_and_missed_findings_are_a_table(language: str) -> None:
+    results = Results(run(language=language))
+    cited = cited_table(results)
+    assert cited is not None
+    ids = [row.label for row in cited.rows]
+    assert len(set(ids)) == len(ids) > 10
+    missed = missed_table(results)
+    assert missed is None or all(len(row.cells) == len(missed.columns) for row in missed.rows)

@@ -53,7 +53,20 @@ def test_report_of_the_headline_comparison(browser: Any, tmp_path: Path, languag
     _first_page_is_on_the_screen(page)
     _first_link_skips(page, "#answer")
     accessible.check(page)
+    if width == WIDTHS[-1]:
+        _axe_finds_nothing(page)
     page.close()
+
+
+def _axe_finds_nothing(page: Any) -> None:
+    """Hold the page, unfolded, in light and in dark, against the rules of axe-core."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true; })")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], scheme
 
 
 @pytest.mark.parametrize("name", PAGES)

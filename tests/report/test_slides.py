@@ -12,7 +12,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.model.policies.roles import STICK
 from simulation.report.answer.block import make_answer
 from simulation.report.comparison import slides
-from simulation.report.comparison.figures import KINDS, figure_ids
+from simulation.report.comparison.figures import KINDS
 from simulation.report.comparison.results import Results
 from simulation.results.comparison import Comparison
 from simulation.study.carry_out import simulate
@@ -50,10 +50,13 @@ def test_findings_are_those_of_the_tables(results: Results) -> None:
 
 
 def test_a_slide_is_one_picture_with_title_and_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slides, "figure_ids", lambda results: figure_ids(results)[:1])
+    first = next(iter(KINDS))
+    monkeypatch.setattr(slides, "figure_ids", lambda _: [first])
     for language in LANGUAGES:
         paths = slides.write_slides(made(["staircase", "coordinated"], language, 2), tmp_path / language)
-        assert [path.suffix for path in paths] == [".svg", ".png"]
+        assert [path.name for path in paths] == ["answer_1.svg", f"{first}.svg", f"{first}.png"]
+        answer = paths.pop(0).read_text(encoding="utf-8")
+        assert "Tilltro" in answer
         root = ElementTree.parse(paths[0]).getroot()
         assert len([node for node in root.iter() if node.tag.endswith("}svg")]) == 4  # the whole, and three parts
         written = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))

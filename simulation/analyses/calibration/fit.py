@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.calibration.adjust import FEATURES, Adjuster, Draws, prepare
+from simulation.analyses.calibration.held import draw_held
 from simulation.analyses.calibration.history import Emulator, fit_emulator
 from simulation.analyses.calibration.plan import Plan
 from simulation.analyses.calibration.priors import Prior, is_allowed, prior_of
@@ -43,7 +44,10 @@ class Trial:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out. `prior_table` are runs from the whole prior; `check` are runs at draws of the posterior."""
+    """What came out. `prior_table` are runs from the whole prior; `check` are runs at draws of the posterior.
+
+    `held` [n_draws, n_held] goes with the draws, one row a draw, in the order of `held_of(plan)`.
+    """
 
     plan: Plan
     prior: Prior
@@ -52,6 +56,7 @@ class Calibration:
     method: Trial
     recovery: Recovery
     draws: Draws
+    held: Floats
     emulator: Emulator
     prior_table: Table
     check: Table
@@ -85,7 +90,8 @@ def calibrate(
     recovery = recover(adjuster, table.values, noisy, truths, n_kept)
     draws = allowed(adjuster.draws(np.array([target.value for target in targets]), n_kept), prior)
     check = make_table(plan, check_wave(plan, draws), folder, n_processes, lambda done: on_runs(plan.n_runs + done))
-    return Calibration(plan, prior, targets, trials, method, recovery, draws, emulator, known, check)
+    held = draw_held(plan, prior, draws)
+    return Calibration(plan, prior, targets, trials, method, recovery, draws, held, emulator, known, check)
 
 
 def _check_enough(known: Table) -> None:
@@ -154,7 +160,7 @@ def truths_of(plan: Plan, n_runs: int) -> NDArray[np.intp]:
 
 def allowed(draws: Draws, prior: Prior) -> Draws:
     """Return the draws that the model takes, their weights adding up to 1 again."""
-    kept = np.array([is_allowed(prior.parameters, row) for row in draws.values])
+    kept = np.array([is_allowed(prior.parameters, row, prior.given) for row in draws.values])
     weight = draws.weight[kept]
     return Draws(draws.values[kept], weight / weight.sum(), draws.distance[kept])
 

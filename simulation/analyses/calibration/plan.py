@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.base.checks import check_keys, check_name, check_whole
 from simulation.base.resources import configs, read_yaml
+from simulation.study.worlds import Values, load_world, world_names
 
 MOST = 10_000_000
 LIMITS = {  # whole numbers of a plan: least and most allowed
@@ -28,8 +29,10 @@ class Plan:
     """What is fitted, how large the runs are and how many."""
 
     name: str
-    parameters: tuple[str, ...]  # group.name
+    parameters: tuple[str, ...]  # group.name, fitted
+    held: tuple[str, ...]  # group.name, of those that change no target: the draws have them from the prior
     nuisance: Mapping[str, tuple[int, int]]  # least and most, whole numbers
+    world: str  # whose parameters hold in every run, and aren't fitted
     policy: str
     n_quarters: int
     n_clients: int
@@ -45,6 +48,12 @@ class Plan:
         for name, (low, high) in LIMITS.items():
             check_whole(name, getattr(self, name), low, high)
         check_whole("n_draws", self.n_draws, LIMITS["n_draws"][0], self.n_runs // 2)
+        check_name("world", self.world, world_names())
+
+    @property
+    def given(self) -> Values:
+        """Parameters that hold in every run, by group and name: those of the plan's world."""
+        return load_world(self.world).parameters
 
     @property
     def n_first_wave(self) -> int:
@@ -58,8 +67,8 @@ def plan_names() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".yaml") for path in folder.iterdir() if path.name.endswith(".yaml")))
 
 
-def load_plan(name: str, changes: Mapping[str, int] | None = None) -> Plan:
-    """Return a plan, with `changes` to its whole numbers.
+def load_plan(name: str, changes: Mapping[str, int | str] | None = None) -> Plan:
+    """Return a plan, with `changes` to its whole numbers and its world.
 
     Raises:
         InputError: on an unknown plan or key, and on a value that isn't allowed.
@@ -68,7 +77,8 @@ def load_plan(name: str, changes: Mapping[str, int] | None = None) -> Plan:
     known = [field.name for field in fields(Plan) if field.name != "name"]
     check_keys(content, f"configs/calibration/{name}.yaml", known)
     nuisance = {key: (int(item["low"]), int(item["high"])) for key, item in content.pop("nuisance").items()}
-    return Plan(name=name, parameters=tuple(content.pop("parameters")), nuisance=nuisance, **content)
+    parameters, held = (tuple(content.pop(key)) for key in ("parameters", "held"))
+    return Plan(name=name, parameters=parameters, held=held, nuisance=nuisance, **content)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ A run's draw is a pure function of (seed, wave, run), whatever is drawn before o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ class Prior:
     nuisance: tuple[str, ...]
     low: Floats
     high: Floats
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what holds in every run, by group and name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,13 +67,27 @@ def prior_of(plan: Plan) -> Prior:
     Raises:
         InputError: on a parameter that isn't in the catalogue or that has no range.
     """
-    entries = [entry(path) for path in plan.parameters]
+    free = tuple(path for path in plan.parameters if not _is_given(path, plan.given))
+    entries = [entry(path) for path in free]
     for found in entries:
         if not found.low < found.high:
             raise InputError("no_range", name=found.path)
     low = [found.low for found in entries] + [float(low) for low, _ in plan.nuisance.values()]
     high = [found.high for found in entries] + [float(high + 1) for _, high in plan.nuisance.values()]
-    return Prior(plan.parameters, tuple(plan.nuisance), np.array(low), np.array(high))
+    return Prior(free, tuple(plan.nuisance), np.array(low), np.array(high), plan.given)
+
+
+def held_of(plan: Plan) -> Prior:
+    """Return the prior of the parameters that change no target."""
+    free = tuple(path for path in plan.held if not _is_given(path, plan.given))
+    entries = [entry(path) for path in free]
+    low, high = (np.array([getattr(found, end) for found in entries], np.float64) for end in ("low", "high"))
+    return Prior(free, (), low, high, plan.given)
+
+
+def _is_given(path: str, given: Mapping[str, Mapping[str, Any]]) -> bool:
+    group, name = path.split(".")
+    return name in given.get(group, {})
 
 
 def generator(seed: int, wave: int, run: int) -> np.random.Generator:
@@ -100,10 +116,10 @@ def has_plausible_pensions(p: Exits) -> bool:
     return low <= pensions_a_year(p, 0.0) <= high and pensions_a_year(p, DISTRESSED) <= MOST_PENSIONS_WHEN_DISTRESSED
 
 
-def is_allowed(names: Sequence[str], values: Floats) -> bool:
+def is_allowed(names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None) -> bool:
     """Say whether the model takes these parameters and they are plausible together; `values` may go on with others."""
     try:
-        parameters = parameters_of(names, values[: len(names)])
+        parameters = parameters_of(names, values[: len(names)], given)
     except InputError:
         return False
     return has_plausible_pensions(parameters.exits)

@@ -44,14 +44,14 @@ def propose(
         InputError: if no draw was found.
     """
     if given is not None:
-        return Proposal(given, parameters_of(prior.parameters, given[: len(prior.parameters)]))
+        return Proposal(given, parameters_of(prior.parameters, given[: len(prior.parameters)], prior.given))
     rng = generator(seed, wave, run)
     size = 1 if is_plausible is None else BATCH
     for _ in range(MOST_BATCHES):
         drawn = prior.low + rng.random((size, len(prior.low))) * (prior.high - prior.low)
         for values in drawn if is_plausible is None else drawn[is_plausible(drawn)]:
             try:
-                parameters = parameters_of(prior.parameters, values[: len(prior.parameters)])
+                parameters = parameters_of(prior.parameters, values[: len(prior.parameters)], prior.given)
             except InputError:
                 continue
             if has_plausible_pensions(parameters.exits):

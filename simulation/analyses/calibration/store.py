@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from simulation import __version__
 from simulation.analyses.calibration.fit import Calibration
 from simulation.analyses.calibration.plan import Plan
+from simulation.analyses.calibration.priors import held_of
 from simulation.base.compiled import PACKAGE, source_hash
 from simulation.base.errors import InputError, unwritable_folder
 from simulation.base.resources import configs
@@ -141,6 +143,9 @@ def about(found: Calibration) -> dict[str, Any]:
     import numpy
     import scipy
 
+    held, weight = held_of(found.plan), found.draws.weight
+    held_sd = np.sqrt(weight @ (found.held - weight @ found.held) ** 2)
+    prior_sd, posterior_sd = np.concatenate([found.prior.sd, held.sd]), np.concatenate([found.draws.sd, held_sd])
     return {
         "tilltro": __version__,
         "source_hash": source_hash(),
@@ -160,13 +165,21 @@ def about(found: Calibration) -> dict[str, Any]:
         "coverage_50": round(float(found.recovery.coverage(0.5).mean()), 3),
         "coverage_90": round(float(found.recovery.coverage(0.9).mean()), 3),
         "targets": {target.name: [round(target.value, 6), target.tolerance] for target in found.targets},
-        "prior_sd": dict(zip(found.prior.names, map(_short, found.prior.sd), strict=True)),
-        "posterior_sd": dict(zip(found.prior.names, map(_short, found.draws.sd), strict=True)),
+        "world": found.plan.world,
+        "held": list(held.parameters),
+        "prior_sd": dict(zip((*found.prior.names, *held.parameters), map(_short, prior_sd), strict=True)),
+        "posterior_sd": dict(zip((*found.prior.names, *held.parameters), map(_short, posterior_sd), strict=True)),
     }
 
 
 def _short(value: float) -> float:
     return float(f"{value:.4g}")
+
+
+def posterior_of(found: Calibration) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return the names [k] and values [n, k] of the draws that comparisons use: fitted parameters, then held ones."""
+    fitted = found.draws.values[:, : len(found.prior.parameters)]
+    return (*found.prior.parameters, *held_of(found.plan).parameters), np.concatenate([fitted, found.held], axis=1)
 
 
 def check_free(folder: Path) -> None:
@@ -193,9 +206,8 @@ def write(found: Calibration, folder: Path) -> None:
     aside = folder / f".new-{secrets.token_hex(4)}"
     try:
         aside.mkdir(parents=True)
-        prior, draws = found.prior, found.draws
-        n = len(prior.parameters)
-        write_posterior(aside / DRAWS_FILE, prior.parameters, draws.values[:, :n], draws.weight, draws.distance)
+        names, values = posterior_of(found)
+        write_posterior(aside / DRAWS_FILE, names, values, found.draws.weight, found.draws.distance)
         (aside / ABOUT_FILE).write_text(yaml.safe_dump(about(found), sort_keys=False), encoding="utf-8", newline="\n")
         for name, table in tables(found).items():
             table.to_csv(aside / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from simulation.analyses.contrary.questions import Question
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.displacement import after_displacement
-from simulation.study.contrasts.moments import RunningMoments
+from simulation.study.contrasts.uncertainty import draw_numbers, parts_of
 from simulation.study.replications import replications
-from simulation.study.settings import CENTRAL, Settings
+from simulation.study.settings import Settings
 from simulation.study.worlds import USUAL, World
 
 USUAL_ANSWER, STANDS, HALVED, GONE = "usual", "stands", "halved", "gone"
@@ -32,7 +32,7 @@ type Estimate = Sequence[float] | Floats  # mean, low, high
 
 @dataclass(frozen=True)
 class Answer:
-    """A question's answer in one world, with 95 % Monte-Carlo intervals.
+    """A question's answer in one world, with 95 % Monte-Carlo intervals of the means over replications.
 
     In a world that is about displacement, differences in jobs are counted after it. `change` is from the usual world.
     """
@@ -43,6 +43,8 @@ class Answer:
     mc_low: float
     mc_high: float
     after_displacement: float  # nan where the outcome isn't about jobs
+    range_low: float  # 95 % of the draws of the parameters, luck taken out; nan without draws or where luck hides them
+    range_high: float
     change: float
     change_low: float
     change_high: float
@@ -79,8 +81,8 @@ def ask(
 ) -> list[Answer]:
     """Return the answers, world by world; `progress(n_done, n_asked)` counts the replications of all worlds.
 
-    The first of the worlds is the one that the others are compared with. Settings give all but the world. Parameters
-    that neither they nor the world give have their central values, so that worlds differ in what they say alone.
+    The first of the worlds is the one that the others are compared with. Settings give all but the world: replications
+    run over draws of the parameters as in a comparison, in every world over the same ones unless it has its own.
 
     Raises:
         Cancelled: when `cancel` says so, which is asked as by `run_study`.
@@ -88,7 +90,7 @@ def ask(
     n_asked = len(worlds) * settings.n_replications
     found = np.empty((len(worlds), settings.n_replications, len(questions)))
     for place, world in enumerate(worlds):
-        study = replace(settings, world_names=world.parts, parameter_set=CENTRAL).study()
+        study = replace(settings, world_names=world.parts).study()
         arms = [policy.name for policy in study.policies]
         with closing(replications(study, n_threads, cancel=cancel)) as results:
             for number, result in enumerate(results):
@@ -109,7 +111,8 @@ def _answers(
     left = np.array([after_displacement(1.0, question.outcome, share) for question in questions])
     counts = "displacement" in world.parameters.get("labour_market", {})
     counted = found * np.where(np.isnan(left) | (not counts), 1.0, left)
-    here, change, base, simulated = map(_moments, (counted, counted - usual, usual, found))
+    numbers = draw_numbers(len(found)) if settings.runs_over_draws else None
+    here, change, base, simulated = (_moments(values, numbers) for values in (counted, counted - usual, usual, found))
     return [
         Answer(
             world=world.name,
@@ -118,22 +121,24 @@ def _answers(
             mc_low=float(here[1, place]),
             mc_high=float(here[2, place]),
             after_displacement=float(simulated[0, place] * left[place]),
+            range_low=float(here[3, place]),
+            range_high=float(here[4, place]),
             change=float(change[0, place]),
             change_low=float(change[1, place]),
             change_high=float(change[2, place]),
-            verdict=USUAL_ANSWER if world.name == USUAL else verdict(here[:, place], base[:, place], change[:, place]),
+            verdict=USUAL_ANSWER
+            if world.name == USUAL
+            else verdict(here[:3, place], base[:3, place], change[:3, place]),
         )
         for place, question in enumerate(questions)
     ]
 
 
-def _moments(values: Floats) -> Floats:
-    """Return mean, low and high [3, n_questions] of values [n_replications, n_questions]."""
-    moments = RunningMoments(values.shape[1:])
-    for row in values:
-        moments.add(row)
-    mean, half = moments.observed_mean(), moments.half_width()
-    return np.array([mean, mean - half, mean + half])
+def _moments(values: Floats, draws: Sequence[int] | None) -> Floats:
+    """Return mean, its interval and the range over draws [5, n_questions] of values [n_replications, n_questions]."""
+    parts, _ = parts_of(values, draws)
+    ends = (parts.mean - parts.half_width, parts.mean + parts.half_width)
+    return np.array([parts.mean, *ends, parts.cred_low, parts.cred_high])
 
 
 def _side(estimate: Estimate) -> int:

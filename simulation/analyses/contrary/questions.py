@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.base.checks import check_keys, check_mapping, check_name, check_whole
-from simulation.base.errors import InputError
+from simulation.base.errors import InputError, naming
 from simulation.base.resources import configs, read_texts, read_yaml
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
@@ -51,7 +51,8 @@ def load_questions(own_configs: Path | None = None) -> tuple[Question, ...]:
     questions = _section(own_configs, "questions")
     if not questions:
         raise InputError("missing_key", where=FILE, name="questions")
-    return tuple(_question(str(id), item) for id, item in questions.items())
+    with naming(_file(own_configs)):
+        return tuple(_question(str(id), item) for id, item in questions.items())
 
 
 def load_worlds(own_configs: Path | None = None) -> tuple[World, ...]:
@@ -61,7 +62,9 @@ def load_worlds(own_configs: Path | None = None) -> tuple[World, ...]:
         InputError: if a key or a world is unknown, or worlds disagree.
     """
     alone = [load_world(name, own_configs) for name in world_names(own_configs)]
-    return (*alone, *(_several(id, item, own_configs) for id, item in _section(own_configs, "together").items()))
+    several = _section(own_configs, "together")
+    with naming(_file(own_configs)):
+        return (*alone, *(_several(id, item, own_configs) for id, item in several.items()))
 
 
 def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
@@ -69,9 +72,13 @@ def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for question in questions for name in (question.against, question.policy)))
 
 
-def _section(own_configs: Path | None, name: str) -> Mapping[str, Any]:
+def _file(own_configs: Path | None) -> Path:
     own = None if own_configs is None else own_configs / FILE
-    content = read_yaml(own if own is not None and own.is_file() else configs() / FILE)
+    return own if own is not None and own.is_file() else configs() / FILE
+
+
+def _section(own_configs: Path | None, name: str) -> Mapping[str, Any]:
+    content = read_yaml(_file(own_configs))
     check_keys(content, FILE, (), ("questions", "together"))
     return check_mapping(content.get(name) or {}, f"{FILE}, {name}")
 

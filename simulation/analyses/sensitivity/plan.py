@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.analyses.contrary.questions import Question, arms_of, load_questions
 from simulation.base.checks import check_keys, check_mapping, check_name, check_whole, is_number
-from simulation.base.errors import InputError, nearest
+from simulation.base.errors import InputError, naming, nearest
 from simulation.base.resources import configs, read_yaml
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import catalogue, entries, entry
@@ -106,7 +106,13 @@ def load_plan(name: str, own_configs: Path | None = None) -> Plan:
         InputError: on an unknown key or name and on a value that isn't allowed.
     """
     own = None if own_configs is None else own_configs / FILE
-    content = check_keys(read_yaml(own if own is not None and own.is_file() else configs() / FILE), FILE, KEYS)
+    path = own if own is not None and own.is_file() else configs() / FILE
+    with naming(path):
+        return _plan(name, read_yaml(path), own_configs)
+
+
+def _plan(name: str, given: object, own_configs: Path | None) -> Plan:
+    content = check_keys(given, FILE, KEYS)
     sizes = check_mapping(content["sizes"], f"{FILE}, sizes")
     check_name("size", name, sizes)
     known = [field.name for field in fields(Sizes)]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from simulation.base.csv_numbers import read_number
 
-WITHIN, OUTSIDE, NO_VERDICT, CANNOT_SAY = "within", "outside", "no verdict", "cannot say"
+WITHIN, OUTSIDE, SAYS_NOTHING = "within", "outside", "says nothing"
+NO_VERDICT, CANNOT_SAY = "no verdict", "cannot say"
 JUDGED = ("calibration", "validation")
 NO_POWER = 0.2  # power below which a verdict could hardly have failed and counts as no success
 
@@ -22,12 +23,15 @@ class Line:
     part: str  # which of the fact's figures; empty where it has one
     role: str
     published: float
-    simulated: float
+    simulated: float  # median over draws of the parameters; without draws the mean over replications
     mc_low: float
     mc_high: float
     cred_low: float
     cred_high: float
     tolerance: float
+    band_low: float  # what counts as within
+    band_high: float
+    share_within: float  # share of draws that are within, luck taken out
     verdict: str
     power: float  # share of the parameters' plausible range that would be outside: a verdict that can fail
     unit: str

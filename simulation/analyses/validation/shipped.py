@@ -1,4 +1,4 @@
-"""The scoreboard that ships, at the parameters' central values; `tilltro validate prior_draws=20 out=DIR` made it."""
+"""The scoreboard that ships, over calibrated draws; `docs/validation.md` has the command that made it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from simulation.analyses.validation.line import JUDGED, OUTSIDE, WITHIN, Line, read_lines
+from simulation.analyses.validation.line import JUDGED, OUTSIDE, SAYS_NOTHING, WITHIN, Line, read_lines
 
 FOLDER, FILE = "simulation.analyses.validation", "shipped_scoreboard.csv"
 
@@ -23,7 +23,7 @@ def shipped() -> tuple[Line, ...]:
 
 def judged(role: str) -> tuple[Line, ...]:
     """Return the shipped lines of a role (calibration or validation) that have a verdict."""
-    return tuple(line for line in shipped() if line.role == role and line.verdict in (WITHIN, OUTSIDE))
+    return tuple(line for line in shipped() if line.role == role and line.verdict in (WITHIN, OUTSIDE, SAYS_NOTHING))
 
 
 def far() -> tuple[Line, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, WITHIN
-from simulation.study.contrasts.moments import CONFIDENCE
+from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, SAYS_NOTHING, WITHIN
 
 WIDTH = 2.0  # standard deviations
+SPAN = 3.0  # tolerances: a figure whose draws span more says nothing of the model
 
 
 def verdict(published: float, simulated: float, tolerance: float, error: float) -> str:
@@ -23,6 +23,18 @@ def verdict(published: float, simulated: float, tolerance: float, error: float) 
     error = 0.0 if math.isnan(error) else error
     is_near = abs(published - simulated) <= WIDTH * math.hypot(tolerance, error)
     return WITHIN if is_near else OUTSIDE
+
+
+def band(published: float, tolerance: float, error: float) -> tuple[float, float]:
+    """Return from where to where a simulated figure is within; `error` as in `verdict`."""
+    width = WIDTH * math.hypot(tolerance, 0.0 if math.isnan(error) else error)
+    return published - width, published + width
+
+
+def verdict_over_draws(published: float, middle: float, low: float, high: float, tolerance: float, error: float) -> str:
+    """Return the verdict on the median over draws; draws that span more than three tolerances say nothing."""
+    found = verdict(published, middle, tolerance, error)
+    return SAYS_NOTHING if found != CANNOT_SAY and high - low > SPAN * tolerance else found
 
 
 def without_luck(drawn: Sequence[float], luck: float, n_replications: float = math.inf) -> list[float]:
@@ -70,18 +82,3 @@ def power(published: float, tolerance: float, drawn: Sequence[float], luck: floa
     judged = [verdict(published, value, tolerance, error) for value in without_luck(drawn, luck, n_replications)]
     known = [item for item in judged if item != CANNOT_SAY]
     return known.count(OUTSIDE) / len(known) if known else math.nan
-
-
-def credible(drawn: Sequence[float], luck: float) -> tuple[float, float]:
-    """Return the middle 95 % of a figure over sets of parameters, luck taken out; nan where luck hides them, or if one.
-
-    `drawn` and `luck` as in `power`.
-    """
-    if len(drawn) < 2 or is_hidden(drawn, luck):
-        return math.nan, math.nan
-    tail = 100.0 * (1.0 - CONFIDENCE) / 2.0
-    values = without_luck(drawn, luck)
-    if not values:
-        return math.nan, math.nan
-    low, high = np.percentile(values, [tail, 100.0 - tail])
-    return float(low), float(high)

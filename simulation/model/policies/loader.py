@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from simulation.base.checks import check_name
-from simulation.base.errors import InputError
+from simulation.base.errors import InputError, naming
 from simulation.base.resources import named_file, named_files, read_yaml
 from simulation.model.policies.policy import Policy, build_policy
 
@@ -42,7 +42,8 @@ def load_policy(name: str, own_configs: Path | None = None) -> Policy:
 
 
 def _read(name: str, path: Path) -> Policy:
-    return build_policy(name, read_yaml(path), f"policy {name}")
+    with naming(path):
+        return build_policy(name, read_yaml(path), f"policy {name}")
 
 
 _read_once = cache(_read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from simulation.base.texts.numbers import format_number, format_percent
 from simulation.model.parameters import entry
 from simulation.model.policies import Policy
 from simulation.report.answer import words
+from simulation.report.answer.losing import Losing, losing
 from simulation.report.answer.question import Asked, Question, question_of
 from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
@@ -95,7 +97,7 @@ class _Maker:
 
     @property
     def last(self) -> int:
-        return self.comparison.study.environment.n_quarters
+        return self.comparison.last
 
     @property
     def draws(self) -> tuple[int, ...] | None:
@@ -146,11 +148,12 @@ def make_answer(
     parts = tuple(_part(maker, policy, against, asked) for asked in question.outcomes)
     first = parts[0]
     found = None if stops is not None else _decider(maker, question)
+    lost = _losing(maker, question)
     return Answer(
         title=_title(maker, question, policy, against),
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
-        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops), _not_said_box(maker)),
+        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops, lost), _not_said_box(maker)),
         wide=_why_so_wide(maker, first),
         stops=stops,
         put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
@@ -259,28 +262,75 @@ def _asked_box(maker: _Maker) -> Box:
     return Box(text("answer.boxes.asked", language), tuple(points))
 
 
-def _change_box(maker: _Maker, question: Question, part: Part, found: Decider | None, stops: Stops | None) -> Box:
+def _losing(maker: _Maker, question: Question) -> Losing | None:
+    study, draws = maker.comparison.study, maker.draws
+    if draws is None:
+        return None
+    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
+    return losing(effects, study.draws[: len(effects)])
+
+
+def _losing_words(maker: _Maker, question: Question, found: Losing, path: str) -> str:
+    """Return where the policy that leads falls behind; `path` is the unknown that was named before."""
+    language = maker.language
+    study, ahead = maker.comparison.study, (question.policy, question.against)
+    effect = float(np.median(maker.difference(*ahead, question.outcomes[0])))
+    leading = study.policy(ahead[0] if effect >= 0.0 else ahead[1])
+    unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
+    return text(
+        f"answer.losing.{'same' if found.path == path else 'other'}_{found.end}",
+        language,
+        policy=maker.quoted(leading),
+        unknown=unknown[0].lower() + unknown[1:],
+        there=round(10 * found.there),
+        elsewhere=round(10 * found.elsewhere),
+    )
+
+
+def _change_box(
+    maker: _Maker,
+    question: Question,
+    part: Part,
+    found: Decider | None,
+    stops: Stops | None,
+    lost: Losing | None,
+) -> Box:
     language, points = maker.language, []
     if stops is not None:
         points += [text("answer.change.decides", language, unknown=stops.unknown)]
-        points += [_stop(maker, stop.label, stop.middle, part.per) for stop in stops.stops if not np.isnan(stop.middle)]
+        points += [
+            _stop(maker, stop.label, (stop.middle, stop.low, stop.high), part.per)
+            for stop in stops.stops
+            if not np.isnan(stop.middle)
+        ]
     elif found is not None:
         unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
         points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
-        ends = {key: getattr(found, key) for key in ("low", "between", "high")}
-        points.append("; ".join(_stop(maker, text(f"answer.change.{key}", language), value, part.per)
-                                for key, value in ends.items()) + ".")  # fmt: skip
+        thirds = {"low": found.low, "between": found.between, "high": found.high}
+        shown = [
+            _stop(maker, text(f"answer.change.{key}", language), (third.mean, third.low, third.high), part.per)
+            for key, third in thirds.items()
+        ]
+        points.append("; ".join(shown) + ".")
     elif part.verdict.case in HAS_NUMBERS:
         points.append(text("answer.change.none", language))
+    if lost is not None:
+        points.append(_losing_words(maker, question, lost, "" if found is None else found.path))
     if question.world and question.world not in maker.comparison.settings.world_names:
         world = load_world(question.world, maker.comparison.settings.own_configs)
         points.append(text("answer.change.world", language, world=world.label[language], name=world.name))
     return Box(text("answer.boxes.change", language), tuple(points))
 
 
-def _stop(maker: _Maker, label: str, middle: float, per: int) -> str:
-    effect = words.count_words(round(per * middle), maker.language)
-    return text("answer.change.stop", maker.language, label=label, effect=effect)
+def _stop(maker: _Maker, label: str, effect: tuple[float, float, float], per: int) -> str:
+    """Return the effect at a stop (middle, low, high) in people, with its range where that is known."""
+    language, (middle, low, high) = maker.language, effect
+    said = words.count_words(round(per * middle), language)
+    if np.isnan(low):
+        return text("answer.change.stop", language, label=label, effect=said)
+    ends = {"low": math.floor(round(per * low, 9)), "high": math.ceil(round(per * high, 9))}
+    shown = {key: format_number(end, 0, language, sign=True) for key, end in ends.items()}
+    return text("answer.change.stop_range", language, label=label, effect=said, **shown)
 
 
 def _not_said_box(maker: _Maker) -> Box:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from simulation.model.parameters.groups import Parameters
+from simulation.study.contrasts.uncertainty import middle
 from simulation.study.posterior import shipped
 
 Floats = NDArray[np.float64]
@@ -42,13 +43,25 @@ class Stops:
 
 
 @dataclass(frozen=True)
+class Third:
+    """A third of the draws by an unknown: the mean of its effects, and their range (the middle 95 %)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Decider:
-    """A parameter that decides, with the mean effect in the draws with its lowest, middle and highest values."""
+    """A parameter that decides, with the effect in the draws with its lowest, middle and highest values.
+
+    Within a third all other unknowns stand as they were drawn, so each shows a range of its own.
+    """
 
     path: str
-    low: float
-    between: float
-    high: float
+    low: Third
+    between: Third
+    high: Third
 
 
 def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
@@ -61,7 +74,7 @@ def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
     known = ~np.isnan(effects)
     if known.sum() < LEAST_DRAWS or np.ptp(effects[known]) == 0.0:
         return None
-    names, values = _unknowns(draws)
+    names, values = drawn_values(draws)
     values, effects = values[known], effects[known]
     changing = np.ptp(values, axis=0) > 0.0
     names, values = [name for name, moves in zip(names, changing, strict=True) if moves], values[:, changing]
@@ -77,10 +90,15 @@ def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
     if found[best] <= max(by_chance, np.sqrt(PART_OF_VARIANCE)):
         return None
     thirds = np.array_split(effects[np.argsort(values[:, best], kind="stable")], 3)
-    return Decider(names[best], *(float(third.mean()) for third in thirds))
+    return Decider(names[best], *map(_third, thirds))
 
 
-def _unknowns(draws: Sequence[Parameters]) -> tuple[list[str], Floats]:
+def _third(effects: Floats) -> Third:
+    low, high = middle(effects[:, None])
+    return Third(float(effects.mean()), float(low[0]), float(high[0]))
+
+
+def drawn_values(draws: Sequence[Parameters]) -> tuple[list[str], Floats]:
     """Return the names of the parameters that are drawn, and their values [n_draws, n_names]."""
     names = list(shipped().names)
     paths = [name.split(".") for name in names]

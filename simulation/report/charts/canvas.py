@@ -66,11 +66,6 @@ class Canvas:
         self.parts.append(f'<linearGradient id="{self.id}-{name}">{stops}</linearGradient>')
         return name
 
-    def path(self, points: Sequence[tuple[float, float]], look: str, width: float = 2.0) -> None:
-        """Draw a line through points."""
-        ways = " ".join(f"{'M' if n == 0 else 'L'}{_n(x)} {_n(y)}" for n, (x, y) in enumerate(points))
-        self.parts.append(f'<path d="{ways}" fill="none"{_class(look)} stroke-width="{_n(width)}"/>')
-
     def area(self, points: Sequence[tuple[float, float]], look: str, strength: float = 0.18) -> None:
         """Fill the area within points."""
         ways = " ".join(f"{'M' if n == 0 else 'L'}{_n(x)} {_n(y)}" for n, (x, y) in enumerate(points))

@@ -11,7 +11,7 @@ from simulation.report.charts.canvas import SMALL, WIDE, Canvas, lines_of, ticks
 
 WIDTH, NARROW = 740.0, 350.0
 LABEL, VALUE = 300.0, 160.0  # of the columns beside the plot
-ROW, TALL_ROW = 26.0, 44.0
+ROW, TALL_ROW, LINE = 26.0, 44.0, 14.0
 HEAD, FOOT = 30.0, 44.0
 
 
@@ -70,20 +70,20 @@ def strip(id: str, marks: Sequence[Mark], words: Words, scale: tuple[float, floa
 
 
 def narrow_strip(id: str, marks: Sequence[Mark], words: Words, scale: tuple[float, float]) -> Canvas:
-    """Return a strip with labels above its bars, for a phone or a column."""
-    height = HEAD + TALL_ROW * len(marks) + FOOT
+    """Return a strip with labels above its bars, for a phone or a column; a long label takes several lines."""
+    labels = [lines_of(mark.label, NARROW - len(mark.shown) * SMALL * WIDE - 14, SMALL + 1) for mark in marks]
+    heights = [TALL_ROW + LINE * (len(lines) - 1) for lines in labels]
+    height = HEAD + sum(heights) + FOOT
     canvas = Canvas(id, NARROW, height, words.title, words.description)
     to_x = _scaled(scale, 8, NARROW - 8)
     _axis(canvas, words, scale, to_x, HEAD, height - FOOT)
-    for number, mark in enumerate(marks):
-        y = HEAD + TALL_ROW * number
-        room = NARROW - len(mark.shown) * SMALL * WIDE - 14
-        label = lines_of(mark.label, room, SMALL + 1)
-        canvas.text(
-            0, y + 15, label[0] if len(label) == 1 else f"{label[0]}…", f"small halo{' strong' * mark.is_strong}"
-        )
+    y = HEAD
+    for number, (mark, lines, tall) in enumerate(zip(marks, labels, heights, strict=True)):
+        for place, line in enumerate(lines):
+            canvas.text(0, y + 15 + LINE * place, line, f"small halo{' strong' * mark.is_strong}")
         canvas.text(NARROW, y + 15, mark.shown, f"small halo {'strong' if mark.is_strong else 'muted'}", "end")
-        _mark(canvas, mark, number, to_x, y + 30)
+        _mark(canvas, mark, number, to_x, y + tall - 14)
+        y += tall
     return canvas
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
 from simulation.base.texts.numbers import format_number, format_plain, format_points
 from simulation.base.texts.phrases import phrase, place
@@ -39,7 +40,7 @@ class Described:
     assumed: str | None
     caution: str | None
     cited: Sequence[Cited]
-    has_assumption: bool  # listed among the sources
+    sources: str  # ids of facts, and that something has no source
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,15 @@ def _described(results: Results, policy: Policy) -> Described:
         assumed=None if policy.assumed is None else policy.assumed[results.language],
         caution=None if policy.caution is None else policy.caution[results.language],
         cited=[cited(source, results.language) for source in policy.sources if source != ASSUMPTION],
-        has_assumption=ASSUMPTION in policy.sources,
+        sources=_sources(results, policy),
     )
+
+
+def _sources(results: Results, policy: Policy) -> str:
+    """Return the ids of what a policy is built on, in one line."""
+    ids = [source for source in policy.sources if source != ASSUMPTION]
+    without = [results.text("assumption")] if ASSUMPTION in policy.sources else []
+    return "; ".join([*([", ".join(ids)] if ids else []), *without]) or text("pages.no_sources", results.language)
 
 
 def policies(results: Results) -> list[Described]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,8 +29,7 @@ class Section:
     lead: str
     balance_note: str
     balance: Table
-    parties_heading: str
-    parties: list[tuple[str, str]]
+    parties: Table
     ratio_heading: str
     ratio_note: str
     ratio: Table
@@ -91,18 +91,23 @@ def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ..
     return tuple(cells)
 
 
-def _better_and_worse(results: Results, book: Book, policy: Policy) -> tuple[str, str]:
-    better, worse = book.better_and_worse_off(policy.name)
-    parts = [
-        _words(results, key, parties=", ".join(party_label(party, results.language) for party in parties))
-        for key, parties in (("better", better), ("worse", worse))
-        if parties
+def parties_table(results: Results, book: Book) -> Table:
+    """Return who is better or worse off, and on whom no verdict is given."""
+
+    def cell(parties: Sequence[str]) -> Cell:
+        return Cell(", ".join(party_label(party, results.language) for party in parties))
+
+    rows = [
+        Row(
+            results.label(policy),
+            "",
+            (*map(cell, book.better_and_worse_off(policy.name)), cell(book.without_verdict(policy.name))),
+        )
+        for policy in results.sorted_others
     ]
-    parts = parts or [_words(results, "nobody")]
-    if open := book.without_verdict(policy.name):
-        labels = ", ".join(party_label(party, results.language) for party in open)
-        parts.append(_words(results, "no_verdict", parties=labels))
-    return results.label(policy), "; ".join(parts)
+    columns = [Column(_words(results, key), is_text=True) for key in ("better", "worse", "no_verdict")]
+    caption = _words(results, "parties_heading")
+    return Table("money-parties", caption, columns, rows, results.text("tables.policy"))
 
 
 def _context(results: Results) -> str:
@@ -142,8 +147,7 @@ def section(results: Results, book: Book) -> Section:
         lead=_words(results, "lead"),
         balance_note=_note(results, "balance", rate=format_percent(rate, 1, results.language)),
         balance=balance_table(results, book),
-        parties_heading=_words(results, "parties_heading"),
-        parties=[_better_and_worse(results, book, policy) for policy in results.sorted_others],
+        parties=parties_table(results, book),
         ratio_heading=_words(results, "ratio_heading"),
         ratio_note=_note(results, "ratio"),
         ratio=ratio_table(results, book),

@@ -16,7 +16,7 @@ from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import shown_parts
 from simulation.report.comparison import background, circumstances, money, tables
-from simulation.report.comparison.answer import doubts, main_answer
+from simulation.report.comparison.answer import doubts, how_to_read
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.hundred import hundred
 from simulation.report.comparison.research import research
@@ -96,7 +96,10 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
         "displacement_note": displacement_note(results.comparison.study.environment.displaced_share, results.language),
-        "in_words": main_answer(results),
+        "how_to_read": how_to_read(results),
+        "direct": tables.direct_table(results),
+        "missed": tables.missed_table(results),
+        "cited": tables.cited_table(results),
         "baseline": results.label(results.baseline),
         "contrasts": tables.contrast_table(results) if results.others else None,
         "levels": tables.level_table(results),

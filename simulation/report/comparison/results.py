@@ -50,7 +50,7 @@ class Results:
     @property
     def last(self) -> int:
         """The last quarter."""
-        return self.comparison.study.environment.n_quarters
+        return self.comparison.last
 
     @property
     def n_replications(self) -> int:

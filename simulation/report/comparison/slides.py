@@ -14,7 +14,10 @@ from simulation.model.policies.roles import COORDINATED, STAIRCASE, STICK
 from simulation.report import png, svg
 from simulation.report.answer.block import make_answer
 from simulation.report.answer.question import question_of
+from simulation.report.answer.view import marks_of, words_of
 from simulation.report.answer.words import count_words, short_label, time_words
+from simulation.report.charts.canvas import alone
+from simulation.report.charts.strip import span, strip
 from simulation.report.comparison import figure_prices
 from simulation.report.comparison.figures import KINDS, figure_ids
 from simulation.report.comparison.results import Results
@@ -35,6 +38,7 @@ def write_slides(comparison: Comparison, folder: Path) -> list[Path]:
     results, made = Results(comparison), []
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
+    made += _strips(comparison, target, _source(results))
     for id in figure_ids(results):
         found, kind = finding(results, id), KINDS[id]
         parts = [_head(found), kind.draw(results), _foot(results)]
@@ -55,15 +59,33 @@ def _head(words: str) -> Drawing:
     return figure
 
 
-def _foot(results: Results) -> Drawing:
-    figure = new_figure(FOOT)
-    settings = results.comparison.settings
-    words = results.text(
+def _strips(comparison: Comparison, target: Path, source: str) -> list[Path]:
+    """Write the strips of page one, which are drawn as SVG alone."""
+    answer = make_answer(comparison)
+    made = []
+    for number, part in enumerate((part for part in answer.parts if part.rows), 1):
+        marks, words = marks_of(part), words_of(part, answer.language)
+        drawn = strip(f"answer-{number}", marks, words, span(marks))
+        path = target / f"answer_{number}.svg"
+        path.write_text(
+            alone(drawn, part.sentence, f"{part.label}; {part.unit}", source), encoding="utf-8", newline="\n"
+        )
+        made.append(path)
+    return made
+
+
+def _source(results: Results) -> str:
+    return results.text(
         "slides.source",
         version=__version__,
         replications=results.n_replications,
-        seed=settings.seed,
+        seed=results.comparison.settings.seed,
     )
+
+
+def _foot(results: Results) -> Drawing:
+    figure = new_figure(FOOT)
+    words = _source(results)
     figure.text(EDGE / WIDTH, 0.35, wrapped(words, 110, 1), fontsize=SMALL, color=GREY, ha="left", va="center")
     return figure
 

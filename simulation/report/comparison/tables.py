@@ -6,16 +6,23 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from simulation.analyses.validation.shipped import far, outside
 from simulation.base.texts import text
 from simulation.base.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+from simulation.base.texts.numbers import format_number, format_percent
+from simulation.base.texts.phrases import phrase
+from simulation.model.evidence import load_facts
 from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.groups import DIMENSIONS
 from simulation.model.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
 from simulation.model.policies import Policy
+from simulation.report.answer.words import short_label
 from simulation.report.comparison import background
+from simulation.report.comparison.answer import direct_pairs
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
 from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.study.contrasts.cautions import steps
 from simulation.study.contrasts.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
@@ -58,6 +65,67 @@ def contrast_table(results: Results) -> Table:
     ]
     caption = results.text("tables.contrasts_caption", baseline=results.label(results.baseline), quarters=results.last)
     return Table("contrasts", caption, columns, rows, results.text("tables.policy"))
+
+
+DIRECT = (MAIN_OUTCOME, "in_ordinary_job", "anxiety_medication")
+
+
+def direct_table(results: Results) -> Table | None:
+    """Return policies held against each other directly, at the last quarter; None where there are no such pairs."""
+    pairs = direct_pairs(results)
+    if not pairs:
+        return None
+    points = results.text("points_unit")
+    columns = [Column(outcome_label(id, results.language), points) for id in DIRECT]
+    has_draws = bool(results.comparison.study.draws)
+    if has_draws:
+        of_draws = steps(results.n_replications, results.language)
+        columns.append(Column(results.text("tables.more_first_jobs"), of_draws))
+    rows = []
+    for one, other in pairs:
+        found = {id: results.order(one.name, other.name, id) for id in DIRECT}
+        cells = [_cell(results, estimate, id, sign=True) for id, (estimate, _) in found.items()]
+        if has_draws:
+            share = found[MAIN_OUTCOME][1]
+            cells.append(Cell("" if math.isnan(share) else format_percent(share, 0, results.language)))
+        names = {"one": short_label(results.label(one)), "other": short_label(results.label(other))}
+        label = results.text("tables.less", **names)
+        rows.append(Row(label, "", tuple(cells)))
+    caption = results.text("tables.direct_caption", quarters=results.last)
+    return Table("direct", caption, columns, rows, results.text("tables.policy"))
+
+
+def missed_table(results: Results) -> Table | None:
+    """Return the published findings that the model doesn't give within one tolerance; None where it gives all."""
+    found = [(key, line) for key, lines in (("outside", outside()), ("far", far())) for line in lines]
+    rows = [
+        Row(
+            f"{line.fact} {line.part}".strip(),
+            "",
+            (
+                Cell(load_facts()[line.fact].quantity[results.language]),
+                Cell(format_number(line.published, 1, results.language)),
+                Cell(format_number(line.simulated, 1, results.language)),
+                Cell(f"{phrase(line.unit, results.language)}; {results.text(f'missed.{key}')}"),
+            ),
+        )
+        for key, line in found
+    ]
+    head, what, published, simulated, unit = (
+        results.text(f"missed.{key}") for key in ("fact", "what", "published", "simulated", "unit")
+    )
+    columns = [Column(what, is_text=True), Column(published), Column(simulated), Column(unit, is_text=True)]
+    return Table("missed", results.text("missed.caption"), columns, rows, head) if rows else None
+
+
+def cited_table(results: Results) -> Table | None:
+    """Return every fact that the policies are built on, once; None where there is none."""
+    facts = {fact.id: fact for policy in background.policies(results) for fact in policy.cited}
+    if not facts:
+        return None
+    rows = [[fact.id, fact.quantity, fact.quote or "", fact.where] for fact in facts.values()]
+    headings = [results.text(f"cited_columns.{key}") for key in ("id", "quantity", "quote", "where")]
+    return plain_table("cited", results.text("policies_lead"), headings, rows, len(headings))
 
 
 def level_table(results: Results) -> Table:

@@ -108,7 +108,8 @@ def _is_open(contrary: Contrary, question: Question) -> bool:
 def notes(contrary: Contrary) -> list[str]:
     """Return the sentences below the table."""
     language, settings = contrary.language, contrary.settings
-    found = [
+    found = [] if settings.runs_over_draws else [text("contrary.notes.at_central", language)]
+    found += [
         text(
             "contrary.notes.units",
             language,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, Line
+from simulation.analyses.validation.line import CANNOT_SAY, OUTSIDE, SAYS_NOTHING, Line
 from simulation.analyses.validation.scoreboard import Scoreboard
 from simulation.analyses.validation.verdict import WIDTH as WITHIN_WIDTH
 from simulation.base.texts import text
@@ -84,10 +85,11 @@ def _frame(axes: Plot, lines: Sequence[Line], language: str) -> None:
 
 
 def _row(axes: Plot, place: int, line: Line) -> None:
+    ends = (line.mc_low, line.mc_high) if math.isnan(line.cred_low) else (line.cred_low, line.cred_high)
     low, middle, high = (
-        min(FURTHEST, max(-FURTHEST, distance(line, value))) for value in (line.mc_low, line.simulated, line.mc_high)
+        min(FURTHEST, max(-FURTHEST, distance(line, value))) for value in (ends[0], line.simulated, ends[1])
     )
-    colour = ORANGE if line.verdict == OUTSIDE else NAVY
+    colour = {OUTSIDE: ORANGE, SAYS_NOTHING: GREY}.get(line.verdict, NAVY)
     axes.plot([low, high], [place, place], color=colour, linewidth=1.8, zorder=3)
     face = "white" if line.role == "calibration" else colour
     axes.plot([middle], [place], "o", color=colour, markersize=5.0, markerfacecolor=face, zorder=4)

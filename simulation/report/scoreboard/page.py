@@ -14,7 +14,7 @@ from simulation.base.texts.phrases import place
 from simulation.model.evidence import load_facts
 from simulation.report import pages
 from simulation.report.pages import Frame, picture
-from simulation.report.scoreboard import words
+from simulation.report.scoreboard import rivals, words
 from simulation.report.scoreboard.figure import write_figure
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 
@@ -30,6 +30,7 @@ def write_page(
         "picture": picture(write_figure(board, folder, language), text("validate.figure.title", language)),
         "parts": [_part(board, role, language) for role in words.ROLES],
         "readings": _readings(board, language),
+        "rivals": rivals.section(folder, language),
     }
     return pages.write(folder / "report.html", "report/scoreboard/page.html", frame, content)
 
@@ -41,9 +42,11 @@ def _part(board: Scoreboard, role: str, language: str) -> dict[str, Any]:
     if role != "cannot say":
         columns.append("simulated")
     if any(not math.isnan(line.cred_low) for line in lines):
-        columns.append("credible")
+        columns.append("range")
     if role in JUDGED:
-        columns.append("tolerance")
+        columns.append("band")
+        if any(not math.isnan(line.share_within) for line in lines):
+            columns.append("share")
         if any(not math.isnan(line.power) for line in lines):
             columns.append("power")
         columns.append("verdict")
@@ -70,8 +73,9 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
     cells = {
         "published": Cell(words.number(line, line.published, language)),
         "simulated": Cell(words.number(line, line.simulated, language), _interval(line, language)),
-        "credible": Cell(words.interval(line, line.cred_low, line.cred_high, language)),
-        "tolerance": Cell(words.number(line, line.tolerance, language)),
+        "range": Cell(words.interval(line, line.cred_low, line.cred_high, language)),
+        "band": Cell(words.interval(line, line.band_low, line.band_high, language)),
+        "share": Cell(words.share(line.share_within, language)),
         "power": Cell(words.share(line.power, language)),
         "verdict": Cell(words.verdict(line, language), look="verdict"),
     }
@@ -85,4 +89,5 @@ def _row(line: Line, columns: Sequence[str], language: str) -> Row:
 
 
 def _interval(line: Line, language: str) -> str:
-    return "" if math.isnan(line.mc_low) else words.interval(line, line.mc_low, line.mc_high, language)
+    has_none = math.isnan(line.mc_low) or not math.isnan(line.cred_low)  # of a median there is the range over draws
+    return "" if has_none else words.interval(line, line.mc_low, line.mc_high, language)

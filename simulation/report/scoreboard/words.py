@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, WITHIN, Line
+from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, SAYS_NOTHING, WITHIN, Line
 from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL
 from simulation.analyses.validation.panels import observation, panel_names
 from simulation.analyses.validation.published import MEN, WOMEN
@@ -39,6 +39,11 @@ def why(line: Line, language: str) -> str:
     if line.note and line.role != item.role:
         return text("validate.set_with", language, parameters=", ".join(set_with(item.id)))
     return item.note[language] if line.note and item.note else ""
+
+
+def has_draws(board: Scoreboard) -> bool:
+    """Say whether replications ran over draws of the parameters."""
+    return any(not math.isnan(line.share_within) for line in board.lines)
 
 
 def number(line: Line, value: float, language: str) -> str:
@@ -77,6 +82,9 @@ def tallies(board: Scoreboard, language: str) -> list[str]:
         within = sum(line.verdict == WITHIN for line in lines)
         label = text(f"validate.roles.{role}", language)
         sentence = text("validate.tally", language, role=label, within=within, judged=len(lines))
+        nothing = [name(line, language) for line in lines if line.verdict == SAYS_NOTHING]
+        if nothing:
+            sentence += " " + text("validate.nothing", language, n=len(nothing), facts=", ".join(nothing))
         outside = [name(line, language) for line in lines if line.verdict == OUTSIDE]
         if outside:
             sentence += " " + text("validate.outside", language, facts=", ".join(outside))
@@ -148,11 +156,12 @@ def panel_note(panel: str, language: str) -> str:
 
 
 def notes(
-    policy: str, panel: str, n_clients: int, n_replications: int, has_power: bool, language: str
+    policy: str, panel: str, n_clients: int, n_replications: int, n_draws: int, has_power: bool, language: str
 ) -> Sequence[str]:
-    """Return the sentences that say how it was computed and how to read it."""
+    """Return the sentences that say how it was computed and how to read it, the parameters first; 0 draws: central."""
     shown = format_number(n_clients, 0, language)
-    said = [text("validate.run", language, policy=policy, replications=n_replications, clients=shown)]
+    said = [text("validate.over_draws" if n_draws else "validate.at_central", language, n=n_draws)]
+    said.append(text("validate.run", language, policy=policy, replications=n_replications, clients=shown))
     said.append(panel_note(panel, language))
     if n_clients * n_replications < LEAST_CLIENTS:
         said.append(text("validate.small", language, least=format_number(LEAST_CLIENTS, 0, language)))

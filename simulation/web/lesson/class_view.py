@@ -65,10 +65,13 @@ def content(language: str) -> Mapping[str, Any]:
         "markets": MARKETS,
         "settings": [_setting(number, language) for number in range(len(class_scenes()))],
         "key": _key(language),
-        "sentences": [
-            {key: one[key][language] for key in ("said", "may")} for one in catalogue("lesson.may_we.sentences")
-        ],
+        "sentences": sentences(language),
     }
+
+
+def sentences(language: str) -> list[dict[str, str]]:
+    """Return the sentences of the fifth step, each with its verdict."""
+    return [{key: one[key][language] for key in ("said", "may")} for one in catalogue("lesson.may_we.sentences")]
 
 
 def _setting(number: int, language: str) -> Setting:

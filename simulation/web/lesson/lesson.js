@@ -66,11 +66,12 @@ function startMoving() {
   markDoor();
 }
 
-// In one file, the links to other languages lead to the same step there.
+// The links to other languages lead to the same step there, in the same file or on a server.
 function keepPlaceInOtherLanguages() {
   const place = location.hash.slice(1).replace(/^[a-z]{2}/, "");
   for (const link of all("a[data-language]")) {
-    if (link.getAttribute("href")?.startsWith("#")) link.setAttribute("href", `#${link.getAttribute("data-language")}${place}`);
+    const page = (link.getAttribute("href") || "").split("#")[0];
+    if (place || !page) link.setAttribute("href", `${page}#${link.getAttribute("data-language")}${place}`);
   }
 }
 

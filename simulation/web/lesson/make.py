@@ -69,8 +69,8 @@ def compute(n_threads: int, tell: Callable[[str], None]) -> Lesson:
         seed=study.seed,
         n_clients=study.environment.population.n_clients,
         dots=dots,
-        people=hundred(study, draw),
-        followed=tuple(followed(name, seed) for name in PERSONS for seed in SEEDS),
+        people=hundred(study, draw, N_PEOPLE),
+        followed=tuple(followed(name, seed, N_PATHS) for name in PERSONS for seed in SEEDS),
         class_scenes=of_class,
         ministry_scenes={scene.key: outcomes_of(scene) for scene in ministry_scenes()},
     )
@@ -137,7 +137,7 @@ def effect(study: Study, draw: int, replication: int) -> float:
     return round(float(one - other), DIGITS)
 
 
-def hundred(study: Study, draw: int, n_people: int = N_PEOPLE) -> tuple[Story, ...]:
+def hundred(study: Study, draw: int, n_people: int) -> tuple[Story, ...]:
     """Return the stories of the first clients of the first replication; clients are drawn independently."""
     policies = tuple(load_policy(name) for name in PAIR)
     run = Replication(world_of(study, draw), policies, study.seed, 0)
@@ -155,7 +155,7 @@ def hundred(study: Study, draw: int, n_people: int = N_PEOPLE) -> tuple[Story, .
     return tuple(rounded(Story(side(0, person), side(1, person))) for person in range(n_people))
 
 
-def followed(name: str, seed: int, n_paths: int = N_PATHS) -> Followed:
+def followed(name: str, seed: int, n_paths: int) -> Followed:
     """Return one luck of a person by name, as `tilltro follow NAME seed=SEED` tells it."""
     settings = make_settings([COORDINATED], baseline=STAIRCASE, parameter_set=CENTRAL, seed=seed)
     policies = load_policy(COORDINATED), load_policy(STAIRCASE)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
 
-from simulation.base.compiled import source_hash
 from simulation.base.texts import LANGUAGES, catalogue, entry, text
 from simulation.report.answer.block import command_of
 from simulation.report.pages import Frame, render
 from simulation.web.lesson import class_view, ministry_view, people
-from simulation.web.lesson.answers import of_class, of_ministry
+from simulation.web.lesson.answers import comparison_of
 from simulation.web.lesson.data import shipped
 from simulation.web.lesson.scenes import class_scenes, ministry_scenes
 
@@ -89,43 +88,50 @@ def _page(title: str, language: str, bodies: list[Markup], data: Markup | None, 
 
 
 def _body(
-    language: str, views: Iterable[str], doors: list[tuple[str, str]], languages: Iterable[tuple[str, str]]
+    language: str, views: Sequence[str], doors: list[tuple[str, str]], languages: Iterable[tuple[str, str]]
 ) -> Markup:
-    content = {
-        "views": list(views),
+    given: dict[str, Any] = {
+        "views": views,
         "doors": doors,
         "languages": list(languages),
         "language_names": entry("lesson.languages"),
-        "class_content": class_view.content(language),
-        "ministry_content": ministry_view.content(language),
-        "tasks": [task[language] for task in catalogue("lesson.pupil.tasks")],
-        "plan": [
-            (name, step["minutes"], step["ask"][language], step["listen"][language])
-            for name, step in zip(class_view.STEPS, catalogue("lesson.teacher.steps"), strict=True)
-        ],
-        "made": made(language, "ministry" if list(views) == ["ministry"] else "class"),
-        "is_old": is_old(),
+        "made": made(language, "ministry" if views == ["ministry"] else "class"),
         "every_answer": lambda key: text(f"answer.{key}", language),
     }
+    for view in views:
+        given |= _content(view, language)
     frame = Frame(text("lesson.title", language), "lesson", language, "")
-    return Markup(render("web/lesson/body.html", frame, content))  # noqa: S704 (a rendered template)
+    return Markup(render("web/lesson/body.html", frame, given))  # noqa: S704 (a rendered template)
+
+
+def _content(view: str, language: str) -> Mapping[str, Any]:
+    """Return what a view's own template is filled with."""
+    if view == "class":
+        return {"class_content": class_view.content(language)}
+    if view == "ministry":
+        return {"ministry_content": ministry_view.content(language)}
+    if view == "pupil":
+        return {"tasks": [task[language] for task in catalogue("lesson.pupil.tasks")]}
+    if view == "teacher":
+        steps = zip(class_view.STEPS, catalogue("lesson.teacher.steps"), strict=True)
+        plan = [(name, of["minutes"], of["ask"][language], of["listen"][language]) for name, of in steps]
+        return {"plan": plan, "sentences": class_view.sentences(language)}
+    return {}
 
 
 def made(language: str, view: str) -> str:
     """Return with which model the numbers of a view were computed, and the command that gives them again."""
-    shown = of_ministry(language)[ministry_scenes()[0].key] if view == "ministry" else of_class(language)[
-        class_scenes()[0].key
-    ]  # fmt: skip
     lesson = shipped()
+    scene = (ministry_scenes() if view == "ministry" else class_scenes())[0]
+    outcomes = (lesson.ministry_scenes if view == "ministry" else lesson.class_scenes)[scene.key]
     return text(
-        "lesson.made", language,
-        version=lesson.version, hash=lesson.source_hash, seed=lesson.seed, command=command_of(shown.comparison),
-    )  # fmt: skip
-
-
-def is_old() -> bool:
-    """Return whether the model has changed since the numbers were computed."""
-    return shipped().source_hash != source_hash()
+        "lesson.made",
+        language,
+        version=lesson.version,
+        hash=lesson.source_hash,
+        seed=lesson.seed,
+        command=command_of(comparison_of(scene, outcomes, language)),
+    )
 
 
 def _data(languages: Iterable[str]) -> Markup:

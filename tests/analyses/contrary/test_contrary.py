@@ -115,6 +115,18 @@ def test_an_answer_is_the_paired_contrast_of_a_study(answers: dict[tuple[str, st
     assert found.verdict == USUAL_ANSWER
 
 
+def test_an_answer_over_draws_is_that_of_a_comparison() -> None:
+    settings = replace(small(n_replications=8), baseline="aig_sanctions")
+    table = run_study(settings.study()).contrasts
+    (row,) = table[
+        (table.policy == "jobfirst") & (table.outcome == "first_job") & (table.quarter == 3) & (table.group == "all")
+    ].itertuples()
+    (found,) = ask(settings, (JOB,), WORLDS[:1])
+    assert len(settings.study().draws) == 4
+    assert (found.difference, found.mc_low, found.mc_high) == pytest.approx((row.difference, row.mc_low, row.mc_high))
+    assert (found.range_low, found.range_high) == pytest.approx((row.cred_low, row.cred_high), nan_ok=True)
+
+
 def test_displacement_is_counted_in_its_own_world_only(answers: dict[tuple[str, str], Answer]) -> None:
     usual, moved = answers["usual", "job"], answers["displacement", "job"]
     # half of it is left: half of the difference, half of the interval, and the change is minus a half
@@ -131,7 +143,8 @@ def test_carrot_can_be_made_to_lose() -> None:
     """With sanctions that work without harm and support that does nothing, demands come out ahead."""
     names = ("sanctions_work", "demands_without_harm", "support_without_effect")
     harsh = together("harsh", TEXT, [load_world(name) for name in names])
-    settings = small(n_clients=2000, n_quarters=8, n_replications=8, parameters={"job_entry": {"intercept": -4.5}})
+    settings = small(n_clients=2000, n_quarters=8, n_replications=8, parameters={"job_entry": {"intercept": -4.5}},
+                     parameter_set="central")  # fmt: skip
     question = replace(JOB, quarter=8, outcome="quarters_worked")
     usual, other = ask(settings, (question,), (load_world("usual"), harsh))
     assert usual.mc_low > 0

@@ -11,7 +11,7 @@ import pytest
 
 from simulation.analyses.validation import scoreboard as module
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
-from simulation.analyses.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, WITHIN
+from simulation.analyses.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, SAYS_NOTHING, WITHIN
 from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.policy_findings import FINDINGS, Finding, compared
 from simulation.analyses.validation.prior import prior_draws
@@ -19,7 +19,7 @@ from simulation.analyses.validation.published import parts_of, unit_of
 from simulation.analyses.validation.readings import READINGS
 from simulation.analyses.validation.scoreboard import Scoreboard, role_of, scoreboard, set_with
 from simulation.analyses.validation.simulated import SHORTEST
-from simulation.analyses.validation.verdict import credible, power, verdict
+from simulation.analyses.validation.verdict import band, power, verdict, verdict_over_draws
 from simulation.model.evidence import fact, load_facts
 from simulation.model.parameters import catalogue, central
 from simulation.study.replications import Study
@@ -135,31 +135,54 @@ def test_a_fitted_parameter_makes_a_fact_one_of_the_calibration(monkeypatch: pyt
     assert role_of(fact("A10")) == "validation"
 
 
-def test_the_middle_of_draws() -> None:
-    # 41 draws 0..40: the middle 95 % are 1 to 39
-    assert credible([float(value) for value in range(41)], 0.0) == pytest.approx((1.0, 39.0))
-    assert np.isnan(credible([1.0], 0.0)).all()
-    assert np.isnan(credible([math.nan, math.nan], 0.0)).all()
+def test_draws_that_span_more_than_three_tolerances_say_nothing() -> None:
+    # published 10, tolerance 1: 12 is within; draws from 9 to 12 span exactly three tolerances
+    assert verdict_over_draws(10.0, 12.0, 9.0, 12.0, 1.0, 0.0) == WITHIN
+    assert verdict_over_draws(10.0, 12.0, 9.0, 12.1, 1.0, 0.0) == SAYS_NOTHING
+    assert verdict_over_draws(10.0, 12.1, 11.0, 13.0, 1.0, 0.0) == OUTSIDE
+    assert verdict_over_draws(10.0, 20.0, 0.0, 40.0, 1.0, 0.0) == SAYS_NOTHING
+    assert verdict_over_draws(10.0, 12.0, math.nan, math.nan, 1.0, 0.0) == WITHIN  # no draws
+    assert verdict_over_draws(math.nan, 12.0, 0.0, 40.0, 1.0, 0.0) == CANNOT_SAY
 
 
-def test_the_middle_of_draws_holds_no_luck() -> None:
-    # Draws 0..40 have mean 20 and variance 41 * 42 / 12 = 143.5; luck 114.8 leaves a fifth of it: sqrt(0.2) = 0.447
-    low, high = credible([float(value) for value in range(41)], 114.8)
-    assert (low, high) == pytest.approx((20 - 19 * math.sqrt(0.2), 20 + 19 * math.sqrt(0.2)))
-    assert np.isnan(credible([float(value) for value in range(41)], 150.0)).all()  # luck hides them
-    assert np.isnan(credible([0.0, 1.0], math.nan)).all()  # one replication: luck isn't known
+def test_the_band_is_what_the_verdict_allows() -> None:
+    assert band(10.0, 3.0, 4.0) == (0.0, 20.0)  # 2 * sqrt(3^2 + 4^2) = 10
+    assert band(10.0, 3.0, math.nan) == (4.0, 16.0)
 
 
-def study(n_replications: int = 2) -> Study:
+def test_figures_over_draws_by_hand() -> None:
+    # three draws of two replications without luck, 10, 12 and 40: median 12, range from the least to the greatest
+    values = [np.array([value]) for value in (10.0, 10.0, 12.0, 12.0, 40.0, 40.0)]
+    item = fact("G7")
+    columns, by_draw = module._columns(item, 1, module.Simulated(values, (0, 0, 1, 1, 2, 2), []))
+    assert by_draw[:, 0] == pytest.approx([10.0, 12.0, 40.0])
+    assert columns["simulated"] == pytest.approx([12.0])
+    assert (columns["cred_low"][0], columns["cred_high"][0]) == pytest.approx((10.0, 40.0))
+    # published 14.76, tolerance 3: 10 and 12 are within 6, 40 isn't
+    assert module._share_within(14.76, 3.0, by_draw[:, 0]) == pytest.approx(2 / 3)
+    # all luck: draws are shown as they were simulated
+    values = [np.array([value]) for value in (0.0, 20.0, 20.0, 0.0, 0.0, 20.0)]
+    columns, by_draw = module._columns(item, 1, module.Simulated(values, (0, 0, 1, 1, 2, 2), []))
+    assert by_draw[:, 0] == pytest.approx([10.0, 10.0, 10.0])
+    # without draws the mean, and no range
+    columns, by_draw = module._columns(item, 1, module.Simulated(values, None, []))
+    assert columns["simulated"] == pytest.approx([10.0])
+    assert np.isnan(columns["cred_low"]).all()
+    assert by_draw.shape == (0, 1)
+
+
+def study(n_replications: int, parameter_set: str) -> Study:
     return make_settings(
-        policies=["observed_mix"], n_clients=300, n_quarters=SHORTEST, n_replications=n_replications, caseload=10
-    ).study()
+        policies=["observed_mix"], n_clients=300, n_quarters=SHORTEST, n_replications=n_replications, caseload=10,
+        parameter_set=parameter_set,
+    ).study()  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def board() -> Scoreboard:
-    draws = [central(), *prior_draws(3, 1)]
-    return scoreboard(study(), policies("observed_mix")[0], observation(), 2, posterior=draws[:2], prior=draws[2:])
+    return scoreboard(
+        study(4, "posterior"), policies("observed_mix")[0], observation(), 2, prior=[central(), *prior_draws(1, 1)]
+    )
 
 
 def test_every_fact_that_has_a_say_is_there(board) -> None:
@@ -170,7 +193,9 @@ def test_every_fact_that_has_a_say_is_there(board) -> None:
     for line in board.lines:
         if line.role in ("calibration", "validation"):
             assert line.tolerance > 0
-            assert line.verdict in (WITHIN, OUTSIDE) or math.isnan(line.simulated), line
+            assert line.verdict in (WITHIN, OUTSIDE, SAYS_NOTHING) or math.isnan(line.simulated), line
+            assert line.share_within in (0.0, 0.5, 1.0) or math.isnan(line.simulated)  # of two draws
+            assert line.band_low < line.published < line.band_high
             assert 0 <= line.power <= 1 or math.isnan(line.power)  # luck may hide the draws
             assert line.cred_low <= line.cred_high or math.isnan(line.cred_low)
         else:
@@ -189,10 +214,15 @@ def test_findings_of_programmes_are_simulated(board) -> None:
     assert not math.isnan(simulated["E8"])
 
 
-def test_draws_move_no_verdict(board) -> None:
-    plain = scoreboard(study(), policies("observed_mix")[0], observation(), 1)
-    empty = {"cred_low": math.nan, "cred_high": math.nan, "power": math.nan}
-    assert [repr(replace(line, **empty)) for line in board.lines] == [repr(line) for line in plain.lines]
+def test_at_central_values_there_is_no_range_and_the_plausible_ranges_move_nothing() -> None:
+    one, policy = study(2, "central"), policies("observed_mix")[0]
+    plain = scoreboard(one, policy, observation(), 1)
+    assert all(math.isnan(line.cred_low) and math.isnan(line.share_within) for line in plain.lines)
+    judged = [line for line in plain.lines if line.role in ("calibration", "validation")]
+    assert not any(line.verdict == SAYS_NOTHING for line in judged)
+    with_prior = scoreboard(one, policy, observation(), 1, prior=prior_draws(1, 1))
+    empty = {"power": math.nan}
+    assert [repr(replace(line, **empty)) for line in with_prior.lines] == [repr(line) for line in plain.lines]
 
 
 def test_files_give_back_what_was_written(board, tmp_path: Path) -> None:
@@ -208,8 +238,8 @@ def test_files_give_back_what_was_written(board, tmp_path: Path) -> None:
     assert all(len(again.readings[name][0]) == len(READINGS[name].columns) for name in READINGS)
     heading = (tmp_path / "scoreboard.csv").read_text(encoding="utf-8").splitlines()[0]
     assert heading == (
-        "fact,part,role,published,simulated,mc_low,mc_high,cred_low,cred_high,tolerance,verdict,power,unit,note,"
-        "quantity,source"
+        "fact,part,role,published,simulated,mc_low,mc_high,cred_low,cred_high,tolerance,band_low,band_high,"
+        "share_within,verdict,power,unit,note,quantity,source"
     )
 
 

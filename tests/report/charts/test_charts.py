@@ -7,11 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from simulation.report.charts.bars import Bar, bars
 from simulation.report.charts.canvas import Canvas, alone, ticks
 from simulation.report.charts.dots import Pair, pairs
 from simulation.report.charts.icons import Group, icons
-from simulation.report.charts.paths import Line, paths
 from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
 from simulation.report.comparison.hundred import whole_people
 
@@ -27,15 +25,11 @@ NAN = (math.nan, math.nan)
 
 def every_chart() -> list[Canvas]:
     rows = [Pair(HOSTILE, -6.0, -5.9, -10.0, -4.0, "shown"), Pair("b", math.nan, 2.0, *NAN, "shown")]
-    line = Line(HOSTILE, (0.0, 5.0, 8.0), (0.0, math.nan, 6.0), (0.0, math.nan, 9.0), "accent")
     return [
         strip("a", MARKS, WORDS, span(MARKS)),
         narrow_strip("b", MARKS, WORDS, span(MARKS)),
         pairs("c", rows, "title", "said", "unit", "sv"),
         pairs("d", rows, "title", "said", "unit", "sv", is_narrow=True),
-        paths("e", [line, Line("second", (1.0, 1.0, 8.0), (*NAN, math.nan), (*NAN, math.nan), "muted")],
-              "title", "said", "quarters", "en"),
-        bars("f", [Bar(HOSTILE, -5.0, -7.0, -3.0, "5 less"), Bar("sum", 5.0, *NAN, "5", is_sum=True)], "title", "said"),
         icons("g", [Group(8, HOSTILE, "accent"), Group(92, "none", "none")], "title", "said"),
     ]  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""Parameters that change no target: the draws have them from their prior, whatever the runs happened to have.
+
+Whether a parameter changes a target is a matter of the model's structure: with the same luck every target stays the
+same to the last bit, wherever the other parameters stand. Fitting such a parameter could only move it by noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.calibration.adjust import Draws
+from simulation.analyses.calibration.plan import Plan
+from simulation.analyses.calibration.priors import Prior, held_of, is_allowed
+from simulation.analyses.calibration.summaries import simulate
+from simulation.base.errors import InputError
+from simulation.study.posterior import parameters_of
+
+Floats = NDArray[np.float64]
+HELD_WAVE = 2_000_000  # a stream of its own, beyond that of any wave and of the noise
+MOST_TRIES = 1000  # in search of held values that go with a draw's fitted ones
+
+
+def draw_held(plan: Plan, prior: Prior, draws: Draws) -> Floats:
+    """Return values [n, h] of the held parameters, one row a draw: even over their ranges by the draws' weights.
+
+    Each parameter goes once through its range in steps of the draws' weights, in an order of its own (a weighted Latin
+    hypercube). Where a row isn't plausible together with what was fitted, its held values are drawn anew.
+
+    Raises:
+        InputError: if nothing plausible was found for a draw.
+    """
+    held, rng = held_of(plan), np.random.default_rng([plan.seed, HELD_WAVE])
+    width = held.high - held.low
+    values = held.low + _strata(rng, draws.weight, len(held.names)) * width
+    names = (*prior.parameters, *held.parameters)
+    for row, fitted in enumerate(draws.values[:, : len(prior.parameters)]):
+        for _ in range(MOST_TRIES):
+            if is_allowed(names, np.concatenate([fitted, values[row]]), plan.given):
+                break
+            values[row] = held.low + rng.random(len(width)) * width
+        else:
+            raise InputError("nothing_plausible")
+    return np.asarray(values, np.float64)
+
+
+def _strata(rng: np.random.Generator, weight: Floats, n_columns: int) -> Floats:
+    """Return places [n, n_columns] in 0..1, each column with the n strata of the weights in an order by chance."""
+    places = np.empty((len(weight), n_columns))
+    for column in range(n_columns):
+        order = rng.permutation(len(weight))
+        ordered = weight[order]
+        places[order, column] = np.cumsum(ordered) - ordered * rng.random(len(weight))
+    return np.clip(places, 0.0, 1.0)
+
+
+def moved_targets(plan: Plan, path: str, fitted: Floats, run: int) -> Iterator[str]:
+    """Yield the summaries that differ between the ends of a parameter's range, with the same luck.
+
+    Args:
+        plan: whose targets are meant, and how large the runs are.
+        path: group.name.
+        fitted: values of `plan.parameters` [k], where the others stand.
+        run: whose luck is taken.
+    """
+    group, name = path.split(".")
+    ends = held_of(plan)
+    low, high = ((held[ends.parameters.index(path)]) for held in (ends.low, ends.high))
+    found = [
+        simulate(plan, parameters_of(plan.parameters, fitted, {group: {name: float(end)}}), run) for end in (low, high)
+    ]
+    yield from (key for key, value in found[0].items() if not np.array_equal(value, found[1][key], equal_nan=True))

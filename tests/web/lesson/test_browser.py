@@ -1,0 +1,269 @@
+"""The lesson in a real browser: by keyboard alone, without a script, in every language, width and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulation.base.texts import LANGUAGES, text
+from simulation.web.lesson import class_view, data
+from simulation.web.lesson.pages import VIEWS, offline_file
+from tests.report import accessible
+from tests.report.test_browser import browser  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.browser
+STEPS = range(1, 6)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = ((390, 844), (1280, 800), (1920, 1080))
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("stick") / "lesson.html"
+    path.write_text(offline_file("en"), encoding="utf-8")
+    return path
+
+
+class Opened:
+    """A page that says nothing and asks for nothing but itself."""
+
+    def __init__(self, context: Any, file: Path, place: str) -> None:
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page = context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url.partition("#")[0]))
+        self.page.goto(f"{file.as_uri()}#{place}" if place else file.as_uri())
+        self.file = file
+
+    def check(self) -> None:
+        assert self.said == []
+        assert set(self.asked) <= {self.file.as_uri()}
+
+    def shown(self, selector: str) -> list[str]:
+        """Return the ids of what is seen of a selector."""
+        return list(
+            self.page.evaluate(
+                "selector => [...document.querySelectorAll(selector)].filter(n => n.checkVisibility()).map(n => n.id)",
+                selector,
+            )
+        )
+
+
+@pytest.fixture
+def opened(browser: Any, file: Path, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: F811
+    contexts = []
+
+    def open_page(place: str, width: int = 1280, height: int = 800, **of: Any) -> Opened:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **of))
+        return Opened(contexts[-1], file, place)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+def test_every_view_and_step_fits_and_axe_finds_nothing(opened: Any, language: str, size: tuple[int, int]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    for scheme in ("light", "dark"):
+        seen = opened(f"{language}-start", *size, color_scheme=scheme)
+        for place in (*(f"{language}-{view}" for view in VIEWS), *(f"{language}-step-{n}" for n in STEPS)):
+            seen.page.evaluate("place => { location.hash = place; }", place)
+            seen.page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
+            assert place in seen.shown(".view, .step")
+            assert seen.shown(".language") == [language]
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= size[0], place
+            found = axe.run(
+                seen.page, context=f"#{place}", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+            )
+            assert found.violations_count == 0, (place, scheme, found.generate_report())
+            accessible.nothing_moves(seen.page)
+        seen.check()
+
+
+def test_the_lesson_by_keyboard_alone(opened: Any) -> None:
+    seen = opened("")
+    page = seen.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    link = page.evaluate("""() => {
+        for (const node of document.querySelectorAll('#en .card a')) if (node.hash === '#en-class') node.focus();
+        return document.activeElement.hash;
+    }""")
+    assert link == "#en-class"
+    page.keyboard.press("Enter")
+    assert seen.shown(".view") == ["en-class"]
+    assert seen.shown(".step") == ["en-step-1"]
+    assert page.evaluate("document.activeElement.id") == "en-class-title"
+    _guesses(page)
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("h")
+    assert page.evaluate("document.querySelector('#en-step-1 .answer-to').open")
+    page.keyboard.press("h")
+    assert not page.evaluate("document.querySelector('#en-step-1 .answer-to').open")
+    for number in (2, 3, 4, 5):
+        page.keyboard.press("ArrowRight")
+        assert seen.shown(".step") == [f"en-step-{number}"]
+        assert page.evaluate("document.activeElement.id") == f"en-step-{number}-title"
+        {2: _people, 3: _dots, 4: _what_if, 5: _votes}[number](page)
+        page.evaluate(f"document.getElementById('en-step-{number}-title').focus()")
+    page.keyboard.press("ArrowRight")  # there is nothing after the last
+    assert seen.shown(".step") == ["en-step-5"]
+    page.keyboard.press("ArrowLeft")
+    assert seen.shown(".step") == ["en-step-4"]
+    page.evaluate("document.querySelector('.use-keys').click()")
+    page.keyboard.press("ArrowLeft")
+    assert seen.shown(".step") == ["en-step-4"]
+    page.evaluate("document.querySelector('#en a[data-language=da]').click()")
+    assert seen.shown(".step") == ["da-step-4"]
+    assert page.evaluate("document.documentElement.lang") == "da"
+    seen.check()
+
+
+def _press(page: Any, selector: str, key: str = "Enter") -> None:
+    page.evaluate("selector => document.querySelector(selector).focus()", selector)
+    page.keyboard.press(key)
+
+
+def _guesses(page: Any) -> None:
+    form = "#en-step-1 .guess"
+    page.evaluate(f"document.querySelector('{form} input').focus()")
+    for number in range(31):
+        page.keyboard.type(str(20 + number % 5))
+        page.keyboard.press("Tab")
+        page.keyboard.type("40")
+        page.keyboard.press("Enter")
+    assert page.locator(f"{form} ~ .guesses .guess-dot").count() == 60
+    assert page.inner_text(f"{form} .said") == text("lesson.guess.full", "en")
+    _press(page, f"{form} .clear")
+    assert page.locator(".guess-dot").count() == 0
+    page.evaluate(f"document.querySelectorAll('{form} input').forEach(input => input.value = '101')")
+    _press(page, f"{form} input")
+    assert page.inner_text(f"{form} .said") == text("lesson.guess.wrong", "en")
+    page.evaluate(f"document.querySelectorAll('{form} input').forEach((input, n) => input.value = n ? '100' : '0')")
+    _press(page, f"{form} input")
+    ends = page.evaluate("[...document.querySelectorAll('#en .guess-dot')].map(dot => dot.getAttribute('cx'))")
+    assert ends == ["20", "720"]
+
+
+def _people(page: Any) -> None:
+    place = "#en-step-2 .see"
+    assert page.inner_text(f"{place} .when") == "Quarter 0 of 16"
+    page.wait_for_timeout(1300)
+    assert page.inner_text(f"{place} .when") == "Quarter 0 of 16"  # nothing starts by itself
+    for _ in range(16):
+        _press(page, f"{place} .on")
+    people = data.shipped().people
+    for arm, side in enumerate(("against", "policy")):
+        n = sum(getattr(story, side)[-1].has_worked for story in people)
+        assert page.locator(f"{place} .count").nth(arm).inner_text() == f"{n} of 100 have had a first job"
+    _press(page, f"{place} .crowd button")
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert page.locator(f"{place} [aria-pressed=true]").count() == 2
+    told = page.inner_text(f"{place} .told")
+    assert "Person 22. Quarter 16 of 16" in told
+    from simulation.analyses.stories.words import told as words
+
+    for side in (people[21].against, people[21].policy):
+        last = words(side, text("lesson.see.name", "en"), "en")[-1]
+        for said in (last.state, last.measures, last.latents, *last.events):
+            assert said in told
+    _press(page, f"{place} .again")
+    _press(page, f"{place} .play")
+    page.wait_for_timeout(1500)
+    assert page.inner_text(f"{place} .when") == "Quarter 1 of 16"
+    _press(page, f"{place} .play")
+    page.wait_for_timeout(1300)
+    assert page.inner_text(f"{place} .when") == "Quarter 1 of 16"
+
+
+def _dots(page: Any) -> None:
+    place = "#en-step-3"
+    visible = f"{place} circle.dot:not(.off)"
+    assert page.locator(visible).count() == 0
+    _press(page, f"{place} .more-luck")
+    _press(page, f"{place} .ten-facts")
+    assert page.locator(visible).count() == 11
+    said = class_view.dot_words("en")["facts"][9]
+    assert page.inner_text(f"{place} .said") == f"Dot 10: {said}"
+    for _ in range(6):
+        _press(page, f"{place} .ten-facts")
+    assert page.inner_text(f"{place} .said") == text("lesson.luck.none_left", "en")
+    _press(page, f"{place} .bar .clear")
+    assert page.locator(visible).count() == 0
+
+
+def _what_if(page: Any) -> None:
+    place = "#en-step-4"
+    page.evaluate(f"document.querySelector('{place} [value=open]').focus()")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")  # through the stops, not to the next step
+    assert page.evaluate(f"document.querySelector('{place} [value=all]').checked")
+    (scene,) = page.evaluate(
+        f"[...document.querySelectorAll('{place} .scene')].filter(n => n.checkVisibility()).map(n => n.className)"
+    )
+    assert scene == "scene at-all at-causes at-steady"
+    assert page.inner_text(f"{place} .scene.at-all.at-causes.at-steady .sentence") in page.evaluate(
+        f"document.querySelector('{place} .spoken').textContent"
+    )
+
+
+def _votes(page: Any) -> None:
+    _press(page, "#en-step-5 .vote .yes")
+    _press(page, "#en-step-5 .vote .no")
+    _press(page, "#en-step-5 .vote .no")
+    assert page.locator("#en-step-5 .vote .said").first.inner_text() == "Yes 1, no 2"
+    _press(page, "#en-step-5 .answer-to summary")
+    assert page.evaluate("document.querySelector('#en-step-5 .answer-to').open")
+
+
+def test_without_a_script_all_can_be_read_and_the_switches_work(opened: Any) -> None:
+    seen = opened("sv-class", java_script_enabled=False)
+    page = seen.page
+    assert page.locator("#sv-step-1").is_visible()
+    assert not page.locator("#sv-step-2").is_visible()
+    assert page.locator("#sv-class noscript p").is_visible()
+    assert not page.locator("#sv .only-script").first.is_visible()
+    page.click("#sv-step-1 .answer-to summary")
+    assert page.locator("#sv-step-1 .answer-to .sentence").first.is_visible()
+    for number in (2, 3, 4):
+        page.click(f"#sv-step-{number - 1} .turn .next")
+        assert page.locator(f"#sv-step-{number}").is_visible()
+        assert not page.locator(f"#sv-step-{number - 1}").is_visible()
+    page.check("#sv-step-4 [value=none]")
+    page.check("#sv-step-4 [value=recession]")
+    assert page.locator("#sv-step-4 .scene.at-none.at-causes.at-recession").is_visible()
+    assert page.locator("#sv-step-4 .scene:visible").count() == 1
+    page.click("#sv-class a[href='#sv-step-3'] >> visible=true")
+    assert page.locator("#sv-step-3 circle.dot").first.is_visible()
+    page.click("#sv .doors a[href='#sv-ministry']")
+    page.check("#sv-ministry [value=support_without_effect]")
+    page.check("#sv-ministry [value='5']")
+    assert page.locator("#sv-ministry .scene:visible").count() == 1
+    assert page.locator("#sv-ministry .left-over:visible").count() == 1
+    page.click("#sv .languages a[hreflang=da]")
+    assert page.locator("#da").is_visible()
+    assert not page.locator("#sv").is_visible()
+    seen.check()
+
+
+def test_a_sheet_prints_alone(opened: Any) -> None:
+    seen = opened("da-pupil")
+    seen.page.emulate_media(media="print")
+    assert seen.shown("main section.view") == ["da-pupil"]
+    assert seen.shown("header") == []
+    seen = opened("en-ministry")
+    seen.page.emulate_media(media="print")
+    assert seen.shown(".language") == ["en"]
+    assert seen.shown("main section.view") == ["en-ministry"]
