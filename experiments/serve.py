@@ -17,6 +17,8 @@ def main(typed: Typed) -> int:
     serving, language = request_serve(typed), typed.language
     is_opened = yes_or_no(typed, "open", usual=True)
     listening = bind(serving.host, serving.port)
+    if not serving.store.can_keep:
+        say(text("web.serve.not_kept", language, folder=serving.store.folder))
     if serving.is_open:
         say(text("web.serve.open_to_all", language))
 

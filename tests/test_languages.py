@@ -176,7 +176,7 @@ def test_places_told_in_words_are_translated() -> None:
 COGNATES = {
     "Budget", "{label}: {effect}",
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
-    "Parameter", "SD", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
+    "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
     "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.

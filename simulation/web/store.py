@@ -38,6 +38,17 @@ class Store:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether results can be kept: the folder is there, or can be made, and can be written to."""
+        if self.folder is None:
+            return False
+        try:
+            self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        except OSError:
+            return False
+        return os.access(self.folder, os.W_OK)
+
     def read(self, key: str) -> Tables | None:
         """Return the tables of a content hash, None where there are none or they are damaged."""
         place = self._place(key)

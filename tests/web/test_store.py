@@ -62,3 +62,6 @@ def test_without_room_nothing_is_kept_and_nothing_breaks(tables: Tables, tmp_pat
     assert Store(None).read("0123456789ab") is None
     (tmp_path / "file").write_text("")
     assert not Store(tmp_path / "file" / "answers").write("0123456789ab", tables)
+    assert not Store(tmp_path / "file" / "answers").can_keep
+    assert not Store(None).can_keep
+    assert Store(tmp_path / "new").can_keep
