@@ -174,7 +174,7 @@ def test_places_told_in_words_are_translated() -> None:
 
 # What is rightly the same in two languages, or a name.
 COGNATES = {
-    "Budget", "{label}: {effect}",
+    "Alle i Gang: {label}", "Budget", "JobFirst: {label}", "{fact} over {bound}", "{label}: {effect}",
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
     "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
     "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
