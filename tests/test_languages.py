@@ -176,7 +176,8 @@ def test_places_told_in_words_are_translated() -> None:
 COGNATES = {
     "Alle i Gang: {label}", "Budget", "JobFirst: {label}", "{fact} over {bound}", "{label}: {effect}",
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
-    "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance", "experiment", "over {quarter}", "parameter", "person", "population",
+    "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance",
+    "experiment", "over {quarter}", "parameter", "person", "population",
     "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.

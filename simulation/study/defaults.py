@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from simulation.base.checks import check_name
+from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_yaml
 
 ITSELF, EXPERIMENT = "_self_", "experiment"
@@ -60,7 +60,8 @@ def experiment_settings(name: str) -> dict[str, Any]:
     Raises:
         InputError: if there is none of this name.
     """
-    check_name(EXPERIMENT, name, experiment_names())
+    if name not in experiment_names():  # `check_name` would import NumPy, which help has no time for
+        raise InputError("unknown_name", kind=EXPERIMENT, name=name, nearest=nearest(name, experiment_names()))
     content = read_yaml(configs().joinpath(EXPERIMENT, f"{name}.yaml"))
     return {key: value for key, value in content.items() if key != QUESTION}
 
