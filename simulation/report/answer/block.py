@@ -147,8 +147,9 @@ def make_answer(
     policy, against = study.policy(question.policy), study.policy(question.against)
     parts = tuple(_part(maker, policy, against, asked) for asked in question.outcomes)
     first = parts[0]
-    found = None if stops is not None else _decider(maker, question)
-    lost = _losing(maker, question)
+    is_given = stops is not None or is_unfinished  # nothing is to be found from the draws
+    found = None if is_given else _decider(maker, question)
+    lost = None if is_given else _losing(maker, question)
     return Answer(
         title=_title(maker, question, policy, against),
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
