@@ -18,7 +18,6 @@ from simulation.base.texts import LANGUAGES
 from tests.cli import test_sensitivity
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'
-FEW_DRAWS = 4  # for the scoreboard's credible intervals; twenty would take most of the time of all pages
 SMALL = ("population.n_clients=60", "threads=1")
 NAMED = dict.fromkeys(LANGUAGES, HOSTILE)
 
@@ -69,7 +68,6 @@ def make(name: str, folder: Path, language: str) -> Path:
     _write_configs(own)
     command, *settings = page.command
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validate, "N_POSTERIOR", FEW_DRAWS)
         for module, simulates in ((validate, "scoreboard"), (sensitivity, "_simulate")):
             patch.setattr(module, simulates, _once(getattr(module, simulates)))
         assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0

@@ -228,7 +228,8 @@ def holds(language: str) -> str:
     """Return in how many of the worlds the answer on first jobs is that of the usual world."""
     answers = [shown.answer.parts[0].verdict.case for shown in of_ministry(language).values()]
     same = sum(not changed(answers[0], case) for case in answers)
-    return text("lesson.ministry.holds", language, n=same, all=len(answers))
+    key = "holds" if side_of(answers[0]) else "holds_unsaid"
+    return text(f"lesson.ministry.{key}", language, n=same, all=len(answers))
 
 
 assert OF_MINISTRY.policy == CARROT  # noqa: S101 (the words above are about that pair)

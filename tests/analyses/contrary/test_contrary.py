@@ -210,7 +210,7 @@ def test_wrong_worlds_together_are_refused(tmp_path: Path) -> None:
 
 
 def answer(world: str, question: str, mean: float, verdict: str) -> Answer:
-    return Answer(world, question, mean, mean - 0.1, mean + 0.1, math.nan, 0.0, 0.0, 0.0, verdict)
+    return Answer(world, question, mean, mean - 0.1, mean + 0.1, math.nan, math.nan, math.nan, 0.0, 0.0, 0.0, verdict)
 
 
 def test_the_summary_counts_what_became_of_each_answer() -> None:

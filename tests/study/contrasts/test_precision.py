@@ -221,7 +221,12 @@ def test_the_files_are_those_of_so_many_replications(folder: Path, tmp_path: Pat
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {p.relative_to(tmp_path / "direct").as_posix() for p in (tmp_path / "direct").rglob("*.*")}
     differing = {name for name in names if not filecmp.cmp(folder / name, tmp_path / "direct" / name, shallow=False)}
-    assert differing == {"manifest.json", "report.html", "results.xlsx"}  # which say what decided the number
+    assert differing == {
+        "datapackage.json",
+        "manifest.json",
+        "report.html",
+        "results.xlsx",
+    }  # which say what decided the number
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert f"{n}, decided by a precision" in page
     assert "at most 5.00 percentage points" in page
