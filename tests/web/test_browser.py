@@ -15,6 +15,7 @@ import uvicorn
 
 from simulation.base.texts import LANGUAGES, text
 from simulation.web.app import make_app
+from simulation.web.pages import LESSON
 from simulation.web.safety import Buckets
 from simulation.web.server import bind
 from simulation.web.store import Store
@@ -73,7 +74,8 @@ def test_every_page(browser: Any, site: str, language: str, width: int, height: 
         assert {urlsplit(address).netloc for address in asked} == {urlsplit(site).netloc}, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate("document.documentElement.lang") == language
-        assert axe_complaints(page) == [], path
+        if path not in LESSON.values():  # which has tests of its own
+            assert axe_complaints(page) == [], path
         page.close()
     context.close()
 
@@ -125,8 +127,8 @@ def test_the_form_can_be_searched(browser: Any, site: str) -> None:
     page.locator(".searchable > summary").click()
     page.locator(".search input").fill("lock_in")
     shown = page.locator(".searchable .number-field:visible")
-    assert 0 < shown.count() < 10
-    assert all("lock" in words.lower() for words in shown.all_text_contents())
+    assert 0 < shown.count() < 30
+    assert all("lock_in" in words for words in shown.all_text_contents())
     page.close()
 
 
@@ -136,6 +138,20 @@ def test_every_language_has_every_page(browser: Any, site: str) -> None:
         page.goto(f"{site}/?language={language}")
         names = page.locator("header.bar nav").first.locator("a").all_text_contents()
         assert len(names) == len(set(names)) == 5
+    page.close()
+
+
+def test_a_table_of_ones_own_is_sent_by_the_form(browser: Any, site: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("age;man\n" + "".join(f"{20 + n};{n % 2}\n" for n in range(40)))
+    page = browser.new_page()
+    page.goto(f"{site}/compare?language=en")
+    page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
+    page.locator("[name=n_replications]").fill("4")
+    page.locator("[name='caseworkers.caseload']").fill("20")
+    page.locator("[name=table]").set_input_files(tmp_path / "mine.csv")
+    page.get_by_role("button", name=text("web.own.run_table")).click()
+    page.wait_for_selector(".sentence")
+    assert "40 clients" in page.locator("main").inner_text()
     page.close()
 
 
