@@ -117,7 +117,6 @@ def _rows() -> Sequence[Finding]:
 
 def _cell(axes: Any, across: int, down: int, item: Finding, language: str) -> None:
     strength = min(1.0, abs(item.distance) / DARKEST) if item.distance == item.distance else 0.0
-    axes.add_patch(area(across + 0.02, down + 0.04, 0.96, 0.92, color=NAVY, alpha=0.04 + 0.8 * strength, linewidth=0))
+    axes.add_patch(area(across + 0.02, down + 0.04, 0.96, 0.92, color=NAVY, alpha=0.04 + 0.3 * strength, linewidth=0))
     shown = format_number(100.0 * item.power, 0, language)
-    colour = "white" if strength > 0.5 else INK
-    axes.text(across + 0.5, down + 0.52, shown, fontsize=SMALL - 1.5, color=colour, ha="center", va="center")
+    axes.text(across + 0.5, down + 0.52, shown, fontsize=SMALL - 1.5, color=INK, ha="center", va="center")
