@@ -33,9 +33,17 @@ PORTFOLIOS: Mapping[str, tuple[str, ...]] = {
 LONGEST = 4  # quarters; the places are read after 1 to 4
 
 
-def with_full_causal_share(parameters: Parameters) -> Parameters:
+NO_SELECTION: Mapping[str, float] = {
+    "causal_share": 1.0,
+    "selection_job_focus": 0.0,
+    "selection_accompanying": 0.0,
+    "selection_without_job_focus": 0.0,
+}
+
+
+def without_selection(parameters: Parameters) -> Parameters:
     """Return the parameters with measures that cause all of the places moved: the published association itself."""
-    return replace(parameters, progression=replace(parameters.progression, causal_share=1.0))
+    return replace(parameters, progression=replace(parameters.progression, **NO_SELECTION))
 
 
 def places_moved(
@@ -45,7 +53,7 @@ def places_moved(
 
     Read as the association that was published, which is that of measures which cause all of it.
     """
-    environment = replace(environment, parameters=with_full_causal_share(environment.parameters))
+    environment = replace(environment, parameters=without_selection(environment.parameters))
     names = [name for portfolio in PORTFOLIOS.values() for name in portfolio]
     moved = dict(zip(names, _moved(environment, names, seed, replication, seen), strict=True))
     return {fact: np.mean([moved[name] for name in portfolio], axis=0) for fact, portfolio in PORTFOLIOS.items()}

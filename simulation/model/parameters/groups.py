@@ -36,6 +36,9 @@ class Progression(Group):
     gain_without_job_focus: float
     gain_without_measure: float
     causal_share: float
+    selection_job_focus: float
+    selection_accompanying: float
+    selection_without_job_focus: float
     response_sd: float
     match: float
     snowball: float

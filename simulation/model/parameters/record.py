@@ -102,19 +102,34 @@ def readiness_push(kind: int, parameters: Parameters) -> float:
     return p.gain_without_job_focus
 
 
-def _pushes(parameters: Parameters, weight: NDArray[np.float64]) -> dict[str, float]:
-    """Return the pushes that portfolios are made of.
+def selection_bias(kind: int, parameters: Parameters) -> float:
+    """Return how much further (SD a quarter) those given measures of these groups (bits) would have moved anyway.
 
-    The causal share shrinks what a portfolio gives towards what observed practice gives on average; that difference,
-    like the push of taking part in nothing, is spread over all ten indicators.
+    Only what is particular to their kind; what is common to all goes with `causal_share`.
     """
     p = parameters.progression
-    usual = float(observed_shares(parameters.practice) @ [readiness_push(kind, parameters) for kind in range(N_KINDS)])
-    everywhere = (1.0 - p.causal_share) * usual / float(np.sum(weight))
+    if kind == 0:
+        return 0.0
+    if kind & JOB:
+        return p.selection_job_focus + p.selection_accompanying * (kind.bit_count() - 1)
+    return p.selection_without_job_focus
+
+
+def _pushes(parameters: Parameters, weight: NDArray[np.float64]) -> dict[str, float]:
+    """Return the pushes that portfolios are made of: what is caused, which is what is published less selection.
+
+    The causal share draws what a portfolio gives towards what observed practice gives on average, or away from it; the
+    selection of its kind is taken off. What practice gives on average is known whoever was chosen for what, so both
+    differences, like the push of taking part in nothing, are spread over all ten indicators of everybody.
+    """
+    p, shares = parameters.progression, observed_shares(parameters.practice)
+    usual = float(shares @ [readiness_push(kind, parameters) for kind in range(N_KINDS)])
+    selected = float(shares @ [selection_bias(kind, parameters) for kind in range(N_KINDS)])
+    everywhere = ((1.0 - p.causal_share) * usual + selected) / float(np.sum(weight))
     return {
-        "push_job_focus": p.causal_share * p.gain_job_focus,
-        "push_accompanying": p.causal_share * p.gain_accompanying,
-        "push_without_job_focus": p.causal_share * p.gain_without_job_focus,
+        "push_job_focus": p.causal_share * p.gain_job_focus - p.selection_job_focus,
+        "push_accompanying": p.causal_share * p.gain_accompanying - p.selection_accompanying,
+        "push_without_job_focus": p.causal_share * p.gain_without_job_focus - p.selection_without_job_focus,
         "push_everywhere": everywhere,
         "push_without_measure": everywhere + p.causal_share * p.gain_without_measure / float(np.sum(weight)),
     }

@@ -13,6 +13,7 @@ from simulation.model.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
 from simulation.model.parameters import Parameters, build_parameters, groups_of_parameters
 from simulation.model.parameters.practice import observed_shares
 from simulation.model.parameters.record import as_record, derive, readiness_push, stationary_sd, thresholds
+from simulation.study.worlds import load_world
 
 
 @pytest.mark.parametrize("fact_id", ["F7", "F8"])
@@ -128,6 +129,35 @@ def test_the_causal_share_shrinks_what_portfolios_give_towards_the_average_of_pr
     none, half = (pushes(build_parameters({"progression": {"causal_share": share}})) for share in (0.0, 0.5))
     assert none == pytest.approx(np.full(16, usual), abs=1e-14)
     assert half == pytest.approx((whole + usual) / 2, abs=1e-14)
+
+
+def test_harder_cases_mean_that_measures_cause_more_than_was_published(p: Parameters) -> None:
+    whole = pushes(p)
+    usual = float(observed_shares(p.practice) @ whole)
+    assert pushes(build_parameters({"progression": {"causal_share": 2.0}})) == pytest.approx(2 * whole - usual)
+
+
+def test_selection_by_kind_is_taken_off_what_was_published(p: Parameters) -> None:
+    chosen = {"selection_job_focus": 0.01, "selection_accompanying": -0.02, "selection_without_job_focus": 0.03}
+    caused, published = pushes(build_parameters({"progression": chosen})), pushes(p)
+    less = published - caused
+    # against taking part in nothing, where nobody was chosen for anything
+    assert less[JOB] - less[0] == pytest.approx(0.01)
+    assert less[JOB | HEALTH | SOCIAL] - less[0] == pytest.approx(0.01 - 2 * 0.02)
+    assert less[HEALTH] - less[0] == less[COMPETENCE | SOCIAL] - less[0] == pytest.approx(0.03)
+    # what practice gives on average is published, whoever was chosen
+    assert observed_shares(p.practice) @ caused == pytest.approx(observed_shares(p.practice) @ published)
+
+
+def test_worlds_of_selection_by_kind_by_hand(p: Parameters) -> None:
+    combined, single = (
+        pushes(build_parameters(load_world(name).parameters)) for name in ("combined_selected", "single_selected")
+    )
+    assert combined[JOB | HEALTH | SOCIAL] == pytest.approx(combined[JOB])  # 0.02 + 2 * (0.105 - 0.105)
+    assert combined[JOB] - combined[0] == pytest.approx(0.02 + 0.06)
+    assert single[JOB] == pytest.approx(single[0])  # 0.02 - 0.08 = -0.06
+    assert single[HEALTH] == pytest.approx(single[0])  # -0.01 - 0.05 = -0.06
+    assert single[JOB | HEALTH | SOCIAL] - single[0] == pytest.approx(0.23 + 0.06)  # as published
 
 
 def test_hope_reaches_the_belief_in_a_job_and_job_search_alone(p: Parameters) -> None:
