@@ -8,6 +8,7 @@ from typing import Any
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number, format_percent, format_points
 from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.report.answer.unknowns import decider_between
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.cautions import steps
 
@@ -56,15 +57,17 @@ def _share(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> lis
 
 
 def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return how probable it is that the best policy beats the next one (or the baseline)."""
+    """Return how probable it is that the best policy beats the next one (or the baseline), where that can be told."""
     orders = comparison.tables.orders
     if orders is None:
         return []
     best, other = (*rows, comparison.study.baseline)[:2]
     pair = orders[(orders["policy"] == best) & (orders["other"] == other) & (orders["outcome"] == MAIN_OUTCOME)]
     language = comparison.language
-    probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
     labels = {"policy": _label(comparison, best), "other": _label(comparison, other)}
+    if decider_between(comparison, best, other) is not None:
+        return [text("cli.result.one_unknown_decides", language, **labels)]
+    probability = format_percent(float(pair["probability_better"].iloc[0]), 0, language)
     in_steps = steps(comparison.study.n_replications, language)
     return [text("cli.result.order", language, probability=probability, steps=in_steps, **labels)]
 

@@ -21,9 +21,10 @@ from simulation.report.answer.losing import Losing, losing
 from simulation.report.answer.question import Asked, Question, question_of
 from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
-from simulation.report.answer.unknowns import Decider, Stops, decider
+from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
 from simulation.study.changes import changes, size
+from simulation.study.unknowns import unknowns
 from simulation.study.worlds import USUAL, load_world
 
 Floats = NDArray[np.float64]
@@ -149,12 +150,13 @@ def make_answer(
     first = parts[0]
     is_given = stops is not None or is_unfinished  # nothing is to be found from the draws
     found = None if is_given else _decider(maker, question)
+    known = stops if found is None else _stops(maker, question, found)
     lost = None if is_given else _losing(maker, question)
     return Answer(
         title=_title(maker, question, policy, against),
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
-        boxes=(_asked_box(maker), _change_box(maker, question, first, found, stops, lost), _not_said_box(maker)),
+        boxes=(_asked_box(maker), _change_box(maker, question, first, found, known, lost), _not_said_box(maker)),
         wide=_why_so_wide(maker, first),
         stops=stops,
         put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
@@ -246,6 +248,15 @@ def _decider(maker: _Maker, question: Question) -> Decider | None:
     return decider(effects, study.draws[: len(effects)])
 
 
+def _stops(maker: _Maker, question: Question, found: Decider) -> Stops | None:
+    """Return the effect at the stops of the unknown that decides; None where it has none."""
+    unknown, draws = unknowns().get(found.path), maker.draws
+    if unknown is None or draws is None:
+        return None
+    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
+    return at_stops(effects, maker.comparison.study.draws[: len(effects)], unknown, maker.language)
+
+
 def _asked_box(maker: _Maker) -> Box:
     language, comparison = maker.language, maker.comparison
     settings, study = comparison.settings, comparison.study
@@ -298,12 +309,13 @@ def _change_box(
 ) -> Box:
     language, points = maker.language, []
     if stops is not None:
-        points += [text("answer.change.decides", language, unknown=stops.unknown)]
-        points += [
+        shown = [
             _stop(maker, stop.label, (stop.middle, stop.low, stop.high), part.per)
             for stop in stops.stops
             if not np.isnan(stop.middle)
         ]
+        points += [text("answer.change.decides", language, unknown=stops.unknown), "; ".join(shown) + "."]
+        points += [stops.study] if stops.study else []
     elif found is not None:
         unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
         points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))

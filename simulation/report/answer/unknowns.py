@@ -14,14 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.parameters.groups import Parameters
+from simulation.report.answer.ranges import luck_free
+from simulation.results.comparison import Comparison
 from simulation.study.contrasts.uncertainty import middle
 from simulation.study.posterior import shipped
+from simulation.study.unknowns import Unknown
 
 Floats = NDArray[np.float64]
 N_PERMUTATIONS, SEED, CONFIDENCE = 400, 20147, 0.95
 PART_OF_VARIANCE = 0.25
 LEAST_DRAWS = 40
+NEAR = 0.5  # of an unknown's range: draws farther from a stop don't count there
+ENDS = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Stops:
 
     unknown: str  # what it is, in words
     stops: tuple[Stop, ...]
+    study: str = ""  # what study would settle it
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,59 @@ def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
         return None
     thirds = np.array_split(effects[np.argsort(values[:, best], kind="stable")], 3)
     return Decider(names[best], *map(_third, thirds))
+
+
+def decider_between(comparison: Comparison, policy: str, against: str, outcome: str = MAIN_OUTCOME) -> Decider | None:
+    """Return what decides between two policies of a comparison, all clients at the last quarter; None where nothing.
+
+    Where one unknown decides, the share of draws in which a policy does better tells of that unknown's prior and little
+    else, and isn't quoted.
+    """
+    study, table = comparison.study, comparison.tables.at_end
+    if not study.draws or study.draw_numbers is None or table is None:
+        return None
+    chosen = table[(table["group"] == "all") & (table["outcome"] == outcome)]
+    values = {name: chosen.loc[chosen["policy"] == name, "value"].to_numpy() for name in (policy, against)}
+    n = len(values[policy])
+    if n == 0:
+        return None
+    effects = luck_free(values[policy] - values[against], study.draw_numbers[:n])
+    return decider(effects, study.draws[: len(effects)])
+
+
+def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, language: str) -> Stops:
+    """Return the effect at each stop of an unknown, all that isn't set there standing as it was drawn.
+
+    Draws near a stop count most (a local linear regression in the parameters that stops set, by the unknown's
+    distance); each is moved along the regression to the stop, and the middle 95 % of what comes out is the range there.
+
+    Args:
+        effects: without luck, in each draw [n_draws]; nan where not known.
+        draws: the parameters of each draw.
+        unknown: with its stops.
+        language: of the labels.
+    """
+    known = ~np.isnan(effects)
+    names, values = drawn_values(draws)
+    paths = sorted({path for stop in unknown.stops for path in stop.values})
+    values, effects = values[known][:, [names.index(path) for path in paths]], effects[known]
+    own = paths.index(unknown.path)
+    reach = NEAR * np.ptp(values[:, own])
+    found = []
+    for stop in unknown.stops:
+        if not all(np.ptp(values[:, paths.index(path)]) > 0.0 for path in stop.values):
+            continue  # set by the user: nothing tells what another value would give
+        moves = np.array([path in stop.values for path in paths])
+        to = np.array([stop.values.get(path, 0.0) for path in paths])
+        away = np.where(moves, values - to, values - values.mean(axis=0))
+        weight = np.maximum(0.0, 1.0 - (away[:, own] / reach) ** 2)  # Epanechnikov
+        design = np.column_stack([np.ones(len(effects)), away])
+        root = np.sqrt(weight)
+        slopes = np.linalg.lstsq(design * root[:, None], effects * root, rcond=None)[0][1:]
+        moved = effects - away[:, moves] @ slopes[moves]
+        low, high = np.quantile(moved, ENDS, weights=weight, method="inverted_cdf")
+        found.append(Stop(stop.label[language], float(np.average(moved, weights=weight)), float(low), float(high)))
+    return Stops(unknown.unknown[language], tuple(found), unknown.study[language])
 
 
 def _third(effects: Floats) -> Third:

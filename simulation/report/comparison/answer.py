@@ -9,6 +9,7 @@ from simulation.analyses.validation.shipped import judged
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.base.texts.worlds import displacement_doubt
+from simulation.model.parameters import entry
 from simulation.model.policies import Policy, shipped_with_role
 from simulation.model.policies.roles import CARROT, COORDINATED, REINFORCED, STAIRCASE, STICK, THINNED
 from simulation.report.comparison.results import Results
@@ -116,8 +117,12 @@ def doubts(results: Results) -> list[str]:
         points.append(results.text("sure.inputs"))
     causal = results.comparison.study.environment.parameters.progression.causal_share
     shown = format_number(100.0 * causal, 0, results.language)
-    is_drawn = len({draw.progression.causal_share for draw in draws}) > 1
-    places = results.text("sure.places_drawn") if is_drawn else results.text("sure.places", causal=shown)
+    if len({draw.progression.causal_share for draw in draws}) > 1:
+        prior = entry("progression.causal_share")
+        low, high = (format_number(100.0 * end, 0, results.language) for end in (prior.low, prior.high))
+        places = results.text("sure.places_drawn", low=low, high=high)
+    else:
+        places = results.text("sure.places", causal=shown)
     displacement = results.comparison.study.environment.displaced_share
     points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
     if {policy.role for policy in results.comparison.study.policies} & {STICK, CARROT}:

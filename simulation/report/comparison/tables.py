@@ -16,6 +16,7 @@ from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.groups import DIMENSIONS
 from simulation.model.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
 from simulation.model.policies import Policy
+from simulation.report.answer.unknowns import decider_between
 from simulation.report.answer.words import short_label
 from simulation.report.comparison import background
 from simulation.report.comparison.answer import direct_pairs
@@ -86,13 +87,21 @@ def direct_table(results: Results) -> Table | None:
         found = {id: results.order(one.name, other.name, id) for id in DIRECT}
         cells = [_cell(results, estimate, id, sign=True) for id, (estimate, _) in found.items()]
         if has_draws:
-            share = found[MAIN_OUTCOME][1]
-            cells.append(Cell("" if math.isnan(share) else format_percent(share, 0, results.language)))
+            cells.append(Cell(_share_better(results, one.name, other.name, found[MAIN_OUTCOME][1])))
         names = {"one": short_label(results.label(one)), "other": short_label(results.label(other))}
         label = results.text("tables.less", **names)
         rows.append(Row(label, "", tuple(cells)))
     caption = results.text("tables.direct_caption", quarters=results.last)
     return Table("direct", caption, columns, rows, results.text("tables.policy"))
+
+
+def _share_better(results: Results, policy: str, other: str, share: float) -> str:
+    """Return in which share of draws a policy does better; not where one unknown decides, as that is its prior."""
+    if math.isnan(share):
+        return ""
+    if decider_between(results.comparison, policy, other) is not None:
+        return results.text("tables.one_unknown_decides")
+    return format_percent(share, 0, results.language)
 
 
 def missed_table(results: Results) -> Table | None:

@@ -16,7 +16,7 @@ from simulation.report.charts.canvas import Canvas, ticks
 from simulation.report.charts.strip import Scaled, Words, narrow_strip, span, strip
 from simulation.web.lesson.answers import of_class, of_hundred
 from simulation.web.lesson.data import shipped
-from simulation.web.lesson.scenes import STOPS, Scene
+from simulation.web.lesson.scenes import STOPS, Scene, stop_label
 
 WIDTH = 740.0
 LEFT, RIGHT = 20.0, 720.0
@@ -85,7 +85,7 @@ def stops_strip(prefix: str, scene: Scene, language: str) -> tuple[Markup, Marku
     marks = []
     for stop in STOPS:
         mark = of_hundred(answers[f"{stop}.{belief}.{market}"].answer.parts[0], language)
-        label = text(f"lesson.what_if.stops.{stop}", language)
+        label = stop_label(stop, language)
         marks.append(replace(mark, label=label, is_strong=stop == scene.switches[0]))
     part = answers[scene.key].answer.parts[0]
     title = text("lesson.what_if.strip", language)

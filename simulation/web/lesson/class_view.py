@@ -22,7 +22,7 @@ from simulation.web.lesson.answers import OF_CLASS, of_class
 from simulation.web.lesson.charts import dot_rows, guesses, stops_strip, unstyled
 from simulation.web.lesson.data import shipped
 from simulation.web.lesson.people import LOOKS, chronicle
-from simulation.web.lesson.scenes import BELIEFS, COORDINATED, MARKETS, STAIRCASE, STOPS, class_scenes
+from simulation.web.lesson.scenes import BELIEFS, COORDINATED, MARKETS, STAIRCASE, STOPS, class_scenes, stop_label
 
 STEPS = ("guess", "see", "luck", "what_if", "may_we")
 MIDDLE_RUNS = 0.95  # of the dots, whose ends are told
@@ -60,7 +60,7 @@ def content(language: str) -> Mapping[str, Any]:
         "dots": dot_rows(language, language),
         "spread": _spread(language),
         "n_clients": format_number(shipped().n_clients, 0, language),
-        "stops": tuple(STOPS),
+        "stops": {stop: stop_label(stop, language) for stop in STOPS},
         "beliefs": tuple(BELIEFS),
         "markets": MARKETS,
         "settings": [_setting(number, language) for number in range(len(class_scenes()))],

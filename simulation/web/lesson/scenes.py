@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from simulation.base.texts import text
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
+from simulation.study.unknowns import unknowns
 from simulation.study.worlds import USUAL
 
 CLASS, MINISTRY = "staircase_and_coordinated", "carrot_and_stick"  # experiments of `configs/experiment/`
 STAIRCASE, COORDINATED = "staircase", "coordinated"
 STICK, CARROT, PRACTICE = "aig_sanctions", "jobfirst", "observed_mix"
 OPEN = "open"  # how much of the progress is caused is drawn, as in every comparison
-# How much of the published progress is caused by the measures.
+CAUSED = "progression.causal_share"
+# How much of the published progress is caused by the measures: the stops that set nothing else.
 STOPS: Mapping[str, float | None] = {
-    OPEN: None, "none": 0.0, "quarter": 0.25, "half": 0.5, "most": 0.75, "all": 1.0,
+    OPEN: None, **{stop.name: stop.values[CAUSED] for stop in unknowns()[CAUSED].stops if not stop.is_corner},
 }  # fmt: skip
 BELIEFS = {"causes": USUAL, "predicts": "no_belief_effect"}  # the world of each
 MARKETS = ("steady", "recession")
@@ -53,6 +56,12 @@ class Scene:
             labour_market=self.labour_market,
             parameters=self.parameters,
         )
+
+
+def stop_label(stop: str, language: str) -> str:
+    """Return what a position of the first switch is called."""
+    named = {known.name: known.label for known in unknowns()[CAUSED].stops}
+    return text("lesson.what_if.open", language) if stop == OPEN else named[stop][language]
 
 
 def class_scenes() -> tuple[Scene, ...]:
