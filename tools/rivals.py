@@ -1,8 +1,8 @@
 """Refit every rival, score it as the model is scored, and write what ships of it.
 
 `python -m tools.rivals FOLDER [THREADS [NAME ...]]`; without names all of them. A folder a rival is kept in FOLDER, so
-that an interrupted run goes on. It takes some 1,000 small runs and 24 larger ones a rival, a few minutes each on one
-idle core. Written into the package:
+that an interrupted run goes on. It takes some 6,000 small runs and 24 larger ones a rival, about ten minutes on one idle
+core. Written into the package:
 
 - `simulation/study/rival_NAME.csv`: the refitted draws (none for a rival that changes held parameters alone: the usual
   draws are refitted then, since no target moves).
@@ -15,15 +15,18 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
-from simulation.analyses.calibration.fit import Calibration, calibrate
+from simulation.analyses.calibration.fit import Calibration, calibrate, check_wave
+from simulation.analyses.calibration.history import fit_emulator
 from simulation.analyses.calibration.plan import Plan, load_plan
-from simulation.analyses.calibration.rivals import RIVALS, SCALES, is_ruled_out, judge
+from simulation.analyses.calibration.reference_table import Wave, make_table
+from simulation.analyses.calibration.rivals import RIVALS, SCALES, best_set, furthest, is_ruled_out, judge
 from simulation.analyses.calibration.store import posterior_of
 from simulation.analyses.validation.files import SCOREBOARD, write_scoreboard
 from simulation.analyses.validation.line import JUDGED, Line, read_lines
@@ -36,7 +39,9 @@ from simulation.study.settings_reader import make_settings
 PACKAGE = Path(__file__).resolve().parents[1] / "simulation"
 VALIDATION, STUDY = PACKAGE / "analyses" / "validation", PACKAGE / "study"
 N_REPLICATIONS, N_CLIENTS = 24, 2000  # twelve draws, two replications each
-N_TRUTHS = 100
+N_TRUTHS, N_STUDY = 100, 4000  # studies simulated of each rival, and their clients (A4)
+N_STARTS = 4  # refitted sets that the best one is looked for from
+BEST_WAVE, N_AGAIN = 3, 20  # the best set, simulated with other luck
 
 
 def main(folder: Path, threads: int, worlds: Sequence[str]) -> None:
@@ -52,7 +57,7 @@ def main(folder: Path, threads: int, worlds: Sequence[str]) -> None:
             names, values = posterior_of(found)
             path = STUDY / RIVAL_FILE.format(world=world)
             write_posterior(path, names, values, found.draws.weight, found.draws.distance)
-            verdicts[world] = _verdict(found)
+            verdicts[world] = _verdict(found, folder / world, threads)
         findings += [from_line(world, line) for line in _lines(world, folder / world, threads) if line.role in JUDGED]
         print(world, verdicts[world], flush=True)  # noqa: T201
     _write(findings, verdicts)
@@ -67,18 +72,29 @@ def _held(plan: Plan) -> list[str]:
     return [path for path in _changed(plan) if path in (*plan.held, "distress.sanction_other")]
 
 
-def _verdict(found: Calibration) -> dict[str, Any]:
-    """Judge by the runs of the check, at refitted draws, and by those of the prior, at the figures fitted to."""
-    observed = np.array([target.value for target in found.targets])
-    tolerance = np.array([target.tolerance for target in found.targets])
-    check, prior = (table.known(found.targets).read(found.targets) for table in (found.check, found.prior_table))
-    fitted = np.concatenate([check, prior])
-    judged = judge(fitted, observed, tolerance, np.arange(min(N_TRUTHS, len(check))))
+def _verdict(found: Calibration, folder: Path, threads: int) -> dict[str, Any]:
+    """Judge on an emulator of the rival's runs, and simulate whether the set found does what the emulator says."""
+    targets, prior = found.targets, found.prior
+    observed = np.array([target.value for target in targets])
+    tolerance = np.array([target.tolerance for target in targets])
+    tables = [found.prior_table, found.matched]
+    values = np.concatenate([table.values for table in tables])
+    emulator = fit_emulator(prior, values, np.concatenate([table.read(targets) for table in tables]), targets)
+    starts = found.draws.values[np.argsort(found.draws.distance)[:N_STARTS]]
+    # As many clients as the study had, so that luck is no larger than its own.
+    study = replace(found.plan, n_clients=N_STUDY, n_clients_small=N_STUDY // 2, n_draws=2 * N_TRUTHS)
+    truths = make_table(study, check_wave(study, found.draws), folder / "truths", threads).known(targets)
+    judged = judge(emulator, observed, tolerance, starts, truths.read(targets))
+    best, _ = best_set(emulator, observed, tolerance, starts)
+    again = Wave(BEST_WAVE, N_AGAIN, given=np.tile(best, (N_AGAIN, 1)))
+    seen = make_table(study, again, folder / "best", threads).known(targets).read(targets).mean(axis=0)
     return {
         "ruled_out": is_ruled_out(judged),
         "moves_no_target": False,
-        "n_sets": len(fitted),
+        "n_sets": len(values),
         "nearest": {scale: round(item.nearest, 2) for scale, item in zip(SCALES, judged, strict=True)},
+        "nearest_simulated": round(float(furthest(seen[None, :], observed, tolerance)[0]), 2),
+        "worst_figure": targets[int(np.argmax(np.abs(seen - observed) / tolerance))].name,
         "kept": {scale: round(item.kept, 3) for scale, item in zip(SCALES, judged, strict=True)},
     }
 

@@ -44,9 +44,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out. `prior_table` are runs from the whole prior; `check` are runs at draws of the posterior.
+    """What came out.
 
-    `held` [n_draws, n_held] goes with the draws, one row a draw, in the order of `held_of(plan)`.
+    `prior_table` are runs from the whole prior, `matched` those from what history matching leaves of it; `check` are
+    runs at draws of the posterior. `held` [n_draws, n_held] goes with the draws, one row a draw, in the order of
+    `held_of(plan)`.
     """
 
     plan: Plan
@@ -59,6 +61,7 @@ class Calibration:
     held: Floats
     emulator: Emulator
     prior_table: Table
+    matched: Table
     check: Table
 
 
@@ -91,7 +94,7 @@ def calibrate(
     draws = allowed(adjuster.draws(np.array([target.value for target in targets]), n_kept), prior)
     check = make_table(plan, check_wave(plan, draws), folder, n_processes, lambda done: on_runs(plan.n_runs + done))
     held = draw_held(plan, prior, draws)
-    return Calibration(plan, prior, targets, trials, method, recovery, draws, held, emulator, known, check)
+    return Calibration(plan, prior, targets, trials, method, recovery, draws, held, emulator, known, second, check)
 
 
 def _check_enough(known: Table) -> None:

@@ -8,6 +8,7 @@ the tolerance and of the emulator's own error together (Craig et al. 1997; McCul
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,24 @@ class Emulator:
     def predict(self, values: Floats) -> Floats:
         """Return the expected targets [n, m] at values [n, k]."""
         return np.asarray(_quadratic(values, self.low, self.high) @ self.coefficients, np.float64)
+
+    @cached_property
+    def _bends(self) -> Floats:
+        """The coefficients of the products as symmetric matrices [k, k, m]."""
+        k = len(self.low)
+        bends = np.zeros((k, k, self.coefficients.shape[1]))
+        one, other = np.triu_indices(k)
+        bends[one, other] += self.coefficients[k + 1 :] / 2.0
+        bends[other, one] += self.coefficients[k + 1 :] / 2.0
+        return bends
+
+    def predict_with_slope(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return the expected targets [m] at one set of values [k], and their slopes there [k, m]."""
+        place = 2.0 * (values - self.low) / (self.high - self.low) - 1.0
+        linear = self.coefficients[1 : len(values) + 1]
+        bent = np.tensordot(place, self._bends, axes=1)  # [k, m]
+        predicted = self.coefficients[0] + place @ (linear + bent)
+        return predicted, (linear + 2.0 * bent) * (2.0 / (self.high - self.low))[:, None]
 
     def implausibility(self, values: Floats) -> Floats:
         """Return the largest distance over the targets [n], in standard deviations."""

@@ -30,8 +30,8 @@ def test_every_stop_has_its_words_and_the_corners_are_those_of_their_worlds() ->
 
 
 def test_the_effect_at_a_stop_by_hand() -> None:
-    # 16 of 100 for all that is caused, 150 of 100 less for each SD that combined measures owe to selection, and 2 of 100
-    # that nothing drawn explains
+    # 16 of 100 for all that is caused, 150 of 100 less for each SD that combined measures owe to selection, and 2 of
+    # 100 that nothing drawn explains
     noise = np.random.default_rng(3).normal(0.0, 0.02, len(DRAWS))
     found = at_stops(0.16 * CAUSAL - 1.5 * COMBINED + noise, DRAWS, UNKNOWN, "en")
     middle = {stop.name: of.middle for stop, of in zip(UNKNOWN.stops, found.stops, strict=True)}
