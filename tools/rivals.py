@@ -1,8 +1,8 @@
 """Refit every rival, score it as the model is scored, and write what ships of it.
 
 `python -m tools.rivals FOLDER [THREADS [NAME ...]]`; without names all of them. A folder a rival is kept in FOLDER, so
-that an interrupted run goes on. It takes some 6,000 small runs and 24 larger ones a rival, about ten minutes on one idle
-core. Written into the package:
+that an interrupted run goes on. It takes some 6,000 small runs and 24 larger ones a rival, some ten minutes on one
+idle core. Written into the package:
 
 - `simulation/study/rival_NAME.csv`: the refitted draws (none for a rival that changes held parameters alone: the usual
   draws are refitted then, since no target moves).
