@@ -58,7 +58,9 @@ def _marks_of_stops(answer: Answer) -> list[Mark]:
 def _stops(answer: Answer, marks: list[Mark], scale: tuple[float, float]) -> tuple[str, Markup, Markup]:
     """Return the heading and the strips, wide and narrow, of the unknown that decides."""
     assert answer.stops is not None  # noqa: S101 (it has marks)
-    heading, words = answer.stops.heading, words_of(answer.parts[0], answer.language)
+    asked = next(row.label for row in answer.parts[0].rows if row.is_asked)
+    heading = f"{asked}: {answer.stops.heading[:1].lower()}{answer.stops.heading[1:]}"
+    words = words_of(answer.parts[0], answer.language)
     said = f"{heading} {'; '.join(f'{mark.label}: {mark.shown}' for mark in marks)}"
     own = replace(words, title=heading, description=said)
     wide = strip("stops-wide", marks, own, scale).svg()

@@ -119,7 +119,7 @@ def test_the_number_of_simulations_is_told_beforehand(size: str) -> None:
     space, sizes = space_of(plan), plan.sizes
     points = trajectories(space, sizes.n_trajectories, 1)
     chosen = most_important([screen(space, points, points[:, 0], 20, 1)], sizes.n_screened)
-    n = len(points) + len(saltelli(space, chosen, sizes.n_base, 1)) + sizes.n_draws + 3 * sizes.n_steps
+    n = len(points) + len(saltelli(space, chosen, sizes.n_base, 1)) + sizes.n_draws + 4 * sizes.n_steps
     assert n_points(plan) == n
 
 
