@@ -32,6 +32,13 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         CLIENTS: 1500,
         "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
     },
+    "office": {
+        "policies": ("coordinated",),
+        CLIENTS: 400,
+        "n_replications": 200,
+        "spread": 1,
+        "caseworkers.n_offices": 1,
+    },
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

@@ -134,6 +134,13 @@ def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
     return read_request("target", typed, {**content, "policies": [policy], "baseline": against, "name": "target"})
 
 
+def with_own(command: str, names: Sequence[str], typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings with the command's own defaults of those of these names that weren't typed."""
+    for name in names:
+        content = _with_own_default(command, name, typed, content)
+    return content
+
+
 def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
     """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
 
