@@ -37,6 +37,7 @@ PROGRAMS = {
     "sensitivity": "simulation.experiments.sensitivity",
     "target": "simulation.experiments.target",
     "office": "simulation.experiments.office",
+    "trial": "simulation.experiments.trial",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",

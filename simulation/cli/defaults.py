@@ -39,6 +39,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         "spread": 1,
         "caseworkers.n_offices": 1,
     },
+    "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

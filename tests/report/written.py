@@ -21,6 +21,7 @@ MODULES = (
     "story.page",
     "sweep.page",
     "targeting.page",
+    "trials.page",
 )
 
 

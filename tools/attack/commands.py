@@ -19,6 +19,7 @@ COMMANDS = (
         "sensitivity",
         "target",
         "office",
+        "trial",
         "sweep",
         "query",
     ),

@@ -26,8 +26,8 @@ Floats = NDArray[np.float64]
 N_PERMUTATIONS, SEED, CONFIDENCE = 400, 20147, 0.95
 PART_OF_VARIANCE = 0.25
 LEAST_DRAWS = 40
-NEAR = 0.5  # of an unknown's range: draws farther from a stop don't count there
-ENDS = (0.025, 0.975)
+N_TURNS = 3  # of fitting the effect and the size of what is left of it
+LEAST_SIZE = 0.1  # of the mean size of what is left
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Stops:
 
     unknown: str  # what it is, in words
     stops: tuple[Stop, ...]
+    heading: str = ""  # above the stops in a picture
     study: str = ""  # what study would settle it
 
 
@@ -121,8 +122,10 @@ def decider_between(comparison: Comparison, policy: str, against: str, outcome: 
 def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, language: str) -> Stops:
     """Return the effect at each stop of an unknown, all that isn't set there standing as it was drawn.
 
-    Draws near a stop count most (a local linear regression in the parameters that stops set, by the unknown's
-    distance); each is moved along the regression to the stop, and the middle 95 % of what comes out is the range there.
+    The effect is regressed on the parameters that stops set, and so is the size of what is left of it (a line each,
+    fitted by turns): where little is caused, the other unknowns have little to multiply. Every draw is moved to the
+    stop, its remainder to the size of remainders there; the mean and the middle 95 % of what comes out are shown. How
+    near that comes to running the comparison anew at each stop stands in docs/validation.md.
 
     Args:
         effects: without luck, in each draw [n_draws]; nan where not known.
@@ -132,25 +135,32 @@ def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, lan
     """
     known = ~np.isnan(effects)
     names, values = drawn_values(draws)
-    paths = sorted({path for stop in unknown.stops for path in stop.values})
+    paths = [unknown.path, *sorted({path for stop in unknown.stops for path in stop.values} - {unknown.path})]
     values, effects = values[known][:, [names.index(path) for path in paths]], effects[known]
-    own = paths.index(unknown.path)
-    reach = NEAR * np.ptp(values[:, own])
+    one, own = np.ones((len(effects), 1)), values[:, :1]
+    design, spread = np.hstack([one, values]), np.hstack([one, own])
+    size = np.ones(len(effects))
+    for _ in range(N_TURNS):
+        line = _fitted(design / size[:, None], effects / size)
+        left = effects - design @ line
+        growth = _fitted(spread, np.abs(left))
+        least = LEAST_SIZE * float(np.abs(left).mean()) or 1.0
+        size = np.maximum(spread @ growth, least)
     found = []
     for stop in unknown.stops:
         if not all(np.ptp(values[:, paths.index(path)]) > 0.0 for path in stop.values):
             continue  # set by the user: nothing tells what another value would give
-        moves = np.array([path in stop.values for path in paths])
-        to = np.array([stop.values.get(path, 0.0) for path in paths])
-        away = np.where(moves, values - to, values - values.mean(axis=0))
-        weight = np.maximum(0.0, 1.0 - (away[:, own] / reach) ** 2)  # Epanechnikov
-        design = np.column_stack([np.ones(len(effects)), away])
-        root = np.sqrt(weight)
-        slopes = np.linalg.lstsq(design * root[:, None], effects * root, rcond=None)[0][1:]
-        moved = effects - away[:, moves] @ slopes[moves]
-        low, high = np.quantile(moved, ENDS, weights=weight, method="inverted_cdf")
-        found.append(Stop(stop.label[language], float(np.average(moved, weights=weight)), float(low), float(high)))
-    return Stops(unknown.unknown[language], tuple(found), unknown.study[language])
+        there = design.copy()
+        for path, value in stop.values.items():
+            there[:, 1 + paths.index(path)] = value
+        moved = there @ line + left / size * max(float(growth @ [1.0, stop.values[unknown.path]]), least)
+        low, high = middle(moved[:, None])
+        found.append(Stop(stop.label[language], float(moved.mean()), float(low[0]), float(high[0])))
+    return Stops(unknown.unknown[language], tuple(found), unknown.heading[language], unknown.study[language])
+
+
+def _fitted(design: Floats, values: Floats) -> Floats:
+    return np.asarray(np.linalg.lstsq(design, values, rcond=None)[0])
 
 
 def _third(effects: Floats) -> Third:
