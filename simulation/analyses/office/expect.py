@@ -34,7 +34,7 @@ from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
-from simulation.study.contrasts.uncertainty import draw_numbers, parts_of, probability_above
+from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,6 @@ SHOWN_OUTCOMES = ("first_job", "quarters_worked")
 BEFORE, AFTER = STAGES = ("before", "after")
 FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
 TWO_SIDED = 1.96
-MIDDLE = (2.5, 97.5)
 SOLVE = 1  # added to the seed where intercepts are solved
 
 
@@ -243,7 +242,7 @@ def runs(
 
 def span(values: Floats) -> Span:
     """Return the mean of values [n] and the middle 95 % of them."""
-    low, high = np.percentile(values, MIDDLE)
+    low, high = middle(values)
     return Span(float(values.mean()), float(low), float(high))
 
 
@@ -317,8 +316,9 @@ def _measures(job: Work, adapted: Sequence[Adapted]) -> list[Figure]:
     own = np.mean([own_shares(draw, office) for draw in job.draws], axis=0)
     figures = []
     drawn = [np.array([rng.multinomial(n, shares) for shares in of]) / n for of in (usual, moved)]
+    hidden = _hidden(np.rint(own * n))
     for number, kind in enumerate(KINDS):
-        if kind not in office.measures or 0.0 < own[number] * n < SMALLEST_GROUP:
+        if kind not in office.measures or number in hidden:
             continue
         before, after = (span(100.0 * shares[:, number]) for shares in drawn)
         value = 100.0 * office.measures[kind]
@@ -326,6 +326,13 @@ def _measures(job: Work, adapted: Sequence[Adapted]) -> list[Figure]:
         verdict = CONTRADICTS if outside else FITS
         figures.append(Figure(kind, value, before, after, n / (n + job.spread.measures), verdict))
     return figures
+
+
+def _hidden(counts: Floats) -> list[int]:
+    """Return the places of counts that aren't told: small groups and, where one alone could be reckoned, the next."""
+    small = [int(place) for place in np.flatnonzero((counts > 0) & (counts < SMALLEST_GROUP))]
+    others = [int(place) for place in np.argsort(counts, kind="stable") if counts[place] >= SMALLEST_GROUP]
+    return [*small, *others[:1]] if len(small) == 1 else small
 
 
 def _effects(job: Work, found: Floats, stage: str) -> list[Effect]:

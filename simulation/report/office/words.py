@@ -55,8 +55,8 @@ def answer(asked: Asked) -> list[str]:
     before, after = asked.main_effects[0]
     policy, baseline = asked.policy(after.policy), asked.policy(settings.baseline)
     lines = [
-        *([asked.say("made_up")] if found.is_made_up else []),
         asked.say("question", n=n, policy=policy, baseline=baseline, quarters=settings.n_quarters),
+        *([asked.say("made_up")] if found.is_made_up else []),
     ]
     for before, after in asked.main_effects:
         lines.append(
