@@ -38,7 +38,7 @@ def test_a_table_of_questionnaires_is_told_without_names_and_small_groups(
     everything = "".join(path.read_text(encoding="utf-8") for path in empty.glob("o/**/*") if path.is_file())
     assert "Eva" not in everything
     world = load_world("office", Path("o"))
-    assert {change.path for change in world.changes} >= {"job_entry.intercept", "practice.none"}
+    assert {change.path for change in world.changes} >= {"parameters.job_entry.intercept", "parameters.practice.none"}
     assert main(arguments) == 0  # shows it again
     again = capsys.readouterr().out
     assert again.splitlines()[:5] == shown.splitlines()[:5]
