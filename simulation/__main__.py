@@ -38,6 +38,8 @@ PROGRAMS = {
     "target": "simulation.experiments.target",
     "office": "simulation.experiments.office",
     "trial": "simulation.experiments.trial",
+    "predict-study": "simulation.experiments.predict_study",
+    "check-study": "simulation.experiments.check_study",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",

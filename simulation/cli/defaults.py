@@ -35,11 +35,11 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "office": {
         "policies": ("coordinated",),
         CLIENTS: 400,
-        "n_replications": 200,
         "spread": 1,
         "caseworkers.n_offices": 1,
     },
     "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
+    "predict-study": {"design": "sms", "n_replications": 300},
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

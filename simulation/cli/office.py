@@ -32,7 +32,7 @@ from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
 from simulation.cli.hydra_settings import compose
-from simulation.cli.request import Request, path_of, read_request, with_own
+from simulation.cli.request import Request, path_of, read_request
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
 from simulation.results.config import resolved, write_config
@@ -74,7 +74,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     forms = None if forms_path is None else read_questionnaires(forms_path)
     if forms is not None:
         _check_people(len(forms.present()), forms_path)
-    content = with_own("office", ("n_replications",), others, compose(others))
+    content = compose(others)
     content["name"] = "office"
     if "policies" not in others.settings:
         content["policies"] = list(OWN["office"]["policies"])
