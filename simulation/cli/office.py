@@ -49,6 +49,7 @@ NAMES = (QUESTIONNAIRES, FIGURES_FILE, SPREAD, *FIGURES)
 REFUSED = ("experiment", "name", "population.inflow", "precision", "most_replications", "caseworkers.n_offices")
 FOUND, PAGE = "office.json", "report.html"
 LARGEST_SPREAD = 10.0
+OWN_CONFIGS = "configs"  # a folder within that of the results, which config_dir may name: there is no config.yaml in it
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +216,8 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
         write_csv(pd.DataFrame(_flat(one) for one in found.figures), folder / "figures.csv")
         write_csv(pd.DataFrame(_flat(one) for one in found.effects), folder / "effects.csv")
         write_csv(pd.DataFrame(_course_rows(found)), folder / "course.csv")
-        (folder / "world").mkdir()
+        world_file = folder / OWN_CONFIGS / "world" / "office.yaml"
+        world_file.parent.mkdir(parents=True)
         world = {
             "label": {request.language: shown.say("world")},
             "summary": {request.language: shown.say("world_summary", n=found.n)},
@@ -223,7 +225,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
             "parameters": {group: dict(of) for group, of in found.levels.items()},
         }
         words = yaml.safe_dump(world, sort_keys=False, allow_unicode=True, width=1000)
-        (folder / "world" / "office.yaml").write_text(words, encoding="utf-8", newline="\n")
+        world_file.write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, words, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)

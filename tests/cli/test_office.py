@@ -37,7 +37,7 @@ def test_a_table_of_questionnaires_is_told_without_names_and_small_groups(
     assert list(pd.read_csv("o/course.csv")["n"]) == [8, 8, 8, 8]
     everything = "".join(path.read_text(encoding="utf-8") for path in empty.glob("o/**/*") if path.is_file())
     assert "Eva" not in everything
-    world = load_world("office", Path("o"))
+    world = load_world("office", Path("o/configs"))
     assert {change.path for change in world.changes} >= {"parameters.job_entry.intercept", "parameters.practice.none"}
     assert main(arguments) == 0  # shows it again
     again = capsys.readouterr().out
