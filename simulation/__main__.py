@@ -36,6 +36,7 @@ PROGRAMS = {
     "contrary": "simulation.experiments.contrary",
     "sensitivity": "simulation.experiments.sensitivity",
     "target": "simulation.experiments.target",
+    "office": "simulation.experiments.office",
     "trial": "simulation.experiments.trial",
     "predict-study": "simulation.experiments.predict_study",
     "check-study": "simulation.experiments.check_study",

@@ -177,7 +177,7 @@ COGNATES = {
     "Alle i Gang: {label}", "Budget", "JobFirst: {label}", "{fact} over {bound}", "{label}: {effect}",
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
     "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance",
-    "experiment", "over {quarter}", "parameter", "person", "population",
+    "experiment", "job", "over {quarter}", "parameter", "person", "population",
     "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.

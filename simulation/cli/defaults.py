@@ -32,6 +32,12 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         CLIENTS: 1500,
         "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
     },
+    "office": {
+        "policies": ("coordinated",),
+        CLIENTS: 400,
+        "spread": 1,
+        "caseworkers.n_offices": 1,
+    },
     "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
     "predict-study": {"design": "sms", "n_replications": 300},
     "calibrate": {"calibration": "bip"},

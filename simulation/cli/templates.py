@@ -19,6 +19,7 @@ from simulation.base.texts.forms import in_language
 from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase
 from simulation.base.texts.tables import heading
+from simulation.cli.office_templates import answers_rows, questionnaires_rows
 from simulation.model.interventions import interventions
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.population.characteristics import CHARACTERISTICS
@@ -27,21 +28,40 @@ from simulation.study.defaults import default_settings
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings_reader import make_settings
 
-CLIENTS, POLICY, PRICES, SCENARIO = KINDS = ("clients", "policy", "prices", "scenario")
+CLIENTS, POLICY, PRICES, SCENARIO = OF_COMPARE = ("clients", "policy", "prices", "scenario")
+OFFICE, ANSWERS_TABLE, QUESTIONNAIRES = OF_OFFICE = ("office", "answers", "questionnaires")
+KINDS = (*OF_COMPARE, *OF_OFFICE)
 OWN_FOLDER = "my_configs"
 USUAL_PLACE = {
     CLIENTS: PurePath("my_clients.csv"),
     POLICY: PurePath(OWN_FOLDER, "policy", "my_policy.yaml"),
     PRICES: PurePath(OWN_FOLDER, "experiment", "my_prices.yaml"),
     SCENARIO: PurePath(OWN_FOLDER, "experiment", "my_scenario.yaml"),
+    OFFICE: PurePath("my_office.yaml"),
+    ANSWERS_TABLE: PurePath("my_answers.csv"),
+    QUESTIONNAIRES: PurePath("my_questionnaires.csv"),
 }
-ENDINGS = {CLIENTS: (".csv", ".xlsx"), POLICY: (".yaml",), PRICES: (".yaml",), SCENARIO: (".yaml",)}
+TABLES = (CLIENTS, ANSWERS_TABLE, QUESTIONNAIRES)
+ENDINGS = {kind: (".csv", ".xlsx") if kind in TABLES else (".yaml",) for kind in KINDS}
+READ_BY = {
+    CLIENTS: ("compare", "population.table"),
+    ANSWERS_TABLE: ("office", "population.table"),
+    QUESTIONNAIRES: ("office", "questionnaires"),
+    OFFICE: ("office", "figures"),
+}
+# Figures of nobody's office, such as the model gives them.
+EXAMPLE_FIGURES = {"jobs": 7, "changes": 0.25, "caseload": 30, "belief": 2.6}
+EXAMPLE_MEASURES = {
+    "none": 23, "health": 14, "social": 6, "competence": 6, "job": 24, "combined_with_job": 19,
+    "combined_without_job": 8,
+}  # fmt: skip
 EXAMPLES = 30  # clients in the table: a caseworker's usual caseload
 FIRST_ELEMENTS = ("measures", "meetings")
 # Settings that decide no number, or that stand elsewhere in a scenario.
 HOW = ("out", "overwrite", "threads", "language", "config_dir", "name", "defaults", "parameter_set")
 BESIDE = ("labour_market", "market_path", "parameters", "parameter_set", "money")  # given beside it, in the command
 WIDTH = 118
+type Cells = tuple[list[str], list[str], list[list[Any]]]  # comments, headings and rows of a table
 
 
 @dataclass(frozen=True)
@@ -61,9 +81,13 @@ def make_template(kind: str, path: Path, language: str) -> Template:
     ending = path.suffix.lower()
     if ending not in ENDINGS[kind]:
         raise InputError("not_allowed", name="out", value=path, allowed=", ".join(f"*{each}" for each in ENDINGS[kind]))
-    if kind == CLIENTS:
-        command = f"tilltro compare {_setting('population.table', path)}"
-        return Template(_workbook(language) if ending == ".xlsx" else _csv(language), command)
+    if kind in READ_BY:
+        program, setting = READ_BY[kind]
+        command = f"tilltro {program} {_setting(setting, path)}"
+        if kind == OFFICE:
+            return Template("".join(f"{line}\n" for line in _office(command, language)).encode(), command)
+        rows = {CLIENTS: _rows, ANSWERS_TABLE: answers_rows, QUESTIONNAIRES: questionnaires_rows}[kind](language)
+        return Template(_workbook(*rows) if ending == ".xlsx" else _csv(*rows, language), command)
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", path.stem):
         raise InputError("wrong_shape", where="out", expected="a word of letters, digits, - and _")
     command = ""
@@ -111,7 +135,7 @@ def _comments(words: Sequence[str], indent: str = "") -> Iterator[str]:
         yield from (f"{indent}# {line}" for line in textwrap.wrap(word, WIDTH - len(indent), break_long_words=False))
 
 
-def _rows(language: str) -> tuple[list[str], list[str], list[list[float]]]:
+def _rows(language: str) -> Cells:
     """Return comments, headings and the values of some simulated clients."""
     comments = [f"{COMMENT} {line}" for line in _lines("clients", language)]
     headings = [heading(name, language) for name in CHARACTERISTICS]
@@ -119,7 +143,7 @@ def _rows(language: str) -> tuple[list[str], list[str], list[list[float]]]:
     comments += [f"{COMMENT} {shown}: {text(f'tables.meanings.{name}', language)}" for shown, name in pairs]
     settings = make_settings(n_clients=EXAMPLES, caseload=EXAMPLES, parameter_set="central")
     clients = draw_population(settings.environment().population, settings.parameter_values(), settings.seed, 0).clients
-    rows = [[_example(client, name) for name in CHARACTERISTICS] for client in clients]
+    rows: list[list[Any]] = [[_example(client, name) for name in CHARACTERISTICS] for client in clients]
     return comments, headings, rows
 
 
@@ -135,22 +159,24 @@ def _example(client: Any, name: str) -> float:
     return int(client["medication"][medicines.index(name)] if name in medicines else client[f"is_{name}"])
 
 
-def _csv(language: str) -> bytes:
-    """Return the table of clients as spreadsheets of the language's countries write it."""
-    comments, headings, rows = _rows(language)
+def _csv(comments: list[str], headings: list[str], rows: list[list[Any]], language: str) -> bytes:
+    """Return a table as spreadsheets of the language's countries write it."""
     delimiter, decimal = (",", ".") if language == "en" else (";", ",")
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([line] for line in comments)
     writer.writerow(headings)
-    writer.writerows([f"{value:g}".replace(".", decimal) for value in row] for row in rows)
+    writer.writerows([_written(value, decimal) for value in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
-def _workbook(language: str) -> bytes:
+def _written(value: object, decimal: str) -> str:
+    return f"{value:g}".replace(".", decimal) if isinstance(value, (int, float)) else str(value)
+
+
+def _workbook(comments: list[str], headings: list[str], rows: list[list[Any]]) -> bytes:
     import openpyxl
 
-    comments, headings, rows = _rows(language)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in ([[line] for line in comments], [headings], rows):
@@ -171,6 +197,17 @@ def _head(kind: str, command: str, language: str, **values: object) -> Iterator[
     yield from _comments([first])
     yield f"#   {command or text('templates.belongs', language, folder=USUAL_PLACE[kind].parent.name)}"
     yield from _comments(others)
+
+
+def _office(command: str, language: str) -> Iterator[str]:
+    yield from _head(OFFICE, command, language)
+    for name, value in EXAMPLE_FIGURES.items():
+        yield from _comments([text(f"templates.office_figures.{name}", language)])
+        yield f"{name}: {value}"
+    yield from _comments([text("templates.office_figures.measures", language)])
+    yield "measures:"
+    for kind, value in EXAMPLE_MEASURES.items():
+        yield f"  {kind}: {value}  # {text(f'office.figure.{kind}', language)}"
 
 
 def _policy(_name: str, command: str, language: str) -> Iterator[str]:

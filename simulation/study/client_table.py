@@ -15,6 +15,7 @@ from simulation.base.errors import InputError
 from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading, words
 from simulation.base.texts.tables import headings
+from simulation.model.indicators import Indicator
 from simulation.model.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
 from simulation.study.user_table import read_user_table
 
@@ -24,6 +25,8 @@ STANDS_FOR = {BIRTH_YEAR: "age", SEX: "man"}
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 DATE = re.compile(r"(\d{4})-\d\d-\d\d", re.ASCII)
 REFUSE, DRAW = MISSING = ("refuse", "draw")  # what is done where a value is missing
+ANSWERS = tuple(indicator.id for indicator in Indicator)  # of the caseworker's form
+LOWEST_ANSWER, HIGHEST_ANSWER = 1, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +39,18 @@ class ClientTable:
     n_empty_rows: int = 0  # at the end of the table, left out
     year: int | None = None  # in which ages were counted from years of birth
     has_decimal_commas: bool = False
+    answers: Mapping[str, Floats] = field(default_factory=dict)  # [n_clients] 1..5 by indicator; nan: not answered
 
     @property
     def understood(self) -> dict[str, Any]:
         """How the table was understood, as `table_notes` tells it."""
-        return {name: value for name, value in vars(self).items() if name != "columns"}
+        told = {name: value for name, value in vars(self).items() if name not in ("columns", "answers")}
+        return {**told, "has_answers": bool(self.answers)}
 
     @property
     def n_clients(self) -> int:
         """Number of clients: of rows."""
-        return len(next(iter(self.columns.values())))
+        return len(next(iter((*self.columns.values(), *self.answers.values()))))
 
 
 def read_table(path: Source, sheet: str | None = None, missing: str = REFUSE, year: int | None = None) -> ClientTable:
@@ -63,10 +68,15 @@ def read_table(path: Source, sheet: str | None = None, missing: str = REFUSE, ye
     table = read_user_table(path, sheet)
     if not table.n_rows or not table.columns:
         raise InputError("wrong_shape", where=str(path), expected="a table with at least one client")
-    columns, read_as, n_missing = {}, {}, {}
+    columns, answers, read_as, n_missing = {}, {}, {}, {}
     used_year = None
     for number, name in _names(table):
         is_missing = table.is_missing(number)
+        if name in ANSWERS:
+            answers[name] = answers_in(table, number)
+            if plain_heading(table.headings[number]) != name:
+                read_as[table.headings[number]] = name
+            continue
         if is_missing.any() and missing == REFUSE:
             raise InputError("missing_value", **table.place(number, int(np.flatnonzero(is_missing)[0])))
         if name == "age" and _holds_years(table.numbers(number)):
@@ -80,16 +90,33 @@ def read_table(path: Source, sheet: str | None = None, missing: str = REFUSE, ye
             read_as[heading] = characteristic
         if is_missing.any():
             n_missing[characteristic] = int(is_missing.sum())
-    return ClientTable(columns, read_as, n_missing, table.n_empty_rows, used_year, table.has_decimal_commas)
+    return ClientTable(columns, read_as, n_missing, table.n_empty_rows, used_year, table.has_decimal_commas, answers)
+
+
+def answers_in(table: UserTable, number: int) -> Floats:
+    """Return a column's answers [n_rows], nan where a question wasn't answered.
+
+    Raises:
+        InputError: if a cell holds anything but a whole number from 1 to 5.
+    """
+    values, is_missing = table.numbers(number), table.is_missing(number)
+    is_answer = (values >= LOWEST_ANSWER) & (values <= HIGHEST_ANSWER) & (values == np.floor(values))
+    is_wrong = ~is_answer & ~is_missing
+    if is_wrong.any():
+        row = int(np.flatnonzero(is_wrong)[0])
+        value = table.columns[number][row]
+        shown = f"{value:g}" if isinstance(value, float) else value
+        raise InputError("cell_not_an_answer", **table.place(number, row), value=shown)
+    return np.where(is_missing, np.nan, values)
 
 
 def _names(table: UserTable) -> Iterator[tuple[int, str]]:
     """Yield each column's number and what its heading stands for, in any of the languages."""
-    known = headings()
+    known = {**headings("office"), **headings()}
     seen: set[str] = set()
     for number, heading in enumerate(table.headings):
         name = known.get(plain_heading(heading))
-        if name is None:
+        if name is None or name not in (*CHARACTERISTICS, BIRTH_YEAR, SEX, *ANSWERS):
             names = ", ".join((*CHARACTERISTICS, BIRTH_YEAR, SEX))
             raise InputError("unknown_column", name=heading, file=table.path, known=names)
         characteristic = STANDS_FOR.get(name, name)

@@ -16,6 +16,7 @@ from simulation.base.texts import LANGUAGES, catalogue
 from simulation.base.texts.forms import example_in_language
 from simulation.cli.defaults import defaults
 from simulation.cli.follow import request_follow
+from simulation.cli.office import request_office
 from simulation.cli.request import (
     request_compare,
     request_contrary,
@@ -44,6 +45,7 @@ TAKEN: dict[str, Callable[[], Settings]] = {
     "predict": lambda: request_predict(NOTHING).settings,
     "contrary": lambda: request_contrary(NOTHING)[0].settings,
     "target": lambda: request_target(NOTHING).request.settings,
+    "office": lambda: request_office(NOTHING).request.settings,
     "trial": lambda: request_trial(NOTHING).request.settings,
     "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
 }
@@ -64,7 +66,7 @@ def within(settings: Any, name: str) -> object:
 def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = dict(SHOWN.findall(page(command, capsys)))
     settings = TAKEN[command]()
-    for name in ("n_paths", "places", "prior_draws", "precision"):  # of the command, not of the run
+    for name in ("n_paths", "places", "prior_draws", "precision", "spread"):  # of the command, not of the run
         shown.pop(name, None)
     assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
     assert {"seed", *([] if command == "trial" else ["population.n_clients"])} <= set(shown)  # a trial's own: clients

@@ -44,6 +44,10 @@ PAGES: Mapping[str, Page] = {
     "follow": Page(
         "report/story/page.html", ("follow", "hostile", "policy=hostile", "n_paths=4", "n_quarters=3", *SMALL)
     ),
+    "office": Page(
+        "report/office/page.html",
+        ("office", "policies=[hostile]", "n_quarters=4", "n_replications=8", *SMALL),
+    ),
     "sensitivity": Page("report/sensitivity/page.html", ("sensitivity", "threads=1"), "sensitivity.html"),
     "sweep": Page("report/sweep/page.html", ("sweep", "sweep=hostile", "executor=serial", "population.n_clients=60")),
     "target": Page(

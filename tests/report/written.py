@@ -15,6 +15,7 @@ Write = Callable[[Path], None]
 MODULES = (
     "comparison",
     "contrary.page",
+    "office.page",
     "scoreboard.page",
     "sensitivity.page",
     "story.page",

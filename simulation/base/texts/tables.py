@@ -11,19 +11,22 @@ from simulation.base.texts.numbers import format_number
 
 
 @cache
-def headings() -> Mapping[str, str]:
-    """Return which column each heading stands for, in any language; headings as `plain_heading` gives them."""
-    others: Mapping[str, list[str]] = catalogue("tables.columns")
+def headings(of: str = "tables") -> Mapping[str, str]:
+    """Return which column each heading stands for, in any language; headings as `plain_heading` gives them.
+
+    `of` is the file of the catalogue: `tables` for characteristics of clients, `office` for questionnaires.
+    """
+    others: Mapping[str, list[str]] = catalogue(f"{of}.columns")
     known = {name: name for name in others}
     for name, written in others.items():
-        usual = (heading(name, language) for language in LANGUAGES)
+        usual = (heading(name, language, of) for language in LANGUAGES)
         known.update({plain_heading(words): name for words in (*usual, *written)})
     return known
 
 
-def heading(name: str, language: str) -> str:
+def heading(name: str, language: str, of: str = "tables") -> str:
     """Return the heading that a column has in a language's template."""
-    return text(f"tables.headings.{name}", language)
+    return text(f"{of}.headings.{name}", language)
 
 
 def table_notes(
@@ -33,6 +36,7 @@ def table_notes(
     year: int | None,
     has_decimal_commas: bool,
     language: str,
+    has_answers: bool = False,
 ) -> list[str]:
     """Return how a table of clients was understood, a sentence a line; none where all is plain."""
     notes = []
@@ -47,6 +51,8 @@ def table_notes(
         pairs = ", ".join(f"{name} {format_number(n, 0, language)}" for name, n in n_missing.items())
         total = format_number(sum(n_missing.values()), 0, language)
         notes.append(text("tables.notes.drawn", language, n=total, pairs=pairs))
+    if has_answers:
+        notes.append(text("tables.notes.answers", language))
     if n_empty_rows:
         notes.append(text("tables.notes.empty_rows", language, n=format_number(n_empty_rows, 0, language)))
     return notes

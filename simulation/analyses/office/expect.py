@@ -1,0 +1,398 @@
+"""What an office can expect of policies, before and after its levels are adapted to its own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from simulation.analyses.office.adapt import (
+    A_YEAR,
+    SPREAD_OF_ANSWERS,
+    Adapted,
+    Spread,
+    adapt,
+    calibrated_shares,
+    mean_belief,
+    of_office,
+    on_scale,
+    own_place,
+    own_shares,
+)
+from simulation.analyses.office.course import Course, course
+from simulation.analyses.office.own import BELIEF, BELIEF_ITEM, CHANGES, FIGURES, JOBS, KINDS, SMALLEST_GROUP, Office
+from simulation.analyses.office.people import begin
+from simulation.base.errors import Cancelled, InputError
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
+from simulation.model.engine.replication import Environment
+from simulation.model.outcomes.groups import GROUPS
+from simulation.model.outcomes.recorder import Recorder
+from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.parameters import Parameters
+from simulation.model.policies import Policy, load_policy
+from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.settings import Settings
+
+Floats = NDArray[np.float64]
+FEWEST_REPLICATIONS = 8
+USUAL_PRACTICE = "observed_mix"
+SHOWN_OUTCOMES = ("first_job", "quarters_worked")
+BEFORE, AFTER = STAGES = ("before", "after")
+FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
+TWO_SIDED = 1.96
+SOLVE = 1  # added to the seed where intercepts are solved
+
+
+@dataclass(frozen=True)
+class Span:
+    """A number and the interval that holds 95 %."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the office's own beside what is expected of such an office, luck included, before and after."""
+
+    name: str
+    own: float
+    before: Span
+    after: Span
+    weight: float  # of the office's own figure against the calibrated level
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A policy against the baseline in one outcome at the last quarter, of every 100 people."""
+
+    policy: str
+    outcome: str
+    stage: str
+    baseline: Span  # what these people come to, luck included
+    level: Span
+    difference: Span  # with the interval of the simulation's luck
+    cred_low: float  # over the draws; nan where not known
+    cred_high: float
+    share_above: float
+    seen: Span  # the difference between two such groups, each with its own luck, as an office would see it
+
+
+@dataclass(frozen=True)
+class Expected:
+    """All that was found."""
+
+    n: int
+    is_made_up: bool
+    figures: tuple[Figure, ...]
+    effects: tuple[Effect, ...]
+    courses: tuple[Course, ...]
+    levels: Mapping[str, Mapping[str, float]]  # the middle of the adapted parameters, by group and name
+    leniency: float
+    n_draws: int
+
+
+def n_steps(n_replications: int, has_forms: bool) -> int:
+    """Return how many steps `expected` counts: draws adapted, replications before and after, and those of forms."""
+    return n_draws(n_replications) + (3 if has_forms else 2) * n_replications
+
+
+def n_draws(n_replications: int) -> int:
+    """Return how many draws so many replications run over."""
+    return draw_numbers(n_replications)[-1] + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What is run for an office: where, under which policies, over which draws."""
+
+    settings: Settings
+    office: Office
+    spread: Spread
+    environment: Environment
+    draws: tuple[Parameters, ...]
+    policies: tuple[Policy, ...]  # usual practice first, then the baseline, if it is another one
+
+    def environment_of(self, parameters: Parameters) -> Environment:
+        """Return the office's environment with other parameters."""
+        return replace(self.environment, parameters=parameters)
+
+    def number_of(self, replication: int) -> int:
+        """Return the number of the draw that a replication takes."""
+        return draw_numbers(self.settings.n_replications)[replication]
+
+
+def work(settings: Settings, office: Office, spread: Spread) -> Work:
+    """Return what is to be run.
+
+    Raises:
+        InputError: if there are too few replications or quarters.
+    """
+    if settings.n_replications < FEWEST_REPLICATIONS:
+        raise InputError("too_short", name="n_replications", value=settings.n_replications, low=FEWEST_REPLICATIONS)
+    if settings.n_quarters < A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=settings.n_quarters, low=A_YEAR)
+    known = {} if settings.client_table is None else settings.client_table.columns
+    environment = of_office(settings.environment(), office.n, known, settings.caseworkers.caseload)
+    draws = settings.draws() or (settings.parameter_values(),) * n_draws(settings.n_replications)
+    names = dict.fromkeys((USUAL_PRACTICE, settings.baseline, *settings.policies))
+    policies = tuple(load_policy(name, settings.own_configs) for name in names)
+    return Work(settings, office, spread, environment, draws, policies)
+
+
+def expected(
+    settings: Settings,
+    office: Office,
+    spread: Spread,
+    n_threads: int = 1,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> Expected:
+    """Return what an office can expect.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        InputError: if there are too few replications or quarters.
+    """
+    job = work(settings, office, spread)
+    n_asked, n_done = n_steps(settings.n_replications, office.questionnaires is not None), 0
+
+    def step() -> None:
+        nonlocal n_done
+        n_done += 1
+        progress(n_done, n_asked)
+
+    adapted = all_adapted(job, n_threads, cancel, step)
+    unmoved = tuple(Adapted(draw, 0.0, {}, {}) for draw in job.draws)
+    before = runs(job, unmoved, None, n_threads, cancel, step)
+    after = runs(job, adapted, office.answers, n_threads, cancel, step)
+    courses = course(job, adapted, n_threads, cancel, step) if office.questionnaires is not None else ()
+    return Expected(
+        n=office.n,
+        is_made_up=office.is_made_up,
+        figures=(*_figures(job, adapted, before, after), *_measures(job, adapted)),
+        effects=tuple(
+            effect
+            for stage, found in zip(STAGES, (before, after), strict=True)
+            for effect in _effects(job, found, stage)
+        ),
+        courses=courses,
+        levels=_levels(adapted, office),
+        leniency=float(np.median([one.leniency for one in adapted])),
+        n_draws=len(job.draws),
+    )
+
+
+def all_adapted(job: Work, n_threads: int, cancel: Cancel, step: Callable[[], None]) -> tuple[Adapted, ...]:
+    """Return every draw adapted to the office."""
+    seed, usual = job.settings.seed + SOLVE, job.policies[0]
+
+    def one(draw: int, _: Cancel) -> Adapted:
+        return adapt(job.environment_of(job.draws[draw]), job.office, usual, job.spread, seed, draw)
+
+    found = []
+    with closing(in_order(one, range(len(job.draws)), n_threads, cancel)) as all_draws:
+        for adapted in all_draws:
+            found.append(adapted)
+            step()
+    return tuple(found)
+
+
+def runs(
+    job: Work,
+    adapted: Sequence[Adapted],
+    answers: Floats | None,
+    n_threads: int,
+    cancel: Cancel,
+    step: Callable[[], None],
+) -> Floats:
+    """Return the means of all outcomes [n_replications, n_policies, n_quarters + 1, n_outcomes] and, last, mean belief.
+
+    The last outcome is the mean answer on belief (1..5) of everybody at intake, whatever the quarter.
+    """
+    settings = job.settings
+
+    def one(replication: int, should_stop: Cancel) -> Floats:
+        draw = adapted[job.number_of(replication)]
+        environment = job.environment_of(draw.parameters)
+        run = begin(environment, job.policies, settings.seed, replication, answers, draw.leniency)
+        belief = float(run.clients[0]["caseworker_answer"][:, BELIEF_ITEM].mean())
+        recorder = Recorder(len(job.policies), settings.n_quarters, 0, environment.earnings)
+        run.record(recorder)
+        for _ in range(settings.n_quarters):
+            if should_stop():
+                raise Cancelled
+            run.step(recorder)
+        mean = recorder.result().mean[:, :, GROUPS.index("all"), :]
+        return np.concatenate([mean, np.full((*mean.shape[:2], 1), belief)], axis=2)
+
+    found = []
+    with closing(in_order(one, range(settings.n_replications), n_threads, cancel)) as results:
+        for mean in results:
+            found.append(mean)
+            step()
+    return np.array(found)
+
+
+def span(values: Floats) -> Span:
+    """Return the mean of values [n] and the middle 95 % of them."""
+    low, high = middle(values)
+    return Span(float(values.mean()), float(low), float(high))
+
+
+def _year_of(name: str, found: Floats) -> Floats:
+    """Return a figure [n_replications] as each simulated office has it under usual practice."""
+    if name == BELIEF:
+        return np.asarray(found[:, 0, 0, -1])
+    outcome = "first_job" if name == JOBS else "caseworker_changes"
+    times = 100.0 if name == JOBS else 1.0
+    return np.asarray(times * found[:, 0, A_YEAR, OUTCOME_IDS.index(outcome)])
+
+
+def _figures(job: Work, adapted: Sequence[Adapted], before: Floats, after: Floats) -> list[Figure]:
+    figures = []
+    rng = np.random.default_rng([job.settings.seed, len(FIGURES)])
+    for name in FIGURES:
+        if name not in job.office.figures:
+            continue
+        given = job.office.figures[name]
+        is_fixed = name == BELIEF and job.office.answers is not None
+        values = [_year_of(name, found) for found in (before, after)]
+        if is_fixed:  # the people's own answers stand, so they would be predicted by themselves
+            values[1] = np.array([_fresh_belief(one, given.n, rng) for one in adapted])
+        spans = [span(found) for found in values]
+        verdict = _verdict(job, name, adapted, values[1])
+        figures.append(Figure(name, given.value, spans[0], spans[1], _mean_weight(adapted, name), verdict))
+    return figures
+
+
+def _fresh_belief(adapted: Adapted, n: float, rng: np.random.Generator) -> float:
+    level = mean_belief(adapted.parameters, adapted.leniency)
+    return float(level + SPREAD_OF_ANSWERS / np.sqrt(n) * rng.standard_normal())
+
+
+def _mean_weight(adapted: Sequence[Adapted], name: str) -> float:
+    return float(np.mean([one.weight[name] for one in adapted]))
+
+
+def _verdict(job: Work, name: str, adapted: Sequence[Adapted], after: Floats) -> str:
+    """Return whether the model takes a figure: as it is, as an unusual office's, or not at all."""
+    given = job.office.figures[name]
+    if name in job.office.disagree:
+        return DISAGREES
+    if sum(name in one.unreached for one in adapted) > len(adapted) // 2:
+        return UNREACHED
+    if _is_outside(name, given.value, after):
+        return CONTRADICTS
+    places = np.array([on_scale(name, one.expected[name]) for one in adapted])
+    own, error = own_place(name, given)
+    sd = float(np.sqrt(places.var() + job.spread.of(name) ** 2 + error**2))
+    return UNUSUAL if abs(own - places.mean()) > TWO_SIDED * sd else FITS
+
+
+def _is_outside(name: str, own: float, simulated: Floats) -> bool:
+    """Say whether a figure lies outside 95 % of simulated ones [n], however few these are."""
+    within = span(simulated)
+    places = np.array([on_scale(name, value) for value in simulated])
+    room = float(stdtrit(len(places) - 1, 0.975)) * float(places.std(ddof=1)) * float(np.sqrt(1.0 + 1.0 / len(places)))
+    return bool(not within.low <= own <= within.high and abs(on_scale(name, own) - places.mean()) > room)
+
+
+def _measures(job: Work, adapted: Sequence[Adapted]) -> list[Figure]:
+    """Return the shares of each kind of portfolio, of 100, as figures; those of too few people are left out."""
+    office = job.office
+    if not office.measures:
+        return []
+    rng = np.random.default_rng([job.settings.seed, len(KINDS)])
+    usual = np.array([calibrated_shares(draw) for draw in job.draws])
+    moved = np.array([calibrated_shares(one.parameters) for one in adapted])
+    n = max(1, round(office.n_measures))
+    own = np.mean([own_shares(draw, office) for draw in job.draws], axis=0)
+    figures = []
+    drawn = [np.array([rng.multinomial(n, shares) for shares in of]) / n for of in (usual, moved)]
+    hidden = _hidden(np.rint(own * n))
+    for number, kind in enumerate(KINDS):
+        if kind not in office.measures or number in hidden:
+            continue
+        before, after = (span(100.0 * shares[:, number]) for shares in drawn)
+        value = 100.0 * office.measures[kind]
+        outside = _is_outside(BELIEF, value, 100.0 * drawn[1][:, number])  # on their own scale
+        verdict = CONTRADICTS if outside else FITS
+        figures.append(Figure(kind, value, before, after, n / (n + job.spread.measures), verdict))
+    return figures
+
+
+def _hidden(counts: Floats) -> list[int]:
+    """Return the places of counts that aren't told: small groups and, where one alone could be reckoned, the next."""
+    small = [int(place) for place in np.flatnonzero((counts > 0) & (counts < SMALLEST_GROUP))]
+    others = [int(place) for place in np.argsort(counts, kind="stable") if counts[place] >= SMALLEST_GROUP]
+    return [*small, *others[:1]] if len(small) == 1 else small
+
+
+def _effects(job: Work, found: Floats, stage: str) -> list[Effect]:
+    names = [policy.name for policy in job.policies]
+    base = names.index(job.settings.baseline)
+    draws = draw_numbers(len(found))
+    effects = []
+    for policy in job.settings.policies:
+        if policy == job.settings.baseline:
+            continue
+        for outcome in SHOWN_OUTCOMES:
+            values = 100.0 * found[:, :, -1, OUTCOME_IDS.index(outcome)]
+            level, usual = values[:, names.index(policy)], values[:, base]
+            parts, by_draw = parts_of((level - usual)[:, None], draws)
+            mean, half = float(parts.mean[0]), float(parts.half_width[0])
+            effects.append(
+                Effect(
+                    policy,
+                    outcome,
+                    stage,
+                    span(usual),
+                    span(level),
+                    Span(mean, mean - half, mean + half),
+                    float(parts.cred_low[0]),
+                    float(parts.cred_high[0]),
+                    float(probability_above(by_draw)[0]),
+                    span(level - usual[_others(draws)]),
+                )
+            )
+    return effects
+
+
+def _others(draws: Sequence[int]) -> NDArray[np.intp]:
+    """Return for each replication another one of the same draw: other people, other luck."""
+    numbers = np.array(draws)
+    return np.array(
+        [
+            np.flatnonzero(numbers == number)[-1 - int(place)]
+            for number, place in zip(numbers, _place(numbers), strict=True)
+        ]
+    )
+
+
+def _place(numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return how many replications of the same draw stand before each."""
+    return np.array([int((numbers[:row] == number).sum()) for row, number in enumerate(numbers)])
+
+
+def _levels(adapted: Sequence[Adapted], office: Office) -> dict[str, dict[str, float]]:
+    """Return the middle of each parameter that was adapted, by group and name."""
+    names: dict[str, list[str]] = {}
+    if JOBS in office.figures:
+        names["job_entry"] = ["intercept"]
+    if CHANGES in office.figures:
+        names["caseworkers"] = ["change_probability"]
+    if office.measures:
+        names["practice"] = list(KINDS)
+    return {
+        group: {
+            name: float(np.median([getattr(getattr(one.parameters, group), name) for one in adapted])) for name in of
+        }
+        for group, of in names.items()
+    }

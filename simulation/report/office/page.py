@@ -1,0 +1,54 @@
+"""The page of `tilltro office`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulation.report import pages
+from simulation.report.office.figure import effects_title, write_course, write_effects
+from simulation.report.office.words import (
+    Asked,
+    Rows,
+    again,
+    answer,
+    course_rows,
+    effect_rows,
+    figure_rows,
+    notes,
+    outside,
+)
+from simulation.report.pages import Frame, picture
+from simulation.report.table import Cell, Column, Row, Table
+
+
+def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
+    """Write `folder/report.html`, which shows the adapted levels as the YAML that they are, and return its path."""
+    frame = Frame(asked.say("title"), "office", asked.language, asked.content_hash)
+    effects = asked.say("tables.effects", quarters=asked.settings.n_quarters)
+    has_forms = bool(asked.found.courses)
+    content = {
+        "answer": answer(asked),
+        "picture": picture(write_effects(asked, folder), effects_title(asked)),
+        "effects": _table("effects-of-policies", effect_rows(asked), effects),
+        "figures": _table("own-figures", figure_rows(asked), asked.say("tables.figures")),
+        "has_figures": bool(asked.found.figures),
+        "course_picture": picture(write_course(asked, folder), asked.say("chart.title")) if has_forms else None,
+        "course": _table("by-quarter", course_rows(asked), asked.say("tables.course")),
+        "outside": outside(asked),
+        "no_ranking": asked.say("notes.no_ranking"),
+        "yaml": yaml,
+        "again": again(asked),
+        "notes": notes(asked),
+    }
+    return pages.write(folder / "report.html", "report/office/page.html", frame, content)
+
+
+def _table(id: str, rows: Rows, caption: str) -> Table:
+    headings, cells = rows
+    return Table(
+        id=id,
+        caption=caption,
+        columns=[Column(heading) for heading in headings[1:]],
+        rows=[Row(row[0], "", [Cell(cell) for cell in row[1:]]) for row in cells],
+        head=headings[0],
+    )
