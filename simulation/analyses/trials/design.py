@@ -87,7 +87,7 @@ def load_design(name: str, own_configs: Path | None = None, given: Mapping[str, 
     if not given:
         return design
     is_other = any(given.get(name, getattr(design, name)) != getattr(design, name) for name in ("policy", "against"))
-    return _checked(replace(design, **given, **({"title": {}} if is_other else {})), own_configs)
+    return _checked(replace(design, **{**given, "title": {} if is_other else title}), own_configs)
 
 
 def _checked(design: Design, own_configs: Path | None) -> Design:
