@@ -14,6 +14,7 @@ from simulation.cli.registered import expected_lines
 from simulation.cli.terminal import show
 from simulation.cli.trial import request_trial
 from simulation.cli.typed import Typed
+from simulation.report.trials.words import title_of
 
 
 def main(typed: Typed) -> int:
@@ -30,7 +31,7 @@ def main(typed: Typed) -> int:
     with progress(n_steps(asked.request.settings), language) as shown:
         found = register(asked.request.settings, asked.design, asked.request.n_threads, shown)
     digest = write_registered(found, path)
-    title = asked.design.title[language]
+    title = title_of(asked.design, asked.request.settings, language)
     show(
         title,
         "",

@@ -21,13 +21,14 @@ CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
 OUTCOMES = ("first_job", "in_ordinary_job", "quarters_worked", "disability_pension")  # what registers tell of everybody
 FOLLOW_UPS = (4, 8, 16)  # quarters, beside the design's own
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the design's own number of clients
-LEAST_CLIENTS, MOST_CLIENTS = 100, 20_000
+LEAST_CLIENTS, MOST_CLIENTS = 200, 20_000
+LEAST_OFFICES = 4  # where lots are drawn for offices: two an arm, so that they can be seen to differ
 OFFICE_CLIENTS = 100  # clients of an office who take part
 
 
 @dataclass(frozen=True)
 class Design:
-    """A study of one policy against another; shares are 0 to 1."""
+    """A study of one policy against another; shares are 0 to 1. It has no title once it is of other policies."""
 
     name: str
     title: Mapping[str, str]  # by language
@@ -45,10 +46,15 @@ class Design:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Numbers of clients at which the study is looked at: whole pairs of offices, or of clients."""
-        step = 2 * OFFICE_CLIENTS if self.unit == OFFICE else OFFICE_CLIENTS
-        found = {max(2 * step, round(size * self.clients / step) * step) for size in SIZES}
-        return tuple(sorted(size for size in found if size <= MOST_CLIENTS))
+        """Numbers of clients at which the study is looked at, its own among them, others in pairs of offices."""
+        step = 2 * OFFICE_CLIENTS
+        found = {max(self.least_clients, round(size * self.clients / step) * step) for size in SIZES if size != 1.0}
+        return tuple(sorted({self.clients, *(size for size in found if size <= MOST_CLIENTS)}))
+
+    @property
+    def least_clients(self) -> int:
+        """The smallest number of clients that such a study can have."""
+        return LEAST_OFFICES * OFFICE_CLIENTS if self.unit == OFFICE else LEAST_CLIENTS
 
     @property
     def follow_ups(self) -> tuple[int, ...]:
@@ -78,7 +84,10 @@ def load_design(name: str, own_configs: Path | None = None, given: Mapping[str, 
         content = check_keys(read_yaml(files[name]), f"trial {name}", REQUIRED, OPTIONAL)
         title = read_texts(content["title"], f"trial {name}, title")
         design = _checked(Design(**{**content, "name": name, "title": title}), own_configs)
-    return _checked(replace(design, **given), own_configs) if given else design
+    if not given:
+        return design
+    is_other = any(given.get(name, getattr(design, name)) != getattr(design, name) for name in ("policy", "against"))
+    return _checked(replace(design, **{**given, "title": {} if is_other else title}), own_configs)
 
 
 def _checked(design: Design, own_configs: Path | None) -> Design:
@@ -88,11 +97,17 @@ def _checked(design: Design, own_configs: Path | None) -> Design:
         raise InputError("same_policy_twice", name=design.policy)
     check_name("unit", design.unit, UNITS)
     check_name("outcome", design.outcome, OUTCOMES)
-    check_whole("clients", design.clients, LEAST_CLIENTS, MOST_CLIENTS)
+    check_whole("clients", design.clients, design.least_clients, MOST_CLIENTS)
+    if beyond := design.clients % OFFICE_CLIENTS:
+        below = design.clients - beyond
+        allowed = f"{below}, {below + OFFICE_CLIENTS}"
+        raise InputError("not_allowed", name="clients", value=design.clients, allowed=allowed)
     check_whole("follow_up", design.follow_up, 1, 40)
     check_number("take_up", design.take_up, 0.05, 1.0)
     for name in ("spillover", "attrition"):
         check_number(name, getattr(design, name), 0.0, 0.9)
+    if design.unit == OFFICE and design.spillover:
+        raise InputError("spillover_by_office", value=design.spillover)
     check_number("office_spread", design.office_spread, 0.0, 1.0)
     entry(design.unknown)
     return design

@@ -27,7 +27,7 @@ from simulation import __version__
 from simulation.analyses.trials.design import OFFICE, Design, as_mapping
 from simulation.analyses.trials.estimate import study
 from simulation.analyses.trials.pool import pools
-from simulation.analyses.trials.trial import FEWEST_DRAWS, N_OF_RIVAL, N_STUDIES, STUDY_STREAM, value_of
+from simulation.analyses.trials.trial import N_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.study.posterior import rival_worlds
@@ -104,14 +104,10 @@ def register(
 
     Raises:
         Cancelled: when `cancel` says so.
-        InputError: if there are too few draws.
+        InputError: if there are too few draws, or the unknown isn't one of those that are drawn.
     """
-    n = settings.n_replications
-    if n < FEWEST_DRAWS:
-        raise InputError("too_short", name="n_replications", value=n, low=FEWEST_DRAWS)
-    draws, steps, done = settings.posterior_draws(n), n + N_OF_RIVAL * len(rival_worlds()), 0
-    if not draws:
-        raise InputError("not_allowed", name="parameters", value="central", allowed="posterior")
+    draws = draws_for(settings, design)
+    n, steps, done = len(draws), n_steps(settings), 0
 
     def effects(of: Settings, n_draws: int) -> tuple[Floats, list[float]]:
         nonlocal done

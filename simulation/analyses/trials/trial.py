@@ -26,6 +26,7 @@ from simulation.analyses.trials.teach import (
 )
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.parameters import Parameters, entry
 from simulation.study.posterior import rival_worlds
 from simulation.study.settings import Settings
@@ -89,6 +90,7 @@ class Trial:
     rivals: Mapping[str, Reading]
     worth_of_knowing: float  # quarters in work a client at stake: no study brings more
     effect: float  # quarters in work a client that the policy brings, net, on average over the draws
+    net: float  # effect in the end if all take part, without jobs taken from others; nan for what isn't a job
     n_draws: int
 
     def smallest(self, what: str, bar: float) -> int | None:
@@ -119,11 +121,7 @@ def trial(
         Cancelled: when `cancel` says so.
         InputError: if there are too few draws, or the unknown isn't one of those that are drawn.
     """
-    if n_draws(settings) < FEWEST_DRAWS:
-        raise InputError("too_short", name="n_replications", value=n_draws(settings), low=FEWEST_DRAWS)
-    draws = settings.posterior_draws(n_draws(settings))
-    if not draws:
-        raise InputError("not_allowed", name="parameters", value="central", allowed="posterior")
+    draws = draws_for(settings, design)
     unknown = np.array([value_of(draw, design.unknown) for draw in draws])
     sizes, ends = design.sizes, ends_of(design.unknown)
     work = _Work(n_steps(settings), n_threads, progress, cancel)
@@ -137,9 +135,26 @@ def trial(
         _lesson(size, usual.truth[:, -1], usual.worth, unknown, usual.at(place, -1), ends)
         for place, size in enumerate(sizes)
     )
-    effect = float(usual.worth.mean())
+    effect, net = float(usual.worth.mean()), float(usual.net.mean())
     known = worth_of_knowing(usual.worth)
-    return Trial(design, _cells(design, sizes, usual), lessons, ends, rivals, known, effect, len(draws))
+    return Trial(design, _cells(design, sizes, usual), lessons, ends, rivals, known, effect, net, len(draws))
+
+
+def draws_for(settings: Settings, design: Design) -> tuple[Parameters, ...]:
+    """Return the draws that a study is looked at over.
+
+    Raises:
+        InputError: if there are too few, or the unknown is the same in all of them.
+    """
+    n = n_draws(settings)
+    if n < FEWEST_DRAWS:
+        raise InputError("too_short", name="n_replications", value=n, low=FEWEST_DRAWS)
+    draws = settings.posterior_draws(n)
+    if not draws:
+        raise InputError("not_allowed", name="parameters", value="central", allowed="posterior")
+    if len({value_of(draw, design.unknown) for draw in draws}) == 1:
+        raise InputError("unknown_held", value=design.unknown)
+    return draws
 
 
 def ends_of(path: str) -> tuple[float, float]:
@@ -159,11 +174,12 @@ class _Seen:
     """What studies find in each draw.
 
     `estimate`, `error` and `half_width` are [n_draws, n_sizes, n_studies, n_follow_ups], `truth` is
-    [n_draws, n_follow_ups] and `worth` [n_draws].
+    [n_draws, n_follow_ups], `worth` and `net` (the last truth without jobs taken from others) [n_draws].
     """
 
     truth: Floats
     worth: Floats
+    net: Floats
     estimate: Floats
     error: Floats
     half_width: Floats
@@ -182,12 +198,13 @@ class _Work:
 
     def studies(self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]) -> _Seen:
         """Return what studies of these sizes find in each draw."""
-        truth, worth, found = [], [], []
+        truth, worth, net, found = [], [], [], []
         with closing(pools(settings, design, draws, self._n_threads, self._cancel)) as people:
             for number, pool in enumerate(people):
                 rng = np.random.default_rng([settings.seed, STUDY_STREAM, number])
                 truth.append(pool.truth)
                 worth.append(pool.worth)
+                net.append(after_displacement(float(pool.truth[-1]), design.outcome, pool.displaced))
                 found.append([[study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
                 self._n_done += 1
                 self._progress(self._n_done, self._n_asked)
@@ -195,7 +212,7 @@ class _Work:
             np.array([[[getattr(one, name) for one in of_size] for of_size in of_draw] for of_draw in found])
             for name in ("estimate", "error", "half_width")
         ]
-        return _Seen(np.array(truth), np.array(worth), *parts)
+        return _Seen(np.array(truth), np.array(worth), np.array(net), *parts)
 
 
 def _cells(design: Design, sizes: Sequence[int], seen: _Seen) -> tuple[Cell, ...]:

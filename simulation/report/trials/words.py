@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from simulation.analyses.trials.design import Design
 from simulation.analyses.trials.trial import POWER, TOLD, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
@@ -34,7 +35,7 @@ class Asked:
     @property
     def title(self) -> str:
         """The question."""
-        return self.trial.design.title[self.language]
+        return title_of(self.trial.design, self.settings, self.language)
 
     @property
     def unit(self) -> str:
@@ -45,6 +46,16 @@ class Asked:
     def own(self) -> Lesson:
         """What a study of the design's own size teaches."""
         return next(one for one in self.trial.lessons if one.clients == self.trial.design.clients)
+
+
+def title_of(design: Design, settings: Settings, language: str) -> str:
+    """Return the question of a design: its own, or one made of its two policies."""
+    if design.title:
+        return design.title[language]
+    labels = {
+        name: short_label(settings.policy_label(getattr(design, name), language)) for name in ("policy", "against")
+    }
+    return text("decide.trial.title", language, **labels)
 
 
 def unit_of(outcome: str, language: str) -> str:
@@ -92,7 +103,10 @@ def _published(asked: Asked) -> str:
     design = asked.trial.design
     cell = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
     shown = {name: effect(asked, getattr(cell, name)) for name in ("estimate", "low", "high", "truth")}
-    return asked.say("said.published", unit=asked.unit, **shown)
+    said = asked.say("said.published", unit=asked.unit, **shown)
+    if math.isnan(asked.trial.net):
+        return said
+    return f"{said} {asked.say('said.net', net=effect(asked, asked.trial.net))}"
 
 
 def _worth(asked: Asked) -> str:
@@ -131,7 +145,7 @@ def unknown_label(path: str, language: str) -> str:
     """Return what an unknown is, as part of a sentence."""
     if path in unknowns():
         return unknowns()[path].unknown[language]
-    meaning = entry(path).meaning[language].rstrip(".").partition(";")[0]
+    meaning = entry(path).meaning[language].rstrip(".").partition(";")[0].partition(". ")[0]
     return meaning[0].lower() + meaning[1:]
 
 

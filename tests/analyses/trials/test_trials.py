@@ -14,9 +14,10 @@ from simulation.analyses.trials.design import UNITS, Design, design_names, load_
 from simulation.analyses.trials.estimate import difference, study
 from simulation.analyses.trials.pool import Pool, pools
 from simulation.analyses.trials.teach import chance_to_tell, narrowing, worth_of_knowing, worth_of_study
-from simulation.analyses.trials.trial import cell, ends_of, n_steps, trial
+from simulation.analyses.trials.trial import cell, draws_for, ends_of, n_steps, trial
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
+from simulation.report.trials.words import title_of, unknown_label
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 
@@ -47,6 +48,41 @@ def test_a_wrong_design_is_told(tmp_path: Path) -> None:
             load_design("sms", given=given)
     with pytest.raises(InputError, match="sms"):
         load_design("smss")
+    with pytest.raises(InputError, match="4100, 4200"):
+        load_design("sms", given={"clients": 4150})
+    with pytest.raises(InputError, match="400"):
+        load_design("sms", given={"clients": 200})  # one office an arm says nothing of how offices differ
+    with pytest.raises(InputError, match="unit=client"):
+        load_design("sms", given={"spillover": 0.1})
+
+
+def test_any_number_of_clients_is_one_of_the_sizes() -> None:
+    assert load_design("sms", given={"clients": 4100}).sizes == (1000, 2000, 4100, 8200, 16400)
+    assert load_design("sms", given={"clients": 400}).sizes == (400, 800, 1600)
+    assert load_design("dose_matched", given={"clients": 20_000}).sizes == (5000, 10_000, 20_000)
+    for clients in range(400, 20_001, 100):
+        design = load_design("dose_matched", given={"clients": clients, "unit": UNITS[clients // 100 % 3]})
+        assert clients in design.sizes
+
+
+def test_a_design_of_other_policies_has_their_names_in_its_title() -> None:
+    own, other = (load_design("sms", given=given) for given in ({"clients": 800}, {"policy": "coordinated"}))
+    assert title_of(own, settings(own), "en") == "What would an evaluation of SMS tell?"
+    assert title_of(other, settings(other), "en").startswith("Coordinated measures against Observed practice: ")
+    for name in design_names():
+        for language in LANGUAGES:
+            label = unknown_label(load_design(name).unknown, language)
+            assert ". " not in label  # a part of a sentence
+            assert len(label) < 160
+
+
+def test_a_study_cannot_tell_of_what_is_held() -> None:
+    design = load_design("sms")
+    asked = settings(design)
+    assert len(draws_for(asked, design)) == 20
+    held = replace(asked, parameters={"progression": {"causal_share": 0.5}})
+    with pytest.raises(InputError, match=r"causal_share, which is the same"):
+        draws_for(held, design)
 
 
 def test_the_usual_estimate_by_hand() -> None:
@@ -149,6 +185,7 @@ def test_a_trial_is_whole_told_and_cancelled() -> None:
     assert [one.clients for one in found.lessons] == list(design.sizes)
     assert found.ends == ends_of("progression.causal_share") == (0.0, 1.0)
     assert set(found.rivals) >= {"caseworkers_alike", "no_belief_effect"}
+    assert found.net == pytest.approx(0.7 * found.cells[0].truth, rel=0.2)  # about 3 of 10 jobs are others'
     assert found.smallest("power", 0.0) == design.sizes[0]
     assert found.smallest("power", 1.1) is None
     with pytest.raises(Cancelled):
