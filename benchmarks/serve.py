@@ -3,7 +3,8 @@
     python -m benchmarks.serve doors              the first page of each door, 20 times each
     python -m benchmarks.serve load --visitors 30 --leaving 10 --minutes 1
 
-Visitors ask as a browser does: the page, then the events until the answer is there. The server is a process of its own.
+Visitors ask as a browser does: the page, then the events until the answer is there. The server is a process of its own,
+which has the compiled model of an earlier start and no answers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+
+from simulation.base.compiled import code_folder
+from simulation.study.warm_up import warm_up
 
 DOORS = {"class": "/class", "carrot or stick": "/carrot-or-stick", "own comparison": "/compare"}
 POLICIES = (
@@ -43,6 +48,7 @@ class Seen:
 
     strip: list[float] = field(default_factory=list)  # seconds to the first picture, or to the answer if that was first
     answer: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)  # seconds to the page itself
     errors: list[str] = field(default_factory=list)
     n_left: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,6 +57,10 @@ class Seen:
 @contextmanager
 def server(cache: Path) -> Iterator[tuple[int, int]]:
     """Give the port and the process number of a server that keeps answers in `cache`."""
+    warm_up()  # what an earlier start has left: compiling takes about a minute
+    compiled = code_folder().path
+    if compiled is not None:
+        shutil.copytree(compiled, cache / "tilltro" / "compiled" / compiled.name)
     command = [sys.executable, "-m", "simulation", "serve", "port=0", "open=false"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
@@ -77,6 +87,8 @@ def visit(port: int, query: str, seen: Seen, stays: float = PATIENCE) -> None:
     """Ask for a comparison and watch it until the answer is there, or leave after so many seconds."""
     began = time.perf_counter()
     status, body = ask(port, f"/compare?{query}")
+    with seen.lock:
+        seen.page.append(time.perf_counter() - began)
     if status != 200:
         with seen.lock:
             seen.errors.append(f"{status} {query}")
@@ -105,6 +117,12 @@ def visit(port: int, query: str, seen: Seen, stays: float = PATIENCE) -> None:
         else:
             seen.strip.append(took if first is None else first)
             seen.answer.append(took)
+
+
+def cpu_seconds(process: int) -> float:
+    """Return how many seconds of CPU a process has had."""
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> float:
@@ -152,7 +170,7 @@ def load(n_visitors: int, n_leaving: int, minutes: float, seed: int) -> None:
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as cache, server(Path(cache)) as (port, process):
         visit(port, scenario(draw), Seen())  # the model is compiled
-        held, seen, began = [memory(process)], Seen(), time.monotonic()
+        held, seen, began, before = [memory(process)], Seen(), time.monotonic(), cpu_seconds(process)
         while True:
             visitors = [
                 threading.Thread(
@@ -169,11 +187,13 @@ def load(n_visitors: int, n_leaving: int, minutes: float, seed: int) -> None:
             if time.monotonic() - began > 60 * minutes:
                 break
         rows = [
+            ("page", *(f"{value:.2f}" for value in spread(seen.page))),
             ("first picture", *(f"{value:.2f}" for value in spread(seen.strip))),
             ("answer", *(f"{value:.2f}" for value in spread(seen.answer))),
         ]
         show(("", "median, s", "95th percentile, s"), rows)
         print(json.dumps({"answered": len(seen.answer), "left": seen.n_left, "errors": seen.errors[:5]}))
+        print(f"{time.monotonic() - began:.0f} s, {cpu_seconds(process) - before:.0f} s of CPU")
         print("memory, MB, before and after each round:", ", ".join(f"{value:.0f}" for value in held))
 
 

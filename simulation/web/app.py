@@ -211,11 +211,13 @@ class Site:
             return tables
         run = await run_in_threadpool(self.runs.begin, asked)
         ends = time.monotonic() + seconds
-        while not run.is_over and time.monotonic() < ends:
-            run.look()
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            if await request.is_disconnected():
-                break
+        with run.followed():
+            while not run.is_over and time.monotonic() < ends:
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+                if await request.is_disconnected():
+                    break
+            else:
+                run.look()  # the page that is sent now follows it soon
         if run.status is Status.FAILED and run.error is not None:
             raise run.error
         return run if run.result is None else run.result
@@ -234,12 +236,20 @@ class Site:
         return asked, tables
 
     async def _events(self, request: Request, asked: Asked) -> AsyncIterator[str]:
-        seen = -1
         run = self.runs.under_way(asked)
-        while run is not None and not run.is_over:
-            if await request.is_disconnected():
+        if run is not None:
+            with run.followed():
+                async for event in self._strips(request, asked, run):
+                    yield event
+            if not run.is_over:
                 return
-            run.look()
+        yield "event: over\ndata: {}\n\n"
+
+
+    async def _strips(self, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
+        """Tell of a run each time that there is more, until it is over or the visitor has left."""
+        seen = -1
+        while not run.is_over and not await request.is_disconnected():
             if run.n_done != seen:
                 seen = run.n_done
                 told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set())
@@ -247,7 +257,6 @@ class Site:
             else:
                 yield ": waiting\n\n"
             await asyncio.sleep(SECONDS_BETWEEN_STRIPS)
-        yield "event: over\ndata: {}\n\n"
 
 
 def make_app(

@@ -225,7 +225,7 @@ def strips(run: Run, asked: Asked) -> str:
     """Return the strips of what a run has so far, without a sentence; nothing before there is anything to see."""
     if run.at_end is None or run.n_done < FIRST_SHOWN:
         return ""
-    return environment().get_template("web/templates/strips.html").render(shown=_unfinished(asked, run.at_end))
+    return environment().get_template("web/templates/strips.html").render(shown=_unfinished(run, asked.language))
 
 
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
@@ -276,15 +276,18 @@ def _size_words(name: str, value: str, language: str) -> str:
     return years_words(int(value), language) if name == "n_quarters" else value
 
 
-def _unfinished(asked: Asked, at_end: Any) -> list[Shown]:
-    return shown_parts(_unfinished_answer(asked, at_end))
+def _unfinished(run: Run, language: str) -> list[Shown]:
+    return shown_parts(_unfinished_answer(run, language))
 
 
-def _unfinished_answer(asked: Asked, at_end: Any) -> Answer:
+def _unfinished_answer(run: Run, language: str) -> Answer:
     import pandas as pd
 
-    nothing = pd.DataFrame()
-    return make_answer(comparison_of(asked, Tables(nothing, nothing, at_end=at_end)), is_unfinished=True)
+    asked, nothing = run.asked, pd.DataFrame()
+    tables = Tables(nothing, nothing, at_end=run.at_end)
+    # Its hash names files, of which a part of a comparison has none.
+    unfinished = Comparison(asked.name, "compare", language, asked.settings, run.study, tables, "")
+    return make_answer(unfinished, is_unfinished=True)
 
 
 def _title(asked: Asked) -> str:
