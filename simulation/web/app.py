@@ -42,6 +42,7 @@ from simulation.web.uploads import Uploads, read_form
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_STRIPS = 0.4
+MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a strip, and each picture takes its time
 DEADLINE = 120.0  # seconds that a download or the API waits for a comparison
 STATIC = {
     "page.css": ("simulation.report", "page.css", "text/css; charset=utf-8"),
@@ -245,14 +246,15 @@ class Site:
                 return
         yield "event: over\ndata: {}\n\n"
 
-
     async def _strips(self, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
         """Tell of a run each time that there is more, until it is over or the visitor has left."""
-        seen = -1
+        seen, drawn = -1, 0
         while not run.is_over and not await request.is_disconnected():
             if run.n_done != seen:
                 seen = run.n_done
-                told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set())
+                is_drawn = seen >= drawn * MORE_DRAWN
+                told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set(), is_drawn)
+                drawn = seen if is_drawn else drawn
                 yield f"event: strip\ndata: {json.dumps(told)}\n\n"
             else:
                 yield ": waiting\n\n"
@@ -297,12 +299,14 @@ def make_app(
     async def on_error(request: Request, error: Exception) -> Response:
         return await _failed(site, request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(site, base),
         lifespan=lifespan,
         middleware=[Middleware(Guard, hosts=hosts, refuse=refuse, buckets=buckets)],
         exception_handlers={InputError: on_input_error, HTTPException: on_http_error, Exception: on_error},
     )
+    app.state.runs = runs
+    return app
 
 
 def _routes(site: Site, base: str) -> list[Route]:
@@ -344,12 +348,12 @@ async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
 
 
-def _told(run: Run, asked: Asked, is_ready: bool) -> dict[str, object]:
+def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
         "n_asked": run.n_asked,
         "words": pages.progress_words(run, asked.language, is_ready),
-        "strips": pages.strips(run, asked),
+        "strips": pages.strips(run, asked) if is_drawn else "",  # empty: those before stay
     }
 
 

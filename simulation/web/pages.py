@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -135,7 +136,19 @@ def start_page(where: Where) -> str:
 
 
 def lesson_page(where: Where, view: str) -> str:
-    """Return one of the pages of the lesson."""
+    """Return one of the pages of the lesson; each is made once."""
+    with _being_made(view, where.language):  # who asks meanwhile waits for it, rather than make it too
+        return _lesson_page(where.base, view, where.language)
+
+
+@cache
+def _being_made(view: str, language: str) -> Lock:  # noqa: ARG001 (one for each)
+    return Lock()
+
+
+@cache
+def _lesson_page(base: str, view: str, language: str) -> str:
+    where = Where(base, LESSON[view], (), language)
     links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
     return page(
         view,
@@ -145,6 +158,14 @@ def lesson_page(where: Where, view: str) -> str:
         links=links,
         languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
     )
+
+
+def warm(base: str) -> None:
+    """Make the pages of the doors, so that the first visitor needn't wait for them."""
+    for language in LANGUAGES:
+        for view in ("class", "ministry"):
+            lesson_page(Where(base, LESSON[view], (), language), view)
+        own_page(Where(base, COMPARE, (), language))
 
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:

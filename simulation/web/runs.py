@@ -1,9 +1,9 @@
 """Comparisons that visitors have asked for, computed side by side in threads of this process.
 
-Every run gets its turn: a worker takes the next one (`turns.py`), computes a few replications, and puts it back, so that
-each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro compare` to the
-last digit, for a replication depends on its number and on nothing else. Identical requests share one run; one that
-nobody watches any more is cancelled.
+Every run gets its turn: a worker takes the next one (`turns.py`), computes a few replications, and puts it back, so
+that each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro compare`
+to the last digit, for a replication depends on its number and on nothing else. Identical requests share one run; one
+that nobody watches any more is cancelled.
 """
 
 from __future__ import annotations
@@ -217,11 +217,18 @@ class Runs:
             run.look()
             return run
 
-    def close(self) -> None:
-        """Cancel everything and wait until the workers have stopped."""
+    def cancel(self) -> None:
+        """Cancel everything, so that nobody waits for it any more."""
         with self._condition:
             self._is_closed = True
             self._condition.notify_all()
+            waiting = [run for run in self._runs.values() if not run.is_over]
+        for run in waiting:
+            run.note(Status.CANCELLED)
+
+    def close(self) -> None:
+        """Cancel everything and wait until the workers have stopped."""
+        self.cancel()
         for worker in self._workers:
             worker.join()
 

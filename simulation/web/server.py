@@ -14,6 +14,7 @@ import uvicorn
 
 from simulation.base.errors import InputError
 from simulation.web.app import make_app
+from simulation.web.pages import warm
 from simulation.web.safety import LOOPBACK
 from simulation.web.store import Store
 
@@ -86,9 +87,19 @@ def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], 
         timeout_graceful_shutdown=PATIENCE,
         ws="none",
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
+    threading.Thread(target=warm, args=(serving.base,), name="tilltro-pages", daemon=True).start()
     threading.Thread(target=_tell, args=(server, address(serving, listening), on_ready), daemon=True).start()
     server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """The server, which tells open pages that it ends: they would follow their comparisons until they are cut off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what is being computed, then the connections."""
+        self.config.app.state.runs.cancel()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
 
 def address(serving: Serving, listening: socket.socket) -> str:

@@ -225,6 +225,24 @@ def test_nobody_looking_cancels(tmp_path: Path) -> None:
     runs.close()
 
 
+def test_pages_that_are_open_hear_that_the_server_ends(tmp_path: Path) -> None:
+    runs = Runs(Store(tmp_path), n_workers=0)
+    run = runs.begin(read_address(PAIRS))
+    runs.cancel()  # or each page would be cut off with an error of its own
+    assert run.status is Status.CANCELLED
+    runs.close()
+
+
+def test_a_page_of_the_lesson_is_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = client.get("/class/teacher?language=da").text
+
+    def again(view: str, language: str, **given: object) -> str:
+        raise AssertionError("made anew for each visitor")
+
+    monkeypatch.setattr(pages, "page", again)
+    assert client.get("/class/teacher?language=da").text == before
+
+
 def test_a_run_is_cancelled_once_its_last_visitor_has_left(tmp_path: Path) -> None:
     runs = Runs(Store(tmp_path), n_workers=0)  # nobody works: only who watches is looked at
     run = runs.begin(read_address(PAIRS))

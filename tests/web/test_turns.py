@@ -36,7 +36,7 @@ def test_whoever_is_new_comes_first_and_then_all_in_turn() -> None:
     waiting = [Person(name, due) for due, name in enumerate("abc")]
     assert served(turns, waiting, [3, 4, 5, 6, 7]) == "abcab"
     waiting.append(Person("d", 7.5))
-    # With the fewest replications first, as it was, the new one would have all turns until it had as many as the others.
+    # Were the fewest replications first, the new one would have all turns until it had as many as the others.
     assert served(turns, waiting, [8, 9, 10, 11, 12]) == "dcabd"
 
 
