@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +35,7 @@ from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
+FOLLOW, STORY = "/follow", "/follow/story"
 LESSON = {
     "class": "/class",
     "ministry": "/carrot-or-stick",
@@ -122,6 +123,7 @@ def start_page(where: Where) -> str:
         for name in experiment_names()
         if (question := load_question(name)) is not None
     ]
+    questions.append(Link(where.href(FOLLOW), text("web.follow.title", language)))
     title = text("web.start.title", language)
     return render(
         "start",
@@ -160,12 +162,13 @@ def _lesson_page(base: str, view: str, language: str) -> str:
     )
 
 
-def warm(base: str) -> None:
-    """Make the pages of the doors, so that the first visitor needn't wait for them."""
-    for language in LANGUAGES:
-        for view in ("class", "ministry"):
+def warm(base: str, views: Sequence[str], when: Event | None = None) -> None:
+    """Make views of the lesson once something has happened, so that the first visitor needn't wait for them."""
+    if when is not None:
+        when.wait()
+    for view in views:
+        for language in LANGUAGES:
             lesson_page(Where(base, LESSON[view], (), language), view)
-        own_page(Where(base, COMPARE, (), language))
 
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
@@ -189,8 +192,8 @@ def wait_page(where: Where, run: Run, asked: Asked, is_ready: bool = True) -> st
     )
 
 
-def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
-    """Return the page of a finished comparison."""
+def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Link] = ()) -> str:
+    """Return the page of a finished comparison; `follow` leads to single people under its policies."""
     language, comparison = where.language, comparison_of(asked, tables)
     answer = make_answer(comparison)
     notes = []
@@ -215,6 +218,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
         ]
         + [Link(where.href(COMPARE, asked.query()), text("web.answer.link", language))],
         command=command_of(comparison),
+        follow=follow,
         leans=_leans(where, comparison),
         form=make_form(asked.settings, language),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -147,8 +147,10 @@ class Run:
 class Runs:
     """All runs of this process."""
 
-    def __init__(self, store: Store, n_workers: int) -> None:
+    def __init__(self, store: Store, n_workers: int, first: Callable[[], None] | None = None) -> None:
+        """Start the workers; `first` is done before the model is made ready."""
         self._store = store
+        self._first = first
         self._runs: dict[str, Run] = {}
         self._finished: dict[str, Tables] = {}  # the last used at the end
         self._turns: Turns[Run] = Turns(n_workers)
@@ -241,6 +243,8 @@ class Runs:
     def _prepare(self) -> None:
         """Compile the model, or read it from the cache, before anything is computed."""
         try:
+            if self._first is not None:
+                self._first()
             warm_up()
         finally:  # where it fails, each run tells why
             self.is_ready.set()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -74,7 +75,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is told to end; `on_ready(address)` is called once pages can be asked for."""
-    app = make_app(serving.store, serving.n_workers, serving.base, serving.names)
+    # The lesson needs no model: it is there first.
+    app = make_app(
+        serving.store, serving.n_workers, serving.base, serving.names, first=partial(warm, serving.base, ("class",))
+    )
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -88,7 +92,12 @@ def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], 
         ws="none",
     )
     server = _Server(config)
-    threading.Thread(target=warm, args=(serving.base,), name="tilltro-pages", daemon=True).start()
+    threading.Thread(
+        target=warm,
+        args=(serving.base, ("class", "ministry"), app.state.runs.is_ready),
+        name="tilltro-pages",
+        daemon=True,
+    ).start()
     threading.Thread(target=_tell, args=(server, address(serving, listening), on_ready), daemon=True).start()
     server.run(sockets=[listening])
 
