@@ -3,7 +3,8 @@
     python -m benchmarks.serve doors              the first page of each door, 20 times each
     python -m benchmarks.serve load --visitors 30 --leaving 10 --minutes 1
 
-Visitors ask as a browser does: the page, then the events until the answer is there. The server is a process of its own.
+Visitors ask as a browser does: the page, then the events until the answer is there. The server is a process of its own,
+which has the compiled model of an earlier start and no answers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+
+from simulation.base.compiled import code_folder
+from simulation.study.warm_up import warm_up
 
 DOORS = {"class": "/class", "carrot or stick": "/carrot-or-stick", "own comparison": "/compare"}
 POLICIES = (
@@ -43,14 +48,27 @@ class Seen:
 
     strip: list[float] = field(default_factory=list)  # seconds to the first picture, or to the answer if that was first
     answer: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)  # seconds to the page itself
     errors: list[str] = field(default_factory=list)
     n_left: int = 0
+    process: int = 0  # the server's
+    cpu: float = 0.0  # seconds that it had had when the latest first picture came
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def pictured(self, seconds: float) -> None:
+        """Note a first picture, also that of a visitor who leaves later."""
+        with self.lock:
+            self.strip.append(seconds)
+            self.cpu = cpu_seconds(self.process) if self.process else 0.0
 
 
 @contextmanager
 def server(cache: Path) -> Iterator[tuple[int, int]]:
     """Give the port and the process number of a server that keeps answers in `cache`."""
+    warm_up()  # what an earlier start has left: compiling takes about a minute
+    compiled = code_folder().path
+    if compiled is not None:
+        shutil.copytree(compiled, cache / "tilltro" / "compiled" / compiled.name)
     command = [sys.executable, "-m", "simulation", "serve", "port=0", "open=false"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
@@ -77,11 +95,15 @@ def visit(port: int, query: str, seen: Seen, stays: float = PATIENCE) -> None:
     """Ask for a comparison and watch it until the answer is there, or leave after so many seconds."""
     began = time.perf_counter()
     status, body = ask(port, f"/compare?{query}")
+    with seen.lock:
+        seen.page.append(time.perf_counter() - began)
     if status != 200:
         with seen.lock:
             seen.errors.append(f"{status} {query}")
         return
     first = time.perf_counter() - began if b'class="sentence"' in body or b"<svg" in body else None
+    if first is not None:
+        seen.pictured(first)
     if b'class="sentence"' not in body:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", f"/compare/live?{query}")
@@ -89,6 +111,7 @@ def visit(port: int, query: str, seen: Seen, stays: float = PATIENCE) -> None:
         while line := answer.readline():
             if first is None and b"<svg" in line:
                 first = time.perf_counter() - began
+                seen.pictured(first)
             if line.startswith(b"event: over"):
                 break
             if time.perf_counter() - began > stays:
@@ -103,8 +126,13 @@ def visit(port: int, query: str, seen: Seen, stays: float = PATIENCE) -> None:
         if b'class="sentence"' not in body:
             seen.errors.append(f"no answer {query}")
         else:
-            seen.strip.append(took if first is None else first)
             seen.answer.append(took)
+
+
+def cpu_seconds(process: int) -> float:
+    """Return how many seconds of CPU a process has had."""
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> float:
@@ -115,15 +143,19 @@ def memory(process: int) -> float:
     return float("nan")
 
 
-def scenario(draw: random.Random) -> str:
+def scenario(draw: random.Random, n_replications: int) -> str:
     """Return the query of a comparison that hardly anybody else asks for."""
     policy = draw.choice(POLICIES)
     gain = f"0.{draw.randrange(10, 25)}"
-    return f"policies={policy}&baseline=staircase&seed={draw.randrange(2**31)}&parameters.trust.gain={gain}"
+    seed = draw.randrange(2**31)
+    scenario = f"policies={policy}&baseline=staircase&seed={seed}&parameters.trust.gain={gain}"
+    return f"{scenario}&n_replications={n_replications}" if n_replications else scenario
 
 
 def spread(values: list[float]) -> tuple[float, float]:
     """Return the median and the 95th percentile."""
+    if not values:
+        return float("nan"), float("nan")
     return median(values), quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
@@ -147,17 +179,23 @@ def doors(n_times: int) -> None:
         show(("door", "just after the start, s", "median, s", "95th percentile, s"), rows)
 
 
-def load(n_visitors: int, n_leaving: int, minutes: float, seed: int) -> None:
+def load(n_visitors: int, n_leaving: int, minutes: float, seed: int, n_replications: int) -> None:
     """Print what many visitors at once meet, again and again for so many minutes."""
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as cache, server(Path(cache)) as (port, process):
-        visit(port, scenario(draw), Seen())  # the model is compiled
-        held, seen, began = [memory(process)], Seen(), time.monotonic()
+        visit(port, scenario(draw, n_replications), Seen())  # the model is compiled
+        held, seen = [memory(process)], Seen(process=process)
+        began, before = time.monotonic(), cpu_seconds(process)
         while True:
             visitors = [
                 threading.Thread(
                     target=visit,
-                    args=(port, scenario(draw), seen, draw.uniform(0.5, 5.0) if number < n_leaving else PATIENCE),
+                    args=(
+                        port,
+                        scenario(draw, n_replications),
+                        seen,
+                        draw.uniform(0.5, 5.0) if number < n_leaving else PATIENCE,
+                    ),
                 )
                 for number in range(n_visitors)
             ]
@@ -169,11 +207,14 @@ def load(n_visitors: int, n_leaving: int, minutes: float, seed: int) -> None:
             if time.monotonic() - began > 60 * minutes:
                 break
         rows = [
+            ("page", *(f"{value:.2f}" for value in spread(seen.page))),
             ("first picture", *(f"{value:.2f}" for value in spread(seen.strip))),
             ("answer", *(f"{value:.2f}" for value in spread(seen.answer))),
         ]
         show(("", "median, s", "95th percentile, s"), rows)
         print(json.dumps({"answered": len(seen.answer), "left": seen.n_left, "errors": seen.errors[:5]}))
+        took, cpu = time.monotonic() - began, cpu_seconds(process) - before
+        print(f"{took:.0f} s, {cpu:.0f} s of CPU; {seen.cpu - before:.1f} s of CPU until the last first picture")
         print("memory, MB, before and after each round:", ", ".join(f"{value:.0f}" for value in held))
 
 
@@ -185,12 +226,13 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--leaving", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--replications", type=int, default=0, help="of each comparison; 0 for the usual number")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     if given.part == "doors":
         doors(given.times)
     else:
-        load(given.visitors, given.leaving, given.minutes, given.seed)
+        load(given.visitors, given.leaving, given.minutes, given.seed, given.replications)
 
 
 if __name__ == "__main__":

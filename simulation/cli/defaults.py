@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.analyses.stories import defaults as stories
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.validation.panel_defaults import UNRELATED
 from simulation.base.resources import configs, read_yaml
@@ -13,7 +14,7 @@ from simulation.study.defaults import dotted, standard
 CLIENTS = "population.n_clients"
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
-    "follow": {"policy": "coordinated", "against": "staircase", "n_paths": 200},
+    "follow": {"policy": stories.POLICY, "against": stories.AGAINST, "n_paths": stories.N_PATHS},
     # Thirty draws of the parameters, two replications each, of 2,000 clients: luck well below most tolerances.
     "validate": {
         "policy": "observed_mix",

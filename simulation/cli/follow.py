@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.follow import follow_person
+from simulation.analyses.stories.follow import follow_person, story_hash
 from simulation.analyses.stories.moment import Story, read_timeline, timeline
 from simulation.analyses.stories.person import Person, load_person
 from simulation.analyses.stories.rows import look_up
@@ -22,7 +22,6 @@ from simulation.cli.request import Request, request_pair
 from simulation.cli.typed import Typed, as_whole
 from simulation.model.policies import load_policy
 from simulation.results.config import resolved, write_config
-from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
@@ -47,8 +46,7 @@ class FollowRequest:
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
-        base = content_hash(request.settings, request.command, request.name, request.language)
-        return short_hash([base, asdict(self.person), self.n_paths])
+        return story_hash(request.settings, self.person, request.language, self.n_paths)
 
 
 def request_follow(name: str, typed: Typed) -> FollowRequest:

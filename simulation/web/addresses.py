@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from simulation.model.parameters import central_values
 from simulation.study.changes import changes, size
 from simulation.study.defaults import dotted, experiment_names, experiment_settings
 from simulation.study.money import central_prices
+from simulation.study.replications import Study
 from simulation.study.settings import PARAMETER_SETS, Settings
 from simulation.study.settings_reader import read_settings
 
@@ -52,6 +54,11 @@ class Asked:
     def is_of_another_version(self) -> bool:
         """Whether the address was made by another version, whose numbers may differ."""
         return self.version not in ("", __version__)
+
+    @cached_property
+    def study(self) -> Study:
+        """Return what is computed; made once, for it reads and checks every draw of the parameters."""
+        return self.settings.study()
 
     def query(self) -> str:
         """Return the query that gives this comparison again; to others too, but for a table that was sent."""

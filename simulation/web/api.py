@@ -31,14 +31,18 @@ INTERVALS = ("mc_low", "mc_high", "cred_low", "cred_high")
 
 def answer(content: object, status: int = 200) -> Response:
     """Return content as JSON; what isn't known is null, numbers have the digits of the CSV files."""
-    body = json.dumps(plain(content), ensure_ascii=False, allow_nan=False)
-    return Response(body, status, media_type="application/json")
+    return Response(_written(plain(content)), status, media_type="application/json")
 
 
 def problem(status: int, sentence: str) -> Response:
     """Return what went wrong, in the form of RFC 9457."""
-    body = json.dumps({"status": status, "detail": sentence}, ensure_ascii=False)
+    body = _written({"status": status, "detail": sentence})
     return Response(body, status, media_type="application/problem+json")
+
+
+def _written(content: object) -> str:
+    """Return content as JSON in which nothing looks like a tag, should a program paste it into a page."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
 
 
 def plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
@@ -20,18 +21,19 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
-from simulation.base.errors import InputError
+from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
 from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
 from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_language
 from simulation.web.evidence import evidence_page
+from simulation.web.follow import FollowAsked, follow_links, follow_page, read_follow, story_page
 from simulation.web.lesson.pages import css, offline_file, script
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Runs, Status, comparison_of
@@ -42,7 +44,9 @@ from simulation.web.uploads import Uploads, read_form
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_STRIPS = 0.4
+MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a strip, and each picture takes its time
 DEADLINE = 120.0  # seconds that a download or the API waits for a comparison
+MOST_STORIES = 30  # pages that are kept, of some 100 KB
 STATIC = {
     "page.css": ("simulation.report", "page.css", "text/css; charset=utf-8"),
     "web.css": ("simulation.web", "static/web.css", "text/css; charset=utf-8"),
@@ -64,6 +68,7 @@ class Site:
     runs: Runs
     base: str = ""
     uploads: Uploads = field(default_factory=Uploads)
+    stories: dict[str, bytes] = field(default_factory=dict)  # pages by content hash, the latest at the end
     n_making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # reports and workbooks at a time
 
     def where(self, request: Request) -> Where:
@@ -80,10 +85,14 @@ class Site:
         Raises:
             InputError: if its settings aren't allowed.
         """
+        return read_address(self._pairs(request), self.uploads.find)
+
+    def _pairs(self, request: Request) -> list[tuple[str, str]]:
+        """Return what stands in an address, the browser's language where it names none."""
         pairs = request.query_params.multi_items()
         if not request.query_params.get(LANGUAGE):
             pairs.append((LANGUAGE, self.where(request).language))
-        return read_address(pairs, self.uploads.find)
+        return pairs
 
     async def start(self, request: Request) -> Response:
         """Show the start page."""
@@ -100,7 +109,7 @@ class Site:
         tables = await self._tables(asked, SECONDS_AT_ONCE, request)
         if isinstance(tables, Run):
             return await _page(pages.wait_page, where, tables, asked, self.runs.is_ready.is_set())
-        return await _page(pages.answer_page, where, asked, tables)
+        return await _page(pages.answer_page, where, asked, tables, follow_links(where, asked))
 
     async def live(self, request: Request) -> Response:
         """Tell how a comparison goes on, strip by strip, until it is over."""
@@ -114,6 +123,45 @@ class Site:
         async with self.n_making:
             content = await run_in_threadpool(lambda: handed_on.report(comparison_of(asked, tables)))
         return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+
+    async def follow(self, request: Request) -> Response:
+        """Show whom one can follow."""
+        return await _page(follow_page, self.where(request))
+
+    async def story(self, request: Request) -> Response:
+        """Show one person's story, computed when it is asked for.
+
+        Raises:
+            HTTPException: if it takes too long to wait for.
+            InputError: if its settings aren't allowed.
+        """
+        followed = await run_in_threadpool(read_follow, self._pairs(request))
+        content = self.stories.get(followed.content_hash)
+        if content is None:
+            async with self.n_making:
+                content = await self._made(request, followed)
+            self.stories[followed.content_hash] = content
+            while len(self.stories) > MOST_STORIES:
+                del self.stories[next(iter(self.stories))]
+        return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+
+    async def _made(self, request: Request, followed: FollowAsked) -> bytes:
+        """Return a story's page, given up when the visitor leaves or the deadline passes."""
+        stop = threading.Event()
+
+        def make() -> bytes:
+            self.runs.is_ready.wait(DEADLINE)
+            return story_page(followed, stop.is_set)
+
+        making, ends = asyncio.ensure_future(run_in_threadpool(make)), time.monotonic() + DEADLINE
+        while not making.done():
+            await asyncio.wait({making}, timeout=SECONDS_BETWEEN_STRIPS)
+            if time.monotonic() > ends or await request.is_disconnected():
+                stop.set()
+        try:
+            return await making
+        except Cancelled as error:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"retry-after": "10"}) from error
 
     async def download(self, request: Request) -> Response:
         """Send a file."""
@@ -211,11 +259,13 @@ class Site:
             return tables
         run = await run_in_threadpool(self.runs.begin, asked)
         ends = time.monotonic() + seconds
-        while not run.is_over and time.monotonic() < ends:
-            run.look()
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            if await request.is_disconnected():
-                break
+        with run.followed():
+            while not run.is_over and time.monotonic() < ends:
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+                if await request.is_disconnected():
+                    break
+            else:
+                run.look()  # the page that is sent now follows it soon
         if run.status is Status.FAILED and run.error is not None:
             raise run.error
         return run if run.result is None else run.result
@@ -234,20 +284,28 @@ class Site:
         return asked, tables
 
     async def _events(self, request: Request, asked: Asked) -> AsyncIterator[str]:
-        seen = -1
         run = self.runs.under_way(asked)
-        while run is not None and not run.is_over:
-            if await request.is_disconnected():
+        if run is not None:
+            with run.followed():
+                async for event in self._strips(request, asked, run):
+                    yield event
+            if not run.is_over:
                 return
-            run.look()
+        yield "event: over\ndata: {}\n\n"
+
+    async def _strips(self, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
+        """Tell of a run each time that there is more, until it is over or the visitor has left."""
+        seen, drawn = -1, 0
+        while not run.is_over and not await request.is_disconnected():
             if run.n_done != seen:
                 seen = run.n_done
-                told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set())
+                is_drawn = seen >= drawn * MORE_DRAWN
+                told = await run_in_threadpool(_told, run, asked, self.runs.is_ready.is_set(), is_drawn)
+                drawn = seen if is_drawn else drawn
                 yield f"event: strip\ndata: {json.dumps(told)}\n\n"
             else:
                 yield ": waiting\n\n"
             await asyncio.sleep(SECONDS_BETWEEN_STRIPS)
-        yield "event: over\ndata: {}\n\n"
 
 
 def make_app(
@@ -256,6 +314,7 @@ def make_app(
     base: str = "",
     hosts: Collection[str] = LOOPBACK,
     buckets: Buckets | None = None,
+    first: Callable[[], None] | None = None,
 ) -> Starlette:
     """Return the application.
 
@@ -265,8 +324,9 @@ def make_app(
         base: the path before all addresses, such as "/tilltro"; empty for none.
         hosts: names under which it may be asked; any other is refused.
         buckets: how often one address may ask.
+        first: what is done in the background before the model is made ready.
     """
-    runs = Runs(store, n_workers or os.cpu_count() or 1)
+    runs = Runs(store, n_workers or os.cpu_count() or 1, first)
     site = Site(runs, base)
 
     @asynccontextmanager
@@ -285,15 +345,25 @@ def make_app(
         assert isinstance(error, HTTPException)  # noqa: S101
         return await _failed(site, request, error.status_code, error.headers)
 
+    async def on_leaving(request: Request, error: Exception) -> Response:
+        return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is there any more to read it
+
     async def on_error(request: Request, error: Exception) -> Response:
         return await _failed(site, request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(site, base),
         lifespan=lifespan,
         middleware=[Middleware(Guard, hosts=hosts, refuse=refuse, buckets=buckets)],
-        exception_handlers={InputError: on_input_error, HTTPException: on_http_error, Exception: on_error},
+        exception_handlers={
+            InputError: on_input_error,
+            HTTPException: on_http_error,
+            ClientDisconnect: on_leaving,
+            Exception: on_error,
+        },
     )
+    app.state.runs = runs
+    return app
 
 
 def _routes(site: Site, base: str) -> list[Route]:
@@ -303,6 +373,8 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/compare/live", site.live),
         Route(f"{base}/report", site.report),
         Route(f"{base}/download/{{kind}}", site.download),
+        Route(f"{base}{pages.FOLLOW}", site.follow),
+        Route(f"{base}{pages.STORY}", site.story),
         *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
         Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),
@@ -335,12 +407,12 @@ async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
 
 
-def _told(run: Run, asked: Asked, is_ready: bool) -> dict[str, object]:
+def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
         "n_asked": run.n_asked,
         "words": pages.progress_words(run, asked.language, is_ready),
-        "strips": pages.strips(run, asked),
+        "strips": pages.strips(run, asked) if is_drawn else "",  # empty: those before stay
     }
 
 
@@ -349,12 +421,12 @@ async def _wrong(site: Site, request: Request, error: InputError) -> Response:
     where = site.where(request)
     if where.path.startswith("/api"):
         return api.problem(HTTPStatus.BAD_REQUEST, error.sentence(where.language))
-    make = pages.own_page if where.path == pages.COMPARE else None
-    content = (
-        await run_in_threadpool(pages.error_page, where, 400, error.sentence(where.language))
-        if make is None
-        else await run_in_threadpool(make, where, None, error.sentence(where.language))
-    )
+    sentence = error.sentence(where.language)
+    makers: dict[str, Callable[[], str]] = {
+        pages.COMPARE: lambda: pages.own_page(where, None, sentence),
+        pages.STORY: lambda: follow_page(where, sentence),
+    }
+    content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, 400, sentence)))
     return HTMLResponse(content, HTTPStatus.BAD_REQUEST)
 
 

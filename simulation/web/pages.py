@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from threading import Event, Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
+FOLLOW, STORY = "/follow", "/follow/story"
 LESSON = {
     "class": "/class",
     "ministry": "/carrot-or-stick",
@@ -121,6 +123,7 @@ def start_page(where: Where) -> str:
         for name in experiment_names()
         if (question := load_question(name)) is not None
     ]
+    questions.append(Link(where.href(FOLLOW), text("web.follow.title", language)))
     title = text("web.start.title", language)
     return render(
         "start",
@@ -135,7 +138,19 @@ def start_page(where: Where) -> str:
 
 
 def lesson_page(where: Where, view: str) -> str:
-    """Return one of the pages of the lesson."""
+    """Return one of the pages of the lesson; each is made once."""
+    with _being_made(view, where.language):  # who asks meanwhile waits for it, rather than make it too
+        return _lesson_page(where.base, view, where.language)
+
+
+@cache
+def _being_made(view: str, language: str) -> Lock:  # noqa: ARG001 (one for each)
+    return Lock()
+
+
+@cache
+def _lesson_page(base: str, view: str, language: str) -> str:
+    where = Where(base, LESSON[view], (), language)
     links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
     return page(
         view,
@@ -145,6 +160,15 @@ def lesson_page(where: Where, view: str) -> str:
         links=links,
         languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
     )
+
+
+def warm(base: str, views: Sequence[str], when: Event | None = None) -> None:
+    """Make views of the lesson once something has happened, so that the first visitor needn't wait for them."""
+    if when is not None:
+        when.wait()
+    for view in views:
+        for language in LANGUAGES:
+            lesson_page(Where(base, LESSON[view], (), language), view)
 
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
@@ -168,8 +192,8 @@ def wait_page(where: Where, run: Run, asked: Asked, is_ready: bool = True) -> st
     )
 
 
-def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
-    """Return the page of a finished comparison."""
+def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Link] = ()) -> str:
+    """Return the page of a finished comparison; `follow` leads to single people under its policies."""
     language, comparison = where.language, comparison_of(asked, tables)
     answer = make_answer(comparison)
     notes = []
@@ -194,6 +218,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables) -> str:
         ]
         + [Link(where.href(COMPARE, asked.query()), text("web.answer.link", language))],
         command=command_of(comparison),
+        follow=follow,
         leans=_leans(where, comparison),
         form=make_form(asked.settings, language),
     )
@@ -225,7 +250,7 @@ def strips(run: Run, asked: Asked) -> str:
     """Return the strips of what a run has so far, without a sentence; nothing before there is anything to see."""
     if run.at_end is None or run.n_done < FIRST_SHOWN:
         return ""
-    return environment().get_template("web/templates/strips.html").render(shown=_unfinished(asked, run.at_end))
+    return environment().get_template("web/templates/strips.html").render(shown=_unfinished(run, asked.language))
 
 
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
@@ -276,15 +301,18 @@ def _size_words(name: str, value: str, language: str) -> str:
     return years_words(int(value), language) if name == "n_quarters" else value
 
 
-def _unfinished(asked: Asked, at_end: Any) -> list[Shown]:
-    return shown_parts(_unfinished_answer(asked, at_end))
+def _unfinished(run: Run, language: str) -> list[Shown]:
+    return shown_parts(_unfinished_answer(run, language))
 
 
-def _unfinished_answer(asked: Asked, at_end: Any) -> Answer:
+def _unfinished_answer(run: Run, language: str) -> Answer:
     import pandas as pd
 
-    nothing = pd.DataFrame()
-    return make_answer(comparison_of(asked, Tables(nothing, nothing, at_end=at_end)), is_unfinished=True)
+    asked, nothing = run.asked, pd.DataFrame()
+    tables = Tables(nothing, nothing, at_end=run.at_end)
+    # Its hash names files, of which a part of a comparison has none.
+    unfinished = Comparison(asked.name, "compare", language, asked.settings, run.study, tables, "")
+    return make_answer(unfinished, is_unfinished=True)
 
 
 def _title(asked: Asked) -> str:

@@ -1,16 +1,17 @@
 """Comparisons that visitors have asked for, computed side by side in threads of this process.
 
-Every run gets its turn: a worker takes the one with the fewest replications done, computes a few of them, and puts it
-back, so that each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro
-compare` to the last digit, for a replication depends on its number and on nothing else. Identical requests share one
-run; one that nobody watches any more is cancelled.
+Every run gets its turn: a worker takes the next one (`turns.py`), computes a few replications, and puts it back, so
+that each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro compare`
+to the last digit, for a replication depends on its number and on nothing else. Identical requests share one run; one
+that nobody watches any more is cancelled.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,13 +25,16 @@ from simulation.study.trajectories import Sample
 from simulation.study.warm_up import warm_up
 from simulation.web.addresses import Asked
 from simulation.web.store import Store
+from simulation.web.turns import LONG, Turns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SECONDS_A_TURN = 0.25
 FIRST_TURN = 4  # replications of a run's first turn, two draws: the least that there is a range of
+CLIENT_QUARTERS_A_SECOND = 1_000_000.0  # of one thread; only guessed with, before a run has shown its own speed
 UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
+LEFT = 1.0  # the same once its last visitor has left; some only load the page again
 MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
 MOST_ROWS = 2_000_000  # clients under all policies at a time
 MOST_AT_ONCE = 100  # runs
@@ -60,7 +64,9 @@ class Run:
     n_done: int = 0
     seconds: float = 0.0  # of all threads that worked on it so far
     started: float = field(default_factory=time.monotonic)
-    looked_at: float = field(default_factory=time.monotonic)
+    due: float = field(default_factory=time.monotonic)  # moment by which its next turn should come
+    watched_until: float = field(default_factory=lambda: time.monotonic() + UNWATCHED)
+    n_watching: int = 0  # visitors who follow it now
     at_end: pd.DataFrame | None = None  # of the replications so far
     result: Tables | None = None
     error: InputError | None = None
@@ -83,16 +89,48 @@ class Run:
             return None
         return (time.monotonic() - self.started) / self.n_done * (self.n_asked - self.n_done)
 
+    @property
+    def seconds_a_replication(self) -> float:
+        """Return about how long one thread takes for a replication."""
+        if self.n_done:
+            return self.seconds / self.n_done
+        environment = self.study.environment
+        n_steps = environment.population.n_rows * environment.n_quarters * len(self.study.policies)
+        return n_steps / CLIENT_QUARTERS_A_SECOND
+
     def replications_a_turn(self, n_threads: int) -> int:
         """Return how many replications one turn takes: few at first, then as many as fit into its time."""
+        seconds = max(self.seconds_a_replication, 1e-9)
         if not self.n_done:
-            return FIRST_TURN
-        wanted = int(SECONDS_A_TURN * n_threads * self.n_done / max(self.seconds, 1e-9))
-        return max(n_threads, wanted)
+            return FIRST_TURN if FIRST_TURN * seconds <= LONG else n_threads
+        return max(n_threads, int(SECONDS_A_TURN * n_threads / seconds))
 
-    def look(self) -> None:
-        """Note that somebody is looking."""
-        self.looked_at = time.monotonic()
+    def seconds_a_turn(self, n_threads: int) -> float:
+        """Return about how long the next turn takes."""
+        return self.replications_a_turn(n_threads) * self.seconds_a_replication / n_threads
+
+    def look(self, seconds: float = UNWATCHED) -> None:
+        """Note that somebody is looking, and need not look again for so many seconds."""
+        with self.changed:
+            self.watched_until = max(self.watched_until, time.monotonic() + seconds)
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """Count a visitor who follows the run for the time of a block; once the last one has left it is cancelled."""
+        with self.changed:
+            self.n_watching += 1
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.n_watching -= 1
+                if not self.n_watching:
+                    self.watched_until = time.monotonic() + LEFT
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody is still interested."""
+        return self.n_watching > 0 or time.monotonic() < self.watched_until
 
     def wait(self, seconds: float, seen: int = -1) -> None:
         """Wait until there is more than was `seen`, or it is over, but no longer than so many seconds."""
@@ -109,18 +147,19 @@ class Run:
 class Runs:
     """All runs of this process."""
 
-    def __init__(self, store: Store, n_workers: int, unwatched: float = UNWATCHED) -> None:
+    def __init__(self, store: Store, n_workers: int, first: Callable[[], None] | None = None) -> None:
+        """Start the workers; `first` is done before the model is made ready."""
         self._store = store
-        self._unwatched = unwatched
+        self._first = first
         self._runs: dict[str, Run] = {}
         self._finished: dict[str, Tables] = {}  # the last used at the end
-        self._busy: set[str] = set()
-        self._condition = threading.Condition()
+        self._turns: Turns[Run] = Turns(n_workers)
+        self._condition = threading.Condition()  # its lock may be taken twice by one thread
         self._is_closed = False
         self.is_ready = threading.Event()  # the model is compiled
         self._workers = [
-            threading.Thread(target=self._work, name=f"tilltro-run-{number}", daemon=True)
-            for number in range(n_workers)
+            threading.Thread(target=self._work, args=(number == n_workers,), name=f"tilltro-run-{number}", daemon=True)
+            for number in range(n_workers + 1)  # the last is the spare one
         ]
         for worker in self._workers:
             worker.start()
@@ -160,24 +199,38 @@ class Runs:
         """
         check_size(asked)
         key = key_of(asked)
+        if (known := self._known(key)) is not None:
+            return known
+        made = Run(key, asked, asked.study, StudyTables(asked.study))  # takes a while: nobody waits for it
         with self._condition:
-            run = self._runs.get(key)
-            if run is not None and run.status not in (Status.CANCELLED, Status.FAILED):
-                run.look()
-                return run
+            if (known := self._known(key)) is not None:
+                return known
             if sum(not other.is_over for other in self._runs.values()) >= MOST_AT_ONCE:
                 raise InputError("too_busy", n=MOST_AT_ONCE)
-            study = asked.settings.study()
-            run = Run(key, asked, study, StudyTables(study))
-            self._runs[key] = run
-            self._condition.notify()
-        return run
+            self._runs[key] = made
+            self._condition.notify_all()
+        return made
 
-    def close(self) -> None:
-        """Cancel everything and wait until the workers have stopped."""
+    def _known(self, key: str) -> Run | None:
+        with self._condition:
+            run = self._runs.get(key)
+            if run is None or run.status in (Status.CANCELLED, Status.FAILED):
+                return None
+            run.look()
+            return run
+
+    def cancel(self) -> None:
+        """Cancel everything, so that nobody waits for it any more."""
         with self._condition:
             self._is_closed = True
             self._condition.notify_all()
+            waiting = [run for run in self._runs.values() if not run.is_over]
+        for run in waiting:
+            run.note(Status.CANCELLED)
+
+    def close(self) -> None:
+        """Cancel everything and wait until the workers have stopped."""
+        self.cancel()
         for worker in self._workers:
             worker.join()
 
@@ -190,16 +243,18 @@ class Runs:
     def _prepare(self) -> None:
         """Compile the model, or read it from the cache, before anything is computed."""
         try:
+            if self._first is not None:
+                self._first()
             warm_up()
         finally:  # where it fails, each run tells why
             self.is_ready.set()
 
-    def _work(self) -> None:
+    def _work(self, is_spare: bool) -> None:
         self.is_ready.wait()
-        while (taken := self._take()) is not None:
-            run, is_alone = taken
+        while (taken := self._take(is_spare)) is not None:
+            run, n_threads = taken
             try:
-                self._advance(run, n_threads=len(self._workers) if is_alone else 1)
+                self._advance(run, n_threads)
             except Cancelled:
                 run.note(Status.CANCELLED)
             except InputError as error:
@@ -210,22 +265,18 @@ class Runs:
                 run.note(Status.FAILED)
             finally:
                 with self._condition:
-                    self._busy.discard(run.key)
+                    self._turns.give_back(run, time.monotonic())
                     if run.is_over and self._runs.get(run.key) is run and run.status is not Status.FAILED:
                         del self._runs[run.key]
                     self._condition.notify_all()
 
-    def _take(self) -> tuple[Run, bool] | None:
-        """Return the run whose turn it is and whether it is the only one; None once all is closed."""
+    def _take(self, is_spare: bool) -> tuple[Run, int] | None:
+        """Return the run whose turn it is and for how many threads; None once all is closed."""
         with self._condition:
             while not self._is_closed:
-                waiting = [run for run in self._runs.values() if not run.is_over]
-                free = [run for run in waiting if run.key not in self._busy]
-                is_taken = any(run.key in self._busy for run in waiting)
-                if free and not (is_taken and len(waiting) == 1):
-                    run = min(free, key=lambda run: run.n_done)
-                    self._busy.add(run.key)
-                    return run, len(waiting) == 1
+                taken = self._turns.take([run for run in self._runs.values() if not run.is_over], is_spare)
+                if taken is not None:
+                    return taken
                 self._condition.wait()
             return None
 
@@ -235,7 +286,7 @@ class Runs:
             run.note(Status.RUNNING)
 
         def should_stop() -> bool:
-            return self._is_closed or time.monotonic() - run.looked_at > self._unwatched
+            return self._is_closed or not run.is_watched
 
         began = time.monotonic()
         n_done = min(run.n_asked, run.n_done + run.replications_a_turn(n_threads))
@@ -268,7 +319,7 @@ def comparison_of(asked: Asked, tables: Tables) -> Comparison:
     """Return the finished comparison, as `tilltro compare` has it."""
     settings = asked.settings
     key = content_hash(settings, "compare", asked.name, asked.language)
-    return Comparison(asked.name, "compare", asked.language, settings, settings.study(), tables, key)
+    return Comparison(asked.name, "compare", asked.language, settings, asked.study, tables, key)
 
 
 def check_size(asked: Asked) -> None:

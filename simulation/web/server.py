@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import uvicorn
 
 from simulation.base.errors import InputError
 from simulation.web.app import make_app
+from simulation.web.pages import warm
 from simulation.web.safety import LOOPBACK
 from simulation.web.store import Store
 
@@ -73,7 +75,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is told to end; `on_ready(address)` is called once pages can be asked for."""
-    app = make_app(serving.store, serving.n_workers, serving.base, serving.names)
+    # The lesson needs no model: it is there first.
+    app = make_app(
+        serving.store, serving.n_workers, serving.base, serving.names, first=partial(warm, serving.base, ("class",))
+    )
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -86,9 +91,24 @@ def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], 
         timeout_graceful_shutdown=PATIENCE,
         ws="none",
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
+    threading.Thread(
+        target=warm,
+        args=(serving.base, ("class", "ministry"), app.state.runs.is_ready),
+        name="tilltro-pages",
+        daemon=True,
+    ).start()
     threading.Thread(target=_tell, args=(server, address(serving, listening), on_ready), daemon=True).start()
     server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """The server, which tells open pages that it ends: they would follow their comparisons until they are cut off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what is being computed, then the connections."""
+        self.config.app.state.runs.cancel()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
 
 def address(serving: Serving, listening: socket.socket) -> str:

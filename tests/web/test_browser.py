@@ -33,6 +33,7 @@ PATHS = [
     f"/compare?{LONG}&seed=4",
     "/compare?policies=nothing_like_it",
     "/evidence?q=belief",
+    "/follow",
     "/class",
     "/carrot-or-stick",
     "/nothing",

@@ -7,6 +7,7 @@ import re
 import shlex
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -21,10 +22,12 @@ from simulation import __version__
 from simulation.__main__ import main
 from simulation.base.texts import LANGUAGES, text
 from simulation.study.defaults import experiment_names
+from simulation.study.replications import Study, StudyTables, replications
+from simulation.study.settings import Settings
 from simulation.web import pages
 from simulation.web.addresses import read_address
 from simulation.web.pages import DOWNLOADS
-from simulation.web.runs import Runs, Status, key_of
+from simulation.web.runs import Run, Runs, Status, comparison_of, key_of
 from simulation.web.store import Store
 from tests.report.reader import Reader
 from tests.web.conftest import PAIR, SMALL, answered
@@ -201,14 +204,69 @@ def test_lists_of_the_api(client: TestClient) -> None:
     assert set(parameters) <= names
 
 
-def test_nobody_looking_cancels(tmp_path: Path) -> None:
-    runs = Runs(Store(tmp_path), n_workers=1, unwatched=0.2)
-    pairs = [("policies", "coordinated"), ("n_quarters", "40"), ("n_replications", "400")]
-    run = runs.begin(read_address(pairs))
+PAIRS = [("policies", "coordinated"), ("n_quarters", "40"), ("n_replications", "400")]
+
+
+def over(run: Run) -> Status:
+    """Return the status of a run that ends soon."""
     for _ in range(600):
         if run.is_over:
             break
         time.sleep(0.05)
-    assert run.status is Status.CANCELLED
+    return run.status
+
+
+def test_nobody_looking_cancels(tmp_path: Path) -> None:
+    runs = Runs(Store(tmp_path), n_workers=1)
+    run = runs.begin(read_address(PAIRS))
+    run.watched_until = time.monotonic()
+    assert over(run) is Status.CANCELLED
     assert list(tmp_path.iterdir()) == []
     runs.close()
+
+
+def test_pages_that_are_open_hear_that_the_server_ends(tmp_path: Path) -> None:
+    runs = Runs(Store(tmp_path), n_workers=0)
+    run = runs.begin(read_address(PAIRS))
+    runs.cancel()  # or each page would be cut off with an error of its own
+    assert run.status is Status.CANCELLED
+    runs.close()
+
+
+def test_a_page_of_the_lesson_is_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = client.get("/class/teacher?language=da").text
+
+    def again(view: str, language: str, **given: object) -> str:
+        raise AssertionError("made anew for each visitor")
+
+    monkeypatch.setattr(pages, "page", again)
+    assert client.get("/class/teacher?language=da").text == before
+
+
+def test_a_run_is_cancelled_once_its_last_visitor_has_left(tmp_path: Path) -> None:
+    runs = Runs(Store(tmp_path), n_workers=0)  # nobody works: only who watches is looked at
+    run = runs.begin(read_address(PAIRS))
+    left = run.watched_until
+    with run.followed():
+        with run.followed():
+            run.watched_until = 0.0
+        assert run.is_watched  # one is still there
+    assert 0.0 < run.watched_until < left  # it needn't wait as long as for a page that never came back
+    run.watched_until = 0.0
+    assert not run.is_watched
+    runs.close()
+
+
+def test_strips_and_answer_take_the_run_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = read_address(parse_qsl(PAIR))
+    run = Run("", made, made.study, StudyTables(made.study), n_done=4)
+    for result in replications(run.study, 1):
+        run.tables.add(result)
+    run.at_end = run.tables.at_end()
+
+    def again(settings: Settings) -> Study:
+        raise AssertionError("every draw read and checked again, at each look of each visitor")
+
+    monkeypatch.setattr(Settings, "study", again)
+    assert "<svg" in pages.strips(run, replace(made, language="sv"))
+    assert comparison_of(made, run.tables.tables()).study is run.study

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -169,3 +170,33 @@ def test_raw_requests_that_make_no_sense_end_in_a_status() -> None:
         assert b"Traceback" not in answer
     server.should_exit = True
     thread.join()
+
+
+def test_a_body_that_breaks_off_is_no_error_of_ours(client: TestClient) -> None:
+    sent: list[dict[str, object]] = []
+    told = iter([{"type": "http.request", "body": b"--x\r\n", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, object]:
+        return next(told)
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/compare",
+        "raw_path": b"/compare",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"multipart/form-data; boundary=x")],
+    }
+    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]  # raises what would be logged as a fault
+    assert sent[0]["status"] == 400
+
+
+def test_what_was_typed_never_looks_like_a_tag(client: TestClient) -> None:
+    for path in ("/api/compare", "/compare"):
+        answer = client.get(f"{path}?parameters.trust.gain=%3Cscript%3Ealert(1)%3C/script%3E")
+        assert answer.status_code == 400
+        assert "<script>alert" not in answer.text
+    assert "<script>alert(1)" in client.get("/api/compare?seed=%3Cscript%3Ealert(1)").json()["detail"]

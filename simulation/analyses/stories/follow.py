@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from simulation.base.errors import Cancelled, InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.policies import Policy
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.study.settings import Settings
 
 MOST_IN_VAIN = 20  # replications without anybody who answers as the person did
 COLUMNS = ("state", "has_worked", "n_quarters_worked")
@@ -45,6 +47,12 @@ class Followed:
 
     story: Story
     lives: Lives
+
+
+def story_hash(settings: Settings, person: Person, language: str, n_paths: int) -> str:
+    """Return 12 hex digits of all that decides a story and what is shown of it; the settings hold both policies."""
+    base = content_hash(settings, "follow", person.name, language)
+    return short_hash([base, asdict(person), n_paths])
 
 
 def follow_person(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from simulation.study.contrasts.uncertainty import middle, parts_of
 Floats = NDArray[np.float64]
 HIDDEN = 0.5  # a spread over the parameters below this part of the luck of one replication can't be told from luck
 N_RESAMPLES, SEED = 200, 20147
+MOST_KEPT = 1_000  # ranges that are remembered
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def effect_range(values: Floats, draws: Sequence[int] | None) -> Range:
         values: the effect in each replication, [n_replications].
         draws: the number of the draw of each replication, those of a draw one after the other; None without draws.
     """
+    return _effect_range(values.tobytes(), None if draws is None else tuple(draws))
+
+
+@lru_cache(MOST_KEPT)
+def _effect_range(content: bytes, draws: tuple[int, ...] | None) -> Range:
+    """Return the range of an effect; pages ask for the same one again in each language."""
+    values = np.frombuffer(content)
     parts, by_draw = parts_of(values[:, None], draws)
     mean, half = float(parts.mean[0]), float(parts.half_width[0])
     luck = math.sqrt(parts.luck[0]) if parts.luck[0] >= 0.0 else math.nan

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.parameters.groups import Parameters
@@ -88,8 +87,7 @@ def decider(effects: Floats, draws: Sequence[Parameters]) -> Decider | None:
     names, values = [name for name, moves in zip(names, changing, strict=True) if moves], values[:, changing]
     if not names:
         return None
-    ranks = _standardised(rankdata(values, axis=0))
-    effect = _standardised(rankdata(effects))
+    ranks, effect = _standardised(_ranks(values)), _standardised(_ranks(effects))
     found = np.abs(ranks.T @ effect) / len(effect)
     generator = np.random.default_rng(SEED)
     dealt = np.array([generator.permutation(effect) for _ in range(N_PERMUTATIONS)])
@@ -174,6 +172,13 @@ def drawn_values(draws: Sequence[Parameters]) -> tuple[list[str], Floats]:
     paths = [name.split(".") for name in names]
     rows = [[float(getattr(getattr(draw, group), name)) for group, name in paths] for draw in draws]
     return names, np.array(rows)
+
+
+def _ranks(values: Floats) -> Floats:
+    """Return the ranks of each column's values, from 1; equal values share their mean rank."""
+    import pandas as pd
+
+    return pd.DataFrame(values).rank().to_numpy().reshape(values.shape)
 
 
 def _standardised(ranks: Floats) -> Floats:

@@ -1,0 +1,147 @@
+"""One person followed, from an address: `/follow/story?person=henrik&policy=coordinated&against=staircase`.
+
+The numbers are those of `tilltro follow henrik policy=coordinated against=staircase`, with the settings of the address.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from simulation.analyses.stories.chronicle import Chronicle
+from simulation.analyses.stories.defaults import AGAINST, N_PATHS, POLICY
+from simulation.analyses.stories.follow import follow_person, story_hash
+from simulation.analyses.stories.person import Person, load_person, person_names
+from simulation.analyses.stories.rows import look_up
+from simulation.analyses.stories.tendency import tendencies
+from simulation.base.errors import InputError
+from simulation.base.texts import text
+from simulation.base.threads import Cancel
+from simulation.model.policies import load_policy
+from simulation.study.changes import changes, size
+from simulation.study.settings_reader import make_settings
+from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
+from simulation.web.forms import Item, Select, make_form
+from simulation.web.pages import FOLLOW, STORY, Link, Where, render
+from simulation.web.runs import check_size
+
+NOT_HERE = ("policies", "baseline", EXPERIMENT, "n_replications", "population.missing", TABLE, UPLOAD)
+
+
+@dataclass(frozen=True)
+class FollowAsked:
+    """Who is followed, under which policies; `asked` holds both and all other settings."""
+
+    asked: Asked
+    person: Person
+    policy: str
+    against: str
+
+    @property
+    def content_hash(self) -> str:
+        """12 hex digits of all that decides the story, as `tilltro follow` has them."""
+        return story_hash(self.asked.settings, self.person, self.asked.language, N_PATHS)
+
+
+def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
+    """Return what an address asks for; what it leaves out is as usual.
+
+    Raises:
+        InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
+    """
+    own = {"person": person_names()[0], "policy": POLICY, "against": AGAINST}
+    given: set[str] = set()
+    others = []
+    for name, value in pairs:
+        if name in NOT_HERE:
+            raise InputError("not_with_follow", name=name)
+        if name not in own:
+            others.append((name, value))
+        elif name in given:
+            raise InputError("given_twice", name=name)
+        elif value.strip():
+            given.add(name)
+            own[name] = value.strip()
+    if own["policy"] == own["against"]:
+        raise InputError("same_policy_twice", name=own["policy"])
+    person = load_person(own["person"])
+    asked = read_address([("policies", own["policy"]), ("baseline", own["against"]), *others])
+    check_size(asked)
+    return FollowAsked(asked, person, own["policy"], own["against"])
+
+
+def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
+    """Return the page of a story, which needs nothing else; some seconds of work.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        InputError: if hardly anybody answers the first form as the person did.
+    """
+    from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
+
+    settings, language = followed.asked.settings, followed.asked.language
+    policies = load_policy(followed.policy), load_policy(followed.against)
+    found = follow_person(settings.environment(), followed.person, policies, settings.seed, N_PATHS, cancel=cancel)
+    likely = tendencies(found.lives, followed.policy, followed.against)
+    shown = Chronicle(
+        person=followed.person,
+        policy=policies[0],
+        against=policies[1],
+        story=found.story,
+        tendencies=look_up(likely, followed.policy, followed.against, language),
+        seed=settings.seed,
+        language=language,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        return write_page(shown, Path(folder), followed.content_hash).read_bytes()
+
+
+def follow_page(where: Where, problem: str = "") -> str:
+    """Return the form: whom to follow, and under which two policies."""
+    language = where.language
+    form = make_form(make_settings((POLICY,), AGAINST), language)
+    policies = next(select.items for select in form.selects if select.name == "baseline")
+    persons = tuple(Item(name, load_person(name).label[language]) for name in person_names())
+    selects = (
+        Select("person", text("web.follow.person", language), persons),
+        Select("policy", text("web.follow.policy", language), _chosen(policies, POLICY)),
+        Select("against", text("web.own.baseline", language), _chosen(policies, AGAINST)),
+    )
+    about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
+    title = text("web.follow.title", language)
+    story = f"{where.base}{STORY}"
+    return render("follow", title, where, selects=selects, about=about, n_paths=N_PATHS, problem=problem, story=story)
+
+
+def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:
+    return tuple(Item(item.value, item.label, item.note, item.value == value) for item in items)
+
+
+def follow_links(where: Where, asked: Asked) -> list[Link]:
+    """Return a link for each person to their story under a comparison's first policy and its baseline, settings kept.
+
+    There is none for people of a visitor's own table, among whom nobody of this program's belongs.
+    """
+    settings = asked.settings
+    policies = [name for name in settings.policies if name != settings.baseline]
+    if settings.population.sent is not None or not policies:
+        return []
+    kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]
+    pair = [("policy", policies[0]), ("against", settings.baseline)]
+    labels = [load_policy(name).label[where.language] for _, name in pair]
+    return [
+        Link(
+            where.href(STORY, urlencode([("person", name), *pair, *kept, (LANGUAGE, where.language)], safe=",")),
+            text(
+                "follow.title",
+                where.language,
+                name=load_person(name).label[where.language],
+                policy=labels[0],
+                against=labels[1],
+            ),
+        )
+        for name in person_names()
+    ] + [Link(where.href(FOLLOW), text("web.follow.others", where.language))]
