@@ -30,6 +30,7 @@ from simulation.results.tables import write_csv
 NAMES = ("policy", "against", "places", "objective")
 REFUSED = ("policies", "baseline", "experiment", "name")
 FOUND, PAGE = "target.json", "target.html"
+OWN_CONFIGS = "configs"  # a folder of its own: `config_dir` takes the results' config.yaml for one of the package's
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,14 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
         write_csv(pd.DataFrame(_rule_rows(found)), folder / "rules.csv")
         write_csv(pd.DataFrame(_group_rows(found)), folder / "groups.csv")
         write_csv(pd.DataFrame(_curve_rows(found)), folder / "places.csv")
-        (folder / "policy").mkdir()
+        policies = folder / OWN_CONFIGS / "policy"
+        policies.mkdir(parents=True)
         for rule in (RANDOM, *(judged.rule for judged in found.judged)):
             label = shown.say(f"rules.{rule.id}")
             content = {**asked.offer.content(rule, asked.places), "label": {request.language: label}}
             words = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
-            (folder / "policy" / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
-        write_page(shown, (folder / "policy" / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
+            (policies / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
+        write_page(shown, (policies / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
 
