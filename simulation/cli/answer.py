@@ -36,8 +36,8 @@ def answer_lines(answer: Answer) -> list[str]:
     put_in = list(dict.fromkeys(part.put_in for part in answer.parts if part.put_in))
     if any(row.is_put_in for part in answer.parts for row in part.rows):
         put_in.append(f"{PUT_IN} {text('answer.terminal.put_in', answer.language)}")
-    if answer.stops is None and len(answer.boxes) > 1:
-        put_in.append(" ".join(answer.boxes[-2].points[:2]))
+    if len(answer.boxes) > 1:
+        put_in.append(" ".join(answer.boxes[-2].in_words[:2]))
     return [*lines, "", *(line for words in put_in for line in _wrapped(words, room))]
 
 

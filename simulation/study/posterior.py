@@ -97,6 +97,13 @@ def shipped_for(worlds: Sequence[str]) -> Posterior:
     return shipped()
 
 
+def rival_worlds() -> tuple[str, ...]:
+    """Return the worlds that draws were refitted in."""
+    before, after = RIVAL_FILE.split("{world}")
+    names = (path.name for path in files(FOLDER).iterdir())
+    return tuple(sorted(name[len(before) : -len(after)] for name in names if name.startswith(before)))
+
+
 def about_shipped() -> dict[str, Any]:
     """Return what the shipped draws were made from."""
     return dict(read_yaml(files(FOLDER).joinpath(ABOUT_FILE)))

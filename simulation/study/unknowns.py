@@ -25,10 +25,11 @@ class UnknownStop:
 
 @dataclass(frozen=True)
 class Unknown:
-    """An unknown that decides: what it is and what study would settle it, by language, and its stops in order."""
+    """An unknown that decides, by language: what it is, what stands above its stops, what study would settle it."""
 
     path: str
     unknown: Mapping[str, str]
+    heading: Mapping[str, str]
     study: Mapping[str, str]
     stops: tuple[UnknownStop, ...]
 
@@ -41,7 +42,7 @@ def unknowns() -> Mapping[str, Unknown]:
 
 def _unknown(path: str, given: Mapping[str, Any]) -> Unknown:
     stops = tuple(_stop(path, name, of) for name, of in given["stops"].items())
-    return Unknown(path, given["unknown"], given["study"], stops)
+    return Unknown(path, given["unknown"], given["heading"], given["study"], stops)
 
 
 def _stop(path: str, name: str, given: Mapping[str, Any]) -> UnknownStop:

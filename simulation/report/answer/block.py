@@ -67,6 +67,12 @@ class Box:
 
     heading: str
     points: tuple[str, ...]
+    drawn: str = ""  # a point that stands after the first, but in a picture where there is room for one
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """All points, that in a picture included."""
+        return (*self.points[:1], *([self.drawn] if self.drawn else []), *self.points[1:])
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Answer:
     parts: tuple[Part, ...]
     boxes: tuple[Box, ...]  # what was asked, what would change the answer, what it doesn't say
     wide: tuple[str, ...]  # why the range is so wide; empty where there is none
-    stops: Stops | None
+    stops: Stops | None  # the effect at the stops of the unknown that decides; None where none decides or it has none
     put_in: tuple[str, ...]  # labels of the policies whose direction was put in
     made: str  # version, seed and the command that gives it again
     language: str
@@ -158,7 +164,7 @@ def make_answer(
         parts=parts,
         boxes=(_asked_box(maker), _change_box(maker, question, first, found, known, lost), _not_said_box(maker)),
         wide=_why_so_wide(maker, first),
-        stops=stops,
+        stops=known,
         put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
         made=_made(maker),
         language=maker.language,
@@ -307,15 +313,16 @@ def _change_box(
     stops: Stops | None,
     lost: Losing | None,
 ) -> Box:
-    language, points = maker.language, []
+    language, points, drawn = maker.language, [], ""
     if stops is not None:
         shown = [
             _stop(maker, stop.label, (stop.middle, stop.low, stop.high), part.per)
             for stop in stops.stops
             if not np.isnan(stop.middle)
         ]
-        points += [text("answer.change.decides", language, unknown=stops.unknown), "; ".join(shown) + "."]
+        points += [text("answer.change.decides", language, unknown=stops.unknown)]
         points += [stops.study] if stops.study else []
+        drawn = f"{'; '.join(shown)}." if shown else ""
     elif found is not None:
         unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
         points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
@@ -332,18 +339,23 @@ def _change_box(
     if question.world and question.world not in maker.comparison.settings.world_names:
         world = load_world(question.world, maker.comparison.settings.own_configs)
         points.append(text("answer.change.world", language, world=world.label[language], name=world.name))
-    return Box(text("answer.boxes.change", language), tuple(points))
+    return Box(text("answer.boxes.change", language), tuple(points), drawn)
 
 
 def _stop(maker: _Maker, label: str, effect: tuple[float, float, float], per: int) -> str:
     """Return the effect at a stop (middle, low, high) in people, with its range where that is known."""
-    language, (middle, low, high) = maker.language, effect
+    return text("answer.change.stop", maker.language, label=label, effect=at_stop(effect, per, maker.language))
+
+
+def at_stop(effect: tuple[float, float, float], per: int, language: str) -> str:
+    """Return an effect (middle, low, high) in people, with its range where that is known."""
+    middle, low, high = effect
     said = words.count_words(round(per * middle), language)
     if np.isnan(low):
-        return text("answer.change.stop", language, label=label, effect=said)
+        return said
     ends = {"low": math.floor(round(per * low, 9)), "high": math.ceil(round(per * high, 9))}
     shown = {key: format_number(end, 0, language, sign=True) for key, end in ends.items()}
-    return text("answer.change.stop_range", language, label=label, effect=said, **shown)
+    return text("answer.change.with_range", language, effect=said, **shown)
 
 
 def _not_said_box(maker: _Maker) -> Box:

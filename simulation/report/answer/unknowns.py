@@ -46,6 +46,7 @@ class Stops:
 
     unknown: str  # what it is, in words
     stops: tuple[Stop, ...]
+    heading: str = ""  # above the stops in a picture
     study: str = ""  # what study would settle it
 
 
@@ -155,7 +156,7 @@ def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, lan
         moved = there @ line + left / size * max(float(growth @ [1.0, stop.values[unknown.path]]), least)
         low, high = middle(moved[:, None])
         found.append(Stop(stop.label[language], float(moved.mean()), float(low[0]), float(high[0])))
-    return Stops(unknown.unknown[language], tuple(found), unknown.study[language])
+    return Stops(unknown.unknown[language], tuple(found), unknown.heading[language], unknown.study[language])
 
 
 def _fitted(design: Floats, values: Floats) -> Floats:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from simulation.base.texts import text
-from simulation.report.answer.block import Answer, Part
+from simulation.report.answer.block import Answer, Part, at_stop
 from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
 
 
@@ -19,12 +19,14 @@ class Shown:
     wide: Markup
     narrow: Markup
     key: str
+    stops: tuple[str, Markup, Markup] | None = None  # heading and strips of the unknown that decides
 
 
 def shown_parts(answer: Answer) -> list[Shown]:
     """Return the parts with their strips; those counted in the same number of people share a scale."""
+    stops = _marks_of_stops(answer)
     scales = {
-        per: span([mark for part in answer.parts if part.per == per for mark in marks_of(part)])
+        per: span([mark for part in answer.parts if part.per == per for mark in marks_of(part)] + stops)
         for per in {part.per for part in answer.parts}
     }
     made = []
@@ -36,13 +38,37 @@ def shown_parts(answer: Answer) -> list[Shown]:
         wide = strip(f"strip-{number}", marks, words, scales[part.per]).svg()
         narrow = narrow_strip(f"strip-{number}-narrow", marks, words, scales[part.per]).svg()
         made.append(Shown(part, wide, narrow, key_of(part, answer.language)))
+    if stops and len(made) == 1:
+        made = [replace(made[0], stops=_stops(answer, stops, scales[made[0].part.per]))]
     return made
+
+
+def _marks_of_stops(answer: Answer) -> list[Mark]:
+    """Return a row a stop of the unknown that decides, where the block has room for their picture: beside one part."""
+    if answer.stops is None or len(answer.parts) > 1:
+        return []
+    per = answer.parts[0].per
+    return [
+        Mark(stop.label, per * stop.middle, per * stop.low, per * stop.high, at_stop(effect, per, answer.language))
+        for stop in answer.stops.stops
+        for effect in [(stop.middle, stop.low, stop.high)]
+    ]
+
+
+def _stops(answer: Answer, marks: list[Mark], scale: tuple[float, float]) -> tuple[str, Markup, Markup]:
+    """Return the heading and the strips, wide and narrow, of the unknown that decides."""
+    assert answer.stops is not None  # noqa: S101 (it has marks)
+    heading, words = answer.stops.heading, words_of(answer.parts[0], answer.language)
+    said = f"{heading} {'; '.join(f'{mark.label}: {mark.shown}' for mark in marks)}"
+    own = replace(words, title=heading, description=said)
+    wide = strip("stops-wide", marks, own, scale).svg()
+    return heading, wide, narrow_strip("stops-narrow", marks, own, scale).svg()
 
 
 def in_sentences(answer: Answer) -> list[str]:
     """Return the whole block as lines of text: question, sentences, what was put in, boxes, and the command."""
     put_in = dict.fromkeys(part.put_in for part in answer.parts if part.put_in)
-    boxes = [f"{box.heading}: {' '.join(box.points)}" for box in answer.boxes]
+    boxes = [f"{box.heading}: {' '.join(box.in_words)}" for box in answer.boxes]
     return [answer.title, *(part.sentence for part in answer.parts), *put_in, *boxes, answer.made]
 
 

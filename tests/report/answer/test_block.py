@@ -92,8 +92,9 @@ def test_stops_that_are_known_stand_in_their_box() -> None:
     comparison = run("staircase", "coordinated")
     box = make_answer(comparison, stops).boxes[1]
     assert box.points[0] == "Most depends on an unknown: how much is caused."
-    assert box.points[1] == "none: no difference (-1 to +1); half: 7 more (+5 to +9)."
-    assert not any("half" in point for point in make_answer(comparison).boxes[1].points)
+    assert box.drawn == "none: no difference (-1 to +1); half: 7 more (+5 to +9)."
+    assert box.in_words[:2] == (box.points[0], box.drawn)
+    assert not any("half" in point for point in make_answer(comparison).boxes[1].in_words)
 
 
 def test_the_unknown_that_decides_is_found_and_chance_is_not() -> None:

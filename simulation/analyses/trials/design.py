@@ -1,0 +1,103 @@
+"""How a study is made: which policy against which, who is drawn by lot, how many, for how long, what is measured.
+
+Designs are YAML (`configs/trial/NAME.yaml`, and `trial/NAME.yaml` in a user's own folder).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from simulation.base.checks import check_keys, check_name, check_number, check_whole
+from simulation.base.errors import InputError, naming
+from simulation.base.resources import named_files, read_texts, read_yaml
+from simulation.model.parameters import entry
+from simulation.model.policies import policy_names
+
+FOLDER = "trial"
+CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
+OUTCOMES = ("first_job", "in_ordinary_job", "quarters_worked", "disability_pension")  # what registers tell of everybody
+FOLLOW_UPS = (4, 8, 16)  # quarters, beside the design's own
+SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the design's own number of clients
+LEAST_CLIENTS, MOST_CLIENTS = 100, 20_000
+OFFICE_CLIENTS = 100  # clients of an office who take part
+
+
+@dataclass(frozen=True)
+class Design:
+    """A study of one policy against another; shares are 0 to 1."""
+
+    name: str
+    title: Mapping[str, str]  # by language
+    policy: str
+    against: str
+    unit: str  # what is drawn by lot: UNITS
+    outcome: str  # OUTCOMES
+    clients: int  # of both arms together
+    follow_up: int  # quarters
+    take_up: float = 1.0  # share of the policy's arm who get it
+    spillover: float = 0.0  # share of the other arm who get it all the same, where both share an office
+    attrition: float = 0.0  # share of either arm whose outcome isn't known, whatever it is
+    office_spread: float = 0.15  # SD between offices of the log rate of job entry; an assumption (G15: not large)
+    unknown: str = "progression.causal_share"  # what the study is to tell, a parameter
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of clients at which the study is looked at: whole pairs of offices, or of clients."""
+        step = 2 * OFFICE_CLIENTS if self.unit == OFFICE else OFFICE_CLIENTS
+        found = {max(2 * step, round(size * self.clients / step) * step) for size in SIZES}
+        return tuple(sorted(size for size in found if size <= MOST_CLIENTS))
+
+    @property
+    def follow_ups(self) -> tuple[int, ...]:
+        """Quarters after which the study is read, the design's own last."""
+        return (*(quarter for quarter in FOLLOW_UPS if quarter < self.follow_up), self.follow_up)
+
+
+REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")
+OPTIONAL = ("take_up", "spillover", "attrition", "office_spread", "unknown")
+SETTINGS = (*REQUIRED[1:], *OPTIONAL)  # what can be set otherwise on the command line
+
+
+def design_names(own_configs: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all designs."""
+    return tuple(sorted(named_files(FOLDER, own_configs)))
+
+
+def load_design(name: str, own_configs: Path | None = None, given: Mapping[str, Any] | None = None) -> Design:
+    """Return a design by name, with what is given in the place of its own.
+
+    Raises:
+        InputError: if there is none of that name, or something in it isn't allowed.
+    """
+    files = named_files(FOLDER, own_configs)
+    check_name("design", name, files)
+    with naming(files[name]):
+        content = check_keys(read_yaml(files[name]), f"trial {name}", REQUIRED, OPTIONAL)
+        title = read_texts(content["title"], f"trial {name}, title")
+        design = _checked(Design(**{**content, "name": name, "title": title}), own_configs)
+    return _checked(replace(design, **given), own_configs) if given else design
+
+
+def _checked(design: Design, own_configs: Path | None) -> Design:
+    for name in ("policy", "against"):
+        check_name(name, getattr(design, name), policy_names(own_configs))
+    if design.policy == design.against:
+        raise InputError("same_policy_twice", name=design.policy)
+    check_name("unit", design.unit, UNITS)
+    check_name("outcome", design.outcome, OUTCOMES)
+    check_whole("clients", design.clients, LEAST_CLIENTS, MOST_CLIENTS)
+    check_whole("follow_up", design.follow_up, 1, 40)
+    check_number("take_up", design.take_up, 0.05, 1.0)
+    for name in ("spillover", "attrition"):
+        check_number(name, getattr(design, name), 0.0, 0.9)
+    check_number("office_spread", design.office_spread, 0.0, 1.0)
+    entry(design.unknown)
+    return design
+
+
+def as_mapping(design: Design) -> dict[str, Any]:
+    """Return a design as plain values, the title left out."""
+    return {field.name: getattr(design, field.name) for field in fields(design) if field.name != "title"}

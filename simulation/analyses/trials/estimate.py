@@ -1,0 +1,82 @@
+"""One study drawn from the people of a draw, and the usual estimate of it: a difference of means with its error.
+
+Offices are drawn with replacement from all offices of the draw, so that a study may be as large as they are together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from simulation.analyses.trials.design import CASEWORKER, CLIENT, OFFICE, OFFICE_CLIENTS, Design
+from simulation.analyses.trials.pool import Pool
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a study finds at each follow-up [n_follow_ups]: estimate, standard error, half of its 95 % interval."""
+
+    estimate: Floats
+    error: Floats
+    half_width: Floats
+
+
+def study(pool: Pool, design: Design, n_clients: int, rng: np.random.Generator) -> Found:
+    """Return what one study of so many clients finds: each client is seen under one of the two policies alone."""
+    n_offices = max(2, n_clients // OFFICE_CLIENTS)
+    offices = rng.integers(0, len(pool.starts) - 1, n_offices)
+    rows = [np.arange(pool.starts[office], pool.starts[office + 1]) for office in offices]
+    if design.unit == OFFICE:
+        is_given = [np.full(len(row), number < n_offices // 2) for number, row in enumerate(rows)]
+        cluster = [np.full(len(row), number) for number, row in enumerate(rows)]
+    else:
+        unit = [pool.caseworker[row] if design.unit == CASEWORKER else row for row in rows]
+        is_given = [_half(of, rng) for of in unit]
+        # The same office drawn twice is two offices.
+        cluster = [of + number * len(pool.caseworker) for number, of in enumerate(unit)]
+    row, given, of = np.concatenate(rows), np.concatenate(is_given), np.concatenate(cluster)
+    takes = np.where(given, rng.random(len(row)) < design.take_up, False)
+    if design.unit != OFFICE:
+        takes |= ~given & (rng.random(len(row)) < design.spillover)
+    outcome = np.where(takes[:, None], pool.policy[row], pool.against[row])
+    known = rng.random(len(row)) >= design.attrition
+    one, other = known & given, known & ~given
+    return difference(outcome[one], of[one], outcome[other], of[other], is_clustered=design.unit != CLIENT)
+
+
+def _half(unit: Ints, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Say which clients are of the half of the units that is drawn by lot [n]; of an odd number chance decides."""
+    names, place = np.unique(unit, return_inverse=True)
+    order = rng.permutation(len(names))
+    return np.asarray((order < (len(names) + rng.integers(0, 2)) // 2)[place])
+
+
+def difference(one: Floats, one_cluster: Ints, other: Floats, other_cluster: Ints, is_clustered: bool) -> Found:
+    """Return the difference of means of two arms [n, m] with its error, by clusters where these were drawn by lot.
+
+    Args:
+        one: outcomes of the policy's arm.
+        one_cluster: the cluster of each client [n].
+        other: outcomes of the other arm.
+        other_cluster: the cluster of each client.
+        is_clustered: whether clients of a cluster were assigned together.
+    """
+    variance, freedom = np.zeros(one.shape[1]), 0
+    for outcome, cluster in ((one, one_cluster), (other, other_cluster)):
+        away = outcome - outcome.mean(axis=0)
+        if is_clustered:
+            names, place = np.unique(cluster, return_inverse=True)
+            away = np.array([np.bincount(place, column, len(names)) for column in away.T]).T
+        n = len(away)
+        variance += (away**2).sum(axis=0) / len(outcome) ** 2 * n / max(n - 1, 1)
+        freedom += n - 1
+    error = np.sqrt(variance)
+    estimate = one.mean(axis=0) - other.mean(axis=0)
+    return Found(estimate, error, float(stdtrit(max(freedom, 1), 0.5 + CONFIDENCE / 2)) * error)

@@ -1,0 +1,129 @@
+"""The people that studies are drawn from: in each draw of the parameters, many offices, under either policy.
+
+A study sees each client under one of the two policies alone; here both are known, from which any lottery can be drawn.
+Offices differ in how easily their clients find a job: an office is of one of three kinds, below the average, at it and
+above it, in the numbers that give the mean, the spread and the tails of a normal distribution (the three nodes of Gauss
+and Hermite).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
+from simulation.base.errors import Cancelled
+from simulation.base.threads import Cancel, in_order, never
+from simulation.model.engine.replication import Environment, Replication
+from simulation.model.parameters import Parameters
+from simulation.model.policies import load_policy
+from simulation.model.state import State
+from simulation.study.settings import Settings
+
+Floats = NDArray[np.float64]
+WORKED = "quarters_worked"
+MEASURES: Mapping[str, Callable[[Any], Floats]] = {
+    "first_job": lambda clients: clients["has_worked"].astype(np.float64),
+    "in_ordinary_job": lambda clients: (clients["state"] == State.ORDINARY_JOB).astype(np.float64),
+    WORKED: lambda clients: clients["n_quarters_worked"].astype(np.float64),
+    "disability_pension": lambda clients: (clients["state"] == State.DISABILITY_PENSION).astype(np.float64),
+}
+KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
+N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The people of one draw of the parameters, in the order of their offices.
+
+    `policy` and `against` are outcomes [n, n_follow_ups], `worked` quarters in work by the end under the first less
+    the other [n], `caseworker` numbers through all offices [n], `starts` [n_offices + 1] the first client of each
+    office and last their number, `displaced` the share of additional jobs that are taken from others.
+    """
+
+    policy: Floats
+    against: Floats
+    worked: Floats
+    caseworker: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    displaced: float
+
+    @property
+    def truth(self) -> Floats:
+        """What the policy gives instead of the other one, at each follow-up [n_follow_ups]: jobs taken count too."""
+        return np.asarray((self.policy - self.against).mean(axis=0))
+
+    @property
+    def worth(self) -> float:
+        """Quarters in work a client that the policy brings everybody, once jobs taken from others are left out."""
+        return float((1.0 - self.displaced) * self.worked.mean())
+
+
+def pools(
+    settings: Settings, design: Design, draws: Sequence[Parameters], n_threads: int, cancel: Cancel = never
+) -> Generator[Pool, None, None]:
+    """Yield the people of each draw, in their order. Close the generator when leaving it early.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+    """
+    policies = [load_policy(name, settings.own_configs) for name in (design.policy, design.against)]
+    environments = [_environment(settings, round(weight * N_OFFICES)) for _, weight in KINDS]
+
+    def run(number: int, should_stop: Cancel) -> Pool:
+        parts = []
+        for kind, (node, _) in enumerate(KINDS):
+            parameters = _in_office(draws[number], node * design.office_spread)
+            environment = replace(environments[kind], parameters=parameters)
+            simulated = Replication(environment, policies, settings.seed, number * len(KINDS) + kind)
+            parts.append(_followed(simulated, design, should_stop))
+        return _joined(parts)
+
+    return in_order(run, range(len(draws)), n_threads, cancel)
+
+
+def _environment(settings: Settings, n_offices: int) -> Environment:
+    caseworkers = replace(settings.caseworkers, n_offices=n_offices)
+    population = replace(settings.population, n_clients=n_offices * OFFICE_CLIENTS)
+    return replace(settings, population=population, caseworkers=caseworkers).environment()
+
+
+def _in_office(parameters: Parameters, away: float) -> Parameters:
+    """Return the parameters of an office whose log rate of job entry is `away` from the average."""
+    entry = parameters.job_entry
+    return replace(parameters, job_entry=replace(entry, intercept=entry.intercept + away))
+
+
+def _followed(run: Replication, design: Design, should_stop: Cancel) -> Pool:
+    clients, measure = run.clients, MEASURES[design.outcome]
+    office, caseworker = (clients[0][name].astype(np.int64) for name in ("office", "caseworker"))
+    order = np.lexsort((caseworker, office))
+    seen = []
+    for quarter in range(1, design.follow_up + 1):
+        if should_stop():
+            raise Cancelled
+        run.step()
+        if quarter in design.follow_ups:
+            seen.append([measure(of_arm)[order] for of_arm in clients])
+    worked, other = (MEASURES[WORKED](of_arm)[order] for of_arm in clients)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
+    policy, against = np.moveaxis(np.array(seen), 0, -1)
+    return Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share)
+
+
+def _joined(parts: Sequence[Pool]) -> Pool:
+    """Return several groups of offices as one, their caseworkers numbered through."""
+    caseworkers, starts, n_clients, n_caseworkers = [], [np.zeros(1, np.int64)], 0, 0
+    for part in parts:
+        caseworkers.append(part.caseworker + n_caseworkers)
+        starts.append(part.starts[1:] + n_clients)
+        n_clients, n_caseworkers = n_clients + len(part.worked), n_caseworkers + int(part.caseworker.max()) + 1
+    policy, against, worked = (
+        np.concatenate([getattr(of, name) for of in parts]) for name in ("policy", "against", "worked")
+    )
+    return Pool(policy, against, worked, np.concatenate(caseworkers), np.concatenate(starts), parts[0].displaced)

@@ -1,0 +1,274 @@
+"""What a study would find and teach, by its size and how long its clients are followed, over the draws and the rivals.
+
+The estimand is the effect of the programme on everybody who could be given it, jobs taken from others included, as the
+study's own registers would show it if all took part; `worth` is net of the jobs taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.trials.design import Design
+from simulation.analyses.trials.estimate import study
+from simulation.analyses.trials.pool import pools
+from simulation.analyses.trials.teach import (
+    beside,
+    chance_to_tell,
+    narrowing,
+    worth_of_knowing,
+    worth_of_study,
+)
+from simulation.base.errors import InputError
+from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.model.parameters import Parameters, entry
+from simulation.study.posterior import rival_worlds
+from simulation.study.settings import Settings
+from simulation.study.unknowns import unknowns
+
+Floats = NDArray[np.float64]
+FEWEST_DRAWS, N_STUDIES = 20, 4  # studies drawn of each draw's people
+N_OF_RIVAL = 20  # draws of each rival
+POWER, TOLD = 0.8, 0.9  # from which a study is called large enough, and an unknown told
+PRIORS = {"halved": 0.5, "stated": 1.0, "doubled": 2.0}  # spread of what isn't known
+NORMAL_95, NORMAL_80 = 1.96, 0.8416
+STUDY_STREAM = 20_161
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What studies of one size find after one time, in the unit of the outcome a client; shares are 0 to 1."""
+
+    clients: int
+    follow_up: int
+    estimate: float  # mean
+    low: float  # the middle 95 % of what would be published
+    high: float
+    truth: float  # mean effect if all took part
+    coverage: float  # of the usual 95 % interval, of the effect if all took part
+    power: float  # share of studies whose interval leaves out 0 on the right side
+    wrong_sign: float  # share of those whose interval leaves out 0, on the wrong side; nan where there are none
+    exaggeration: float  # their mean size over that of the effect; nan where there are none
+    detectable: float  # effect that such a study finds four times in five
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a study of one size teaches in the end; mappings are by how much isn't known (`PRIORS`)."""
+
+    clients: int
+    power: Mapping[str, float]
+    told: Mapping[str, float]  # how often it tells the two ends of the unknown from each other
+    narrowing_unknown: float  # share of the variance that it takes away
+    narrowing_effect: float
+    worth: float  # quarters in work a client at stake that choosing after it brings
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What would be published, at the design's own size, if the draws or a rival were right."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """All that was found of a design."""
+
+    design: Design
+    cells: tuple[Cell, ...]
+    lessons: tuple[Lesson, ...]
+    ends: tuple[float, float]  # of the unknown, that are told apart
+    rivals: Mapping[str, Reading]
+    worth_of_knowing: float  # quarters in work a client at stake: no study brings more
+    effect: float  # quarters in work a client that the policy brings, net, on average over the draws
+    n_draws: int
+
+    def smallest(self, what: str, bar: float) -> int | None:
+        """Return the smallest size whose `power` or `told` reaches the bar by all `PRIORS`; None where none does."""
+        return next((one.clients for one in self.lessons if min(getattr(one, what).values()) >= bar), None)
+
+
+def n_steps(settings: Settings) -> int:
+    """Return how many draws are simulated in all."""
+    return n_draws(settings) + N_OF_RIVAL * len(rival_worlds())
+
+
+def n_draws(settings: Settings) -> int:
+    """Return how many draws of the parameters a study is looked at over."""
+    return settings.n_replications
+
+
+def trial(
+    settings: Settings,
+    design: Design,
+    n_threads: int = 1,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> Trial:
+    """Return what a study would find and teach.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        InputError: if there are too few draws, or the unknown isn't one of those that are drawn.
+    """
+    if n_draws(settings) < FEWEST_DRAWS:
+        raise InputError("too_short", name="n_replications", value=n_draws(settings), low=FEWEST_DRAWS)
+    draws = settings.posterior_draws(n_draws(settings))
+    if not draws:
+        raise InputError("not_allowed", name="parameters", value="central", allowed="posterior")
+    unknown = np.array([_value(draw, design.unknown) for draw in draws])
+    sizes, ends = design.sizes, ends_of(design.unknown)
+    work = _Work(n_steps(settings), n_threads, progress, cancel)
+    usual = work.studies(settings, design, draws, sizes)
+    rivals = {}
+    for world in rival_worlds():
+        there = replace(settings, world_names=(world,))
+        of_rival = work.studies(there, design, there.posterior_draws(N_OF_RIVAL), (design.clients,))
+        rivals[world] = _reading(of_rival.estimate[:, 0, :, -1])
+    lessons = tuple(
+        _lesson(size, usual.truth[:, -1], usual.worth, unknown, usual.at(place, -1), ends)
+        for place, size in enumerate(sizes)
+    )
+    effect = float(usual.worth.mean())
+    known = worth_of_knowing(usual.worth)
+    return Trial(design, _cells(design, sizes, usual), lessons, ends, rivals, known, effect, len(draws))
+
+
+def ends_of(path: str) -> tuple[float, float]:
+    """Return the values of an unknown that a study is to tell apart: none and all of it, or the ends of its range."""
+    named = {stop.name: stop.values[path] for stop in unknowns()[path].stops} if path in unknowns() else {}
+    return (named["none"], named["all"]) if {"none", "all"} <= set(named) else (entry(path).low, entry(path).high)
+
+
+def _value(draw: Parameters, path: str) -> float:
+    group, name = path.split(".")
+    return float(getattr(getattr(draw, group), name))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What studies find in each draw.
+
+    `estimate`, `error` and `half_width` are [n_draws, n_sizes, n_studies, n_follow_ups], `truth` is
+    [n_draws, n_follow_ups] and `worth` [n_draws].
+    """
+
+    truth: Floats
+    worth: Floats
+    estimate: Floats
+    error: Floats
+    half_width: Floats
+
+    def at(self, size: int, follow_up: int) -> tuple[Floats, Floats]:
+        """Return estimates and half widths [n_draws, n_studies] of a size after a follow-up."""
+        return self.estimate[:, size, :, follow_up], self.half_width[:, size, :, follow_up]
+
+
+class _Work:
+    """Simulates the draws one after the other, counting them together, and keeps nothing of their people."""
+
+    def __init__(self, n_steps: int, n_threads: int, progress: Progress, cancel: Cancel) -> None:
+        self._n_asked, self._n_done = n_steps, 0
+        self._n_threads, self._progress, self._cancel = n_threads, progress, cancel
+
+    def studies(self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]) -> _Seen:
+        """Return what studies of these sizes find in each draw."""
+        truth, worth, found = [], [], []
+        with closing(pools(settings, design, draws, self._n_threads, self._cancel)) as people:
+            for number, pool in enumerate(people):
+                rng = np.random.default_rng([settings.seed, STUDY_STREAM, number])
+                truth.append(pool.truth)
+                worth.append(pool.worth)
+                found.append([[study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
+                self._n_done += 1
+                self._progress(self._n_done, self._n_asked)
+        parts = [
+            np.array([[[getattr(one, name) for one in of_size] for of_size in of_draw] for of_draw in found])
+            for name in ("estimate", "error", "half_width")
+        ]
+        return _Seen(np.array(truth), np.array(worth), *parts)
+
+
+def _cells(design: Design, sizes: Sequence[int], seen: _Seen) -> tuple[Cell, ...]:
+    found = []
+    for place, size in enumerate(sizes):
+        for read, quarter in enumerate(design.follow_ups):
+            estimate, half = seen.at(place, read)
+            found.append(cell(size, quarter, seen.truth[:, read], estimate, half, seen.error[:, place, :, read]))
+    return tuple(found)
+
+
+def cell(size: int, follow_up: int, truth: Floats, estimate: Floats, half: Floats, error: Floats) -> Cell:
+    """Return what studies of one kind find.
+
+    Args:
+        size: clients of both arms.
+        follow_up: quarters.
+        truth: in each draw [n].
+        estimate: of its studies [n, m].
+        half: of their intervals [n, m].
+        error: their standard errors [n, m].
+    """
+    is_told = np.abs(estimate) > half
+    is_wrong = is_told & (np.sign(estimate) != np.sign(truth)[:, None])
+    n_told, size_of_truth = int(is_told.sum()), float(np.abs(truth).mean())
+    low, high = np.quantile(estimate, (0.025, 0.975))
+    return Cell(
+        clients=size,
+        follow_up=follow_up,
+        estimate=float(estimate.mean()),
+        low=float(low),
+        high=float(high),
+        truth=float(truth.mean()),
+        coverage=float((np.abs(estimate - truth[:, None]) <= half).mean()),
+        power=float((is_told & ~is_wrong).mean()),
+        wrong_sign=float(is_wrong.sum() / n_told) if n_told else nan,
+        exaggeration=float(np.abs(estimate[is_told]).mean() / size_of_truth)
+        if n_told and size_of_truth
+        else float("nan"),
+        detectable=float((NORMAL_95 + NORMAL_80) * error.mean()),
+    )
+
+
+def _lesson(
+    size: int,
+    truth: Floats,
+    worth: Floats,
+    unknown: Floats,
+    found: tuple[Floats, Floats],
+    ends: tuple[float, float],
+) -> Lesson:
+    estimate, half = found
+    n_draws, n_studies = estimate.shape
+    draw = np.repeat(np.arange(n_draws), n_studies)
+    flat = estimate.ravel()
+    power, told = {}, {}
+    for name, spread in PRIORS.items():
+        # Were less or more unknown, draws would lie nearer to their middle or farther, luck staying as it is.
+        moved = (spread - 1.0) * (truth - truth.mean())
+        there = truth + moved
+        is_told = np.abs(estimate + moved[:, None]) > half
+        power[name] = float((is_told & (np.sign(estimate + moved[:, None]) == np.sign(there)[:, None])).mean())
+        others = (spread - 1.0) * beside(truth, unknown)
+        told[name] = chance_to_tell(unknown[draw], flat + others[draw], *ends)
+    return Lesson(
+        clients=size,
+        power=power,
+        told=told,
+        narrowing_unknown=narrowing(unknown[draw], flat, draw),
+        narrowing_effect=narrowing(truth[draw], flat, draw),
+        worth=worth_of_study(worth[draw], flat, draw),
+    )
+
+
+def _reading(estimates: Floats) -> Reading:
+    low, high = np.quantile(estimates, (0.025, 0.975))
+    return Reading(float(estimates.mean()), float(low), float(high))
