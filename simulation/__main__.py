@@ -36,6 +36,7 @@ PROGRAMS = {
     "contrary": "simulation.experiments.contrary",
     "sensitivity": "simulation.experiments.sensitivity",
     "target": "simulation.experiments.target",
+    "trial": "simulation.experiments.trial",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",

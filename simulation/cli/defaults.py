@@ -32,6 +32,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         CLIENTS: 1500,
         "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
     },
+    "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

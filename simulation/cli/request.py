@@ -134,6 +134,17 @@ def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
     return read_request("target", typed, {**content, "policies": [policy], "baseline": against, "name": "target"})
 
 
+def request_trial_pair(typed: Typed, policy: str, against: str, n_quarters: int) -> Request:
+    """Return what `tilltro trial` is asked for, but for its design.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    content = _with_own_default("trial", "n_replications", typed, compose(typed))
+    own = {"policies": [policy], "baseline": against, "n_quarters": n_quarters, "name": "trial"}
+    return read_request("trial", typed, {**content, **own})
+
+
 def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
     """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
 

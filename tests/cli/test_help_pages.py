@@ -25,6 +25,7 @@ from simulation.cli.request import (
     request_validate,
 )
 from simulation.cli.target import request_target
+from simulation.cli.trial import request_trial
 from simulation.cli.typed import read_typed
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
@@ -43,6 +44,7 @@ TAKEN: dict[str, Callable[[], Settings]] = {
     "predict": lambda: request_predict(NOTHING).settings,
     "contrary": lambda: request_contrary(NOTHING)[0].settings,
     "target": lambda: request_target(NOTHING).request.settings,
+    "trial": lambda: request_trial(NOTHING).request.settings,
     "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
 }
 

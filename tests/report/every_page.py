@@ -51,6 +51,11 @@ PAGES: Mapping[str, Page] = {
         ("target", "against=hostile", "n_quarters=2", "n_replications=8", *SMALL),
         "target.html",
     ),
+    "trial": Page(
+        "report/trials/page.html",
+        ("trial", "against=hostile", "follow_up=2", "clients=400", "n_replications=20", "threads=1"),
+        "trial.html",
+    ),
     "validate": Page(
         "report/scoreboard/page.html",
         ("validate", "n_replications=2", "population.n_clients=300", "threads=1"),

@@ -20,6 +20,7 @@ MODULES = (
     "story.page",
     "sweep.page",
     "targeting.page",
+    "trials.page",
 )
 
 

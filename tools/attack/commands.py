@@ -18,6 +18,7 @@ COMMANDS = (
         "contrary",
         "sensitivity",
         "target",
+        "trial",
         "sweep",
         "query",
     ),

@@ -1,0 +1,153 @@
+"""What `tilltro trial` is asked for, its folder of results, and what the terminal shows."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+
+from simulation.analyses.trials.design import SETTINGS, Design, as_mapping, load_design
+from simulation.analyses.trials.trial import Cell, Lesson, Reading, Trial, trial
+from simulation.base.errors import InputError
+from simulation.base.threads import Progress
+from simulation.cli.circumstances import circumstances
+from simulation.cli.defaults import OWN
+from simulation.cli.request import Request, request_trial_pair
+from simulation.cli.terminal import table
+from simulation.cli.typed import Typed, own_folder
+from simulation.results.config import resolved, write_config
+from simulation.results.content_hash import content_hash, short_hash
+from simulation.results.folder import writing
+from simulation.results.manifest import write_manifest
+from simulation.results.tables import write_csv
+
+WHOLE = ("clients", "follow_up")
+NUMBERS = ("take_up", "spillover", "attrition", "office_spread")
+OF_THE_DESIGN = ("policies", "baseline", "n_quarters", "population.n_clients")
+REFUSED = (*OF_THE_DESIGN, "experiment", "name", "table", "sheet", "missing")
+FOUND, PAGE = "trial.json", "trial.html"
+
+
+@dataclass(frozen=True)
+class TrialRequest:
+    """Which study would tell, as asked for."""
+
+    request: Request
+    design: Design
+
+    @property
+    def content_hash(self) -> str:
+        """12 hex digits of all that decides what is in the files."""
+        request = self.request
+        base = content_hash(request.settings, request.command, request.name, request.language)
+        return short_hash([base, as_mapping(self.design), dict(self.design.title)])
+
+
+def request_trial(typed: Typed) -> TrialRequest:
+    """Return what `tilltro trial` is asked for.
+
+    Raises:
+        InputError: if a setting is unknown or its value isn't allowed.
+    """
+    if len(typed.words) > 1:
+        raise InputError("not_a_setting", argument=typed.words[1])
+    own, others = typed.take(SETTINGS)
+    others.refuse(REFUSED, "not_with_trial")
+    name = typed.words[0] if typed.words else OWN["trial"]["design"]
+    given = {key: _read(key, value) for key, value in own.items()}
+    design = load_design(name, own_folder(typed), given)
+    others = Typed((), others.settings)
+    return TrialRequest(request_trial_pair(others, design.policy, design.against, design.follow_up), design)
+
+
+def _read(name: str, value: str) -> Any:
+    """Return what was typed as the number that it is; words stay as they are, to be refused with their name."""
+    try:
+        return int(value) if name in WHOLE else float(value) if name in NUMBERS else value
+    except ValueError:
+        return value
+
+
+def simulate(asked: TrialRequest, progress: Progress) -> Trial:
+    """Return what is found."""
+    return trial(asked.request.settings, asked.design, asked.request.n_threads, progress)
+
+
+def read_results(folder: Path, design: Design) -> Trial:
+    """Return what a complete folder of results holds."""
+    content = json.loads((folder / FOUND).read_text(encoding="utf-8"))
+    parts = {
+        "design": design,
+        "cells": tuple(Cell(**one) for one in content["cells"]),
+        "lessons": tuple(Lesson(**one) for one in content["lessons"]),
+        "ends": tuple(content["ends"]),
+        "rivals": {world: Reading(**one) for world, one in content["rivals"].items()},
+    }
+    return Trial(**{**content, **parts})
+
+
+def write_results(asked: TrialRequest, found: Trial, folder: Path, start: float) -> None:
+    """Write every file, the manifest last; `start` is when the work began on the clock `time.monotonic`.
+
+    Raises:
+        InputError: if the disk is full or the folder can't be written to any more.
+    """
+    import pandas as pd
+
+    from simulation.report.trials.page import write_page
+
+    request, key = asked.request, asked.content_hash
+    settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
+    with writing(folder):
+        write_config({**settings, "design": as_mapping(asked.design), "language": request.language}, folder)
+        content = json.dumps(asdict(found), indent=1) + "\n"
+        (folder / FOUND).write_text(content, encoding="utf-8", newline="\n")
+        write_csv(pd.DataFrame([asdict(one) for one in found.cells]), folder / "studies.csv")
+        write_csv(pd.DataFrame([_flat(one) for one in found.lessons]), folder / "lessons.csv")
+        write_page(shown_of(asked, found), folder)
+        write_manifest(folder, request.settings, request.command, request.name, key, time.monotonic() - start)
+
+
+def _flat(one: Lesson) -> dict[str, Any]:
+    mappings = {"power": one.power, "told": one.told}
+    by_spread = {f"{name}_{spread}": value for name, of in mappings.items() for spread, value in of.items()}
+    names = ("narrowing_unknown", "narrowing_effect", "worth")
+    return {"clients": one.clients, **by_spread, **{name: getattr(one, name) for name in names}}
+
+
+def shown_of(asked: TrialRequest, found: Trial) -> Any:
+    """Return what was asked with what was found, for words and pages."""
+    from simulation.report.trials.words import Asked
+
+    return Asked(found, asked.request.settings, asked.request.language, asked.content_hash)
+
+
+def shown_parts(asked: TrialRequest, found: Trial, is_all: bool) -> list[RenderableType]:
+    """Return what the terminal shows: the answer and the power by size; with `is_all` everything else too."""
+    from simulation.report.answer.words import time_words
+    from simulation.report.trials import words
+
+    shown, settings = shown_of(asked, found), asked.request.settings
+    parts: list[RenderableType] = [
+        *circumstances(settings, asked.request.language),
+        shown.title,
+        "",
+        *words.answer(shown),
+        "",
+        table(words.power_headings(shown), words.power_rows(shown), shown.say("tables.power")),
+    ]
+    if is_all:
+        time_shown = time_words(found.design.follow_up, shown.language)
+        heads = [shown.say(f"columns.{name}") for name in ("clients", "follow_up", *words.CELLS)]
+        readings = [shown.say(f"columns.{name}") for name in ("reading", "estimate", "range")]
+        parts += [
+            table(heads, words.cell_rows(shown), shown.say("tables.cells", unit=shown.unit)),
+            table(words.lesson_headings(shown), words.lesson_rows(shown), shown.say("tables.lessons", time=time_shown)),
+            table(readings, words.rival_rows(shown), shown.say("tables.rivals", unit=shown.unit)),
+            *words.notes(shown),
+        ]
+    return parts

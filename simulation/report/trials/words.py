@@ -1,0 +1,222 @@
+"""The answers of `tilltro trial` in words: the same in the terminal and on the page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulation.analyses.trials.trial import POWER, TOLD, Lesson, Reading, Trial
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
+from simulation.model.parameters import entry
+from simulation.model.policies import load_policy
+from simulation.report.answer.words import short_label, time_words
+from simulation.study.settings import Settings
+from simulation.study.unknowns import unknowns
+from simulation.study.worlds import load_world
+
+WORTH_SAYING = 0.05  # quarters in work of 100 people
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, with what was found."""
+
+    trial: Trial
+    settings: Settings
+    language: str
+    content_hash: str
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of this report."""
+        return text(f"decide.trial.{key}", self.language, **values)
+
+    @property
+    def title(self) -> str:
+        """The question."""
+        return self.trial.design.title[self.language]
+
+    @property
+    def unit(self) -> str:
+        """What effects are counted in."""
+        return self.say(f"unit.{'quarters' if self.trial.design.outcome == 'quarters_worked' else 'share'}")
+
+    @property
+    def own(self) -> Lesson:
+        """What a study of the design's own size teaches."""
+        return next(one for one in self.trial.lessons if one.clients == self.trial.design.clients)
+
+
+def answer(asked: Asked) -> list[str]:
+    """Return what was asked and the answer, a sentence or two a line."""
+    design = asked.trial.design
+    arms = (design.policy, design.against)
+    policy, against = (short_label(asked.settings.policy_label(of, asked.language)) for of in arms)
+    question = asked.say(
+        "asked",
+        policy=policy,
+        against=against,
+        unit=asked.say(f"by.{design.unit}"),
+        clients=number(asked, design.clients),
+        outcome=asked.say(f"outcomes.{design.outcome}"),
+        time=time_words(design.follow_up, asked.language),
+    )
+    return [question, _found(asked), *_built_in(asked), _told(asked), _published(asked), _worth(asked)]
+
+
+def _found(asked: Asked) -> str:
+    smallest = asked.trial.smallest("power", POWER)
+    power = of_hundred(asked, asked.own.power["stated"])
+    if smallest is None:
+        return asked.say("said.never_enough", power=power, largest=number(asked, asked.trial.lessons[-1].clients))
+    return asked.say("said.enough", power=power, smallest=number(asked, smallest))
+
+
+def _told(asked: Asked) -> str:
+    path = asked.trial.design.unknown
+    low, high = (end_label(asked, value) for value in asked.trial.ends)
+    smallest = asked.trial.smallest("told", TOLD)
+    shown = {"unknown": unknown_label(path, asked.language), "low": low, "high": high}
+    if smallest is not None:
+        return asked.say("said.tells", smallest=number(asked, smallest), **shown)
+    told, most = (of_hundred(asked, one.told["stated"]) for one in (asked.own, asked.trial.lessons[-1]))
+    return asked.say("said.tells_little", told=told, most=most, **shown)
+
+
+def _published(asked: Asked) -> str:
+    design = asked.trial.design
+    cell = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
+    shown = {name: effect(asked, getattr(cell, name)) for name in ("estimate", "low", "high", "truth")}
+    return asked.say("said.published", unit=asked.unit, **shown)
+
+
+def _worth(asked: Asked) -> str:
+    worth, most = 100.0 * asked.own.worth, 100.0 * asked.trial.worth_of_knowing
+    if worth < WORTH_SAYING:
+        return asked.say("said.worth_nothing")
+    shown = (format_number(value, 1, asked.language) for value in (worth, most))
+    return asked.say("said.worth", worth=next(shown), most=next(shown))
+
+
+def _built_in(asked: Asked) -> list[str]:
+    design = asked.trial.design
+    named = [
+        text("report.quoted", asked.language, name=short_label(asked.settings.policy_label(name, asked.language)))
+        for name in (design.policy, design.against)
+        if load_policy(name, asked.settings.own_configs).assumed is not None
+    ]
+    return [asked.say("notes.assumed", policies=", ".join(named))] if named else []
+
+
+def notes(asked: Asked) -> list[str]:
+    """Return what else a reader should know."""
+    design = asked.trial.design
+    shares = {name: of_hundred(asked, getattr(design, name)) for name in ("take_up", "spillover", "attrition")}
+    return [
+        asked.say("notes.estimand"),
+        asked.say("notes.usual"),
+        asked.say("notes.offices", spread=format_number(design.office_spread, 2, asked.language)),
+        asked.say("notes.part", **shares),
+        asked.say("notes.draws", n=asked.trial.n_draws),
+        asked.say("notes.cost", people=number(asked, design.clients // 2)),
+    ]
+
+
+def unknown_label(path: str, language: str) -> str:
+    """Return what an unknown is, as part of a sentence."""
+    if path in unknowns():
+        return unknowns()[path].unknown[language]
+    meaning = entry(path).meaning[language].rstrip(".").partition(";")[0]
+    return meaning[0].lower() + meaning[1:]
+
+
+def end_label(asked: Asked, value: float) -> str:
+    """Return what a value of the unknown is called: its stop's label, or the number."""
+    path = asked.trial.design.unknown
+    stops = unknowns()[path].stops if path in unknowns() else ()
+    named = {stop.values[path]: stop.label[asked.language] for stop in stops if not stop.is_corner}
+    return named.get(value) or format_number(value, 2, asked.language)
+
+
+def number(asked: Asked, value: int) -> str:
+    """Return a whole number."""
+    return format_number(value, 0, asked.language)
+
+
+def effect(asked: Asked, value: float) -> str:
+    """Return an effect on one client as one on a hundred."""
+    return format_number(100.0 * value, 1, asked.language, sign=True)
+
+
+def of_hundred(asked: Asked, share: float) -> str:
+    """Return a share as so many of 100; a dash where it isn't known."""
+    return "–" if math.isnan(share) else format_number(100.0 * share, 0, asked.language)
+
+
+def power_rows(asked: Asked) -> list[list[str]]:
+    """Return a row a size: clients, and of 100 studies how many find the effect after each follow-up."""
+    found = {(one.clients, one.follow_up): one.power for one in asked.trial.cells}
+    return [
+        [number(asked, size), *(of_hundred(asked, found[size, quarter]) for quarter in asked.trial.design.follow_ups)]
+        for size in asked.trial.design.sizes
+    ]
+
+
+def power_headings(asked: Asked) -> list[str]:
+    """Return what stands over `power_rows`."""
+    times = [time_words(quarter, asked.language) for quarter in asked.trial.design.follow_ups]
+    return [asked.say("columns.clients"), *(asked.say("columns.after", time=time) for time in times)]
+
+
+CELLS = ("estimate", "truth", "power", "coverage", "wrong_sign", "exaggeration", "detectable")
+
+
+def cell_rows(asked: Asked) -> list[list[str]]:
+    """Return a row a size and follow-up: what studies find there."""
+    rows = []
+    for one in asked.trial.cells:
+        exaggeration = "–" if math.isnan(one.exaggeration) else format_number(one.exaggeration, 1, asked.language)
+        rows.append(
+            [
+                number(asked, one.clients),
+                time_words(one.follow_up, asked.language),
+                f"{effect(asked, one.estimate)} ({effect(asked, one.low)} … {effect(asked, one.high)})",
+                effect(asked, one.truth),
+                *(of_hundred(asked, getattr(one, name)) for name in ("power", "coverage", "wrong_sign")),
+                exaggeration,
+                effect(asked, one.detectable),
+            ]
+        )
+    return rows
+
+
+def lesson_rows(asked: Asked) -> list[list[str]]:
+    """Return a row a size: what studies teach in the end."""
+    rows = []
+    for one in asked.trial.lessons:
+        shares = [one.power[name] for name in ("stated", "halved", "doubled")]
+        shares += [one.told[name] for name in ("stated", "halved", "doubled")]
+        shown = [of_hundred(asked, share) for share in (*shares, one.narrowing_unknown, one.narrowing_effect)]
+        rows.append([number(asked, one.clients), *shown, format_number(100.0 * one.worth, 1, asked.language)])
+    return rows
+
+
+def lesson_headings(asked: Asked) -> list[str]:
+    """Return what stands over `lesson_rows`."""
+    spreads = ["", *(f", {asked.say(f'columns.{name}')}" for name in ("halved", "doubled"))]
+    both = [f"{asked.say(f'columns.{name}')}{spread}" for name in ("power", "told") for spread in spreads]
+    last = [asked.say(f"columns.{name}") for name in ("narrowing_unknown", "narrowing_effect", "worth")]
+    return [asked.say("columns.clients"), *both, *last]
+
+
+def rival_rows(asked: Asked) -> list[list[str]]:
+    """Return a row a reading of the evidence: what a study of the design's size would publish."""
+    design = asked.trial.design
+    own = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
+    readings = {asked.say("usual"): Reading(own.estimate, own.low, own.high)} | {
+        load_world(world).label[asked.language]: found for world, found in asked.trial.rivals.items()
+    }
+    return [
+        [label, effect(asked, one.estimate), f"{effect(asked, one.low)} … {effect(asked, one.high)}"]
+        for label, one in readings.items()
+    ]
