@@ -37,6 +37,8 @@ PROGRAMS = {
     "sensitivity": "simulation.experiments.sensitivity",
     "target": "simulation.experiments.target",
     "trial": "simulation.experiments.trial",
+    "predict-study": "simulation.experiments.predict_study",
+    "check-study": "simulation.experiments.check_study",
     "sweep": "simulation.experiments.sweep",
     "query": "simulation.experiments.query",
     "report": "simulation.experiments.report",

@@ -33,6 +33,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
     },
     "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
+    "predict-study": {"design": "sms", "n_replications": 300},
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

@@ -134,15 +134,15 @@ def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
     return read_request("target", typed, {**content, "policies": [policy], "baseline": against, "name": "target"})
 
 
-def request_trial_pair(typed: Typed, policy: str, against: str, n_quarters: int) -> Request:
-    """Return what `tilltro trial` is asked for, but for its design.
+def request_trial_pair(command: str, typed: Typed, policy: str, against: str, n_quarters: int) -> Request:
+    """Return what `tilltro trial` or `tilltro predict-study` is asked for, but for its design.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    content = _with_own_default("trial", "n_replications", typed, compose(typed))
-    own = {"policies": [policy], "baseline": against, "n_quarters": n_quarters, "name": "trial"}
-    return read_request("trial", typed, {**content, **own})
+    content = _with_own_default(command, "n_replications", typed, compose(typed))
+    own = {"policies": [policy], "baseline": against, "n_quarters": n_quarters, "name": command}
+    return read_request(command, typed, {**content, **own})
 
 
 def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:

@@ -47,8 +47,8 @@ class TrialRequest:
         return short_hash([base, as_mapping(self.design), dict(self.design.title)])
 
 
-def request_trial(typed: Typed) -> TrialRequest:
-    """Return what `tilltro trial` is asked for.
+def request_trial(typed: Typed, command: str = "trial") -> TrialRequest:
+    """Return what `tilltro trial` or `tilltro predict-study` is asked for.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -57,11 +57,11 @@ def request_trial(typed: Typed) -> TrialRequest:
         raise InputError("not_a_setting", argument=typed.words[1])
     own, others = typed.take(SETTINGS)
     others.refuse(REFUSED, "not_with_trial")
-    name = typed.words[0] if typed.words else OWN["trial"]["design"]
+    name = typed.words[0] if typed.words else OWN[command]["design"]
     given = {key: _read(key, value) for key, value in own.items()}
     design = load_design(name, own_folder(typed), given)
     others = Typed((), others.settings)
-    return TrialRequest(request_trial_pair(others, design.policy, design.against, design.follow_up), design)
+    return TrialRequest(request_trial_pair(command, others, design.policy, design.against, design.follow_up), design)
 
 
 def _read(name: str, value: str) -> Any:

@@ -14,7 +14,13 @@ from simulation.report.comparison import figures
 from simulation.results.folder import Place
 
 RUNS = "runs"
-SIMULATES = {"serve": "bind", "predict": "follow_observed", "calibrate": "calibrate", "sensitivity": "_simulate"}
+SIMULATES = {
+    "serve": "bind",
+    "predict": "follow_observed",
+    "predict_study": "register",
+    "calibrate": "calibrate",
+    "sensitivity": "_simulate",
+}
 
 
 class WouldRunError(Exception):

@@ -67,7 +67,7 @@ def test_the_numbers_shown_are_the_defaults(command: str, capsys: pytest.Capture
     for name in ("n_paths", "places", "prior_draws", "precision"):  # of the command, not of the run
         shown.pop(name, None)
     assert int(shown.pop("most_replications", DEFAULT_MOST_REPLICATIONS)) == DEFAULT_MOST_REPLICATIONS
-    assert {"seed", "population.n_clients"} <= set(shown)
+    assert {"seed", *([] if command == "trial" else ["population.n_clients"])} <= set(shown)  # a trial's own: clients
     assert {name: within(settings, name) for name in shown} == {name: int(value) for name, value in shown.items()}
 
 
@@ -102,7 +102,7 @@ def test_a_page_has_what_how_settings_and_examples(
 EXAMPLES = [
     example["command"]
     for command in PROGRAMS
-    if command not in ("sweep", "query", "report", "verify")  # whose examples name a folder of one's own
+    if command not in ("sweep", "query", "report", "verify", "check-study")  # whose examples name a folder of one's own
     for example in catalogue(f"cli.help.commands.{command}.examples")
 ] + [example["command"] for example in catalogue("cli.help.overview.examples")]
 

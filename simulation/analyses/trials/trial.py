@@ -124,7 +124,7 @@ def trial(
     draws = settings.posterior_draws(n_draws(settings))
     if not draws:
         raise InputError("not_allowed", name="parameters", value="central", allowed="posterior")
-    unknown = np.array([_value(draw, design.unknown) for draw in draws])
+    unknown = np.array([value_of(draw, design.unknown) for draw in draws])
     sizes, ends = design.sizes, ends_of(design.unknown)
     work = _Work(n_steps(settings), n_threads, progress, cancel)
     usual = work.studies(settings, design, draws, sizes)
@@ -148,7 +148,8 @@ def ends_of(path: str) -> tuple[float, float]:
     return (named["none"], named["all"]) if {"none", "all"} <= set(named) else (entry(path).low, entry(path).high)
 
 
-def _value(draw: Parameters, path: str) -> float:
+def value_of(draw: Parameters, path: str) -> float:
+    """Return a parameter of a draw; `path` is group.name."""
     group, name = path.split(".")
     return float(getattr(getattr(draw, group), name))
 

@@ -39,12 +39,17 @@ class Asked:
     @property
     def unit(self) -> str:
         """What effects are counted in."""
-        return self.say(f"unit.{'quarters' if self.trial.design.outcome == 'quarters_worked' else 'share'}")
+        return unit_of(self.trial.design.outcome, self.language)
 
     @property
     def own(self) -> Lesson:
         """What a study of the design's own size teaches."""
         return next(one for one in self.trial.lessons if one.clients == self.trial.design.clients)
+
+
+def unit_of(outcome: str, language: str) -> str:
+    """Return what effects on an outcome are counted in."""
+    return text(f"decide.trial.unit.{'quarters' if outcome == 'quarters_worked' else 'share'}", language)
 
 
 def answer(asked: Asked) -> list[str]:

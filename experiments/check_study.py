@@ -1,0 +1,22 @@
+"""Hold a study's result against what the model expected, and learn from it: `tilltro check-study FILE [RESULTS]`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulation.analyses.trials.registered import learn, read_registered
+from simulation.base.errors import InputError
+from simulation.cli.registered import expected_lines, learned_lines, read_result
+from simulation.cli.terminal import show
+from simulation.cli.typed import Typed
+
+
+def main(typed: Typed) -> int:
+    """Read prediction and result, and show what the one says of the other; return the exit status."""
+    if not typed.words:
+        raise InputError("study_result_missing")
+    registered = read_registered(Path(typed.words[0]).expanduser())
+    estimate, error = read_result(typed)
+    found = learn(registered, estimate / 100.0, error / 100.0)
+    show(*expected_lines(registered, typed.language), "", *learned_lines(registered, found, typed.language))
+    return 0

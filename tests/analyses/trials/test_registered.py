@@ -1,0 +1,136 @@
+"""Predictions of studies: written once, held against results, and learned from only where the model isn't wrong."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation.__main__ import main
+from simulation.analyses.trials.design import as_mapping, load_design
+from simulation.analyses.trials.registered import (
+    Registered,
+    learn,
+    reach,
+    read_registered,
+    register,
+    write_registered,
+)
+from simulation.base.errors import InputError
+from simulation.study.settings_reader import make_settings
+
+DESIGN = load_design("sms")
+
+
+def made(n: int = 2000, error: float = 0.02, discrepancy: float = 0.0) -> Registered:
+    """Draws that expect 0.05, give or take 0.03; the unknown is the effect's place, so that it is learned with it."""
+    effect = np.random.default_rng(1).normal(0.05, 0.03, n)
+    rivals = {"caseworkers_alike": np.random.default_rng(2).normal(0.0, 0.03, n)}
+    return Registered("0", "2026-11-29", as_mapping(DESIGN), 1, effect * 10, effect, effect, error, discrepancy, rivals)
+
+
+def test_the_prediction_by_hand() -> None:
+    # 0.03 of the draws and 0.04 of the study: 0.05 together
+    registered = made(20_000, error=0.04)
+    assert registered.quantile(0.5) == pytest.approx(0.05, abs=0.001)
+    assert registered.quantile(0.975) - registered.quantile(0.5) == pytest.approx(1.96 * 0.05, rel=0.03)
+    assert registered.below(registered.quantile(0.2)) == pytest.approx(0.2, abs=1e-6)
+
+
+def test_what_is_learned_by_hand() -> None:
+    # prior 0.05 +- 0.03, result 0.08 +- 0.03: halfway, and the spread divided by the root of 2
+    found = learn(made(20_000), 0.08, 0.03)
+    assert not found.is_conflict
+    (_, low, high), (mean, low_after, high_after) = found.effect
+    assert mean == pytest.approx(0.065, abs=0.001)
+    assert (high_after - low_after) / (high - low) == pytest.approx(1 / sqrt(2), rel=0.03)
+    assert found.unknown[1][0] == pytest.approx(10 * mean)
+    assert found.log_scores[""] > found.log_scores["caseworkers_alike"]
+    # an error of the model itself keeps it from learning as much
+    careful = learn(made(20_000, discrepancy=0.03), 0.08, 0.03)
+    assert careful.effect[1][0] == pytest.approx(0.05 + 0.03 / 3, abs=0.001)  # 0.03² / (0.03² + 2 * 0.03²)
+    assert careful.effective > found.effective
+
+
+def test_a_result_that_was_not_expected_teaches_a_wrong_model_nothing() -> None:
+    found = learn(made(), 0.2, 0.02)
+    assert found.is_conflict
+    assert found.effect[0] == found.effect[1]
+    assert found.effective == pytest.approx(2000)
+    precise = learn(made(200), 0.05, 0.0005)
+    assert not precise.is_conflict
+    assert not precise.has_enough
+
+
+def test_predictions_hold_as_often_as_they_say_and_narrow_as_promised() -> None:
+    # 200 studies of truths from the model: 95 of 100 inside; variance after over before as for normals: 0.64
+    registered, rng = made(), np.random.default_rng(7)
+    truths = rng.normal(0.05, 0.03, 200)
+    found = [learn(registered, truth + rng.normal(0.0, 0.04), 0.04) for truth in truths]
+    assert np.mean([one.is_conflict for one in found]) == pytest.approx(0.05, abs=3 * sqrt(0.05 * 0.95 / 200))
+    kept = [(truth, one.effect[1]) for truth, one in zip(truths, found, strict=True) if not one.is_conflict]
+    inside = np.mean([low <= truth <= high for truth, (_, low, high) in kept])
+    assert inside == pytest.approx(0.95, abs=3 * sqrt(0.05 * 0.95 / 200))
+    widths = [(high - low) / (one.effect[0][2] - one.effect[0][1]) for one in found if not one.is_conflict
+              for _, low, high in [one.effect[1]]]  # fmt: skip
+    assert np.mean(widths) == pytest.approx(0.8, rel=0.05)  # sqrt(0.64)
+
+
+def test_the_share_of_an_effect_that_a_study_shows() -> None:
+    assert reach(replace(DESIGN, unit="client", take_up=0.8, spillover=0.1)) == pytest.approx(0.7)
+    assert reach(replace(DESIGN, unit="office", take_up=0.8, spillover=0.1)) == pytest.approx(0.8)
+
+
+def test_a_prediction_is_written_once_and_read_only_as_it_was_written(tmp_path: Path) -> None:
+    registered, path = made(50), tmp_path / "sms.json"
+    write_registered(registered, path)
+    again = read_registered(path)
+    assert again.expected == pytest.approx(registered.expected, rel=1e-7)
+    assert again.design == registered.design
+    assert [file.name for file in tmp_path.iterdir()] == ["sms.json"]
+    with pytest.raises(InputError, match="already"):
+        write_registered(registered, path)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["expected"][3] += 0.01
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match="changed"):
+        read_registered(path)
+    for wrong in ("{}", "[1]", "no json", "3"):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(InputError, match="isn't a prediction"):
+            read_registered(path)
+
+
+def test_a_small_study_is_registered() -> None:
+    design = replace(DESIGN, follow_up=2, clients=400)
+    asked = make_settings([design.policy], design.against, n_quarters=2, n_replications=20, n_clients=300)
+    steps: list[int] = []
+    found = register(asked, design, 2, lambda done, _: steps.append(done))
+    assert steps == list(range(1, len(steps) + 1))
+    assert found.expected == pytest.approx(found.effect)
+    assert found.error > 0.0
+    assert len(found.expected) == len(found.unknown) == 20
+
+
+def test_results_come_from_a_table_or_are_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "sms.json"
+    write_registered(made(), path)
+    results = tmp_path / "results.csv"
+    results.write_text("Estimate;Standard error\n6,1;1,8\n", encoding="utf-8")
+    shown = []
+    for given in ([str(results)], ["estimate=6.1", "standard_error=1.8"]):
+        assert main(["check-study", str(path), *given]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+    assert "within what the model expected" in shown[0]
+    for wrong in ([], ["estimate=6.1"], ["estimate=x", "standard_error=1"], ["estimate=1", "standard_error=0"]):
+        assert main(["check-study", str(path), *wrong]) == 2, wrong
+        assert capsys.readouterr().err.count("\n") <= 2
+    results.write_text("estimate\n6\n", encoding="utf-8")
+    assert main(["check-study", str(path), str(results)]) == 2
+    assert main(["check-study"]) == 2
+    assert main(["predict-study", "sms", f"out={path}"]) == 2
