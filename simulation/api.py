@@ -40,8 +40,8 @@ def compare(
         settings: anything else that `make_settings` takes, such as `baseline`, `n_clients`, `n_replications`.
 
     Returns:
-        `levels`, `contrasts` and `orders`, DataFrames with the columns of docs/results.md, and `money` with those of
-        docs/money.md.
+        `levels`, `contrasts` and `orders`, DataFrames, and `money`, which holds three more. What each column means
+        stands in docs/reference/en/columns.md.
 
     Raises:
         InputError: if a value isn't allowed.

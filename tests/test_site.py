@@ -16,7 +16,7 @@ from simulation.model.policies import policy_names
 from simulation.study.carry_out import simulate
 from simulation.study.money.prices import catalogue
 from simulation.study.settings_reader import make_settings
-from tools.site_pages import OF_TABLES, pages
+from tools.site_pages import FILES, OF_TABLES, RULES, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
@@ -75,6 +75,21 @@ def test_reference_pages_leave_nothing_out() -> None:
         for name, parts in wanted.items():
             page = MADE[f"reference/{language}/{name}.md"]
             assert [part for part in parts if part not in page] == []
+
+
+def test_every_rule_stands_in_its_table_with_its_parameters_and_facts() -> None:
+    rows = {row.split("|")[1].strip(): row for row in MADE["reference/en/rules.md"].splitlines() if row[:3] == "| `"}
+    assert set(rows) == {f"`{path.stem}`" for path in RULES.glob("[a-z]*.py")}
+    assert rows["`trust`"].endswith("| `trust` | G12, H3, H11 |")
+    assert "F1 to F5" in rows["`belief`"]
+
+
+def test_pages_kept_as_files_are_what_the_code_gives() -> None:
+    """Run `python -m tools.site_pages` where they differ."""
+    kept = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs" / "reference").rglob("*")}
+    assert kept - {"reference/en"} == set(FILES)
+    differing = [path for path in FILES if (ROOT / "docs" / path).read_text(encoding="utf-8") != MADE[path]]
+    assert differing == []
 
 
 def test_the_columns_described_are_those_of_the_tables() -> None:

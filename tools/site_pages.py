@@ -1,11 +1,14 @@
-"""Reference pages of the documentation's site, made from the code: what mkdocs.yml calls while it builds.
+"""Reference pages of the documentation, made from the code: what mkdocs.yml calls while it builds the site.
 
 Commands, policies, parameters, prices, outcomes, columns and facts have a page in each language; start page and the
-page for contributors are the files at the top of the repository.
+page for contributors are the files at the top of the repository. The English pages that other pages of `docs/` refer to
+also stand there as files, for readers without the site: `python -m tools.site_pages` and `make docs` write them, and a
+test compares them with the code.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +24,7 @@ from simulation.cli.defaults import defaults
 from simulation.cli.help import command_page
 from simulation.model.evidence import load_facts
 from simulation.model.outcomes.registry import OUTCOMES
-from simulation.model.parameters import entries
+from simulation.model.parameters import KINDS, entries
 from simulation.model.policies import load_policy, policy_names
 from simulation.study.money.prices import catalogue as prices
 
@@ -36,9 +39,23 @@ OF_TABLES: Mapping[str, Sequence[str]] = {  # columns in the order of the files
                "probability_better", "n_draws"),
     "budget": ("policy", "baseline", "payer", "year", "amount", "difference", "mc_low", "mc_high", "cred_low",
                "cred_high", "parameter_share", "n_replications"),
+    "cost_per_quarter": ("policy", "baseline", "cost", "cost_difference", "cost_low", "cost_high", "cost_cred_low",
+                         "cost_cred_high", "quarters_difference", "quarters_low", "quarters_high", "quarters_cred_low",
+                         "quarters_cred_high", "cost_per_quarter", "mc_low", "mc_high", "cred_low", "cred_high",
+                         "verdict", "probability_more_quarters", "probability_cheaper", "n_replications"),
+    "price_effects": ("policy", "baseline", "payer", "price", "price_low", "price_high", "difference_at_low",
+                      "difference_at_high", "swing"),
     "replications": ("policy", "group", "outcome", "replication", "draw", "value"),
 }  # fmt: skip
+RULES = ROOT / "simulation" / "model" / "rules"
+RECORDS = "simulation.model.parameters.groups"  # where rules import the records of their parameters from
 IN_TABLES = re.compile(r"[|\n]+")
+FACT = re.compile(r"\b([A-Z]\d+|2\.\d+[a-z]?)(?:\.\.([A-Z]\d+))?\b")  # one, or the first and the last of some
+
+
+def on_pre_build(**_: Any) -> None:
+    """Write the pages that stand as files too, before mkdocs looks for files."""
+    write_files()
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -46,8 +63,18 @@ def on_files(files: Any, config: Any) -> Any:
     from mkdocs.structure.files import File
 
     for path, content in pages().items():
-        files.append(File.generated(config, path, content=content))
+        if path not in FILES:
+            files.append(File.generated(config, path, content=content))
     return files
+
+
+def write_files() -> None:
+    """Write the pages that stand in `docs/` as files."""
+    made = pages()
+    for path in FILES:
+        file = ROOT / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(made[path], encoding="utf-8", newline="\n")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
@@ -61,6 +88,7 @@ def pages() -> dict[str, str]:
     for language in LANGUAGES:
         for name, page in PAGES.items():
             made[f"reference/{language}/{name}.md"] = "\n".join(page(language)) + "\n"
+    made["reference/en/rules.md"] = "\n".join(_rules()) + "\n"
     return made
 
 
@@ -136,6 +164,39 @@ def _prices(language: str) -> Iterator[str]:
     )
 
 
+def _rules() -> Iterator[str]:
+    """Yield a row a file of rules: what it does, whose parameters it takes, and the facts that it names."""
+    yield from ("# Rules", "", _about(RULES / "__init__.py"), "")
+    rows = []
+    for path in sorted(RULES.glob("[a-z]*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        records = [
+            name.name
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom) and node.module == RECORDS
+            for name in node.names
+        ]
+        groups = [group for group, record in KINDS.items() if record.__name__ in records]
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        told = " ".join(ast.get_docstring(node) or "" for node in (tree, *functions))
+        cited = [f"{first} to {last}" if last else first for first, last in FACT.findall(told) if first in load_facts()]
+        rows.append(
+            (
+                f"`{path.stem}`",
+                _about(path),
+                ", ".join(f"`{group}`" for group in groups),
+                ", ".join(dict.fromkeys(cited)),
+            )
+        )
+    yield from _table(("Rule", "What it does", "Parameters", "Facts named"), rows)
+
+
+def _about(path: Path) -> str:
+    """Return the first paragraph of a module's docstring, without its facts, which have a column of their own."""
+    written = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(written.partition("\n\n")[0].split()).partition(" Evidence:")[0]
+
+
 def _outcomes(language: str) -> Iterator[str]:
     yield from (f"# {table_title('outcomes', language)}", "")
     headings = [text(f"handed_on.workbook.columns.{key}", language) for key in ("id", "outcome", "unit", "meaning")]
@@ -188,3 +249,9 @@ PAGES: Mapping[str, Callable[[str], Iterator[str]]] = {
     "columns": _columns,
     "evidence": _evidence,
 }
+
+# Pages that stand in `docs/` as files: those that other pages refer to.
+FILES = tuple(f"reference/en/{name}.md" for name in ("rules", "parameters", "prices", "outcomes", "columns"))
+
+if __name__ == "__main__":
+    write_files()

@@ -14,21 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.base.chunks import ONE_THREAD, Arrays, make
+from simulation.base.chunks import ONE_THREAD, make
 from simulation.base.compiled import PACKAGE
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.locks import is_left_over, new_locked
+from tests.base.work import die, number, wait_for
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-
-
-def number(value: int) -> Arrays:
-    return {"value": np.array(value)}
-
-
-def die(_: int) -> Arrays:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
 
 
 def test_chunks_are_made_and_half_written_ones_removed(tmp_path: Path) -> None:
@@ -55,12 +47,6 @@ def test_a_killed_worker_is_told_in_a_sentence(tmp_path: Path) -> None:
     chunks = {n: (tmp_path / f"{n}.npz", partial(die, n)) for n in range(2)}
     with pytest.raises(InputError, match="worker process ended"):
         list(make(chunks, 2))
-
-
-def wait_for(path: Path) -> Arrays:
-    while not path.exists():
-        time.sleep(0.02)
-    return {"value": np.array(1)}
 
 
 def test_cancelled_between_chunks_made_here(tmp_path: Path) -> None:
@@ -96,7 +82,7 @@ import sys, time
 from functools import partial
 from pathlib import Path
 from simulation.base.chunks import make
-from tests.base.sleeper import sleep
+from tests.base.work import sleep
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

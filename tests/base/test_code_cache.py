@@ -198,27 +198,29 @@ FIND = """
 import os, sys
 from simulation.base.code_cache import find_code_folder
 
-os.setgroups([])
-os.setresuid(*3 * [int(sys.argv[1])])
-print(find_code_folder("abc").path)
+for user in map(int, sys.argv[1:]):
+    child = os.fork()
+    if not child:
+        os.setgroups([])
+        os.setresuid(*3 * [user])
+        print(find_code_folder("abc").path, flush=True)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
 """
 
 
 @as_root
 def test_two_users_without_a_writable_home_have_a_folder_each() -> None:
+    users = (0, NOBODY, 0, NOBODY)
     with tempfile.TemporaryDirectory() as shared:
         Path(shared).chmod(0o1777)
         environment = {"HOME": os.devnull, "XDG_CACHE_HOME": os.devnull, "TMPDIR": shared}
-        found = []
-        for user in (0, NOBODY, 0, NOBODY):
-            command = [sys.executable, "-c", FIND, str(user)]
-            done = subprocess.run(
-                command,
-                env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), **environment},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            found.append(done.stdout.strip())
-    assert found == [f"{shared}/tilltro-{user}/compiled/abc" for user in (0, NOBODY, 0, NOBODY)]
+        done = subprocess.run(  # one start of Python, a fork for each user
+            [sys.executable, "-c", FIND, *map(str, users)],
+            env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [f"{shared}/tilltro-{user}/compiled/abc" for user in users]

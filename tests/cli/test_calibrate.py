@@ -10,7 +10,7 @@ from simulation.study.posterior import read_posterior
 
 TINY = [
     "calibration=quick",
-    "n_runs=120",
+    "n_runs=100",
     "n_draws=50",
     "n_truths=10",
     "n_clients=300",
@@ -73,7 +73,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, capsys: pytest
 @pytest.mark.slow
 def test_too_small_a_calibration_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     small = [setting for setting in TINY if not setting.startswith(("n_clients", "n_runs"))]
-    sizes = ["n_runs=120", "n_clients=60", "n_clients_small=60"]
+    sizes = ["n_runs=100", "n_clients=60", "n_clients_small=60"]
     assert main(["calibrate", *small, *sizes, f"out={tmp_path / 'mine'}"]) == WRONG_INPUT
     assert "n_clients" in capsys.readouterr().err
 

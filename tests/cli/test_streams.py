@@ -23,6 +23,7 @@ COMMANDS = (
     ["evidence", "F7"],
     ["compare", "n_quarters=0"],
 )
+ENCODINGS = ("cp1252", "ascii", "cp437")
 
 
 def shown(encoding: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
@@ -35,26 +36,35 @@ def shown(encoding: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_no_sign_is_lost_in_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare_streams()
     faults = []
     for language in LANGUAGES:
         for command in COMMANDS:
-            arguments = [*command, f"language={language}"]
-            whole = shown("utf-8", arguments, monkeypatch)
-            for encoding in ("cp1252", "ascii", "cp437"):
-                plain = shown(encoding, arguments, monkeypatch)
+            whole = shown("utf-8", [*command, f"language={language}"], monkeypatch)
+            for encoding in ENCODINGS:
+                plain = whole.encode(encoding, PLAIN).decode(encoding)
                 if plain.count("?") != whole.count("?") or plain.count("\n") != whole.count("\n"):
                     lines = zip(whole.splitlines(), plain.splitlines(), strict=False)
                     faults += [
-                        (encoding, arguments, *pair) for pair in lines if pair[0].count("?") < pair[1].count("?")
+                        (encoding, command, language, *pair)
+                        for pair in lines
+                        if pair[0].count("?") < pair[1].count("?")
                     ]
     assert not faults
+
+
+def test_a_terminal_of_any_encoding_is_written_to_like_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in (["parameters", "language=sv"], ["compare", "n_quarters=0", "language=sv"]):  # output, and an error
+        whole = shown("utf-8", command, monkeypatch)
+        for encoding in ENCODINGS:
+            assert shown(encoding, command, monkeypatch) == whole.encode(encoding, PLAIN).decode(encoding)
 
 
 def test_negative_numbers_keep_their_sign_and_tables_their_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = shown("utf-8", ["parameters", "language=sv"], monkeypatch)
     assert "\N{MINUS SIGN}" in whole
     assert "─" in whole
-    plain = shown("cp1252", ["parameters", "language=sv"], monkeypatch)
+    plain = whole.encode("cp1252", PLAIN).decode("cp1252")
     assert plain == whole.replace("\N{MINUS SIGN}", "-").replace("─", "-")  # cp1252 has the letters and the dashes
 
 

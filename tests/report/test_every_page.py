@@ -163,11 +163,13 @@ def hostile() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def usual(written: Writers, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, bytes]]:
-    folder = tmp_path_factory.mktemp("usual")
-    for name, write in written.again.items():
-        write(folder / name)
-    return {name: content(folder / name) for name in written.again}
+def usual(written: Writers) -> Mapping[str, Mapping[str, bytes]]:
+    """Return the page and the figures of every command, as they were first written."""
+    found = {}
+    for name, page in zip(written.again, written.pages.values(), strict=True):
+        files = content(page.parent)
+        found[name] = {file: files[file] for file in files if file == page.name or file.startswith("figures/")}
+    return found
 
 
 def _differing(pages: Mapping[str, Mapping[str, bytes]], folder: Path) -> list[str]:

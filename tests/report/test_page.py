@@ -114,7 +114,7 @@ def test_one_replication_has_no_interval_and_says_so(language: str, tmp_path: Pa
 
 def test_a_group_without_clients(tmp_path: Path) -> None:
     comparison = run(n_clients=3, caseload=3, n_replications=2)
-    page = page_of(comparison, tmp_path)
+    page = words_of(comparison, tmp_path)
     assert "no clients" in page
     assert not re.search(r"\bnan\b", page, re.IGNORECASE)
 

@@ -30,9 +30,13 @@ def run(*policies: str, language: str = "en", **changed: Any) -> Comparison:
     return replace(_run(policies or None, tuple(sorted(sizes.items()))), language=language)
 
 
-@cache
 def headline_page(language: str = "en") -> str:
     """Return the page of the headline comparison, written once a language for all who only read it."""
+    return _headline_page(language)
+
+
+@cache
+def _headline_page(language: str) -> str:
     with TemporaryDirectory() as folder:
         return page_of(run(language=language), Path(folder))
 

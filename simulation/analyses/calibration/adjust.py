@@ -118,7 +118,7 @@ def _columns(standard: Floats, with_squares: bool) -> Floats:
 
 
 def _adjusted(lines: Floats, difference: Floats, weight: Floats) -> Floats:
-    """Move values [n, k] to where `difference` [n, f] is nought, along their weighted local linear regression.
+    """Move values [n, k] to where `difference` [n, f] is zero, along their weighted local linear regression.
 
     What the regression leaves is divided by 1 minus the run's leverage: with few runs a regression follows them too
     closely, and the ranges would come out too narrow.

@@ -45,7 +45,7 @@ class Space:
         return problem if groups is None else {**problem, "groups": list(groups)}
 
     def model_parameters(self, values: Floats, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
-        """Return the model's parameters at a point [k]; those `given` stand before it.
+        """Return the model's parameters at a point [k]; those `given` take precedence.
 
         Raises:
             InputError: if the model doesn't take them.

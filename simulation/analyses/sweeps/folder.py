@@ -113,7 +113,7 @@ class SweepFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other runners out; the lock goes with the process that holds it, however that ends.
+        """Keep other runners out; the lock is released when its process ends, however it ends.
 
         Raises:
             InputError: if another runner is at work here, or nothing can be written.

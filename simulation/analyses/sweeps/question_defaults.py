@@ -1,3 +1,3 @@
-"""What a question may take where nothing else is said; apart, for help pages come without numerical libraries."""
+"""Default limits of a question, in a file of their own so that help pages load no numerical libraries."""
 
 SECONDS, MEMORY = 60, "2GB"

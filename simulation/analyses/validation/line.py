@@ -1,4 +1,4 @@
-"""A line of the scoreboard, and its verdicts; read from files without what makes them."""
+"""A line of the scoreboard, and its verdicts; files are read without loading the code that computes them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ COMPLETE = Observation(entry_quarters=1, stopping=0.0, selection=0.0)
 
 @cache
 def panels() -> Mapping[str, float]:
-    """Return the panels by name, in the order of the file, with the sign of what stopping owes to readiness."""
+    """Return the panels by name, in the order of the file, with the sign of readiness's effect on stopping."""
     return dict(_content()["panels"])
 
 

@@ -213,7 +213,7 @@ def set_with(fact_id: str) -> tuple[str, ...]:
 
 
 def role_of(item: Fact) -> str:
-    """Return the role of a fact: that of the registry, but nothing validates that a parameter was set with.
+    """Return the role of a fact: the registry's, but never validation where a parameter names it as its source.
 
     A parameter fitted to it makes it a fact of the calibration; one assumed after it builds it in.
     """

@@ -16,7 +16,7 @@ SPAN = 3.0  # tolerances: a figure whose draws span more says nothing of the mod
 def verdict(published: float, simulated: float, tolerance: float, error: float) -> str:
     """Return whether a simulated figure is as near to the published one as tolerance and Monte-Carlo error allow.
 
-    `error` is the standard error over replications; not known (nan, with one replication) it counts as nought.
+    `error` is the standard error over replications; not known (nan, with one replication) it counts as zero.
     """
     if math.isnan(published) or math.isnan(simulated) or math.isnan(tolerance):
         return CANNOT_SAY

@@ -1,1 +1,1 @@
-"""The answer to a comparison's question: one sentence, one picture, and what they lean on; for page and terminal."""
+"""The answer to a comparison's question: one sentence, one picture and their assumptions, for page and terminal."""

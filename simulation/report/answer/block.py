@@ -406,7 +406,7 @@ def command_of(comparison: Comparison) -> str:
 
 
 def _typed(name: str, value: str) -> str:
-    """Return a setting as it is typed in a shell, quoted where that would take it apart."""
+    """Return a setting as it is typed in a shell, quoted where the shell would split it."""
     return f'"{name}={value}"' if set(" []") & set(value) else f"{name}={value}"
 
 

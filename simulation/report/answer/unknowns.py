@@ -1,4 +1,4 @@
-"""Which unknown an answer hangs on, from the run's own draws: the parameter whose ranks go most with the effect's.
+"""Which unknown an answer depends on most, from the run's own draws: by rank correlation with the effect.
 
 Of many parameters some go with the effect by chance. The largest rank correlation therefore counts only where it is
 larger than in 95 % of runs whose effects were dealt out anew among the draws (a permutation test over the largest of
@@ -118,7 +118,7 @@ def decider_between(comparison: Comparison, policy: str, against: str, outcome: 
 
 
 def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, language: str) -> Stops:
-    """Return the effect at each stop of an unknown, all that isn't set there standing as it was drawn.
+    """Return the effect at each stop of an unknown, with every other parameter as it was drawn.
 
     The effect is regressed on the parameters that stops set, and so is the size of what is left of it (a line each,
     fitted by turns): where little is caused, the other unknowns have little to multiply. Every draw is moved to the

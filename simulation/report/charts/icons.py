@@ -1,4 +1,4 @@
-"""An icon array: 100 people in groups, each group together, for nobody knows which of them it is."""
+"""An icon array: 100 people, each group side by side, since nobody knows which people belong to it."""
 
 from __future__ import annotations
 

@@ -60,13 +60,13 @@ def quarter_axis(axes: Plot, results: Results, with_name: bool = True) -> None:
 
 
 def whole_percent(results: Results, value: float, sign: bool = False) -> str:
-    """Return the label of a tick in percent: no decimals where they are nought."""
+    """Return the label of a tick in percent: no decimals where they are zero."""
     shown = results.number(value / 100, MAIN_OUTCOME, sign)
     return shown[:-2] if shown[-1] == "0" and shown[-2] in ".," else shown
 
 
 def whole_number(results: Results, value: float) -> str:
-    """Return the label of a tick of a difference: no decimals where they are nought."""
+    """Return the label of a tick of a difference: no decimals where they are zero."""
     return format_number(value, 0 if round(value, 6).is_integer() else 1, results.language, sign=True)
 
 

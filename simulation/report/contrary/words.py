@@ -76,7 +76,7 @@ def said(contrary: Contrary, question: Question) -> tuple[str, list[str]]:
 
 
 def summary(contrary: Contrary) -> str:
-    """Return what was found in a few sentences: how many answers keep their side, and which worlds upset most."""
+    """Return what was found in a few sentences: how many answers keep their side, which worlds change most."""
     language, others = contrary.language, contrary.worlds[1:]
     verdicts = {
         question.id: {contrary.answer(world, question).verdict for world in others}

@@ -1,4 +1,4 @@
-"""Figure: the share of each contrast's variance that goes with each unknown, alone and in all."""
+"""Figure: the share of each contrast's variance that is due to each unknown, alone and with its interactions."""
 
 from __future__ import annotations
 

@@ -31,9 +31,9 @@ def write_page(asked: Asked, folder: Path) -> Path:
     content = {
         "picture": picture(write_figure(asked, folder), asked.say("tables.power")),
         "answer": answer(asked),
-        "cells": plain_table("cells", asked.say("tables.cells", unit=asked.unit), heads, cell_rows(asked), 2),
-        "lessons": plain_table("lessons", lessons, lesson_headings(asked), lesson_rows(asked), 1),
-        "rivals": plain_table("rivals", asked.say("tables.rivals", unit=asked.unit), readings, rival_rows(asked), 1),
+        "cells": plain_table("", asked.say("tables.cells", unit=asked.unit), heads, cell_rows(asked), 2),
+        "lessons": plain_table("", lessons, lesson_headings(asked), lesson_rows(asked), 1),
+        "rivals": plain_table("", asked.say("tables.rivals", unit=asked.unit), readings, rival_rows(asked), 1),
         "notes": notes(asked),
     }
     return pages.write(folder / "trial.html", "report/trials/page.html", frame, content)

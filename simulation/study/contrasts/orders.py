@@ -37,7 +37,7 @@ class Orders:
         self._at_end.append(result.mean[:, -1, GROUPS.index("all")].copy())
 
     def table(self) -> pd.DataFrame:
-        """Return a row for every policy, other policy and outcome; columns as in `docs/results.md`."""
+        """Return a row for every policy, other policy and outcome; columns as in `docs/reference/en/columns.md`."""
         import pandas as pd
 
         at_end = np.array(self._at_end)[:, :, [OUTCOMES.index(outcome) for outcome in DIRECTED]]

@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Tables:
-    """The result tables; columns as in `docs/results.md`, those of money as in `docs/money.md`."""
+    """The result tables; columns as in `docs/reference/en/columns.md`."""
 
     levels: pd.DataFrame
     contrasts: pd.DataFrame

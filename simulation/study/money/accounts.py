@@ -34,7 +34,7 @@ JOBS = tuple(QUANTITIES.index(f"state_{job}") for job in ("supported_job", "new_
 
 @dataclass(frozen=True)
 class MoneyTables:
-    """The tables of money; columns as in `docs/money.md`."""
+    """The tables of money; columns as in `docs/reference/en/columns.md`."""
 
     budget: pd.DataFrame
     cost_per_quarter: pd.DataFrame

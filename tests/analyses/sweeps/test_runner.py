@@ -248,20 +248,16 @@ def test_killed_from_outside_and_taken_up_again(tmp_path: Path) -> None:
     small = ["population.n_clients=120", "n_quarters=2", "n_replications=2"]
     arguments = ["sweep=mine", f"config_dir={tmp_path / 'own'}", *small, "threads=1"]
 
-    def command(*more: str) -> list[str]:
-        return [sys.executable, "-m", "simulation", "sweep", *more]
-
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    process = subprocess.Popen(
-        command(*arguments, f"out={killed}"), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "simulation", "sweep", *arguments, f"out={killed}"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
     while not list(killed.glob("shards/*/*/*.parquet")) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
     process.kill()
     process.wait()
     assert not (killed / "manifest.json").exists()
-    subprocess.run(command(f"resume={killed}", "threads=1"), cwd=tmp_path, check=True, capture_output=True)
+    assert main(["sweep", f"resume={killed}", "executor=serial"]) == 0
     assert main(["sweep", *arguments, f"out={whole}", "executor=serial"]) == 0
     assert differences(whole, killed) == set()
 

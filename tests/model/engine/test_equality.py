@@ -46,9 +46,9 @@ def test_agent_by_agent_equals_all_rows_to_the_last_bit(policy: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", policy_names())
 def test_agent_by_agent_equals_all_rows_over_four_years(policy: str) -> None:
-    rows = model_after(policy, "rows", 16)
+    rows = model_after(policy, "rows", 16, n_clients=200)
     for activation in ("do", "shuffle_do"):
-        assert_equal(rows, model_after(policy, activation, 16))
+        assert_equal(rows, model_after(policy, activation, 16, n_clients=200))
 
 
 @each_row("policy", policy_names())

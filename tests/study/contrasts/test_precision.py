@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from scipy.stats import t
 import simulation
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.base.errors import Cancelled, InputError
+from simulation.report.comparison import figures
 from simulation.study.contrasts.precision import Precision, make_precision, read_precision, widest
+from simulation.study.contrasts.tables import Tables
 from simulation.study.replications import FirstJobDifferences, replications, run_study
 from simulation.study.settings_reader import make_settings
 from tests.rows import each_row
@@ -138,7 +140,7 @@ def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(pa
     policies = ["staircase", "coordinated"]
     found = simulation.compare(policies, precision=width, most_replications=24, n_replications=4, threads=2, **own)
     n = found.n_replications
-    direct = simulation.compare(policies, n_replications=n, threads=1, **own)
+    direct = compared(policies, n, own)
     for name in ("levels", "contrasts", "orders"):
         pd.testing.assert_frame_equal(getattr(found, name), getattr(direct, name), check_exact=True)
     for name in ("budget", "cost_per_quarter", "price_effects"):
@@ -156,14 +158,19 @@ def test_the_number_follows_from_the_rule_and_the_tables_are_those_of_so_many(pa
 
 def widest_of(policies: Sequence[str], n: int, own: dict) -> float:
     """Return the widest interval in first job of a comparison with so many replications."""
-    return _widest(tuple(policies), n, tuple(own.items()))
+    table = compared(policies, n, own).contrasts
+    end = table[(table.outcome == "first_job") & (table.group == "all") & (table.quarter == SIZES["n_quarters"])]
+    return float((end.mc_high - end.mc_low).max())
+
+
+def compared(policies: Sequence[str], n: int, own: dict) -> Tables:
+    """Return a comparison asked for with so many replications, in one thread."""
+    return _compared(tuple(policies), n, tuple(own.items()))
 
 
 @cache
-def _widest(policies: tuple[str, ...], n: int, own: tuple[tuple[str, Any], ...]) -> float:
-    table = simulation.compare(policies, n_replications=n, **dict(own)).contrasts
-    end = table[(table.outcome == "first_job") & (table.group == "all") & (table.quarter == SIZES["n_quarters"])]
-    return float((end.mc_high - end.mc_low).max())
+def _compared(policies: tuple[str, ...], n: int, own: tuple[tuple[str, Any], ...]) -> Tables:
+    return simulation.compare(policies, n_replications=n, threads=1, **dict(own))
 
 
 def stages(policies: Sequence[str], width: str, own: dict) -> list[int]:
@@ -203,8 +210,16 @@ def test_one_is_told_of_each_round_and_can_stop_in_any() -> None:
     assert told == list(enumerate(asked[:7], start=1))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_figure() -> Iterator[None]:
+    """Let reports have one figure instead of seven, which take most of the time of a small run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "KINDS", {"paths_first_job": figures.KINDS["paths_first_job"]})
+        yield
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, one_figure: None) -> Path:
     made = tmp_path_factory.mktemp("precise") / "results"
     assert main(["compare", *SMALL, "n_replications=4", "precision=5pp", f"out={made}"]) == 0
     return made
