@@ -90,7 +90,7 @@ def test_a_tiny_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"luck", "others"} < groups
     assert len(groups) == 4
     # Three values of one parameter, two questions.
-    assert [row["value"] for row in rows(folder / "steps.csv")] == ["0", "0", "0.5", "0.5", "1", "1"]
+    assert [row["value"] for row in rows(folder / "steps.csv")] == ["0", "0", "0.5", "0.5", "1", "1", "1.5", "1.5"]
     assert sum(float(row["best_share"]) for row in rows(folder / "decision.csv")) == pytest.approx(1.0)
     page = (folder / "sensitivity.html").read_text(encoding="utf-8")
     assert "<b>over</b>" not in page
@@ -173,7 +173,7 @@ def test_what_it_does_not_take(argument: str, named: str, here: Path, capsys: py
         ({"questions": ["third"]}, "third"),
         ({"questions": []}, "questions"),
         ({"steps": {"progression.causal_shar": [0.5]}}, "causal_share"),
-        ({"steps": {"progression.causal_share": [2.0]}}, "causal_share"),
+        ({"steps": {"progression.causal_share": [2.5]}}, "causal_share"),
         ({"steps": {"progression.causal_share": "no"}}, "list of numbers"),
         ({"exclude": ["populations"]}, "populations"),
         ({"decision": {"policies": ["staircase"], "outcome": "first_job", "quarter": 4}}, "policies"),
