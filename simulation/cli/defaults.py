@@ -7,6 +7,8 @@ from typing import Any
 
 from simulation.analyses.stories import defaults as stories
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
+from simulation.analyses.targeting import defaults as targeting
+from simulation.analyses.trials import defaults as trials
 from simulation.analyses.validation.panel_defaults import UNRELATED
 from simulation.base.resources import configs, read_yaml
 from simulation.study.defaults import dotted, standard
@@ -26,12 +28,12 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "predict": {"policy": "observed_mix", "panel": UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
     "contrary": {CLIENTS: 1000, "n_replications": 80},  # in every world, over forty draws of the parameters
     "target": {
-        "policy": "coordinated",
-        "against": "observed_mix",
-        "places": 18,
-        "objective": "quarters_worked",
-        CLIENTS: 1500,
-        "n_replications": 40,  # to judge rules by; half as many to learn them, and to choose
+        "policy": targeting.POLICY,
+        "against": targeting.AGAINST,
+        "places": targeting.PLACES,
+        "objective": targeting.OBJECTIVE,
+        CLIENTS: targeting.N_CLIENTS,
+        "n_replications": targeting.N_REPLICATIONS,
     },
     "office": {
         "policies": ("coordinated",),
@@ -39,8 +41,8 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         "spread": 1,
         "caseworkers.n_offices": 1,
     },
-    "trial": {"design": "sms", "n_replications": 100},  # draws of the parameters
-    "predict-study": {"design": "sms", "n_replications": 300},
+    "trial": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS},
+    "predict-study": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS_TO_PREDICT},
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},

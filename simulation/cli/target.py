@@ -111,9 +111,8 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
         InputError: if the disk is full or the folder can't be written to any more.
     """
     import pandas as pd
-    import yaml
 
-    from simulation.report.targeting.page import write_page
+    from simulation.report.targeting.page import rule_yaml, write_page
     from simulation.report.targeting.words import Asked
 
     request, key = asked.request, asked.content_hash
@@ -129,9 +128,7 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
         policies = folder / OWN_CONFIGS / "policy"
         policies.mkdir(parents=True)
         for rule in (RANDOM, *(judged.rule for judged in found.judged)):
-            label = shown.say(f"rules.{rule.id}")
-            content = {**asked.offer.content(rule, asked.places), "label": {request.language: label}}
-            words = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+            words = rule_yaml(shown, asked.offer, rule)
             (policies / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, (policies / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
         seconds = time.monotonic() - start

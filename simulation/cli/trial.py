@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from simulation.analyses.trials.design import SETTINGS, Design, as_mapping, load_design
+from simulation.analyses.trials.design import SETTINGS, Design, as_mapping, as_typed, load_design
 from simulation.analyses.trials.trial import Cell, Lesson, Reading, Trial, trial
 from simulation.base.errors import InputError
 from simulation.base.threads import Progress
@@ -25,8 +25,6 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
 
-WHOLE = ("clients", "follow_up")
-NUMBERS = ("take_up", "spillover", "attrition", "office_spread")
 OF_THE_DESIGN = ("policies", "baseline", "n_quarters", "population.n_clients")
 REFUSED = (*OF_THE_DESIGN, "experiment", "name", "table", "sheet", "missing")
 FOUND, PAGE = "trial.json", "trial.html"
@@ -58,18 +56,9 @@ def request_trial(typed: Typed, command: str = "trial") -> TrialRequest:
     own, others = typed.take(SETTINGS)
     others.refuse(REFUSED, "not_with_trial")
     name = typed.words[0] if typed.words else OWN[command]["design"]
-    given = {key: _read(key, value) for key, value in own.items()}
-    design = load_design(name, own_folder(typed), given)
+    design = load_design(name, own_folder(typed), as_typed(own))
     others = Typed((), others.settings)
     return TrialRequest(request_trial_pair(command, others, design.policy, design.against, design.follow_up), design)
-
-
-def _read(name: str, value: str) -> Any:
-    """Return what was typed as the number that it is; words stay as they are, to be refused with their name."""
-    try:
-        return int(value) if name in WHOLE else float(value) if name in NUMBERS else value
-    except ValueError:
-        return value
 
 
 def simulate(asked: TrialRequest, progress: Progress) -> Trial:

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from importlib import resources
 from urllib.parse import quote
@@ -32,8 +33,10 @@ from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
 from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_language
+from simulation.web.decide import decide_page, job_page, read_wanted
 from simulation.web.evidence import evidence_page
 from simulation.web.follow import FollowAsked, follow_links, follow_page, read_follow, story_page
+from simulation.web.jobs import Jobs
 from simulation.web.lesson.pages import css, offline_file, script
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Runs, Status, comparison_of
@@ -51,6 +54,7 @@ STATIC = {
     "page.css": ("simulation.report", "page.css", "text/css; charset=utf-8"),
     "web.css": ("simulation.web", "static/web.css", "text/css; charset=utf-8"),
     "live.js": ("simulation.web", "static/live.js", "text/javascript; charset=utf-8"),
+    "job.js": ("simulation.web", "static/job.js", "text/javascript; charset=utf-8"),
     "form.js": ("simulation.web", "static/form.js", "text/javascript; charset=utf-8"),
     "icon.svg": ("simulation.web", "static/icon.svg", "image/svg+xml"),
 }
@@ -66,6 +70,7 @@ class Site:
     """One running site: its runs, and the path before all its addresses."""
 
     runs: Runs
+    jobs: Jobs
     base: str = ""
     uploads: Uploads = field(default_factory=Uploads)
     stories: dict[str, bytes] = field(default_factory=dict)  # pages by content hash, the latest at the end
@@ -144,6 +149,22 @@ class Site:
             while len(self.stories) > MOST_STORIES:
                 del self.stories[next(iter(self.stories))]
         return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+
+    async def decide(self, request: Request) -> Response:
+        """Show the form of a question that takes long to answer, how far its answer is, or the answer."""
+        where, path = self.where(request), self.where(request).path
+        if not any(value for _, value in where.query):
+            return await _page(decide_page, where, path)
+        wanted = await run_in_threadpool(read_wanted, path, self._pairs(request))
+        job = self.jobs.begin(wanted.key, wanted.make)
+        ends = time.monotonic() + SECONDS_AT_ONCE
+        while not job.is_over and time.monotonic() < ends:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if job.error is not None:
+            raise job.error
+        if job.result is None:
+            return await _page(job_page, where, path, wanted, job)
+        return HTMLResponse(job.result, headers={"content-security-policy": WHOLE_PAGE})
 
     async def _made(self, request: Request, followed: FollowAsked) -> bytes:
         """Return a story's page, given up when the visitor leaves or the deadline passes."""
@@ -327,11 +348,13 @@ def make_app(
         first: what is done in the background before the model is made ready.
     """
     runs = Runs(store, n_workers or os.cpu_count() or 1, first)
-    site = Site(runs, base)
+    jobs = Jobs(runs.is_ready)
+    site = Site(runs, jobs, base)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
+        await run_in_threadpool(jobs.close)
         await run_in_threadpool(runs.close)
 
     async def refuse(scope: Scope, status: int) -> ASGIApp:
@@ -375,6 +398,7 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/download/{{kind}}", site.download),
         Route(f"{base}{pages.FOLLOW}", site.follow),
         Route(f"{base}{pages.STORY}", site.story),
+        *(Route(f"{base}{path}", site.decide) for path in pages.DECIDE.values()),
         *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
         Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),
@@ -425,6 +449,7 @@ async def _wrong(site: Site, request: Request, error: InputError) -> Response:
     makers: dict[str, Callable[[], str]] = {
         pages.COMPARE: lambda: pages.own_page(where, None, sentence),
         pages.STORY: lambda: follow_page(where, sentence),
+        **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
     }
     content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, 400, sentence)))
     return HTMLResponse(content, HTTPStatus.BAD_REQUEST)

@@ -36,6 +36,8 @@ from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
 FOLLOW, STORY = "/follow", "/follow/story"
+TARGET, TRIAL = "/target", "/trial"
+DECIDE = {"target": TARGET, "trial": TRIAL}
 LESSON = {
     "class": "/class",
     "ministry": "/carrot-or-stick",
@@ -124,6 +126,7 @@ def start_page(where: Where) -> str:
         if (question := load_question(name)) is not None
     ]
     questions.append(Link(where.href(FOLLOW), text("web.follow.title", language)))
+    questions += [Link(where.href(path), text(f"web.decide.{name}.title", language)) for name, path in DECIDE.items()]
     title = text("web.start.title", language)
     return render(
         "start",
@@ -236,11 +239,15 @@ def progress_words(run: Run, language: str, is_ready: bool = True) -> str:
     """Return how far a run is and how long it still takes."""
     if not is_ready:
         return text("web.serve.starting", language)
-    if not run.n_done:
+    return steps_words(run.n_done, run.n_asked, run.seconds_left, language)
+
+
+def steps_words(n_done: int, n_asked: int, left: float | None, language: str) -> str:
+    """Return how many steps are done and about how many seconds are left."""
+    if not n_done:
         return text("web.wait.begins", language)
-    n_done, n_asked = (format_number(n, 0, language) for n in (run.n_done, run.n_asked))
-    words = text("web.wait.done", language, done=n_done, asked=n_asked)
-    left = run.seconds_left
+    done, asked = (format_number(n, 0, language) for n in (n_done, n_asked))
+    words = text("web.wait.done", language, done=done, asked=asked)
     if left is None or left < 1.0:
         return words
     return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"

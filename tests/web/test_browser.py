@@ -34,6 +34,7 @@ PATHS = [
     "/compare?policies=nothing_like_it",
     "/evidence?q=belief",
     "/follow",
+    "/trial",
     "/class",
     "/carrot-or-stick",
     "/nothing",

@@ -64,6 +64,8 @@ class Design:
 
 REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")
 OPTIONAL = ("take_up", "spillover", "attrition", "office_spread", "unknown")
+WHOLE = ("clients", "follow_up")
+NUMBERS = ("take_up", "spillover", "attrition", "office_spread")
 SETTINGS = (*REQUIRED[1:], *OPTIONAL)  # what can be set otherwise on the command line
 
 
@@ -111,6 +113,18 @@ def _checked(design: Design, own_configs: Path | None) -> Design:
     check_number("office_spread", design.office_spread, 0.0, 1.0)
     entry(design.unknown)
     return design
+
+
+def as_typed(given: Mapping[str, str]) -> dict[str, Any]:
+    """Return settings of a design from their words: numbers where they are, else the words, to be refused by name."""
+    return {name: _as_number(name, words) for name, words in given.items()}
+
+
+def _as_number(name: str, words: str) -> Any:
+    try:
+        return int(words) if name in WHOLE else float(words) if name in NUMBERS else words
+    except ValueError:
+        return words
 
 
 def as_mapping(design: Design) -> dict[str, Any]:

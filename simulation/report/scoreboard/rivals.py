@@ -65,7 +65,7 @@ def table_rows(language: str) -> list[list[str]]:
         if found["moves_no_target"]:
             nearest = kept = text("validate.rivals.no_target", language)
         else:
-            nearest = " / ".join(format_number(value, 1, language) for value in found["nearest"].values())
+            nearest = f"{found['worst_figure']}: {format_number(found['nearest_simulated'], 1, language)}"
             kept = " / ".join(format_number(100.0 * value, 0, language) for value in found["kept"].values())
         rows.append([label(rival, language), verdict, nearest, kept, _telling(rival, language)])
     return rows

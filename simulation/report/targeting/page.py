@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
+from simulation.analyses.targeting.rules import Offer, Rule
 from simulation.analyses.targeting.target import RIVALS, Gain, Judged
 from simulation.base.texts.labels import group_label
 from simulation.base.texts.numbers import format_number
@@ -43,6 +46,12 @@ def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
         "notes": notes(asked),
     }
     return pages.write(folder / "target.html", "report/targeting/page.html", frame, content)
+
+
+def rule_yaml(asked: Asked, offer: Offer, rule: Rule) -> str:
+    """Return a rule as the YAML of a policy."""
+    content = {**offer.content(rule, asked.target.places), "label": {asked.language: asked.say(f"rules.{rule.id}")}}
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
 
 
 def _cell(asked: Asked, gain: Gain, mark: str = "") -> Cell:
