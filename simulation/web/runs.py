@@ -38,7 +38,8 @@ LEFT = 1.0  # the same once its last visitor has left; some only load the page a
 MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
 MOST_ROWS = 2_000_000  # clients under all policies at a time
 MOST_AT_ONCE = 100  # runs
-MOST_REMEMBERED = 30  # finished comparisons in memory; the others are read from the store
+MOST_REMEMBERED = 150_000_000  # bytes of finished comparisons in memory; the others are read from the store
+MOST_FAILED = 20  # runs whose error is kept for those who still look
 
 
 class Status(StrEnum):
@@ -236,8 +237,9 @@ class Runs:
 
     def _remember(self, key: str, tables: Tables) -> None:
         with self._condition:
+            self._finished.pop(key, None)
             self._finished[key] = tables
-            while len(self._finished) > MOST_REMEMBERED:
+            while len(self._finished) > 1 and sum(map(size_of, self._finished.values())) > MOST_REMEMBERED:
                 del self._finished[next(iter(self._finished))]
 
     def _prepare(self) -> None:
@@ -268,6 +270,9 @@ class Runs:
                     self._turns.give_back(run, time.monotonic())
                     if run.is_over and self._runs.get(run.key) is run and run.status is not Status.FAILED:
                         del self._runs[run.key]
+                    failed = [key for key, one in self._runs.items() if one.status is Status.FAILED]
+                    for key in failed[: max(0, len(failed) - MOST_FAILED)]:
+                        del self._runs[key]
                     self._condition.notify_all()
 
     def _take(self, is_spare: bool) -> tuple[Run, int] | None:
@@ -308,6 +313,12 @@ class Runs:
             run.changed.notify_all()
         if run.status is Status.DONE and run.result is not None and run.asked.settings.population.table is None:
             self._store.write(run.key, run.result)
+
+
+def size_of(tables: Tables) -> int:
+    """Return about how many bytes a comparison's tables take: ten years of the headline's policies some 100 million."""
+    frames = (tables.levels, tables.contrasts, tables.orders, tables.trajectories, tables.at_end)
+    return sum(int(frame.memory_usage().sum()) for frame in frames if frame is not None)
 
 
 def key_of(asked: Asked) -> str:

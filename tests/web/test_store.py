@@ -10,20 +10,21 @@ import pandas as pd
 import pytest
 
 from simulation.study.contrasts.tables import Tables
+from simulation.web import runs
 from simulation.web.addresses import read_address
-from simulation.web.runs import Runs
+from simulation.web.runs import Runs, key_of, size_of
 from simulation.web.store import ABANDONED, Store
 
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    runs = Runs(Store(None), n_workers=1)
+    made = Runs(Store(None), n_workers=1)
     pairs = [("policies", "coordinated"), ("n_quarters", "1"), ("population.n_clients", "60"), ("n_replications", "4")]
-    run = runs.begin(read_address(pairs))
+    run = made.begin(read_address(pairs))
     while not run.is_over:
         run.look()
         run.wait(0.2)
-    runs.close()
+    made.close()
     assert run.result is not None
     return run.result
 
@@ -37,6 +38,27 @@ def test_what_is_written_is_read(tables: Tables, tmp_path: Path) -> None:
     assert store.read("ffffffffffff") is None
     assert store.read("../answers") is None
     assert (tmp_path / "answers").stat().st_mode & 0o077 == 0 or os.name == "nt"  # for nobody but the user
+
+
+def test_memory_holds_no_more_than_its_bytes_and_the_store_the_rest(
+    tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, size = Store(tmp_path), size_of(tables)
+    assert size > tables.contrasts["difference"].nbytes
+    monkeypatch.setattr(runs, "MOST_REMEMBERED", int(2.5 * size))
+    pairs = [("policies", "coordinated"), ("n_quarters", "1"), ("population.n_clients", "60"), ("n_replications", "4")]
+    asked = [read_address([*pairs, ("seed", str(seed))]) for seed in (1, 2, 3)]
+    for one in asked:
+        store.write(key_of(one), tables)
+    all_runs = Runs(store, n_workers=1)
+    found = [all_runs.finished(one) for one in asked]
+    assert None not in found
+    again = [all_runs.finished(one) for one in reversed(asked)]
+    # the last two are those that are remembered; the first is read anew
+    assert again[0] is found[2]
+    assert again[1] is found[1]
+    assert again[2] is not found[0]
+    all_runs.close()
 
 
 def test_a_damaged_result_is_as_good_as_none(tables: Tables, tmp_path: Path) -> None:
