@@ -49,6 +49,12 @@ def _table(id: str, rows: Rows, caption: str) -> Table:
         id=id,
         caption=caption,
         columns=[Column(heading) for heading in headings[1:]],
-        rows=[Row(row[0], "", [Cell(cell) for cell in row[1:]]) for row in cells],
+        rows=[Row(row[0], "", [_cell(words) for words in row[1:]]) for row in cells],
         head=headings[0],
     )
+
+
+def _cell(words: str) -> Cell:
+    """Return a cell, an interval in brackets below its number, so that a wide table fits its place."""
+    value, bracket, rest = words.partition(" (")
+    return Cell(value, rest.removesuffix(")")) if bracket and rest.endswith(")") else Cell(words)

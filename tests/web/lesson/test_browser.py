@@ -225,7 +225,7 @@ def _dots(page: Any) -> None:
 def _what_if(page: Any) -> None:
     place = "#en-step-4"
     page.evaluate(f"document.querySelector('{place} [value=open]').focus()")
-    for _ in range(5):
+    for _ in range(3):
         page.keyboard.press("ArrowRight")  # through the stops, not to the next step
     assert page.evaluate(f"document.querySelector('{place} [value=all]').checked")
     (scene,) = page.evaluate(
