@@ -55,6 +55,8 @@ def _table(id: str, rows: Rows, caption: str) -> Table:
 
 
 def _cell(words: str) -> Cell:
-    """Return a cell, an interval in brackets below its number, so that a wide table fits its place."""
+    """Return a cell, an interval in brackets below its number and words that wrap, so that a wide table fits."""
     value, bracket, rest = words.partition(" (")
-    return Cell(value, rest.removesuffix(")")) if bracket and rest.endswith(")") else Cell(words)
+    if bracket and rest.endswith(")"):
+        return Cell(value, rest.removesuffix(")"))
+    return Cell(words) if any(character.isdigit() for character in words) else Cell("", words)
