@@ -155,9 +155,13 @@ def make_answer(
     parts = tuple(_part(maker, policy, against, asked) for asked in question.outcomes)
     first = parts[0]
     is_given = stops is not None or is_unfinished  # nothing is to be found from the draws
-    found = None if is_given else _decider(maker, question)
-    known = stops if found is None else _stops(maker, question, found)
-    lost = None if is_given else _losing(maker, question)
+    effects = None if is_given else _effects(maker, question)
+    draws = () if effects is None else study.draws[: len(effects)]
+    found = None if effects is None else decider(effects, draws)
+    lost = None if effects is None else losing(effects, draws)
+    known = stops
+    if effects is not None and found is not None and found.path in unknowns():
+        known = at_stops(effects, draws, unknowns()[found.path], maker.language)
     return Answer(
         title=_title(maker, question, policy, against),
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
@@ -246,21 +250,11 @@ def _rescaled(said: Verdict, found: Range, per: int) -> Verdict:
     return Verdict(said.case, per, min(max(round(per * found.mean), low), high), low, high)
 
 
-def _decider(maker: _Maker, question: Question) -> Decider | None:
-    study, draws = maker.comparison.study, maker.draws
-    if draws is None:
+def _effects(maker: _Maker, question: Question) -> Floats | None:
+    """Return the effect asked about in each draw, without luck [n_draws]; None without draws."""
+    if maker.draws is None:
         return None
-    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
-    return decider(effects, study.draws[: len(effects)])
-
-
-def _stops(maker: _Maker, question: Question, found: Decider) -> Stops | None:
-    """Return the effect at the stops of the unknown that decides; None where it has none."""
-    unknown, draws = unknowns().get(found.path), maker.draws
-    if unknown is None or draws is None:
-        return None
-    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
-    return at_stops(effects, maker.comparison.study.draws[: len(effects)], unknown, maker.language)
+    return luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), maker.draws)
 
 
 def _asked_box(maker: _Maker) -> Box:
@@ -278,14 +272,6 @@ def _asked_box(maker: _Maker) -> Box:
     if labels:
         points.append(text("answer.asked.world", language, world=", ".join(labels)))
     return Box(text("answer.boxes.asked", language), tuple(points))
-
-
-def _losing(maker: _Maker, question: Question) -> Losing | None:
-    study, draws = maker.comparison.study, maker.draws
-    if draws is None:
-        return None
-    effects = luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), draws)
-    return losing(effects, study.draws[: len(effects)])
 
 
 def _losing_words(maker: _Maker, question: Question, found: Losing, path: str) -> str:

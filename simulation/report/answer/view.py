@@ -58,7 +58,7 @@ def _marks_of_stops(answer: Answer) -> list[Mark]:
 def _stops(answer: Answer, marks: list[Mark], scale: tuple[float, float]) -> tuple[str, Markup, Markup]:
     """Return the heading and the strips, wide and narrow, of the unknown that decides."""
     assert answer.stops is not None  # noqa: S101 (it has marks)
-    asked = next(row.label for row in answer.parts[0].rows if row.is_asked)
+    asked = next((row.label for row in answer.parts[0].rows if row.is_asked), answer.parts[0].label)
     heading = f"{asked}: {answer.stops.heading[:1].lower()}{answer.stops.heading[1:]}"
     words = words_of(answer.parts[0], answer.language)
     said = f"{heading} {'; '.join(f'{mark.label}: {mark.shown}' for mark in marks)}"
