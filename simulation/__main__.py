@@ -6,13 +6,12 @@ Help comes from the text catalogue alone; a program, and with it the numerical l
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 import simulation
 from simulation.base.errors import InputError, is_out_of_memory, nearest, reason_of
@@ -22,6 +21,7 @@ from simulation.cli.arguments import as_meant
 from simulation.cli.defaults import defaults
 from simulation.cli.exit_status import CLOSED_PIPE, INTERRUPTED, SIGNALLED, WRONG_INPUT
 from simulation.cli.help import command_page, overview
+from simulation.cli.stopping import stop_on_signals
 from simulation.cli.streams import prepare_streams
 from simulation.cli.typed import Typed, read_typed
 
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
     prepare_streams()
-    stopped = _stop_on_termination()
+    stopped = stop_on_signals()
     status = _status(arguments, language, stopped)
     return SIGNALLED + stopped[0] if stopped else status
 
@@ -201,30 +201,6 @@ def _complain(sentence: str) -> None:
 def _let_go(stream: TextIO) -> None:
     """Let what is still to be written to a stream go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _stop_on_termination() -> Sequence[int]:
-    """Let a request to end (from a scheduler, or a window that is closed) tidy up as Ctrl-C does.
-
-    Return a sequence that holds the number of the signal once it has come.
-    """
-    stopped: list[int] = []
-
-    def stop(number: int, _frame: object) -> NoReturn:
-        for each in handled:  # a second one mustn't stop the tidying
-            signal.signal(each, signal.SIG_IGN)
-        stopped.append(number)
-        raise KeyboardInterrupt
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    wanted = [getattr(signal, name) for name in names]
-    handled = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]  # as under `nohup`
-    try:
-        for number in handled:
-            signal.signal(number, stop)
-    except ValueError:  # not in the main thread, as in a notebook
-        pass
-    return stopped
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""A signal that asks a command to end is heard once it can't be lost any more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+SEND = "os.kill(os.getpid(), signal.{name})"
+FRAME = """
+import os, signal, sys, time
+from simulation.cli.stopping import stop_on_signals
+stopped = stop_on_signals()
+try:
+{body}
+    time.sleep(10)
+    print("not heard")
+except KeyboardInterrupt:
+    print("heard", *done, *stopped)
+"""
+
+
+def heard(body: str, folder: Path) -> tuple[str, str, int]:
+    """Return what a process prints that does `body` and then waits to be stopped; also its errors and status."""
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    program = FRAME.format(body=lines)
+    here = f"{Path.cwd()}{os.pathsep}{folder}"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": here}
+    )
+    return done.stdout.strip(), done.stderr, done.returncode
+
+
+@pytest.mark.parametrize(("name", "number"), [("SIGINT", ""), ("SIGTERM", " 15")])
+def test_at_once_where_nothing_is_imported(name: str, number: str, tmp_path: Path) -> None:
+    assert heard(f"done = []\n{SEND.format(name=name)}\ndone = ['late']", tmp_path) == (f"heard{number}", "", 0)
+
+
+def test_after_an_import(tmp_path: Path) -> None:
+    (tmp_path / "sends.py").write_text(f"import os, signal\n{SEND.format(name='SIGTERM')}\nexec('import json')\n")
+    assert heard("done = []\nimport sends\ndone = ['imported']", tmp_path) == ("heard imported 15", "", 0)
+
+
+def test_after_the_linker_has_got_its_code(tmp_path: Path) -> None:
+    """Raised in the linker's call for code, the exception is lost, and the process crashes for want of that code."""
+    body = f"""
+done = []
+from numba.core import codegen
+hook = codegen.JITCodeLibrary._object_getbuffer_hook
+def sends(*arguments):
+    if not done:
+        done.append('linked')
+        {SEND.format(name="SIGINT")}
+    return hook(*arguments)
+codegen.JITCodeLibrary._object_getbuffer_hook = sends
+from simulation.study.warm_up import warm_up
+warm_up()""".strip()
+    assert heard(body, tmp_path) == ("heard linked", "", 0)
