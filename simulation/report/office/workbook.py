@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.analyses.office.course import BANDS
 from simulation.analyses.office.expect import AFTER
-from simulation.report.office.words import MAIN_OUTCOME, Asked, answer, notes
+from simulation.report.office.words import MAIN_OUTCOME, Asked, finding, notes
 from simulation.report.sheets import WHOLE, Column, Sheet, Words, table_sheet
 
 POINTS = "0.00"  # of every 100 people, or of answers from 1 to 5
@@ -21,7 +21,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     words = Words(asked.language)
     main = [row for row in tables["effects"] if (row["outcome"], row["stage"]) == (MAIN_OUTCOME, AFTER)]
     columns = {"effects": _effects(asked, words), "figures": _figures(asked, words), "course": _course(asked, words)}
-    made = [table_sheet("summary", main, columns["effects"], [*answer(asked), *notes(asked)])]
+    made = [table_sheet("summary", main, columns["effects"], [*finding(asked).in_sentences, *notes(asked)])]
     return [*made, *(table_sheet(name, tables[name], columns[name]) for name in columns if tables[name])]
 
 

@@ -10,7 +10,7 @@ from simulation.analyses.targeting.target import RIVALS
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.report.sheets import PLAIN, Column, Sheet, Words, table_sheet
-from simulation.report.targeting.words import Asked, answer, notes, sentence
+from simulation.report.targeting.words import Asked, finding, notes, sentence
 
 POINTS = "0.00"  # of every 100 people
 
@@ -28,7 +28,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     ]
     by_gain = sorted(tables["rules"], key=lambda row: -row["value"])
     return [
-        table_sheet("summary", by_gain, [rule, *gain, verdict], [*answer(asked), *notes(asked)]),
+        table_sheet("summary", by_gain, [rule, *gain, verdict], [*finding(asked).in_sentences, *notes(asked)]),
         table_sheet("rules", tables["rules"], [rule, _in_words(asked), *gain, *_rivals(asked, words), verdict]),
         table_sheet("groups", tables["groups"], [rule, *_groups(asked, words)]),
         table_sheet(

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.analyses.trials.trial import PRIORS
 from simulation.report.sheets import WHOLE, Column, Sheet, Words, table_sheet
-from simulation.report.trials.words import Asked, answer, notes
+from simulation.report.trials.words import Asked, finding, notes
 from simulation.study.worlds import load_world
 
 CLIENTS = "#,##0"
@@ -22,7 +22,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     own = [row for row in tables["studies"] if row["clients"] == design.clients]
     studies = _studies(asked, words)
     made = [
-        table_sheet("summary", own, studies, [asked.title, *answer(asked), *notes(asked)]),
+        table_sheet("summary", own, studies, [*finding(asked).in_sentences, *notes(asked)]),
         table_sheet("studies", tables["studies"], studies),
         table_sheet("lessons", tables["lessons"], _lessons(asked, words)),
     ]
