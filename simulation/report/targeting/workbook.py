@@ -21,7 +21,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     rule = Column("rule", asked.say("columns.rule"), shown=lambda name: asked.say(f"rules.{name}"))
     verdict = Column("verdict", asked.say("columns.verdict"), shown=lambda name: asked.say(f"verdict.{name}"))
     gain = [
-        Column("value", words.with_unit(asked.say("columns.gain"), asked.unit), POINTS),
+        Column("value", words.with_unit(asked.say("columns.gain"), asked.unit_of_gain), POINTS),
         *words.interval("low", "high", words.say("luck"), POINTS),
         *words.interval("cred_low", "cred_high", words.say("unknown"), POINTS),
         Column("share_above", words.with_unit(asked.say("columns.share"), words.say("share_of_one"))),
@@ -50,15 +50,15 @@ def _rivals(asked: Asked, words: Words) -> list[Column]:
     for name in RIVALS:
         heading = asked.say(f"columns.{name}")
         columns += [
-            Column(f"{name}_value", words.with_unit(heading, asked.unit), POINTS),
+            Column(f"{name}_value", words.with_unit(heading, asked.unit_of_gain), POINTS),
             *words.interval(f"{name}_low", f"{name}_high", heading, POINTS),
         ]
-    return [*columns, Column("regret", words.with_unit(asked.say("columns.regret"), asked.unit), POINTS)]
+    return [*columns, Column("regret", words.with_unit(asked.say("columns.regret"), asked.unit_of_gain), POINTS)]
 
 
 def _groups(asked: Asked, words: Words) -> list[Column]:
     return [
         Column("group", asked.say("columns.group"), shown=lambda name: group_label(name, asked.language)),
         Column("placed", words.with_unit(asked.say("columns.placed"), words.say("of_hundred")), POINTS),
-        Column("gain", words.with_unit(asked.say("columns.gain_of"), asked.unit), POINTS),
+        Column("gain", words.with_unit(asked.say("columns.gain_of"), asked.unit_of_gain), POINTS),
     ]
