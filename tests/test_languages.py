@@ -178,7 +178,7 @@ COGNATES = {
     "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
     "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance",
     "experiment", "job", "over {quarter}", "parameter", "person", "population",
-    "social", "start", "tilltro info", "{value} ({interval})", "{value} {unit}", "{value} ± {half}",
+    "social", "start", "tilltro info", "{value} ({interval})", "{what} ({unit})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.
 FOREIGN = {

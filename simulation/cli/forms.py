@@ -21,3 +21,12 @@ def take_forms(typed: Typed) -> tuple[Forms, Typed]:
     if csv not in (NORMAL, NORDIC):
         raise InputError("not_allowed", name=CSV, value=csv, allowed=f"{NORMAL}, {NORDIC}")
     return Forms(csv == NORDIC, yes_or_no(typed, XLSX, True)), others
+
+
+def take_workbook(typed: Typed) -> tuple[Forms, Typed]:
+    """Return whether a workbook is asked for, of a command that writes its CSV files in one form, and the rest.
+
+    Raises:
+        InputError: if the setting is neither true nor false.
+    """
+    return Forms(has_workbook=yes_or_no(typed, XLSX, True)), typed.take((XLSX,))[1]

@@ -31,6 +31,7 @@ from simulation.base.resources import read_yaml
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
+from simulation.cli.forms import take_workbook
 from simulation.cli.hydra_settings import compose
 from simulation.cli.request import Request, path_of, read_request
 from simulation.cli.terminal import table
@@ -70,6 +71,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     Raises:
         InputError: if a setting is unknown, its value isn't allowed, or a file can't be used.
     """
+    handed_on, typed = take_workbook(typed)
     own, others = typed.take(NAMES)
     others.refuse(REFUSED, "not_with_office")
     forms_path, figures_path = (path_of(name, own.get(name)) for name in (QUESTIONNAIRES, FIGURES_FILE))
@@ -90,7 +92,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     caseload = caseload or (None if forms is None else caseload_in(forms))
     if "caseworkers.caseload" not in others.settings:
         content["caseworkers"] = {**content["caseworkers"], "caseload": _caseload(caseload, content, n_people)}
-    request = read_request("office", others, content)
+    request = replace(read_request("office", others, content), forms=handed_on)
     settings = request.settings
     _check_people(settings.n_clients, settings.population.table or "population.n_clients")
     figures = {name: replace(given, n=float(settings.n_clients)) for name, given in figures.items()}
@@ -103,7 +105,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     spread_times = _spread(own.get(SPREAD, OWN["office"][SPREAD]))
     given = {**own, "figures": figures_given}
     hashes = [file_hash(path) for path in (forms_path,) if path is not None]
-    key = short_hash([content_hash(settings, "office", "office", request.language), given, hashes])
+    key = short_hash([content_hash(settings, "office", "office", request.language, forms=handed_on), given, hashes])
     asked = OfficeRequest(request, with_tables(office), assumed_spread(spread_times), own, given, key)
     work(settings, asked.office, asked.spread)  # says what is wrong before anything is written
     return asked
@@ -207,16 +209,23 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
 
     from simulation.report.office.page import write_page
     from simulation.report.office.words import Asked
+    from simulation.report.office.workbook import sheets
+    from simulation.report.sheets import write_sheets
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name != "name"}
     shown = Asked(found, request.settings, request.language, key, asked.typed)
+    content = {**settings, **asked.given, "language": request.language}
+    tables = {
+        "figures": [_flat(one) for one in found.figures],
+        "effects": [_flat(one) for one in found.effects],
+        "course": _course_rows(found),
+    }
     with writing(folder):
-        write_config({**settings, **asked.given, "language": request.language}, folder)
+        write_config(content, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
-        write_csv(pd.DataFrame(_flat(one) for one in found.figures), folder / "figures.csv")
-        write_csv(pd.DataFrame(_flat(one) for one in found.effects), folder / "effects.csv")
-        write_csv(pd.DataFrame(_course_rows(found)), folder / "course.csv")
+        for name, rows in tables.items():
+            write_csv(pd.DataFrame(rows), folder / f"{name}.csv")
         world_file = folder / OWN_CONFIGS / "world" / "office.yaml"
         world_file.parent.mkdir(parents=True)
         world = {
@@ -228,6 +237,9 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
         words = yaml.safe_dump(world, sort_keys=False, allow_unicode=True, width=1000)
         world_file.write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, words, folder)
+        if request.forms.has_workbook:
+            told = {"command": request.command, **content, "content_hash": key}
+            write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from simulation.base.errors import InputError
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
+from simulation.cli.forms import take_workbook
 from simulation.cli.request import Request, request_target_pair
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
@@ -48,7 +49,7 @@ class TargetRequest:
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
-        base = content_hash(request.settings, request.command, request.name, request.language)
+        base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
         return short_hash([base, self.places, self.objective, asdict(self.offer)])
 
 
@@ -58,6 +59,7 @@ def request_target(typed: Typed) -> TargetRequest:
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
+    forms, typed = take_workbook(typed)
     own, others = typed.take(NAMES)
     others.refuse(REFUSED, "not_with_target")
     asked = {**{name: str(OWN["target"][name]) for name in NAMES}, **own}
@@ -67,7 +69,7 @@ def request_target(typed: Typed) -> TargetRequest:
         allowed = ", ".join(OBJECTIVES)
         raise InputError("not_allowed", name="objective", value=asked["objective"], allowed=allowed)
     places = _places(asked["places"])
-    request = request_target_pair(others, asked["policy"], asked["against"])
+    request = replace(request_target_pair(others, asked["policy"], asked["against"]), forms=forms)
     if request.settings.n_replications < FEWEST_REPLICATIONS:
         n = request.settings.n_replications
         raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
@@ -112,25 +114,31 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
     """
     import pandas as pd
 
+    from simulation.report.sheets import write_sheets
     from simulation.report.targeting.page import rule_yaml, write_page
     from simulation.report.targeting.words import Asked
+    from simulation.report.targeting.workbook import sheets
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
     given = {"policy": asked.policy, "against": asked.against, "places": asked.places, "objective": asked.objective}
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, key)
+    content = {**settings, **given, "language": request.language}
+    tables = {"rules": _rule_rows(found), "groups": _group_rows(found), "places": _curve_rows(found)}
     with writing(folder):
-        write_config({**settings, **given, "language": request.language}, folder)
+        write_config(content, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
-        write_csv(pd.DataFrame(_rule_rows(found)), folder / "rules.csv")
-        write_csv(pd.DataFrame(_group_rows(found)), folder / "groups.csv")
-        write_csv(pd.DataFrame(_curve_rows(found)), folder / "places.csv")
+        for name, rows in tables.items():
+            write_csv(pd.DataFrame(rows), folder / f"{name}.csv")
         policies = folder / OWN_CONFIGS / "policy"
         policies.mkdir(parents=True)
         for rule in (RANDOM, *(judged.rule for judged in found.judged)):
             words = rule_yaml(shown, asked.offer, rule)
             (policies / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, (policies / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
+        if request.forms.has_workbook:
+            told = {"command": request.command, **content, "content_hash": key}
+            write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from simulation.base.errors import InputError
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
+from simulation.cli.forms import take_workbook
 from simulation.cli.request import Request, request_trial_pair
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
+from simulation.results.forms import USUAL_FORMS
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
 
@@ -41,7 +43,7 @@ class TrialRequest:
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
-        base = content_hash(request.settings, request.command, request.name, request.language)
+        base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
         return short_hash([base, as_mapping(self.design), dict(self.design.title)])
 
 
@@ -53,12 +55,14 @@ def request_trial(typed: Typed, command: str = "trial") -> TrialRequest:
     """
     if len(typed.words) > 1:
         raise InputError("not_a_setting", argument=typed.words[1])
+    forms, typed = take_workbook(typed) if command == "trial" else (USUAL_FORMS, typed)
     own, others = typed.take(SETTINGS)
     others.refuse(REFUSED, "not_with_trial")
     name = typed.words[0] if typed.words else OWN[command]["design"]
     design = load_design(name, own_folder(typed), as_typed(own))
     others = Typed((), others.settings)
-    return TrialRequest(request_trial_pair(command, others, design.policy, design.against, design.follow_up), design)
+    request = request_trial_pair(command, others, design.policy, design.against, design.follow_up)
+    return TrialRequest(replace(request, forms=forms), design)
 
 
 def simulate(asked: TrialRequest, progress: Progress) -> Trial:
@@ -87,17 +91,24 @@ def write_results(asked: TrialRequest, found: Trial, folder: Path, start: float)
     """
     import pandas as pd
 
+    from simulation.report.sheets import write_sheets
     from simulation.report.trials.page import write_page
+    from simulation.report.trials.workbook import sheets
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
+    shown = shown_of(asked, found)
+    content = {**settings, "design": as_mapping(asked.design), "language": request.language}
+    tables = {"studies": [asdict(one) for one in found.cells], "lessons": [_flat(one) for one in found.lessons]}
     with writing(folder):
-        write_config({**settings, "design": as_mapping(asked.design), "language": request.language}, folder)
-        content = json.dumps(asdict(found), indent=1) + "\n"
-        (folder / FOUND).write_text(content, encoding="utf-8", newline="\n")
-        write_csv(pd.DataFrame([asdict(one) for one in found.cells]), folder / "studies.csv")
-        write_csv(pd.DataFrame([_flat(one) for one in found.lessons]), folder / "lessons.csv")
-        write_page(shown_of(asked, found), folder)
+        write_config(content, folder)
+        (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
+        for name, rows in tables.items():
+            write_csv(pd.DataFrame(rows), folder / f"{name}.csv")
+        write_page(shown, folder)
+        if request.forms.has_workbook:
+            told = {"command": request.command, **content, "content_hash": key}
+            write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
         write_manifest(folder, request.settings, request.command, request.name, key, time.monotonic() - start)
 
 

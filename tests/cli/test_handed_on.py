@@ -15,6 +15,10 @@ from simulation.__main__ import WRONG_INPUT, main
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.cli.exit_status import DIFFERS
+from simulation.cli.office import request_office
+from simulation.cli.target import request_target
+from simulation.cli.trial import request_trial
+from simulation.cli.typed import read_typed
 from simulation.report import pdf
 from simulation.report.comparison import slides
 from simulation.results.recomputed import distance
@@ -67,6 +71,15 @@ def test_other_forms_are_written_and_verified(tmp_path: Path, capsys: pytest.Cap
     assert text("handed_on.verify.equal", n=n_tables) in capsys.readouterr().out
     # With other forms it is another folder's content, though the numbers are the same.
     assert main(["compare", *small, f"out={folder}"]) == WRONG_INPUT
+
+
+def test_commands_with_a_page_of_their_own_take_xlsx_false_and_nothing_else() -> None:
+    for request, command in ((request_target, "target"), (request_trial, "trial"), (request_office, "office")):
+        usual, without = (request(read_typed(typed)) for typed in ([], ["xlsx=false"]))
+        assert (usual.request.forms.has_workbook, without.request.forms.has_workbook) == (True, False), command
+        assert usual.content_hash != without.content_hash, command  # each in a folder of its own
+        with pytest.raises(InputError, match="xlsx"):
+            request(read_typed(["xlsx=no"]))
 
 
 @each_row("given", ["csv=excel", "csv=", "xlsx=no", "xlsx=nordic"])

@@ -6,6 +6,7 @@ And it comes out the same whatever a notebook has set in matplotlib, and from ho
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +18,11 @@ from pathlib import Path
 import matplotlib
 import matplotlib.style
 import matplotlib.text
+import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import font_manager
+from openpyxl import load_workbook
 
 from simulation.base.texts import LANGUAGES, text
 from tests.report.every_page import HOSTILE, PAGES, make
@@ -37,6 +41,7 @@ class Made:
     name: str
     language: str
     html: str
+    folder: Path
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +54,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Writers:
 def made(request: pytest.FixtureRequest, written: Writers, tmp_path_factory: pytest.TempPathFactory) -> Made:
     name, language = request.param
     page = written.pages[name] if language == "en" else make(name, tmp_path_factory.mktemp(name), language)
-    return Made(name, language, page.read_text(encoding="utf-8"))
+    return Made(name, language, page.read_text(encoding="utf-8"), page.parent)
 
 
 def test_every_template_of_a_page_is_listed() -> None:
@@ -219,6 +224,40 @@ def test_pages_written_by_many_threads_are_those_of_one(
         for job in jobs:
             job.result()
     assert [_differing(usual, tmp_path / str(time)) for time in range(N_TIMES)] == [[]] * N_TIMES
+
+
+# By command: the sheet of each table, and a heading or two in one of the languages.
+SHEETS = {"target": ("rules", "groups", "places"), "trial": ("studies", "lessons"), "office": ("figures", "effects")}
+HEADINGS = {
+    ("target", "en"): {"Beyond drawing lots (quarters in work of every 100 people)", "Luck (95%), from"},
+    ("trial", "sv"): {"Publicerat (andel, 0 till 1)", "Publicerat (95\u00a0%), från", "Efter (kvartal)"},
+    ("office", "da"): {"Forskel", "Som det kan se ud (95\u00a0%), til"},
+}
+
+
+def test_its_workbook_holds_the_numbers_of_its_tables_and_no_formula(made: Made) -> None:
+    if made.name not in SHEETS:
+        return
+    book = load_workbook(made.folder / "results.xlsx")
+    assert all(sheet.freeze_panes and sheet.auto_filter.ref for sheet in book)
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    for file in SHEETS[made.name]:
+        table = pd.read_csv(made.folder / f"{file}.csv")
+        headings, *rows = book[text(f"handed_on.workbook.sheets.{file}", made.language)].iter_rows(values_only=True)
+        assert len(set(headings)) == len(headings)
+        assert all(headings)
+        columns = list(zip(*rows, strict=True))
+        numbers = [column for column in columns if not any(isinstance(value, str) for value in column)]
+        expected = table.select_dtypes("number")
+        assert np.array(numbers, float) == pytest.approx(expected.to_numpy().T, rel=1e-8, nan_ok=True)
+    summary = book[book.sheetnames[0]]
+    assert [cell.value for cell in summary["A"]].index(None) > 3  # the sentences that stand above the table
+    shown = [value for row in summary.iter_rows(values_only=True) for value in row if isinstance(value, str)]
+    assert HEADINGS.get((made.name, made.language), set()) <= set(shown)
+    record = dict(list(book[book.sheetnames[-1]].iter_rows(values_only=True)))
+    assert (record["command"], record["language"]) == (made.name, made.language)
+    files = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert files["results.xlsx"]["size"] == (made.folder / "results.xlsx").stat().st_size
 
 
 class Nesting(HTMLParser):

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.model.outcomes.registry import MAIN_OUTCOMES
 from simulation.report.answer.block import make_answer
-from simulation.report.workbook import Sheet, _book, write_workbook
+from simulation.report.sheets import Sheet, workbook
+from simulation.report.workbook import write_workbook
 from simulation.results.comparison import Comparison
 from simulation.study.carry_out import simulate
 from simulation.study.settings_reader import make_settings
@@ -85,7 +86,7 @@ def test_the_summary_begins_with_the_answer_of_page_one(comparison: Comparison, 
 
 def test_text_of_data_is_never_a_formula_and_what_is_unknown_is_empty() -> None:
     rows = [(sign + "1+1", value) for sign, value in zip("=+-@", (1.5, math.nan, math.inf, None), strict=True)]
-    book = load_workbook(io.BytesIO(_book([Sheet("record", ("setting", "value"), rows)], "en")))
+    book = load_workbook(io.BytesIO(workbook([Sheet("record", ("setting", "value"), rows)], "en")))
     page = book.active
     assert [cell.data_type for cell in page["A"][1:]] == ["s"] * 4
     assert [cell.value for cell in page["A"][1:]] == ["=1+1", "+1+1", "-1+1", "@1+1"]
@@ -94,7 +95,7 @@ def test_text_of_data_is_never_a_formula_and_what_is_unknown_is_empty() -> None:
 
 def test_signs_of_xml_and_control_characters_are_kept_out_of_the_xml() -> None:
     rows = [('a < b & "c" ]]> \x07é', 1)]
-    page = load_workbook(io.BytesIO(_book([Sheet("record", ("setting", "value"), rows)], "en"))).active
+    page = load_workbook(io.BytesIO(workbook([Sheet("record", ("setting", "value"), rows)], "en"))).active
     assert page["A2"].value == 'a < b & "c" ]]> é'
 
 

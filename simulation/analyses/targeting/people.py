@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,25 @@ from simulation.base.errors import Cancelled
 from simulation.base.threads import Cancel, in_order, never
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.engine.replication import Environment, Replication
+from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.outcomes.groups import DIMENSIONS
+from simulation.model.outcomes.registry import OUTCOME_BY_ID
 from simulation.model.parameters import Parameters
 from simulation.model.policies import OfficeView
 from simulation.model.policies.view import permitted_columns
+from simulation.model.state import Medicine, State
 from simulation.study.contrasts.uncertainty import draw_numbers
 
 Floats = NDArray[np.float64]
-OBJECTIVES = {"quarters_worked": "n_quarters_worked", "first_job": "has_worked"}  # outcome: the client's column
+HOURS = (State.ORDINARY_JOB, State.ORDINARY_HOURS)
+# What rules may be judged by: how each outcome is read of clients [n_arms, n] in the end.
+OBJECTIVES: Mapping[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    "quarters_worked": lambda clients: clients["n_quarters_worked"],
+    "first_job": lambda clients: clients["has_worked"],
+    "any_ordinary_hours": lambda clients: np.isin(clients["state"], HOURS),
+    "anxiety_medication": lambda clients: clients["medication"][..., int(Medicine.ANXIETY)],
+    "distress": lambda clients: clients["distress"],
+}
 EVERYBODY = 100.0  # places of 100
 
 
@@ -29,10 +41,10 @@ class People:
     """One replication's people: what an office sees at intake, and what the measure gives them in the end."""
 
     view: OfficeView
-    effect: Floats  # [n] in the objective, with the measure less without
+    effect: Floats  # [n] gain in the objective, with the measure against without: positive where it is better
     response: Floats  # [n] factor on what measures give: latent
     is_in: NDArray[np.bool_]  # [n_groups, n] members of each group of the dimensions
-    displaced: float  # share of additional jobs taken from others
+    displaced: float  # share of the gain that is taken from others: of jobs alone
 
 
 @dataclass(frozen=True)
@@ -71,10 +83,21 @@ def people(
             if should_stop():
                 raise Cancelled
             simulated.step()
-        without, with_measure = simulated.clients[OBJECTIVES[objective]].astype(np.float64)
-        return People(view, with_measure - without, response, is_in, environment.displaced_share)
+        without, with_measure = OBJECTIVES[objective](simulated.clients).astype(np.float64)
+        effect = direction(objective) * (with_measure - without)
+        return People(view, effect, response, is_in, displaced(objective, environment))
 
     return in_order(run, range(trial.n_replications), n_threads, cancel)
+
+
+def direction(objective: str) -> float:
+    """Return 1 where more of an objective is better, -1 where less is."""
+    return -1.0 if OUTCOME_BY_ID[objective].better == "lower" else 1.0
+
+
+def displaced(objective: str, environment: Environment) -> float:
+    """Return the share of a gain that is taken from others: only jobs are."""
+    return environment.displaced_share if objective in JOB_OUTCOMES else 0.0
 
 
 def _view(simulated: Replication) -> OfficeView:

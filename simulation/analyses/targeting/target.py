@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.targeting.learn import LEARNED_FROM, learn
-from simulation.analyses.targeting.people import People, Trial, people
+from simulation.analyses.targeting.people import People, Trial, direction, displaced, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Offer, Rule
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
@@ -41,7 +41,10 @@ STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
 
 @dataclass(frozen=True)
 class Gain:
-    """What a rule gives beyond drawing lots, of every 100 people: with the intervals of luck and of the draws."""
+    """What a rule gives beyond drawing lots, of every 100 people: with the intervals of luck and of the draws.
+
+    It is positive where the rule does better, also in what is better the less there is of it.
+    """
 
     value: float
     low: float
@@ -209,8 +212,8 @@ class _Work:
         with closing(replications(study, self._n_threads, cancel=self._cancel)) as results:
             for number, result in enumerate(results):
                 level = result.mean[:, -1, :, at]
-                kept = 1.0 - trial.environment_of(number).displaced_share
-                found[number] = (level[1:] - level[0]) * kept
+                kept = 1.0 - displaced(self.objective, trial.environment_of(number))
+                found[number] = direction(self.objective) * (level[1:] - level[0]) * kept
                 self._step()
         return found
 

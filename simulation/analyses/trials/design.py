@@ -5,6 +5,7 @@ Designs are YAML (`configs/trial/NAME.yaml`, and `trial/NAME.yaml` in a user's o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from simulation.model.policies import policy_names
 
 FOLDER = "trial"
 CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
+ALL, TAKERS = ESTIMANDS = ("all", "takers")  # whose effect a study is to tell: everybody's, or of those who take part
+LEAST_TAKERS = 5.0  # standard errors of how many more of the policy's arm take part, where the effect is that on takers
 OUTCOMES = ("first_job", "in_ordinary_job", "quarters_worked", "disability_pension")  # what registers tell of everybody
 FOLLOW_UPS = (4, 8, 16)  # quarters, beside the design's own
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the design's own number of clients
@@ -43,6 +46,7 @@ class Design:
     attrition: float = 0.0  # share of either arm whose outcome isn't known, whatever it is
     office_spread: float = 0.15  # SD between offices of the log rate of job entry; an assumption (G15: not large)
     unknown: str = "progression.causal_share"  # what the study is to tell, a parameter
+    estimand: str = ALL  # ESTIMANDS
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -63,7 +67,7 @@ class Design:
 
 
 REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")
-OPTIONAL = ("take_up", "spillover", "attrition", "office_spread", "unknown")
+OPTIONAL = ("take_up", "spillover", "attrition", "office_spread", "unknown", "estimand")
 WHOLE = ("clients", "follow_up")
 NUMBERS = ("take_up", "spillover", "attrition", "office_spread")
 SETTINGS = (*REQUIRED[1:], *OPTIONAL)  # what can be set otherwise on the command line
@@ -111,8 +115,20 @@ def _checked(design: Design, own_configs: Path | None) -> Design:
     if design.unit == OFFICE and design.spillover:
         raise InputError("spillover_by_office", value=design.spillover)
     check_number("office_spread", design.office_spread, 0.0, 1.0)
+    check_name("estimand", design.estimand, ESTIMANDS)
+    if design.estimand == TAKERS:
+        _check_takers(design)
     entry(design.unknown)
     return design
+
+
+def _check_takers(design: Design) -> None:
+    """Check that even the smallest study sees more of the policy's arm take part than of the other."""
+    n_known = min(design.sizes) * (1.0 - design.attrition)
+    least = LEAST_TAKERS / math.sqrt(n_known)  # the error of a difference of shares is at most 1 / sqrt(n)
+    if design.take_up - design.spillover < least:
+        shown = {"take_up": design.take_up, "spillover": design.spillover, "least": f"{least:.2f}"}
+        raise InputError("too_few_takers", n=round(n_known), usual=ALL, **shown)
 
 
 def as_typed(given: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """One study drawn from the people of a draw, and the usual estimate of it: a difference of means with its error.
 
+Where the effect meant is that on those who take part, the difference is divided by how many more of the policy's arm do
+(Wald 1940, Annals of Mathematical Statistics 11:284; Angrist, Imbens and Rubin 1996, JASA 91:444).
+
 Offices are drawn with replacement from all offices of the draw, so that a study may be as large as they are together.
 """
 
@@ -11,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from simulation.analyses.trials.design import CASEWORKER, CLIENT, OFFICE, OFFICE_CLIENTS, Design
+from simulation.analyses.trials.design import CASEWORKER, CLIENT, OFFICE, OFFICE_CLIENTS, TAKERS, Design
 from simulation.analyses.trials.pool import Pool
 
 Floats = NDArray[np.float64]
@@ -48,7 +51,34 @@ def study(pool: Pool, design: Design, n_clients: int, rng: np.random.Generator) 
     outcome = np.where(takes[:, None], pool.policy[row], pool.against[row])
     known = rng.random(len(row)) >= design.attrition
     one, other = known & given, known & ~given
-    return difference(outcome[one], of[one], outcome[other], of[other], is_clustered=design.unit != CLIENT)
+    is_clustered = design.unit != CLIENT
+    if design.estimand == TAKERS:
+        return on_takers(outcome[one], takes[one], of[one], outcome[other], takes[other], of[other], is_clustered)
+    return difference(outcome[one], of[one], outcome[other], of[other], is_clustered)
+
+
+def on_takers(
+    one: Floats,
+    one_takes: NDArray[np.bool_],
+    one_cluster: Ints,
+    other: Floats,
+    other_takes: NDArray[np.bool_],
+    other_cluster: Ints,
+    is_clustered: bool,
+) -> Found:
+    """Return the effect on those who take part: the difference of means over that of the shares who take part.
+
+    Its error is that of the difference of what the effect leaves unexplained. Arguments are as of `difference`;
+    `one_takes` and `other_takes` say who takes part [n]. Where no more of the policy's arm do, it isn't known: nan.
+    """
+    more = float(one_takes.mean() - other_takes.mean())
+    if more <= 0.0:
+        unknown = np.full(one.shape[1], np.nan)
+        return Found(unknown, unknown, unknown)
+    effect = (one.mean(axis=0) - other.mean(axis=0)) / more
+    left, other_left = one - effect * one_takes[:, None], other - effect * other_takes[:, None]
+    rest = difference(left, one_cluster, other_left, other_cluster, is_clustered)
+    return Found(effect, rest.error / more, rest.half_width / more)
 
 
 def _half(unit: Ints, rng: np.random.Generator) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ from scipy.special import logsumexp, ndtr
 from scipy.stats import norm
 
 from simulation import __version__
-from simulation.analyses.trials.design import OFFICE, Design, as_mapping
+from simulation.analyses.trials.design import OFFICE, TAKERS, Design, as_mapping
 from simulation.analyses.trials.estimate import study
 from simulation.analyses.trials.pool import pools
 from simulation.analyses.trials.trial import N_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
@@ -143,6 +143,8 @@ def register(
 
 def reach(design: Design) -> float:
     """Return the share of the effect that a study shows, where not all take part and some of the other arm do."""
+    if design.estimand == TAKERS:
+        return 1.0
     return design.take_up - (0.0 if design.unit == OFFICE else design.spillover)
 
 

@@ -1,7 +1,8 @@
 """What a study would find and teach, by its size and how long its clients are followed, over the draws and the rivals.
 
 The estimand is the effect of the programme on everybody who could be given it, jobs taken from others included, as the
-study's own registers would show it if all took part; `worth` is net of the jobs taken.
+study's own registers would show it if all took part; who takes part is drawn by lot among all, so that the effect on
+those who do (`Design.estimand`) is as large, and only the estimate differs. `worth` is net of the jobs taken.
 """
 
 from __future__ import annotations

@@ -58,6 +58,13 @@ class Finding:
     boxes: tuple[Box, ...]
     made: str  # version, seed and the command that gives it again
 
+    @property
+    def in_sentences(self) -> list[str]:
+        """The whole block as lines of text."""
+        put_in = [self.put_in] if self.put_in else []
+        boxes = [f"{box.heading}: {' '.join(box.in_words)}" for box in self.boxes]
+        return [self.title, self.sentence, *put_in, *boxes, self.made]
+
 
 def boxes_of(language: str, *points: Sequence[str], headings: Sequence[str] = ()) -> tuple[Box, ...]:
     """Return the three boxes: what was asked, what would change the answer, what it doesn't say.

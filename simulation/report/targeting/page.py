@@ -109,7 +109,7 @@ def _groups(asked: Asked) -> Table:
             Row(
                 group_label(group, asked.language),
                 "",
-                [number(placed), number(asked.target.places), number(leader.gain_of[group], True)],
+                [number(placed), number(asked.target.places), number(asked.difference(leader.gain_of[group])[0], True)],
             )
             for group, placed in leader.placed.items()
         ],

@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass
 from functools import reduce
 
+from simulation.analyses.targeting.people import direction
 from simulation.analyses.targeting.rules import Rule
-from simulation.analyses.targeting.target import BUILT_IN, RIVALS, Gain, Judged, Target, gone
+from simulation.analyses.targeting.target import AHEAD, BUILT_IN, RIVALS, Gain, Judged, Target, gone
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import group_label, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements.seen import Condition, conditions_of
 from simulation.report.answer.block import other_worlds
@@ -44,6 +46,20 @@ class Asked:
         """What gains are counted in."""
         return self.say(f"unit.{self.target.objective}")
 
+    @property
+    def is_less_better(self) -> bool:
+        """Whether the rules are judged by something that is better the less there is of it."""
+        return direction(self.target.objective) < 0.0
+
+    @property
+    def unit_of_gain(self) -> str:
+        """What gains are counted in where they are positive for the better: in the workbook, as in the tables."""
+        return self.say("fewer_is_gain", unit=self.unit) if self.is_less_better else self.unit
+
+    def difference(self, *gains: float) -> tuple[float, ...]:
+        """Return gains, or the ends of an interval of them, as differences from drawing lots, the lowest first."""
+        return tuple(0.0 - gain for gain in reversed(gains)) if self.is_less_better else gains
+
 
 def finding(asked: Asked) -> Finding:
     """Return the answer block: the rules on one strip, how far each comes beyond drawing lots."""
@@ -51,11 +67,12 @@ def finding(asked: Asked) -> Finding:
     leader, time = target.of(target.leader), time_words(settings.n_quarters, language)
     marks = tuple(_mark(asked, judged) for judged in sorted(target.judged, key=lambda judged: -judged.gain.value))
     key = f"{asked.say('strip.unit', unit=asked.unit, time=time)}; {text('answer.strip.key', language)}"
+    why = "why_built_in" if target.objective in JOB_OUTCOMES else "why_built_in_other"
     given = {"policy": asked.policy, "against": asked.against, "places": f"{target.places:g}"}
     return Finding(
         title=asked.say("title"),
         sentence=_capital(_said(asked, leader)),
-        put_in=asked.say("why_built_in", where=_where_gone(asked, leader)) if leader.verdict == BUILT_IN else "",
+        put_in=asked.say(why, where=_where_gone(asked, leader)) if leader.verdict == BUILT_IN else "",
         strip=Strip(
             marks,
             Words(
@@ -82,16 +99,13 @@ def finding(asked: Asked) -> Finding:
 def _mark(asked: Asked, judged: Judged) -> Mark:
     gain = judged.gain
     is_known = not math.isnan(gain.cred_low)
-    shown = (
-        in_whole(gain.value, gain.cred_low, gain.cred_high, asked.language)
-        if is_known
-        else text("answer.short.hidden", asked.language)
-    )
+    (middle,), (low, high) = asked.difference(gain.value), asked.difference(gain.cred_low, gain.cred_high)
+    shown = in_whole(middle, low, high, asked.language) if is_known else text("answer.short.hidden", asked.language)
     return Mark(
         _capital(asked.say(f"rules.{judged.rule.id}")),
-        gain.value,
-        gain.cred_low,
-        gain.cred_high,
+        middle,
+        low,
+        high,
         shown,
         judged.rule.id == asked.target.leader,
         judged.is_built_in,
@@ -103,7 +117,8 @@ def _said(asked: Asked, leader: Judged) -> str:
     low, high = (gain.low, gain.high) if math.isnan(gain.cred_low) else (gain.cred_low, gain.cred_high)
     bottom, top = rounded_outwards(low, high)
     numbers = {"middle": min(max(round(gain.value), bottom), top), "low": bottom, "high": top}
-    return asked.say(f"said.{leader.verdict}", rule=asked.say(f"rules.{leader.rule.id}"), unit=asked.unit, **numbers)
+    key = "ahead_fewer" if leader.verdict == AHEAD and asked.is_less_better else leader.verdict
+    return asked.say(f"said.{key}", rule=asked.say(f"rules.{leader.rule.id}"), unit=asked.unit, **numbers)
 
 
 def _where_gone(asked: Asked, leader: Judged) -> str:
@@ -135,7 +150,7 @@ def _would_change(asked: Asked, leader: Judged) -> list[str]:
 
 def whole(asked: Asked, value: float) -> str:
     """Return a gain in whole numbers."""
-    return count_words(round(value), asked.language)
+    return count_words(round(asked.difference(value)[0]), asked.language)
 
 
 def _isnt_said(language: str) -> list[str]:
@@ -144,18 +159,23 @@ def _isnt_said(language: str) -> list[str]:
 
 def value(asked: Asked, gain: Gain) -> str:
     """Return a gain."""
-    return format_number(gain.value, 1, asked.language, sign=True)
+    return format_number(asked.difference(gain.value)[0], 1, asked.language, sign=True)
 
 
 def luck(asked: Asked, gain: Gain) -> str:
     """Return the interval of luck."""
-    return format_interval(gain.low, gain.high, 1, asked.language, sign=True)
+    return _interval(asked, gain.low, gain.high)
 
 
 def credible(asked: Asked, gain: Gain) -> str:
     """Return the interval over the draws; empty where it isn't known."""
     is_known = not math.isnan(gain.cred_low)
-    return format_interval(gain.cred_low, gain.cred_high, 1, asked.language, sign=True) if is_known else ""
+    return _interval(asked, gain.cred_low, gain.cred_high) if is_known else ""
+
+
+def _interval(asked: Asked, low: float, high: float) -> str:
+    low, high = asked.difference(low, high)
+    return format_interval(low, high, 1, asked.language, sign=True)
 
 
 def share(asked: Asked, gain: Gain) -> str:
@@ -194,7 +214,7 @@ def fact_label(asked: Asked, fact: str) -> str:
 def notes(asked: Asked) -> list[str]:
     """Return what else a reader should know."""
     target, settings = asked.target, asked.settings
-    leader = target.of(target.leader)
+    leader, is_job = target.of(target.leader), target.objective in JOB_OUTCOMES
     found = [
         asked.say(
             "notes.sets",
@@ -202,8 +222,7 @@ def notes(asked: Asked) -> list[str]:
             clients=format_number(settings.n_clients, 0, asked.language),
             seed=settings.seed,
         ),
-        asked.say("notes.net"),
-        asked.say("notes.points"),
+        *([asked.say("notes.net"), asked.say("notes.points")] if is_job else [asked.say("notes.points_other")]),
         asked.say("notes.facts"),
     ]
     for pair, correlation in leader.stand_ins.items():

@@ -80,12 +80,7 @@ def finding(asked: Asked) -> Finding:
         strip=None,
         boxes=boxes_of(
             language,
-            [
-                _question(asked),
-                *_meanings(asked),
-                asked.say("said.draws", n=asked.trial.n_draws),
-                *other_worlds(settings, language),
-            ],
+            _was_asked(asked),
             [_size(asked), _told(asked), _worth(asked)],
             [_published(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
@@ -99,6 +94,7 @@ def _was_asked(asked: Asked) -> list[str]:
     return [
         _question(asked),
         *(meaning(load_policy(name, asked.settings.own_configs), asked.language) for name in arms),
+        asked.say(f"estimand.{asked.trial.design.estimand}"),
         asked.say("said.draws", n=asked.trial.n_draws),
         *other_worlds(asked.settings, asked.language),
     ]
@@ -186,8 +182,8 @@ def notes(asked: Asked) -> list[str]:
     design = asked.trial.design
     shares = {name: of_hundred(asked, getattr(design, name)) for name in ("take_up", "spillover", "attrition")}
     return [
-        asked.say("notes.estimand"),
-        asked.say("notes.usual"),
+        asked.say(f"notes.estimand.{design.estimand}"),
+        asked.say(f"notes.estimate.{design.estimand}"),
         asked.say("notes.offices", spread=format_number(design.office_spread, 2, asked.language)),
         asked.say("notes.part", **shares),
         asked.say("notes.cost", people=number(asked, design.clients // 2)),

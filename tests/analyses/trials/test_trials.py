@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulation.analyses.trials.design import UNITS, Design, design_names, load_design
-from simulation.analyses.trials.estimate import difference, study
+from simulation.analyses.trials.estimate import difference, on_takers, study
 from simulation.analyses.trials.pool import Pool, pools
 from simulation.analyses.trials.teach import chance_to_tell, narrowing, worth_of_knowing, worth_of_study
 from simulation.analyses.trials.trial import cell, draws_for, ends_of, n_steps, trial
@@ -41,7 +41,9 @@ def test_every_design_is_read_and_has_its_words() -> None:
 def test_a_wrong_design_is_told(tmp_path: Path) -> None:
     wrong: list[Mapping[str, object]] = [
         {"policy": "no_such"}, {"policy": "observed_mix"}, {"unit": "country"}, {"clients": 3}, {"take_up": 1.5},
-        {"outcome": "happiness"}, {"unknown": "progression.causal_shar"},
+        {"outcome": "happiness"}, {"unknown": "progression.causal_shar"}, {"estimand": "some"},
+        {"estimand": "takers", "take_up": 0.15},  # 5 / sqrt(1000) is 0.16
+
     ]  # fmt: skip
     for given in wrong:
         with pytest.raises(InputError):
@@ -131,6 +133,31 @@ def test_take_up_and_spillover_shrink_the_estimate_by_hand() -> None:
     lost = replace(design, attrition=0.5)
     errors = [np.mean([study(pool, of, 2000, rng).error[0] for _ in range(50)]) for of in (lost, design)]
     assert errors[0] / errors[1] == pytest.approx(sqrt(2.0), rel=0.05)
+
+
+def test_the_effect_on_takers_by_hand() -> None:
+    outcomes = [np.array([[1.0], [1.0], [0.0], [0.0]]), np.array([[0.0], [0.0], [0.0], [1.0]])]
+    takes = [np.array([True, True, False, False]), np.zeros(4, bool)]
+    client = np.arange(4)
+    found = on_takers(outcomes[0], takes[0], client, outcomes[1], takes[1], client, is_clustered=False)
+    # 0.25 more have it, 0.5 more take part. What is left: 0.5, 0.5, 0, 0 and 0, 0, 0, 1.
+    assert found.estimate == pytest.approx([0.25 / 0.5])
+    assert found.error == pytest.approx([sqrt(0.25 / 16 * 4 / 3 + 0.75 / 16 * 4 / 3) / 0.5])
+    nobody = on_takers(outcomes[0], takes[1], client, outcomes[1], takes[1], client, is_clustered=False)
+    assert np.isnan([nobody.estimate, nobody.error, nobody.half_width]).all()
+
+
+def test_the_estimate_for_takers_is_right_where_the_usual_one_falls_short() -> None:
+    pool = made(40, 0.6, 0.2)
+    few = replace(load_design("sms"), unit="client", take_up=0.5, spillover=0.1)
+    rng = np.random.default_rng(3)
+    for estimand, expected in (("all", 0.4 * pool.truth[0]), ("takers", pool.truth[0])):
+        found = [study(pool, replace(few, estimand=estimand), 2000, rng) for _ in range(200)]
+        estimate = np.array([one.estimate[0] for one in found])
+        assert estimate.mean() == pytest.approx(expected, abs=4 * estimate.std() / sqrt(200)), estimand
+        covered = np.mean([abs(one.estimate[0] - pool.truth[0]) <= one.half_width[0] for one in found])
+        assert (covered >= 0.9) == (estimand == "takers")
+        assert np.mean([one.error[0] for one in found]) == pytest.approx(estimate.std(), rel=0.2), estimand
 
 
 def test_what_a_study_teaches_in_a_case_that_is_known() -> None:
