@@ -192,11 +192,14 @@ class Site:
         asked, tables = await self._finished(request)
         async with self.n_making:
             file = await run_in_threadpool(lambda: handed_on.make_file(kind, comparison_of(asked, tables), asked))
-        return Response(
-            file.content,
-            media_type=file.kind,
-            headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
-        )
+        return _sent(file)
+
+    async def own_policy(self, request: Request) -> Response:
+        """Send the file of a composed policy, for which nothing need be computed."""
+        asked = await run_in_threadpool(self.asked, request)
+        if asked.composed is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _sent(handed_on.own_policy(asked.composed))
 
     async def lesson(self, request: Request) -> Response:
         """Show one of the pages of the lesson, whose numbers are shipped."""
@@ -219,7 +222,7 @@ class Site:
         """Answer a comparison in numbers."""
         asked, tables = await self._finished(request)
         comparison = comparison_of(asked, tables)
-        found = await run_in_threadpool(lambda: api.comparison(comparison, command_of(comparison)))
+        found = await run_in_threadpool(lambda: api.comparison(comparison, command_of(comparison), asked.composed))
         return api.answer(found)
 
     async def api_list(self, request: Request) -> Response:
@@ -395,6 +398,7 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/compare", site.compare, methods=["GET", "POST"]),
         Route(f"{base}/compare/live", site.live),
         Route(f"{base}/report", site.report),
+        Route(f"{base}{pages.OWN_POLICY}", site.own_policy),
         Route(f"{base}/download/{{kind}}", site.download),
         Route(f"{base}{pages.FOLLOW}", site.follow),
         Route(f"{base}{pages.STORY}", site.story),
@@ -429,6 +433,14 @@ def preferred_language(accepted: str) -> str:
 
 async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs: Given.kwargs) -> HTMLResponse:
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
+
+
+def _sent(file: handed_on.File) -> Response:
+    return Response(
+        file.content,
+        media_type=file.kind,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
+    )
 
 
 def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:

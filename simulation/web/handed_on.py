@@ -16,8 +16,10 @@ from simulation.results.config import resolved, write_config
 from simulation.results.tables import write_csv
 from simulation.study.changes import changes, size
 from simulation.web.addresses import Asked
+from simulation.web.composed import Composed
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a new folder in it, for nobody else)
+YAML = "application/yaml; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,10 +51,15 @@ def make_file(kind: str, comparison: Comparison, asked: Asked) -> File:
         "pdf": lambda: File(f"{name}.pdf", "application/pdf", _pdf(comparison)),
         "xlsx": lambda: File(f"{name}.xlsx", XLSX, _workbook(comparison)),
         "csv": lambda: File(f"{name}.csv", "text/csv; charset=utf-8", _csv(comparison)),
-        "yaml": lambda: File(f"{name}.yaml", "application/yaml; charset=utf-8", _yaml(comparison)),
+        "yaml": lambda: File(f"{name}.yaml", YAML, _yaml(comparison)),
         "notebook": lambda: File(f"{name}.py", "text/x-python; charset=utf-8", notebook_cell(asked).encode()),
     }
     return makers[kind]()
+
+
+def own_policy(composed: Composed) -> File:
+    """Return the file of a composed policy, as `config_dir` takes it."""
+    return File(composed.file.name, YAML, composed.file.content)
 
 
 def notebook_cell(asked: Asked) -> str:

@@ -45,6 +45,7 @@ LESSON = {
     "teacher": "/class/teacher",
 }
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
+OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_SHOWN = 2  # replications below which there is no picture
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
@@ -176,7 +177,8 @@ def warm(base: str, views: Sequence[str], when: Event | None = None) -> None:
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
-    form = make_form(make_settings(("coordinated",), "staircase") if settings is None else settings, where.language)
+    usual = make_settings(("coordinated",), "staircase") if settings is None else settings
+    form = make_form(usual, where.language, where.query)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -223,8 +225,23 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         command=command_of(comparison),
         follow=follow,
         leans=_leans(where, comparison),
-        form=make_form(asked.settings, language),
+        own=own_policy(where, asked),
+        form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
     )
+
+
+def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
+    """Return what is told of a policy that the visitor composed: its elements, and its file; None without one."""
+    if (composed := asked.composed) is None:
+        return None
+    language, policy = where.language, asked.settings.policy(composed.name)
+    query = urlencode([*composed.pairs(), ("language", language)], safe=",")
+    return {
+        "parts": composed.told(language),
+        "said": [words[language] for words in (policy.assumed, policy.caution) if words is not None],
+        "file": Link(where.href(OWN_POLICY, query), text("web.composed.file", language)),
+        "place": composed.place,
+    }
 
 
 def error_page(where: Where, status: int, sentence: str = "") -> str:
@@ -266,6 +283,8 @@ def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     standard = dict(size(usual_of(asked.name)))
     found = []
     for name, value in (*size(asked.settings), *changes(asked.settings)):
+        if name == "config_dir":  # where the file of a composed policy belongs, of which the page tells by itself
+            continue
         if standard.get(name) == value:
             continue
         label, shown, normal = _words_of(name, value, language)

@@ -31,7 +31,7 @@ PATHS = [
     "/compare",
     f"/compare?{PAIR}&world=snowball",
     f"/compare?{LONG}&seed=4",
-    "/compare?policies=nothing_like_it",
+    "/compare?policies=nothing_like_it&own.measures=staircase",
     "/evidence?q=belief",
     "/follow",
     "/trial",
