@@ -33,6 +33,7 @@ from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
 from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_language
+from simulation.web.beside import beside_form, beside_page, read_other, without_other
 from simulation.web.decide import decide_page, job_page, read_wanted
 from simulation.web.evidence import evidence_page
 from simulation.web.follow import FollowAsked, follow_links, follow_page, read_follow, story_page
@@ -115,6 +116,22 @@ class Site:
         if isinstance(tables, Run):
             return await _page(pages.wait_page, where, tables, asked, self.runs.is_ready.is_set())
         return await _page(pages.answer_page, where, asked, tables, follow_links(where, asked))
+
+    async def beside(self, request: Request) -> Response:
+        """Show an answer and an earlier one side by side; what isn't computed yet is waited for."""
+        where = self.where(request)
+        pairs, given = without_other(self._pairs(request))
+        asked = await run_in_threadpool(read_address, pairs, self.uploads.find)
+        if not given:
+            return await _page(beside_form, where)
+        other = await run_in_threadpool(read_other, given, where.language, self.uploads.find)
+        both = []
+        for one in (asked, other):
+            tables = await self._tables(one, SECONDS_AT_ONCE, request)
+            if isinstance(tables, Run):
+                return await _page(pages.wait_page, where, tables, one, self.runs.is_ready.is_set())
+            both.append((one, tables))
+        return await _page(beside_page, where, both)
 
     async def live(self, request: Request) -> Response:
         """Tell how a comparison goes on, strip by strip, until it is over."""
@@ -397,6 +414,7 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/", site.start),
         Route(f"{base}/compare", site.compare, methods=["GET", "POST"]),
         Route(f"{base}/compare/live", site.live),
+        Route(f"{base}{pages.BESIDE}", site.beside),
         Route(f"{base}/report", site.report),
         Route(f"{base}{pages.OWN_POLICY}", site.own_policy),
         Route(f"{base}/download/{{kind}}", site.download),
@@ -460,6 +478,7 @@ async def _wrong(site: Site, request: Request, error: InputError) -> Response:
     sentence = error.sentence(where.language)
     makers: dict[str, Callable[[], str]] = {
         pages.COMPARE: lambda: pages.own_page(where, None, sentence),
+        pages.BESIDE: lambda: beside_form(where, sentence),
         pages.STORY: lambda: follow_page(where, sentence),
         **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
     }

@@ -35,6 +35,7 @@ from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
+BESIDE = "/beside"
 FOLLOW, STORY = "/follow", "/follow/story"
 TARGET, TRIAL = "/target", "/trial"
 DECIDE = {"target": TARGET, "trial": TRIAL}
@@ -225,6 +226,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         command=command_of(comparison),
         follow=follow,
         leans=_leans(where, comparison),
+        beside=where.href(BESIDE, asked.own_query()),
         own=own_policy(where, asked),
         form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
     )
@@ -287,7 +289,7 @@ def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
             continue
         if standard.get(name) == value:
             continue
-        label, shown, normal = _words_of(name, value, language)
+        label, shown, normal = setting_words(name, value, language)
         if name in standard:
             normal = _size_words(name, standard[name], language)
         href = where.href(COMPARE, changed(asked, name, None))
@@ -295,7 +297,7 @@ def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     return found
 
 
-def _words_of(name: str, value: str, language: str) -> tuple[str, str, str]:
+def setting_words(name: str, value: str, language: str) -> tuple[str, str, str]:
     """Return a setting's label, its value in words, and its usual value in words."""
     group, _, rest = name.partition(".")
     if name == "world":
