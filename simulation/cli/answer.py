@@ -1,15 +1,17 @@
-"""A comparison's answer on one screen: the sentence, a row a policy with a small bar, and what is assumed."""
+"""An answer on one screen: the sentence, a row a policy with a small bar, and what is assumed."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from textwrap import wrap
 
 from simulation.base.texts import text
 from simulation.cli.terminal import width
-from simulation.report.answer.block import Answer, Part, Row
+from simulation.report.answer.block import Answer, Part
+from simulation.report.answer.finding import Finding
 from simulation.report.answer.view import marks_of
-from simulation.report.charts.strip import span
+from simulation.report.charts.strip import Mark, span
 
 WIDEST = 100  # characters of a line, however wide the terminal
 BAR, LEAST_BAR = 30, 12  # characters of a bar
@@ -41,37 +43,57 @@ def answer_lines(answer: Answer) -> list[str]:
     return [*lines, "", *(line for words in put_in for line in _wrapped(words, room))]
 
 
+def finding_lines(finding: Finding) -> list[str]:
+    """Return the lines of an analysis's answer, as wide as `answer_lines`: sentence, strip, all boxes but the last."""
+    room = min(width(), WIDEST)
+    lines = [*_wrapped(finding.title, room), "", *_wrapped(finding.sentence, room)]
+    lines += _wrapped(finding.put_in, room) if finding.put_in else []
+    if finding.strip is not None:
+        marks = finding.strip.marks
+        lines += ["", *_strip(finding.strip.words.title, marks, finding.strip.scale, room)]
+        if any(mark.is_hollow for mark in marks):
+            lines += _wrapped(f"{PUT_IN} {finding.strip.put_in}", room)
+    for box in finding.boxes[:-1]:
+        lines += ["", *_wrapped(f"{box.heading}: {' '.join(box.in_words)}", room)]
+    return lines
+
+
 def _part(part: Part, answer: Answer, scale: tuple[float, float], room: int) -> list[str]:
     if not part.rows:
         return []
     head = f"{part.label}: {part.brief}" if len(answer.parts) > 1 else _unit(part, answer.language)
-    shown = max(len(row.shown) for row in part.rows)
-    labels = [f"{row.label}{f' {PUT_IN}' if row.is_put_in else ''}" for row in part.rows]
-    longest = min(LABEL, max(map(len, labels)), max(8, room - shown - LEAST_BAR - 2 * len(GAP)))
-    bar = min(BAR, room - longest - shown - 2 * len(GAP))
-    lines = _wrapped(head, room)
-    for row, label in zip(part.rows, labels, strict=True):
-        drawn = GAP + _bar(row, scale, bar) if bar >= LEAST_BAR else ""
-        lines.append(f"{_cut(label, longest):{longest}}{GAP}{row.shown:{shown}}{drawn}".rstrip())
-    return lines
+    return _strip(head, marks_of(part), scale, room)
 
 
 def _unit(part: Part, language: str) -> str:
     return f"{part.label}: {part.unit}, {text('answer.terminal.than', language, against=part.against)}"
 
 
-def _bar(row: Row, scale: tuple[float, float], n: int) -> str:
+def _strip(head: str, marks: Sequence[Mark], scale: tuple[float, float], room: int) -> list[str]:
+    """Return a heading and a row a mark: its label, its numbers, and a small bar where there is room."""
+    shown = max(len(mark.shown) for mark in marks)
+    labels = [f"{mark.label}{f' {PUT_IN}' if mark.is_hollow else ''}" for mark in marks]
+    longest = min(LABEL, max(map(len, labels)), max(8, room - shown - LEAST_BAR - 2 * len(GAP)))
+    bar = min(BAR, room - longest - shown - 2 * len(GAP))
+    lines = _wrapped(head, room)
+    for mark, label in zip(marks, labels, strict=True):
+        drawn = GAP + _bar(mark, scale, bar) if bar >= LEAST_BAR else ""
+        lines.append(f"{_cut(label, longest):{longest}}{GAP}{mark.shown:{shown}}{drawn}".rstrip())
+    return lines
+
+
+def _bar(mark: Mark, scale: tuple[float, float], n: int) -> str:
     """Return a bar of `n` characters: the range, its middle, and zero."""
 
     def place(value: float) -> int:
         return min(n - 1, max(0, round((value - scale[0]) / (scale[1] - scale[0]) * (n - 1))))
 
     signs = [" "] * n
-    if not math.isnan(row.low):
-        for at in range(place(row.low), place(row.high) + 1):
+    if not math.isnan(mark.low):
+        for at in range(place(mark.low), place(mark.high) + 1):
             signs[at] = RANGE
     signs[place(0.0)] = ZERO
-    signs[place(row.middle)] = MIDDLE
+    signs[place(mark.middle)] = MIDDLE
     return "".join(signs)
 
 

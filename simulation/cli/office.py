@@ -59,7 +59,8 @@ class OfficeRequest:
     request: Request
     office: Office
     spread: Spread
-    given: Mapping[str, Any]  # as it was typed, with what its files hold
+    typed: Mapping[str, str]  # what is the office's own, as it was typed
+    given: Mapping[str, Any]  # the same with what its files hold
     content_hash: str
 
 
@@ -103,7 +104,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     given = {**own, "figures": figures_given}
     hashes = [file_hash(path) for path in (forms_path,) if path is not None]
     key = short_hash([content_hash(settings, "office", "office", request.language), given, hashes])
-    asked = OfficeRequest(request, with_tables(office), assumed_spread(spread_times), given, key)
+    asked = OfficeRequest(request, with_tables(office), assumed_spread(spread_times), own, given, key)
     work(settings, asked.office, asked.spread)  # says what is wrong before anything is written
     return asked
 
@@ -209,7 +210,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name != "name"}
-    shown = Asked(found, request.settings, request.language, key)
+    shown = Asked(found, request.settings, request.language, key, asked.typed)
     with writing(folder):
         write_config({**settings, **asked.given, "language": request.language}, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -252,24 +253,25 @@ def _course_rows(found: Expected) -> list[dict[str, Any]]:
 
 
 def shown_parts(asked: OfficeRequest, found: Expected, is_all: bool) -> list[RenderableType]:
-    """Return what the terminal shows: the answer, figures and policies; with `is_all` questionnaires and notes too."""
+    """Return what the terminal shows: the answer; with `is_all` figures, policies, questionnaires and notes too."""
+    from simulation.cli.answer import finding_lines
     from simulation.report.office.words import (
         Asked,
         again,
-        answer,
         course_rows,
         effect_rows,
         figure_rows,
+        finding,
         notes,
     )
 
     request = asked.request
-    shown = Asked(found, request.settings, request.language, asked.content_hash)
-    parts: list[RenderableType] = [*circumstances(request.settings, request.language), *answer(shown), ""]
-    if found.figures:
-        parts.append(table(*figure_rows(shown), shown.say("tables.figures")))
-    parts.append(table(*effect_rows(shown), shown.say("tables.effects", quarters=request.settings.n_quarters)))
+    shown = Asked(found, request.settings, request.language, asked.content_hash, asked.typed)
+    parts: list[RenderableType] = [*circumstances(request.settings, request.language), *finding_lines(finding(shown))]
     if is_all:
+        if found.figures:
+            parts.append(table(*figure_rows(shown), shown.say("tables.figures")))
+        parts.append(table(*effect_rows(shown), shown.say("tables.effects", quarters=request.settings.n_quarters)))
         if found.courses:
             parts.append(table(*course_rows(shown), shown.say("tables.course")))
         parts += [*notes(shown), again(shown)]

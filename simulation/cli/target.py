@@ -170,33 +170,33 @@ def _curve_rows(found: Target) -> list[dict[str, Any]]:
 
 
 def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[RenderableType]:
-    """Return what the terminal shows: the answer and every rule; with `is_all` the number of places and notes too."""
-    from simulation.report.targeting.words import Asked, again, answer, luck, notes, share, value
+    """Return what the terminal shows: the answer; with `is_all` every rule, the number of places and notes too."""
+    from simulation.cli.answer import finding_lines
+    from simulation.report.targeting.words import Asked, again, finding, luck, notes, share, value
 
     request = asked.request
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, asked.content_hash)
-    names = ("rule", "gain", "share", *RIVALS, "verdict")
-    rows = [
-        [
-            shown.say(f"rules.{judged.rule.id}"),
-            f"{value(shown, judged.gain)} ({luck(shown, judged.gain)})",
-            share(shown, judged.gain),
-            *(value(shown, judged.rivals[name]) for name in RIVALS),
-            shown.say(f"verdict.{judged.verdict}"),
-        ]
-        for judged in sorted(found.judged, key=lambda judged: -judged.gain.value)
-    ]
-    headings = [shown.say(f"columns.{name}") for name in names]
-    parts: list[RenderableType] = [
-        *circumstances(request.settings, request.language),
-        *answer(shown),
-        "",
-        table(headings, rows),
-    ]
+    parts: list[RenderableType] = [*circumstances(request.settings, request.language), *finding_lines(finding(shown))]
     if is_all:
+        names = ("rule", "gain", "share", *RIVALS, "verdict")
+        rows = [
+            [
+                shown.say(f"rules.{judged.rule.id}"),
+                f"{value(shown, judged.gain)} ({luck(shown, judged.gain)})",
+                share(shown, judged.gain),
+                *(value(shown, judged.rivals[name]) for name in RIVALS),
+                shown.say(f"verdict.{judged.verdict}"),
+            ]
+            for judged in sorted(found.judged, key=lambda judged: -judged.gain.value)
+        ]
         curve = [[places, *(value(shown, of[places]) for of in found.curve.values())] for places in _places_of(found)]
         heads = [shown.say("columns.places"), *(shown.say(f"rules.{rule}") for rule in found.curve)]
-        parts += [table(heads, curve, shown.say("tables.curve", unit=shown.unit)), *notes(shown), again(shown)]
+        parts += [
+            table([shown.say(f"columns.{name}") for name in names], rows, shown.say("tables.rules", unit=shown.unit)),
+            table(heads, curve, shown.say("tables.curve", unit=shown.unit)),
+            *notes(shown),
+            again(shown),
+        ]
     return parts
 
 

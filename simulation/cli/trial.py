@@ -117,16 +117,14 @@ def shown_of(asked: TrialRequest, found: Trial) -> Any:
 
 def shown_parts(asked: TrialRequest, found: Trial, is_all: bool) -> list[RenderableType]:
     """Return what the terminal shows: the answer and the power by size; with `is_all` everything else too."""
+    from simulation.cli.answer import finding_lines
     from simulation.report.answer.words import time_words
     from simulation.report.trials import words
 
     shown, settings = shown_of(asked, found), asked.request.settings
     parts: list[RenderableType] = [
         *circumstances(settings, asked.request.language),
-        shown.title,
-        "",
-        *words.answer(shown),
-        "",
+        *finding_lines(words.finding(shown)),
         table(words.power_headings(shown), words.power_rows(shown), shown.say("tables.power")),
     ]
     if is_all:

@@ -55,6 +55,7 @@ def render(template: str, frame: Frame, content: dict[str, Any]) -> str:
         hash=frame.content_hash,
         t=partial(_text, frame.texts, frame.language),
         every=partial(_text, "pages", frame.language),
+        every_answer=partial(_text, "answer", frame.language),
     )  # fmt: skip
     return page.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}")  # else a line may end between the two numbers
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,10 +19,11 @@ from simulation.report.answer import words
 from simulation.report.answer.losing import Losing, losing
 from simulation.report.answer.question import Asked, Question, question_of
 from simulation.report.answer.ranges import Range, effect_range, luck_free
-from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, verdict
+from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, rounded_outwards, verdict
 from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
 from simulation.study.changes import changes, size
+from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import USUAL, load_world
 
@@ -246,7 +246,7 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
 
 
 def _rescaled(said: Verdict, found: Range, per: int) -> Verdict:
-    low, high = int(np.floor(round(per * found.low, 9))), int(np.ceil(round(per * found.high, 9)))
+    low, high = rounded_outwards(per * found.low, per * found.high)
     return Verdict(said.case, per, min(max(round(per * found.mean), low), high), low, high)
 
 
@@ -268,10 +268,14 @@ def _asked_box(maker: _Maker) -> Box:
         points.append(text("answer.asked.how", language, n=n_draws))
     else:
         points.append(text("answer.asked.how_one", language, n=study.n_replications))
-    labels = [world.label[language] for world in settings.worlds() if world.name != USUAL]
-    if labels:
-        points.append(text("answer.asked.world", language, world=", ".join(labels)))
+    points += other_worlds(settings, language)
     return Box(text("answer.boxes.asked", language), tuple(points))
+
+
+def other_worlds(settings: Settings, language: str) -> list[str]:
+    """Return in one line which worlds the answer is for; nothing where it is the usual one."""
+    labels = [world.label[language] for world in settings.worlds() if world.name != USUAL]
+    return [text("answer.asked.world", language, world=", ".join(labels))] if labels else []
 
 
 def _losing_words(maker: _Maker, question: Question, found: Losing, path: str) -> str:
@@ -339,8 +343,8 @@ def at_stop(effect: tuple[float, float, float], per: int, language: str) -> str:
     said = words.count_words(round(per * middle), language)
     if np.isnan(low):
         return said
-    ends = {"low": math.floor(round(per * low, 9)), "high": math.ceil(round(per * high, 9))}
-    shown = {key: format_number(end, 0, language, sign=True) for key, end in ends.items()}
+    ends = zip(("low", "high"), rounded_outwards(per * low, per * high), strict=True)
+    shown = {key: format_number(end, 0, language, sign=True) for key, end in ends}
     return text("answer.change.with_range", language, effect=said, **shown)
 
 
@@ -388,10 +392,10 @@ def command_of(comparison: Comparison) -> str:
         given.append(f"experiment={comparison.name}")
     else:
         given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
-    return " ".join([*given, *(_typed(name, value) for name, value in (*size(settings), *changes(settings)))])
+    return " ".join([*given, *(typed(name, value) for name, value in (*size(settings), *changes(settings)))])
 
 
-def _typed(name: str, value: str) -> str:
+def typed(name: str, value: str) -> str:
     """Return a setting as it is typed in a shell, quoted where the shell would split it."""
     return f'"{name}={value}"' if set(" []") & set(value) else f"{name}={value}"
 

@@ -86,9 +86,14 @@ def verdict(
 
 
 def _counted(case: Case, per: int, middle: float, low: float, high: float) -> Verdict:
-    """Return a verdict in whole people, the ends rounded outwards (9 decimals are taken as exact)."""
-    bottom, top = math.floor(round(per * low, 9)), math.ceil(round(per * high, 9))
+    """Return a verdict in whole people, the ends rounded outwards."""
+    bottom, top = rounded_outwards(per * low, per * high)
     return Verdict(case, per, min(max(round(per * middle), bottom), top), bottom, top)
+
+
+def rounded_outwards(low: float, high: float) -> tuple[int, int]:
+    """Return the whole numbers that hold an interval (9 decimals are taken as exact)."""
+    return math.floor(round(low, 9)), math.ceil(round(high, 9))
 
 
 def _side(of: Verdict) -> Case:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +53,6 @@ def compared_sentence(results: Results) -> str:
     return results.text("compared_many", n=n, baseline=baseline)
 
 
-def _answer_text(language: str, key: str, **values: object) -> str:
-    return text(f"answer.{key}", language, **values)
-
-
 def _is_of_the_research(results: Results) -> bool:
     """Return whether a policy stands for what the sources compared."""
     return any(policy.role for policy in results.comparison.study.policies)
@@ -87,7 +82,6 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
     return {
         "answer": answer,
         "shown": shown_parts(answer),
-        "every_answer": partial(_answer_text, results.language),
         "research": research(results.language) if _is_of_the_research(results) else None,
         "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
         "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},

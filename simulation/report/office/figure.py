@@ -1,4 +1,4 @@
-"""Figures: differences before and after adapting, and questionnaires over time beside what was expected."""
+"""Figure: questionnaires over time beside what was expected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from simulation.report import svg
 from simulation.report.drawing import Drawing
 from simulation.report.office.words import Asked
 from simulation.report.style import (
-    GREY,
     INK,
     NAVY,
     ORANGE,
@@ -23,50 +22,12 @@ from simulation.report.style import (
     head,
     new_figure,
     plain_axes,
-    wrapped,
     write,
 )
 
 LEFT, TOP, ROW, FOOT = 3.1, 0.95, 0.3, 0.8  # inches
 PANEL, GAP, SIDE = 1.9, 0.75, 0.55
 WIDE_BAND, NARROW_BAND = "#d4dfe9", "#a3bbcf"
-
-
-def write_effects(asked: Asked, folder: Path) -> Path:
-    """Write the figure of differences and return its path."""
-    title = effects_title(asked)
-    return svg.write(folder, "office", partial(draw_effects, asked), title, asked.say("outcome.first_job"))
-
-
-def effects_title(asked: Asked) -> str:
-    """Return the title of the figure of differences."""
-    return asked.say("chart.effects", baseline=asked.policy(asked.settings.baseline))
-
-
-def draw_effects(asked: Asked) -> Drawing:
-    """Return the figure: two rows a policy, before adapting and after."""
-    effects = [effect for pair in asked.main_effects for effect in pair]
-    height = ROW * len(effects)
-    figure = new_figure(TOP + height + FOOT)
-    head(figure, effects_title(asked), asked.say("outcome.first_job"))
-    axes = add_axes(figure, LEFT, TOP, WIDTH - LEFT - 0.3, height)
-    plain_axes(axes)
-    axes.set_ylim(len(effects) - 0.5, -0.5)
-    axes.set_yticks([])
-    axes.locator_params(axis="x", nbins=7)
-    axes.xaxis.set_major_formatter(lambda value, _: format_plain(round(value, 6), asked.language))
-    axes.grid(axis="x", color=RULE, linewidth=0.8)
-    axes.axvline(0.0, color=INK, linewidth=1.0, zorder=2)
-    for place, effect in enumerate(effects):
-        colour = GREY if effect.stage == "before" else NAVY
-        axes.plot([effect.seen.low, effect.seen.high], [place, place], color=colour, linewidth=1.0, zorder=3)
-        axes.plot([effect.cred_low, effect.cred_high], [place, place], color=colour, linewidth=4.0, zorder=3)
-        axes.plot([effect.difference.value], [place], "o", color=colour, markersize=6.0, zorder=4)
-        y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
-        label = f"{asked.policy(effect.policy)}, {asked.say(f'stages.{effect.stage}')}"
-        figure.text(0.1 / WIDTH, y, wrapped(label, 48, 1), fontsize=SMALL, color=INK, va="center")
-    foot(figure, asked.say("chart.legend", n=asked.found.n))
-    return figure
 
 
 def write_course(asked: Asked, folder: Path) -> Path:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulation.report import pages
-from simulation.report.office.figure import effects_title, write_course, write_effects
+from simulation.report.office.figure import write_course
 from simulation.report.office.words import (
     Asked,
     Rows,
     again,
-    answer,
     course_rows,
     effect_rows,
     figure_rows,
+    finding,
     notes,
     outside,
 )
@@ -27,8 +27,7 @@ def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
     effects = asked.say("tables.effects", quarters=asked.settings.n_quarters)
     has_forms = bool(asked.found.courses)
     content = {
-        "answer": answer(asked),
-        "picture": picture(write_effects(asked, folder), effects_title(asked)),
+        "finding": finding(asked),
         "effects": _table("effects-of-policies", effect_rows(asked), effects),
         "figures": _table("own-figures", figure_rows(asked), asked.say("tables.figures")),
         "has_figures": bool(asked.found.figures),

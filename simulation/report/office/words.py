@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from simulation.analyses.office.expect import AFTER, BEFORE, FITS, UNUSUAL, Effect, Expected, Figure, Span
 from simulation.analyses.office.own import BELIEF, CHANGES, SMALLEST_GROUP
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.report.answer import question
+from simulation.report.answer.block import other_worlds
+from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
+from simulation.report.answer.sentence import rounded_outwards, verdict
+from simulation.report.answer.words import outcome_words, people_words, sentence, short_label
+from simulation.report.charts.strip import Mark, Words
+from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
 
 MAIN_OUTCOME = "first_job"
+FIRST_JOB = question.Asked(MAIN_OUTCOME)
 Rows = tuple[list[str], list[list[str]]]
 
 
@@ -23,6 +32,7 @@ class Asked:
     settings: Settings
     language: str
     content_hash: str
+    typed: Mapping[str, str] = field(default_factory=dict)  # what is the office's own, as it is typed
 
     def say(self, key: str, **values: object) -> str:
         """Return a text of this report."""
@@ -48,42 +58,80 @@ class Asked:
         return [(effect, after[effect.policy]) for effect in effects if effect.stage == BEFORE]
 
 
-def answer(asked: Asked) -> list[str]:
-    """Return the question and its answer, a sentence or a few a line."""
-    found, settings = asked.found, asked.settings
-    n = asked.number(found.n, 0)
-    before, after = asked.main_effects[0]
-    policy, baseline = asked.policy(after.policy), asked.policy(settings.baseline)
-    lines = [
-        asked.say("question", n=n, policy=policy, baseline=baseline, quarters=settings.n_quarters),
-        *([asked.say("made_up")] if found.is_made_up else []),
-    ]
-    for before, after in asked.main_effects:
-        lines.append(
-            asked.say(
-                "effect",
-                policy=asked.policy(after.policy),
-                difference=asked.number(after.difference.value, 1, True),
-                before=asked.number(before.difference.value, 1, True),
-                known=known(asked, after) or asked.say("not_told"),
-            )
-        )
-    before, after = asked.main_effects[0]
-    is_seen = after.seen.low > 0.0 or after.seen.high < 0.0
-    lines.append(
-        asked.say(
-            "trust",
-            n=n,
-            baseline=baseline,
-            level=asked.number(after.baseline.value),
-            low=asked.number(after.baseline.low),
-            high=asked.number(after.baseline.high),
-            seen_low=asked.number(after.seen.low, 1, True),
-            seen_high=asked.number(after.seen.high, 1, True),
-            verdict=asked.say("tells" if is_seen else "tells_not"),
-        )
+def finding(asked: Asked) -> Finding:
+    """Return the answer block: first jobs with each policy, at the office's levels and at the calibrated ones."""
+    settings, language = asked.settings, asked.language
+    (_, asked_first), *_ = asked.main_effects
+    policy, baseline = asked.policy(asked_first.policy), asked.policy(settings.baseline)
+    marks = tuple(_mark(asked, effect) for before, after in asked.main_effects for effect in (after, before))
+    label = outcome_words(FIRST_JOB, settings.n_quarters, language)
+    given = [("policies", f"[{','.join(settings.policies)}]"), ("baseline", settings.baseline), *asked.typed.items()]
+    unit = text("answer.strip.unit", language, per=100, people=people_words(FIRST_JOB, language))
+    return Finding(
+        title=asked.say("title"),
+        sentence=_said(asked, asked_first),
+        put_in=asked.say("made_up") if asked.found.is_made_up else "",
+        strip=Strip(
+            marks,
+            Words(
+                text("answer.strip.title", language, label=label, against=baseline),
+                "; ".join(f"{mark.label}: {mark.shown}" for mark in marks),
+                text("answer.zero", language, against=baseline),
+                text("answer.axis_fewer", language),
+                text("answer.axis_more", language),
+                language,
+            ),
+            f"{unit}; {text('answer.strip.key', language)}",
+        ),
+        boxes=boxes_of(
+            language,
+            [
+                asked.say("question", policy=policy, baseline=baseline, quarters=settings.n_quarters, n=asked.found.n),
+                _fit(asked),
+                *other_worlds(settings, language),
+            ],
+            _how_far(asked, asked_first),
+            [asked.say("notes.no_ranking_short"), asked.say("notes.gross")],
+            headings=[asked.say(f"boxes.{name}") for name in ("asked", "trust", "not_said")],
+        ),
+        made=made_by("office", [*given, *size(settings), *changes(settings)], settings.seed, language),
     )
-    return [*lines, _fit(asked)]
+
+
+def _mark(asked: Asked, effect: Effect) -> Mark:
+    is_known = not math.isnan(effect.cred_low)
+    ends = (effect.cred_low, effect.cred_high)
+    shown = (
+        in_whole(effect.difference.value, *ends, asked.language)
+        if is_known
+        else text("answer.short.hidden", asked.language)
+    )
+    label = asked.say(f"at.{effect.stage}", policy=short_label(asked.policy(effect.policy)))
+    return Mark(label, effect.difference.value, *ends, shown, is_strong=effect.stage == AFTER)
+
+
+def _said(asked: Asked, effect: Effect) -> str:
+    """Return the sentence on a policy against the baseline, by the rule of all answers."""
+    values = (effect.difference.value, effect.cred_low, effect.cred_high, effect.baseline.value)
+    middle, low, high, level = (value / 100.0 for value in values)
+    found = verdict(middle, low, high, level, asked.found.n_draws, is_hidden=math.isnan(effect.cred_low))
+    policy, baseline = (
+        text("report.quoted", asked.language, name=short_label(asked.policy(name)))
+        for name in (effect.policy, asked.settings.baseline)
+    )
+    return sentence(found, FIRST_JOB, policy, baseline, asked.settings.n_quarters, asked.language)
+
+
+def _how_far(asked: Asked, effect: Effect) -> list[str]:
+    """Return what luck makes of it with so few people."""
+    n, baseline = asked.number(asked.found.n, 0), short_label(asked.policy(asked.settings.baseline))
+    level, low, high = round(effect.baseline.value), *rounded_outwards(effect.baseline.low, effect.baseline.high)
+    seen_low, seen_high = (asked.number(end, 0, True) for end in rounded_outwards(effect.seen.low, effect.seen.high))
+    is_seen = effect.seen.low > 0.0 or effect.seen.high < 0.0
+    return [
+        asked.say("trust", n=n, baseline=baseline, level=level, low=low, high=high),
+        asked.say("seen", low=seen_low, high=seen_high, verdict=asked.say("tells" if is_seen else "tells_not")),
+    ]
 
 
 def _fit(asked: Asked) -> str:

@@ -11,14 +11,13 @@ from simulation.analyses.targeting.target import RIVALS, Gain, Judged
 from simulation.base.texts.labels import group_label
 from simulation.base.texts.numbers import format_number
 from simulation.report import pages
-from simulation.report.pages import Frame, picture
+from simulation.report.pages import Frame
 from simulation.report.table import Cell, Column, Row, Table
-from simulation.report.targeting.figure import write_figure
 from simulation.report.targeting.words import (
     Asked,
     again,
-    answer,
     credible,
+    finding,
     luck,
     notes,
     sentence,
@@ -31,8 +30,7 @@ def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
     """Write `folder/target.html`, which shows the rule chosen as the YAML that it is, and return its path."""
     frame = Frame(asked.say("title"), "decide.target", asked.language, asked.content_hash)
     content = {
-        "picture": picture(write_figure(asked, folder), asked.say("columns.gain")),
-        "answer": answer(asked),
+        "finding": finding(asked),
         "rules": _rules(asked),
         "sentences": [
             f"{asked.say(f'rules.{judged.rule.id}')}: {sentence(asked, judged.rule)}."

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from functools import reduce
 
 from simulation.analyses.targeting.rules import Rule
-from simulation.analyses.targeting.target import BUILT_IN, Gain, Target, gone
+from simulation.analyses.targeting.target import BUILT_IN, RIVALS, Gain, Judged, Target, gone
 from simulation.base.texts import catalogue, text
-from simulation.base.texts.labels import group_label
+from simulation.base.texts.labels import group_label, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies.elements.seen import Condition, conditions_of
+from simulation.report.answer.block import other_worlds
+from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
+from simulation.report.answer.sentence import rounded_outwards
+from simulation.report.answer.words import count_words
+from simulation.report.charts.strip import Mark, Words
+from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
 
 CLIENTS_OWN = "client_"
@@ -38,40 +44,100 @@ class Asked:
         return self.say(f"unit.{self.target.objective}")
 
 
-def answer(asked: Asked) -> list[str]:
-    """Return the question and its answer, a sentence or a few a line."""
-    target = asked.target
+def finding(asked: Asked) -> Finding:
+    """Return the answer block: the rules on one strip, how far each comes beyond drawing lots."""
+    settings, language, target = asked.settings, asked.language, asked.target
     leader = target.of(target.leader)
-    label = asked.say(f"rules.{leader.rule.id}")
-    lost = gone(leader.gain, leader.usual, leader.rivals) if leader.verdict == BUILT_IN else ()
-    where = [asked.say(f"rivals.{name}") for name in lost]
-    lines = [
+    marks = tuple(_mark(asked, judged) for judged in sorted(target.judged, key=lambda judged: -judged.gain.value))
+    key = f"{asked.say('strip.unit', unit=asked.unit)}; {text('answer.strip.key', language)}"
+    given = {"policy": asked.policy, "against": asked.against, "places": f"{target.places:g}"}
+    return Finding(
+        title=asked.say("title"),
+        sentence=_capital(_said(asked, leader)),
+        put_in=asked.say("why_built_in", where=_where_gone(asked, leader)) if leader.verdict == BUILT_IN else "",
+        strip=Strip(
+            marks,
+            Words(
+                asked.say("strip.title", unit=asked.unit),
+                "; ".join(f"{mark.label}: {mark.shown}" for mark in marks),
+                asked.say("strip.zero"),
+                text("answer.axis_fewer", language),
+                text("answer.axis_more", language),
+                language,
+            ),
+            f"{key}; {asked.say('strip.key_put_in')}" if any(mark.is_hollow for mark in marks) else key,
+            asked.say("strip.put_in"),
+        ),
+        boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(language)),
+        made=made_by(
+            "target",
+            [*given.items(), ("objective", target.objective), *size(settings), *changes(settings)],
+            settings.seed,
+            language,
+        ),
+    )
+
+
+def _mark(asked: Asked, judged: Judged) -> Mark:
+    gain = judged.gain
+    is_known = not math.isnan(gain.cred_low)
+    shown = (
+        in_whole(gain.value, gain.cred_low, gain.cred_high, asked.language)
+        if is_known
+        else text("answer.short.hidden", asked.language)
+    )
+    return Mark(
+        _capital(asked.say(f"rules.{judged.rule.id}")),
+        gain.value,
+        gain.cred_low,
+        gain.cred_high,
+        shown,
+        judged.rule.id == asked.target.leader,
+        judged.verdict == BUILT_IN,
+    )
+
+
+def _said(asked: Asked, leader: Judged) -> str:
+    gain = leader.gain
+    low, high = (gain.low, gain.high) if math.isnan(gain.cred_low) else (gain.cred_low, gain.cred_high)
+    bottom, top = rounded_outwards(low, high)
+    numbers = {"middle": min(max(round(gain.value), bottom), top), "low": bottom, "high": top}
+    return asked.say(f"said.{leader.verdict}", rule=asked.say(f"rules.{leader.rule.id}"), unit=asked.unit, **numbers)
+
+
+def _where_gone(asked: Asked, leader: Judged) -> str:
+    """Return in which rivals hardly anything is left of the chosen rule's gain."""
+    return _joined(asked, [asked.say(f"rivals.{name}") for name in gone(leader.gain, leader.usual, leader.rivals)])
+
+
+def _was_asked(asked: Asked) -> list[str]:
+    settings, target = asked.settings, asked.target
+    clients = number_of_clients(settings.n_clients, settings.population.inflow, asked.language)
+    return [
         asked.say(
             "question",
             places=format_number(target.places, 0 if target.places == round(target.places) else 1, asked.language),
             policy=asked.settings.policy_label(asked.policy, asked.language),
             against=asked.settings.policy_label(asked.against, asked.language),
         ),
-        _capital(
-            asked.say(
-                f"said.{leader.verdict}",
-                rule=label,
-                value=with_intervals(asked, leader.gain),
-                where=_joined(asked, where) if where else "",
-            )
-        ),
+        asked.say("judged_on", clients=clients),
+        *other_worlds(settings, asked.language),
     ]
-    if leader.rule.first:
-        lines.append(asked.say("rule_is", sentence=sentence(asked, leader.rule)))
-    return lines
 
 
-def with_intervals(asked: Asked, gain: Gain) -> str:
-    """Return a gain with both intervals."""
-    known = credible(asked, gain) or asked.say("not_told")
-    ahead = "" if math.isnan(gain.share_above) else asked.say("share", share=share(asked, gain))
-    numbers = {"value": value(asked, gain), "luck": luck(asked, gain), "known": known}
-    return asked.say("interval", **numbers, unit=asked.unit, share=ahead)
+def _would_change(asked: Asked, leader: Judged) -> list[str]:
+    shown = [asked.say("rivals_heading", rule=asked.say(f"rules.{leader.rule.id}"))]
+    shown += [f"{_capital(asked.say(f'rivals.{name}'))}: {whole(asked, leader.rivals[name].value)}." for name in RIVALS]
+    return [*shown, asked.say("rule_is", sentence=sentence(asked, leader.rule))] if leader.rule.first else shown
+
+
+def whole(asked: Asked, value: float) -> str:
+    """Return a gain in whole numbers."""
+    return count_words(round(value), asked.language)
+
+
+def _isnt_said(language: str) -> list[str]:
+    return [text(f"answer.not_said.{key}", language) for key in ("who", "model", "proof")]
 
 
 def value(asked: Asked, gain: Gain) -> str:

@@ -12,8 +12,8 @@ from simulation.report.trials.figure import write_figure
 from simulation.report.trials.words import (
     CELLS,
     Asked,
-    answer,
     cell_rows,
+    finding,
     lesson_headings,
     lesson_rows,
     notes,
@@ -30,7 +30,7 @@ def write_page(asked: Asked, folder: Path) -> Path:
     readings = [asked.say(f"columns.{name}") for name in ("reading", "estimate", "range")]
     content = {
         "picture": picture(write_figure(asked, folder), asked.say("tables.power")),
-        "answer": answer(asked),
+        "finding": finding(asked),
         "cells": plain_table("", asked.say("tables.cells", unit=asked.unit), heads, cell_rows(asked), 2),
         "lessons": plain_table("", lessons, lesson_headings(asked), lesson_rows(asked), 1),
         "rivals": plain_table("", asked.say("tables.rivals", unit=asked.unit), readings, rival_rows(asked), 1),

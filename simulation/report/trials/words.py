@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.analyses.trials.design import Design
+from simulation.analyses.trials.design import SETTINGS, Design, load_design
 from simulation.analyses.trials.trial import POWER, TOLD, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.model.parameters import entry
 from simulation.model.policies import load_policy
-from simulation.report.answer.words import short_label, time_words
+from simulation.report.answer.block import other_worlds
+from simulation.report.answer.finding import Finding, boxes_of, in_whole, made_by
+from simulation.report.answer.words import count_words, short_label, time_words
+from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import load_world
 
 WORTH_SAYING = 0.05  # quarters in work of 100 people
+RUN = ("n_replications", "seed")  # what isn't the design's, of what every result is told with
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,33 @@ def unit_of(outcome: str, language: str) -> str:
     return text(f"decide.trial.unit.{'quarters' if outcome == 'quarters_worked' else 'share'}", language)
 
 
-def answer(asked: Asked) -> list[str]:
-    """Return what was asked and the answer, a sentence or two a line."""
+def finding(asked: Asked) -> Finding:
+    """Return the answer block: how often such a study finds the effect, what it would tell and publish."""
+    design, settings, language = asked.trial.design, asked.settings, asked.language
+    usual = load_design(design.name, settings.own_configs)
+    changed = [(name, getattr(design, name)) for name in SETTINGS if getattr(design, name) != getattr(usual, name)]
+    given = [*((name, str(value)) for name, value in changed), *(pair for pair in size(settings) if pair[0] in RUN)]
+    return Finding(
+        title=asked.title,
+        sentence=_found(asked),
+        put_in=" ".join(_built_in(asked)),
+        strip=None,
+        boxes=boxes_of(
+            language,
+            [_question(asked), asked.say("said.draws", n=asked.trial.n_draws), *other_worlds(settings, language)],
+            [_size(asked), _told(asked), _worth(asked)],
+            [_published(asked)],
+            headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
+        ),
+        made=made_by(f"trial {design.name}", [*given, *changes(settings)], settings.seed, language),
+    )
+
+
+def _question(asked: Asked) -> str:
     design = asked.trial.design
     arms = (design.policy, design.against)
     policy, against = (short_label(asked.settings.policy_label(of, asked.language)) for of in arms)
-    question = asked.say(
+    return asked.say(
         "asked",
         policy=policy,
         against=against,
@@ -77,15 +102,18 @@ def answer(asked: Asked) -> list[str]:
         outcome=asked.say(f"outcomes.{design.outcome}"),
         time=time_words(design.follow_up, asked.language),
     )
-    return [question, _found(asked), *_built_in(asked), _told(asked), _published(asked), _worth(asked)]
 
 
 def _found(asked: Asked) -> str:
+    clients, power = number(asked, asked.trial.design.clients), of_hundred(asked, asked.own.power["stated"])
+    return asked.say("said.found", clients=clients, power=power)
+
+
+def _size(asked: Asked) -> str:
     smallest = asked.trial.smallest("power", POWER)
-    power = of_hundred(asked, asked.own.power["stated"])
     if smallest is None:
-        return asked.say("said.never_enough", power=power, largest=number(asked, asked.trial.lessons[-1].clients))
-    return asked.say("said.enough", power=power, smallest=number(asked, smallest))
+        return asked.say("said.never_enough", largest=number(asked, asked.trial.lessons[-1].clients))
+    return asked.say("said.enough", smallest=number(asked, smallest))
 
 
 def _told(asked: Asked) -> str:
@@ -102,11 +130,11 @@ def _told(asked: Asked) -> str:
 def _published(asked: Asked) -> str:
     design = asked.trial.design
     cell = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
-    shown = {name: effect(asked, getattr(cell, name)) for name in ("estimate", "low", "high", "truth")}
-    said = asked.say("said.published", unit=asked.unit, **shown)
+    shown = in_whole(100.0 * cell.estimate, 100.0 * cell.low, 100.0 * cell.high, asked.language)
+    said = asked.say("said.published", unit=asked.unit, shown=shown, truth=whole(asked, cell.truth))
     if math.isnan(asked.trial.net):
         return said
-    return f"{said} {asked.say('said.net', net=effect(asked, asked.trial.net))}"
+    return f"{said} {asked.say('said.net', net=whole(asked, asked.trial.net))}"
 
 
 def _worth(asked: Asked) -> str:
@@ -136,7 +164,6 @@ def notes(asked: Asked) -> list[str]:
         asked.say("notes.usual"),
         asked.say("notes.offices", spread=format_number(design.office_spread, 2, asked.language)),
         asked.say("notes.part", **shares),
-        asked.say("notes.draws", n=asked.trial.n_draws),
         asked.say("notes.cost", people=number(asked, design.clients // 2)),
     ]
 
@@ -165,6 +192,11 @@ def number(asked: Asked, value: int) -> str:
 def effect(asked: Asked, value: float) -> str:
     """Return an effect on one client as one on a hundred."""
     return format_number(100.0 * value, 1, asked.language, sign=True)
+
+
+def whole(asked: Asked, value: float) -> str:
+    """Return an effect on one client as one on a hundred, in whole numbers."""
+    return count_words(round(100.0 * value), asked.language)
 
 
 def of_hundred(asked: Asked, share: float) -> str:

@@ -96,7 +96,6 @@ def _body(
         "languages": list(languages),
         "language_names": entry("lesson.languages"),
         "made": made(language, "ministry" if views == ["ministry"] else "class"),
-        "every_answer": lambda key: text(f"answer.{key}", language),
     }
     for view in views:
         given |= _content(view, language)

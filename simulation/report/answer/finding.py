@@ -1,0 +1,84 @@
+"""The answer block of an analysis that isn't a comparison: a sentence, a strip where there is one, and three boxes.
+
+A comparison's own is made in `block.py`; both are shown by the same template and by the same lines in the terminal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from simulation import __version__
+from simulation.base.texts import text
+from simulation.base.texts.numbers import format_number
+from simulation.report.answer.block import Box, typed
+from simulation.report.answer.sentence import rounded_outwards
+from simulation.report.answer.words import count_words
+from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
+
+BOXES = ("asked", "change", "not_said")  # the keys of the three headings
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Rows on one scale, what is written around them, and how they are read."""
+
+    marks: tuple[Mark, ...]
+    words: Words
+    key: str
+    put_in: str = ""  # what the terminal says of rows whose dot is hollow
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The ends of the scale."""
+        return span(self.marks)
+
+    @property
+    def wide(self) -> Markup:
+        """The picture for a wide page."""
+        return strip("strip-wide", self.marks, self.words, self.scale).svg()
+
+    @property
+    def narrow(self) -> Markup:
+        """The picture for a phone."""
+        return narrow_strip("strip-narrow", self.marks, self.words, self.scale).svg()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What page one and the terminal say first."""
+
+    title: str
+    sentence: str
+    put_in: str  # what was put in and not found; empty where nothing was
+    strip: Strip | None
+    boxes: tuple[Box, ...]
+    made: str  # version, seed and the command that gives it again
+
+
+def boxes_of(language: str, *points: Sequence[str], headings: Sequence[str] = ()) -> tuple[Box, ...]:
+    """Return the three boxes: what was asked, what would change the answer, what it doesn't say.
+
+    `headings` stand in place of the usual ones.
+    """
+    usual = [text(f"answer.boxes.{key}", language) for key in BOXES]
+    return tuple(Box(heading, tuple(of)) for heading, of in zip(headings or usual, points, strict=True))
+
+
+def made_by(command: str, settings: Iterable[tuple[str, str]], seed: int, language: str) -> str:
+    """Return version, seed, and the command with these settings as they are typed."""
+    line = " ".join([f"tilltro {command}", *(typed(name, value) for name, value in settings)])
+    return text("answer.made", language, version=__version__, seed=seed, command=line)
+
+
+def in_whole(middle: float, low: float, high: float, language: str) -> str:
+    """Return a difference in whole numbers, more or fewer, with its range rounded outwards; nan ends for none."""
+    if math.isnan(low):
+        return text("answer.short.unknown", language, middle=count_words(round(middle), language))
+    bottom, top = rounded_outwards(low, high)
+    whole = min(max(round(middle), bottom), top)
+    ends = {name: format_number(end, 0, language, sign=True) for name, end in (("low", bottom), ("high", top))}
+    return text("answer.short.range", language, middle=count_words(whole, language) if whole else "0", **ends)
