@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from importlib import resources
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -170,9 +170,13 @@ class Site:
     async def decide(self, request: Request) -> Response:
         """Show the form of a question that takes long to answer, how far its answer is, or the answer."""
         where, path = self.where(request), self.where(request).path
+        if request.method == "POST":
+            kept = await self._kept(request)
+            await run_in_threadpool(read_wanted, path, kept, self.uploads.find)
+            return RedirectResponse(where.href(path, urlencode(kept)), HTTPStatus.SEE_OTHER)
         if not any(value for _, value in where.query):
             return await _page(decide_page, where, path)
-        wanted = await run_in_threadpool(read_wanted, path, self._pairs(request))
+        wanted = await run_in_threadpool(read_wanted, path, self._pairs(request), self.uploads.find)
         job = self.jobs.begin(wanted.key, wanted.make)
         ends = time.monotonic() + SECONDS_AT_ONCE
         while not job.is_over and time.monotonic() < ends:
@@ -281,13 +285,17 @@ class Site:
 
     async def _with_table(self, request: Request, where: Where) -> Response:
         """Keep the table that was sent, and lead to the comparison with it."""
-        pairs, file = await read_form(request)
-        kept = [(name, value) for name, value in pairs if name not in (TABLE, UPLOAD)]
-        if file is not None:
-            word = self.uploads.keep(file)
-            kept += [(TABLE, file.digest), (UPLOAD, word)]
+        kept = await self._kept(request)
         asked = await run_in_threadpool(read_address, kept, self.uploads.find)
         return RedirectResponse(where.href(pages.COMPARE, asked.own_query()), HTTPStatus.SEE_OTHER)
+
+    async def _kept(self, request: Request) -> list[tuple[str, str]]:
+        """Return the fields of a form that was sent, its table kept and named by its hash and its word."""
+        pairs, file = await read_form(request)
+        kept = [(name, value) for name, value in pairs if name not in (TABLE, UPLOAD) and value.strip()]
+        if file is not None:
+            kept += [(TABLE, file.digest), (UPLOAD, self.uploads.keep(file))]
+        return kept
 
     async def _tables(self, asked: Asked, seconds: float, request: Request) -> Tables | Run:
         """Return the tables of a comparison; its run if it takes longer than so many seconds.
@@ -420,7 +428,10 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/download/{{kind}}", site.download),
         Route(f"{base}{pages.FOLLOW}", site.follow),
         Route(f"{base}{pages.STORY}", site.story),
-        *(Route(f"{base}{path}", site.decide) for path in pages.DECIDE.values()),
+        *(
+            Route(f"{base}{path}", site.decide, methods=["GET", *(["POST"] if path == pages.OFFICE else [])])
+            for path in pages.DECIDE.values()
+        ),
         *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
         Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),

@@ -37,8 +37,8 @@ from simulation.web.runs import Run, comparison_of
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
 BESIDE = "/beside"
 FOLLOW, STORY = "/follow", "/follow/story"
-TARGET, TRIAL = "/target", "/trial"
-DECIDE = {"target": TARGET, "trial": TRIAL}
+TARGET, TRIAL, OFFICE = "/target", "/trial", "/office"
+DECIDE = {"target": TARGET, "trial": TRIAL, "office": OFFICE}
 LESSON = {
     "class": "/class",
     "ministry": "/carrot-or-stick",

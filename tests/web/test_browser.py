@@ -36,7 +36,7 @@ PATHS = [
     f"/beside?{PAIR}&with=compare%3F{PAIR.replace('&', '%26')}%26seed%3D2%26v%3D0.0.1",
     "/evidence?q=belief",
     "/follow",
-    "/trial",
+    "/office?jobs=101",
     "/class",
     "/carrot-or-stick",
     "/nothing",
