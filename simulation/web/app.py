@@ -307,14 +307,13 @@ class Site:
         if tables is not None:
             return tables
         run = await run_in_threadpool(self.runs.begin, asked)
-        ends = time.monotonic() + seconds
+        ends, has_left = time.monotonic() + seconds, False
         with run.followed():
-            while not run.is_over and time.monotonic() < ends:
+            while not run.is_over and not has_left and time.monotonic() < ends:
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-                if await request.is_disconnected():
-                    break
-            else:
-                run.look()  # the page that is sent now follows it soon
+                has_left = await request.is_disconnected()
+        if not has_left:
+            run.look()  # the page that is sent now follows it soon, or asks again without scripts
         if run.status is Status.FAILED and run.error is not None:
             raise run.error
         return run if run.result is None else run.result
