@@ -20,7 +20,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.model.policies import load_policy
 from simulation.web.addresses import Asked, read_address
-from simulation.web.composed import FIELDS, NUMBERS, WAYS, Composed, shipped_steps
+from simulation.web.composed import AT_ONCE, FIELDS, NONE, NUMBERS, USUAL, Composed, shipped_steps
 from tests.web.conftest import SMALL, answered
 
 EVERYTHING = (
@@ -28,6 +28,9 @@ EVERYTHING = (
     "&own.demand_quarters=1&own.employers=33&own.relation=50&own.belief=20&own.changes=20&own.direct=yes"
     "&own.caseload=1.5"
 )
+
+
+SOME_WAYS = (USUAL, AT_ONCE, NONE)
 
 
 def read(query: str) -> Asked:
@@ -100,8 +103,8 @@ def test_elements_are_those_of_the_programs_own_policies() -> None:
 
 
 def combinations() -> Iterable[dict[str, str]]:
-    """Yield every way with every number at its ends."""
-    for way, field, end in product(WAYS, NUMBERS, (0, 1)):
+    """Yield some of the ways with every number at its ends."""
+    for way, field, end in product(SOME_WAYS, NUMBERS, (0, 1)):
         yield {"measures": way, "demands": "with_sanctions", field: str(NUMBERS[field][end])}
 
 
@@ -117,13 +120,12 @@ def test_what_the_form_offers_makes_a_policy_or_a_sentence() -> None:
         policy = read("&".join(f"{name}={value}" for name, value in composed.pairs())).settings.policy(composed.name)
         assert policy.elements or given["measures"] == "none"
         n_made += 1
-    assert n_made > 2 * len(WAYS) * (len(NUMBERS) - 2)
+    assert n_made > 2 * len(SOME_WAYS) * (len(NUMBERS) - 2)
 
 
 def test_what_a_policy_may_not_be_gets_a_sentence(client: TestClient) -> None:
     for query, said in {
         "own.measures=all": "own.measures",
-        "own.measures=<script>alert(1)</script>": "&lt;script&gt;",
         "own.meetings=14": "own.meetings is 14;",
         "own.meetings=nan": "own.meetings",
         "own.meetings=2&own.meetings=3": "own.meetings is given twice",
@@ -139,11 +141,12 @@ def test_what_a_policy_may_not_be_gets_a_sentence(client: TestClient) -> None:
         "own.meetings=6&sent_policy=x": "sent_policy",
         "own.meetings=6&config_dir=/etc": "config_dir",
     }.items():
-        answer = client.get(f"/compare?{query}&language=en")
-        assert answer.status_code == 400, query
-        assert said in answer.text, query
-        assert "<script>alert" not in answer.text
-    assert 'value="14"' in client.get("/compare?own.meetings=14").text  # what was typed stays to be mended
+        answer = client.get(f"/api/compare?{query}")
+        assert (answer.status_code, said in answer.text) == (400, True), query
+    page = client.get("/compare?own.meetings=14&own.measures=<script>alert(1)</script>&language=en").text
+    assert 'value="14"' in page  # what was typed stays to be mended
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
     assert client.get("/download/policy?policies=coordinated&baseline=staircase").status_code == 404
     assert client.get("/follow/story?own.meetings=6&language=en").status_code == 400
 
