@@ -10,7 +10,7 @@ from simulation.base.texts import text
 from simulation.cli.terminal import width
 from simulation.report.answer.block import Answer, Part
 from simulation.report.answer.finding import Finding
-from simulation.report.answer.view import marks_of
+from simulation.report.answer.view import marks_of, marks_of_stops
 from simulation.report.charts.strip import Mark, span
 
 WIDEST = 100  # characters of a line, however wide the terminal
@@ -29,8 +29,9 @@ def answer_lines(answer: Answer) -> list[str]:
         lines += [*_wrapped(answer.parts[0].sentence, room), ""]
     else:
         lines += _wrapped(answer.lead, room)
+    stops = marks_of_stops(answer)
     scales = {
-        per: span([mark for part in answer.parts if part.per == per for mark in marks_of(part)])
+        per: span([mark for part in answer.parts if part.per == per for mark in marks_of(part)] + stops)
         for per in {part.per for part in answer.parts}
     }
     for part in answer.parts:
@@ -38,9 +39,18 @@ def answer_lines(answer: Answer) -> list[str]:
     put_in = list(dict.fromkeys(part.put_in for part in answer.parts if part.put_in))
     if any(row.is_put_in for part in answer.parts for row in part.rows):
         put_in.append(f"{PUT_IN} {text('answer.terminal.put_in', answer.language)}")
+    lines += _wrapped(" ".join(put_in), room) if put_in else []
     if len(answer.boxes) > 1:
-        put_in.append(" ".join(answer.boxes[-2].in_words[:2]))
-    return [*lines, "", *(line for words in put_in for line in _wrapped(words, room))]
+        change = answer.boxes[-2]
+        lines += [
+            "",
+            *(
+                _strip(change.points[0], stops, scales[answer.parts[0].per], room)
+                if stops
+                else _wrapped(" ".join(change.in_words[:2]), room)
+            ),
+        ]
+    return lines
 
 
 def finding_lines(finding: Finding) -> list[str]:
@@ -66,7 +76,8 @@ def _part(part: Part, answer: Answer, scale: tuple[float, float], room: int) -> 
 
 
 def _unit(part: Part, language: str) -> str:
-    return f"{part.label}: {part.unit}, {text('answer.terminal.than', language, against=part.against)}"
+    than = text("answer.terminal.than", language, against=part.against)
+    return f"{part.label}: {part.unit}, {than}; {text('answer.strip.key', language)}"
 
 
 def _strip(head: str, marks: Sequence[Mark], scale: tuple[float, float], room: int) -> list[str]:

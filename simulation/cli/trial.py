@@ -125,6 +125,7 @@ def shown_parts(asked: TrialRequest, found: Trial, is_all: bool) -> list[Rendera
     parts: list[RenderableType] = [
         *circumstances(settings, asked.request.language),
         *finding_lines(words.finding(shown)),
+        "",
         table(words.power_headings(shown), words.power_rows(shown), shown.say("tables.power")),
     ]
     if is_all:

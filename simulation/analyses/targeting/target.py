@@ -55,6 +55,11 @@ class Gain:
         """Whether the interval of luck lies above zero."""
         return self.low > 0.0
 
+    @property
+    def mirrored(self) -> Gain:
+        """The same with gains for losses."""
+        return Gain(-self.value, -self.high, -self.low, -self.cred_high, -self.cred_low, 1.0 - self.share_above)
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -69,6 +74,14 @@ class Judged:
     gain_of: Mapping[str, float]  # of every 100 people of a group, against drawing lots
     stand_ins: Mapping[str, float]  # "fact:group" and their correlation
     verdict: str
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether a lead over drawing lots, or a lag behind them, is gone in a rival."""
+        if self.verdict == BEHIND:
+            rivals = {name: rival.mirrored for name, rival in self.rivals.items()}
+            return bool(gone(self.gain.mirrored, self.usual.mirrored, rivals))
+        return self.verdict == BUILT_IN
 
 
 @dataclass(frozen=True)

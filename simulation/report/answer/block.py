@@ -166,7 +166,11 @@ def make_answer(
         title=_title(maker, question, policy, against),
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
-        boxes=(_asked_box(maker), _change_box(maker, question, first, found, known, lost), _not_said_box(maker)),
+        boxes=(
+            _asked_box(maker, policy, against),
+            _change_box(maker, question, first, found, known, lost),
+            _not_said_box(maker),
+        ),
         wide=_why_so_wide(maker, first),
         stops=known,
         put_in=tuple(maker.label(item) for item in study.policies if item.assumed is not None),
@@ -257,13 +261,14 @@ def _effects(maker: _Maker, question: Question) -> Floats | None:
     return luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), maker.draws)
 
 
-def _asked_box(maker: _Maker) -> Box:
+def _asked_box(maker: _Maker, *policies: Policy) -> Box:
     language, comparison = maker.language, maker.comparison
     settings, study = comparison.settings, comparison.study
     clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
     time = words.time_words(maker.last, language)
     n_draws = 0 if maker.draws is None else len(set(maker.draws))
-    points = [text("answer.asked.who", language, clients=clients, time=time)]
+    points = [words.meaning(policy, language) for policy in policies]
+    points.append(text("answer.asked.who", language, clients=clients, time=time))
     if n_draws:
         points.append(text("answer.asked.how", language, n=n_draws))
     else:
@@ -436,7 +441,7 @@ def _alone(maker: _Maker) -> Answer:
         title=text("answer.title.alone", language, policy=maker.label(policy)),
         lead="",
         parts=(part,),
-        boxes=(_asked_box(maker), _not_said_box(maker)),
+        boxes=(_asked_box(maker, policy), _not_said_box(maker)),
         wide=(),
         stops=None,
         put_in=(),

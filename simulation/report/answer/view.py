@@ -24,7 +24,7 @@ class Shown:
 
 def shown_parts(answer: Answer) -> list[Shown]:
     """Return the parts with their strips; those counted in the same number of people share a scale."""
-    stops = _marks_of_stops(answer)
+    stops = marks_of_stops(answer)
     scales = {
         per: span([mark for part in answer.parts if part.per == per for mark in marks_of(part)] + stops)
         for per in {part.per for part in answer.parts}
@@ -43,7 +43,7 @@ def shown_parts(answer: Answer) -> list[Shown]:
     return made
 
 
-def _marks_of_stops(answer: Answer) -> list[Mark]:
+def marks_of_stops(answer: Answer) -> list[Mark]:
     """Return a row a stop of the unknown that decides, where the block has room for their picture: beside one part."""
     if answer.stops is None or len(answer.parts) > 1:
         return []

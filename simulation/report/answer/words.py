@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
+from simulation.model.policies import Policy
 from simulation.report.answer.question import Asked
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict
 
@@ -13,6 +14,11 @@ def short_label(label: str) -> str:
     name, colon, rest = label.partition(": ")
     bracket = rest[rest.rindex("(") :] if rest.endswith(")") and "(" in rest else ""
     return f"{name} {bracket}".strip() if colon else label
+
+
+def meaning(policy: Policy, language: str) -> str:
+    """Return what a policy is, in a line."""
+    return f"{short_label(policy.label[language])}: {policy.summary[language]}"
 
 
 def time_words(n_quarters: int, language: str) -> str:

@@ -16,6 +16,7 @@ from simulation.report.office.words import (
     finding,
     notes,
     outside,
+    title,
 )
 from simulation.report.pages import Frame, picture
 from simulation.report.table import Cell, Column, Row, Table
@@ -23,7 +24,7 @@ from simulation.report.table import Cell, Column, Row, Table
 
 def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
     """Write `folder/report.html`, which shows the adapted levels as the YAML that they are, and return its path."""
-    frame = Frame(asked.say("title"), "office", asked.language, asked.content_hash)
+    frame = Frame(title(asked), "office", asked.language, asked.content_hash)
     effects = asked.say("tables.effects", quarters=asked.settings.n_quarters)
     has_forms = bool(asked.found.courses)
     content = {

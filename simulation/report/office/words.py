@@ -10,11 +10,12 @@ from simulation.analyses.office.expect import AFTER, BEFORE, FITS, UNUSUAL, Effe
 from simulation.analyses.office.own import BELIEF, CHANGES, SMALLEST_GROUP
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.policies import load_policy
 from simulation.report.answer import question
 from simulation.report.answer.block import other_worlds
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
 from simulation.report.answer.sentence import rounded_outwards, verdict
-from simulation.report.answer.words import outcome_words, people_words, sentence, short_label
+from simulation.report.answer.words import meaning, outcome_words, people_words, sentence, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
@@ -65,12 +66,14 @@ def finding(asked: Asked) -> Finding:
     policy, baseline = asked.policy(asked_first.policy), asked.policy(settings.baseline)
     marks = tuple(_mark(asked, effect) for before, after in asked.main_effects for effect in (after, before))
     label = outcome_words(FIRST_JOB, settings.n_quarters, language)
+    time = time_words(settings.n_quarters, language)
+    names = dict.fromkeys((*settings.policies, settings.baseline))
     given = [("policies", f"[{','.join(settings.policies)}]"), ("baseline", settings.baseline), *asked.typed.items()]
     unit = text("answer.strip.unit", language, per=100, people=people_words(FIRST_JOB, language))
     return Finding(
-        title=asked.say("title"),
+        title=title(asked),
         sentence=_said(asked, asked_first),
-        put_in=asked.say("made_up") if asked.found.is_made_up else "",
+        put_in=" ".join([*([asked.say("made_up")] if asked.found.is_made_up else []), *_put_in(asked)]),
         strip=Strip(
             marks,
             Words(
@@ -86,16 +89,33 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(
             language,
             [
-                asked.say("question", policy=policy, baseline=baseline, quarters=settings.n_quarters, n=asked.found.n),
-                _fit(asked),
+                asked.say("question", policy=policy, baseline=baseline, time=time, n=asked.found.n),
+                *(meaning(load_policy(name, settings.own_configs), language) for name in names),
+                *([] if asked.found.is_made_up else [_fit(asked)]),
                 *other_worlds(settings, language),
             ],
             _how_far(asked, asked_first),
-            [asked.say("notes.no_ranking_short"), asked.say("notes.gross")],
+            [asked.say("see_compare"), asked.say("notes.no_ranking_short"), asked.say("notes.gross")],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "trust", "not_said")],
         ),
         made=made_by("office", [*given, *size(settings), *changes(settings)], settings.seed, language),
     )
+
+
+def title(asked: Asked) -> str:
+    """Return the question, which says so where the office is made up."""
+    return asked.say("title_made_up" if asked.found.is_made_up else "title")
+
+
+def _put_in(asked: Asked) -> list[str]:
+    """Return in one line the policies whose direction was put in; nothing where none was."""
+    names = (*asked.settings.policies, asked.settings.baseline)
+    quoted = [
+        text("report.quoted", asked.language, name=short_label(asked.policy(name)))
+        for name in names
+        if load_policy(name, asked.settings.own_configs).assumed is not None
+    ]
+    return [text("answer.put_in", asked.language, policies=", ".join(quoted))] if quoted else []
 
 
 def _mark(asked: Asked, effect: Effect) -> Mark:

@@ -11,11 +11,12 @@ from simulation.analyses.targeting.target import BUILT_IN, RIVALS, Gain, Judged,
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import group_label, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.policies import load_policy
 from simulation.model.policies.elements.seen import Condition, conditions_of
 from simulation.report.answer.block import other_worlds
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
 from simulation.report.answer.sentence import rounded_outwards
-from simulation.report.answer.words import count_words
+from simulation.report.answer.words import count_words, meaning, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
@@ -47,9 +48,9 @@ class Asked:
 def finding(asked: Asked) -> Finding:
     """Return the answer block: the rules on one strip, how far each comes beyond drawing lots."""
     settings, language, target = asked.settings, asked.language, asked.target
-    leader = target.of(target.leader)
+    leader, time = target.of(target.leader), time_words(settings.n_quarters, language)
     marks = tuple(_mark(asked, judged) for judged in sorted(target.judged, key=lambda judged: -judged.gain.value))
-    key = f"{asked.say('strip.unit', unit=asked.unit)}; {text('answer.strip.key', language)}"
+    key = f"{asked.say('strip.unit', unit=asked.unit, time=time)}; {text('answer.strip.key', language)}"
     given = {"policy": asked.policy, "against": asked.against, "places": f"{target.places:g}"}
     return Finding(
         title=asked.say("title"),
@@ -58,7 +59,7 @@ def finding(asked: Asked) -> Finding:
         strip=Strip(
             marks,
             Words(
-                asked.say("strip.title", unit=asked.unit),
+                asked.say("strip.title", unit=asked.unit, time=time),
                 "; ".join(f"{mark.label}: {mark.shown}" for mark in marks),
                 asked.say("strip.zero"),
                 text("answer.axis_fewer", language),
@@ -93,7 +94,7 @@ def _mark(asked: Asked, judged: Judged) -> Mark:
         gain.cred_high,
         shown,
         judged.rule.id == asked.target.leader,
-        judged.verdict == BUILT_IN,
+        judged.is_built_in,
     )
 
 
@@ -120,6 +121,7 @@ def _was_asked(asked: Asked) -> list[str]:
             policy=asked.settings.policy_label(asked.policy, asked.language),
             against=asked.settings.policy_label(asked.against, asked.language),
         ),
+        *(meaning(load_policy(name, settings.own_configs), asked.language) for name in (asked.policy, asked.against)),
         asked.say("judged_on", clients=clients),
         *other_worlds(settings, asked.language),
     ]

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 
 from simulation.analyses.trials.design import SETTINGS, Design, load_design
-from simulation.analyses.trials.trial import POWER, TOLD, Lesson, Reading, Trial
+from simulation.analyses.trials.trial import POWER, TOLD, Cell, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.model.parameters import entry
 from simulation.model.policies import load_policy
 from simulation.report.answer.block import other_worlds
 from simulation.report.answer.finding import Finding, boxes_of, in_whole, made_by
-from simulation.report.answer.words import count_words, short_label, time_words
+from simulation.report.answer.words import count_words, meaning, short_label, time_words
 from simulation.study.changes import changes, size
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
@@ -80,7 +80,12 @@ def finding(asked: Asked) -> Finding:
         strip=None,
         boxes=boxes_of(
             language,
-            [_question(asked), asked.say("said.draws", n=asked.trial.n_draws), *other_worlds(settings, language)],
+            [
+                _question(asked),
+                *_meanings(asked),
+                asked.say("said.draws", n=asked.trial.n_draws),
+                *other_worlds(settings, language),
+            ],
             [_size(asked), _told(asked), _worth(asked)],
             [_published(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
@@ -89,10 +94,19 @@ def finding(asked: Asked) -> Finding:
     )
 
 
+def _was_asked(asked: Asked) -> list[str]:
+    arms = (asked.trial.design.policy, asked.trial.design.against)
+    return [
+        _question(asked),
+        *(meaning(load_policy(name, asked.settings.own_configs), asked.language) for name in arms),
+        asked.say("said.draws", n=asked.trial.n_draws),
+        *other_worlds(asked.settings, asked.language),
+    ]
+
+
 def _question(asked: Asked) -> str:
     design = asked.trial.design
-    arms = (design.policy, design.against)
-    policy, against = (short_label(asked.settings.policy_label(of, asked.language)) for of in arms)
+    policy, against = (asked.settings.policy_label(of, asked.language) for of in (design.policy, design.against))
     return asked.say(
         "asked",
         policy=policy,
@@ -105,15 +119,28 @@ def _question(asked: Asked) -> str:
 
 
 def _found(asked: Asked) -> str:
-    clients, power = number(asked, asked.trial.design.clients), of_hundred(asked, asked.own.power["stated"])
-    return asked.say("said.found", clients=clients, power=power)
+    return asked.say(
+        "said.found",
+        clients=number(asked, asked.trial.design.clients),
+        power=of_hundred(asked, asked.own.power["stated"]),
+        truth=whole(asked, _own_cell(asked).truth),
+        unit=asked.unit,
+    )
 
 
 def _size(asked: Asked) -> str:
     smallest = asked.trial.smallest("power", POWER)
+    doubled = asked.say("said.doubled", power=of_hundred(asked, asked.own.power["doubled"]))
     if smallest is None:
-        return asked.say("said.never_enough", largest=number(asked, asked.trial.lessons[-1].clients))
-    return asked.say("said.enough", smallest=number(asked, smallest))
+        largest = number(asked, asked.trial.lessons[-1].clients)
+        return f"{doubled} {asked.say('said.never_enough', largest=largest)}"
+    return f"{doubled} {asked.say('said.enough', smallest=number(asked, smallest))}"
+
+
+def _own_cell(asked: Asked) -> Cell:
+    """Return what a study of the design's own size and length finds."""
+    own = (asked.trial.design.clients, asked.trial.design.follow_up)
+    return next(one for one in asked.trial.cells if (one.clients, one.follow_up) == own)
 
 
 def _told(asked: Asked) -> str:
@@ -128,8 +155,7 @@ def _told(asked: Asked) -> str:
 
 
 def _published(asked: Asked) -> str:
-    design = asked.trial.design
-    cell = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
+    cell = _own_cell(asked)
     shown = in_whole(100.0 * cell.estimate, 100.0 * cell.low, 100.0 * cell.high, asked.language)
     said = asked.say("said.published", unit=asked.unit, shown=shown, truth=whole(asked, cell.truth))
     if math.isnan(asked.trial.net):
@@ -262,8 +288,7 @@ def lesson_headings(asked: Asked) -> list[str]:
 
 def rival_rows(asked: Asked) -> list[list[str]]:
     """Return a row a reading of the evidence: what a study of the design's size would publish."""
-    design = asked.trial.design
-    own = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, design.follow_up))
+    own = _own_cell(asked)
     readings = {asked.say("usual"): Reading(own.estimate, own.low, own.high)} | {
         load_world(world).label[asked.language]: found for world, found in asked.trial.rivals.items()
     }

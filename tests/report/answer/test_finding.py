@@ -66,7 +66,7 @@ def test_what_is_said_of_the_rules_by_verdict(asked: Asked, language: str) -> No
         target = replace(asked.target, judged=(asked.target.judged[0], judged(1, 10.9, verdict)))
         found = finding(replace(asked, target=target, language=language))
         said[verdict] = found.sentence
-        assert [mark.is_hollow for mark in found.strip.marks] == [verdict == "built_in", False]
+        assert [mark.is_hollow for mark in found.strip.marks] == [verdict == "built_in", True]
         assert [mark.is_strong for mark in found.strip.marks] == [True, False]  # the largest gain first
         assert bool(found.put_in) == (verdict == "built_in")
         assert all(len(line) <= WIDEST for line in finding_lines(found))
@@ -82,4 +82,4 @@ def test_only_a_rule_that_was_found_is_said_to_give_more(asked: Asked) -> None:
     )
     for verdict in VERDICTS[1:4]:
         target = replace(asked.target, judged=(judged(1, 10.9, verdict),))
-        assert finding(replace(asked, target=target)).sentence.startswith("Draw lots, or evaluate:")
+        assert finding(replace(asked, target=target)).sentence.startswith("Draw lots, or have it studied:")
