@@ -80,12 +80,7 @@ def finding(asked: Asked) -> Finding:
         strip=None,
         boxes=boxes_of(
             language,
-            [
-                _question(asked),
-                *_meanings(asked),
-                asked.say("said.draws", n=asked.trial.n_draws),
-                *other_worlds(settings, language),
-            ],
+            _was_asked(asked),
             [_size(asked), _told(asked), _worth(asked)],
             [_published(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
