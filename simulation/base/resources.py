@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from simulation.base.errors import InputError, reason_of
+from simulation.base.sources import SentFile
 from simulation.base.texts import LANGUAGES
 
 LARGEST_YAML = 2_000_000  # bytes
@@ -84,7 +85,7 @@ def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | 
     return None
 
 
-def read_yaml(path: Traversable | Path) -> Any:
+def read_yaml(path: Traversable | Path | SentFile) -> Any:
     """Return the content of a YAML file; nothing in it is executed, and its size, depth and aliases are bounded.
 
     Raises:
@@ -92,10 +93,7 @@ def read_yaml(path: Traversable | Path) -> Any:
             settings could be.
     """
     try:
-        if not path.is_file():  # a pipe would be waited for
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-        with path.open("rb") as file:
-            content = file.read(LARGEST_YAML + 1)
+        content = path.content if isinstance(path, SentFile) else _read(path)
         if len(content) > LARGEST_YAML:
             raise InputError("yaml_too_large", file=str(path), most=f"{LARGEST_YAML:,}")
         text = content.decode("utf-8-sig")
@@ -109,6 +107,13 @@ def read_yaml(path: Traversable | Path) -> Any:
         raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
     except (ValueError, RecursionError) as error:  # a number of thousands of digits
         raise InputError("broken_yaml", where=str(path), reason=str(error).partition(":")[0]) from error
+
+
+def _read(path: Traversable | Path) -> bytes:
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    with path.open("rb") as file:
+        return file.read(LARGEST_YAML + 1)
 
 
 def _check_size(text: str) -> None:

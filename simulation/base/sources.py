@@ -1,4 +1,4 @@
-"""Where a table comes from: a file on disk, or one that was sent to us and is kept in memory alone."""
+"""Where a file comes from: from disk, or one that was sent to us and is kept in memory alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ class SentFile:
 
     name: str
     content: bytes = field(repr=False)
+
+    @property
+    def stem(self) -> str:
+        """Its name without its ending."""
+        return PurePath(self.name).stem
 
     @property
     def suffix(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.analyses.office import defaults as office
 from simulation.analyses.stories import defaults as stories
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.targeting import defaults as targeting
@@ -36,10 +37,10 @@ OWN: Mapping[str, Mapping[str, Any]] = {
         "n_replications": targeting.N_REPLICATIONS,
     },
     "office": {
-        "policies": ("coordinated",),
-        CLIENTS: 400,
-        "spread": 1,
-        "caseworkers.n_offices": 1,
+        "policies": office.POLICIES,
+        CLIENTS: office.N_CLIENTS,
+        "spread": office.SPREAD,
+        "caseworkers.n_offices": office.N_OFFICES,
     },
     "trial": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS},
     "predict-study": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS_TO_PREDICT},

@@ -9,21 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import RenderableType
 
 from simulation.analyses.office.adapt import Spread, assumed_spread
+from simulation.analyses.office.asked import caseload_of, check_people, office_of
 from simulation.analyses.office.course import BANDS, Course
-from simulation.analyses.office.example import EXAMPLE, made_up
 from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, work
 from simulation.analyses.office.own import (
     FIGURES,
-    SMALLEST_GROUP,
     Office,
     caseload_in,
     check_figures,
-    last_answers,
-    with_tables,
 )
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError, naming
@@ -41,9 +37,7 @@ from simulation.results.content_hash import content_hash, file_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
-from simulation.study.client_table import ANSWERS
-from simulation.study.questionnaire_table import Questionnaires, read_questionnaires
-from simulation.study.settings import Settings
+from simulation.study.questionnaire_table import read_questionnaires
 
 QUESTIONNAIRES, FIGURES_FILE, SPREAD = "questionnaires", "figures", "spread"
 NAMES = (QUESTIONNAIRES, FIGURES_FILE, SPREAD, *FIGURES)
@@ -77,7 +71,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     forms_path, figures_path = (path_of(name, own.get(name)) for name in (QUESTIONNAIRES, FIGURES_FILE))
     forms = None if forms_path is None else read_questionnaires(forms_path)
     if forms is not None:
-        _check_people(len(forms.present()), forms_path)
+        check_people(len(forms.present()), forms_path)
     content = compose(others)
     content["name"] = "office"
     if "policies" not in others.settings:
@@ -91,22 +85,16 @@ def request_office(typed: Typed) -> OfficeRequest:
     figures, measures, caseload = check_figures(figures_given, "figures", n_people)
     caseload = caseload or (None if forms is None else caseload_in(forms))
     if "caseworkers.caseload" not in others.settings:
-        content["caseworkers"] = {**content["caseworkers"], "caseload": _caseload(caseload, content, n_people)}
+        usual = int(content["caseworkers"]["caseload"])
+        content["caseworkers"] = {**content["caseworkers"], "caseload": caseload_of(caseload, usual, n_people)}
     request = replace(read_request("office", others, content), forms=handed_on)
     settings = request.settings
-    _check_people(settings.n_clients, settings.population.table or "population.n_clients")
-    figures = {name: replace(given, n=float(settings.n_clients)) for name, given in figures.items()}
-    if not (figures or measures or forms or settings.client_table):
-        office = _example(settings)
-    else:
-        office = Office(
-            settings.n_clients, figures, measures, float(settings.n_clients), _answers(settings, forms), forms
-        )
+    office = office_of(settings, figures, measures, forms)
     spread_times = _spread(own.get(SPREAD, OWN["office"][SPREAD]))
     given = {**own, "figures": figures_given}
     hashes = [file_hash(path) for path in (forms_path,) if path is not None]
     key = short_hash([content_hash(settings, "office", "office", request.language, forms=handed_on), given, hashes])
-    asked = OfficeRequest(request, with_tables(office), assumed_spread(spread_times), own, given, key)
+    asked = OfficeRequest(request, office, assumed_spread(spread_times), own, given, key)
     work(settings, asked.office, asked.spread)  # says what is wrong before anything is written
     return asked
 
@@ -124,12 +112,6 @@ def _figures(path: Path | None, own: Mapping[str, str]) -> dict[str, Any]:
     return {**content, **{name: _number(own[name]) for name in FIGURES if name in own}}
 
 
-def _caseload(own: int | None, content: Mapping[str, Any], n_people: int) -> int:
-    """Return the clients of a caseworker: the office's own number, else the usual one, at most all."""
-    caseload = own or int(content["caseworkers"]["caseload"])
-    return min(caseload, n_people) if n_people else caseload
-
-
 def _number(written: str) -> object:
     try:
         return float(written)
@@ -145,29 +127,6 @@ def _n_people(content: Mapping[str, Any]) -> int:
     """Return how many people are asked for; 0 where a table or a slip says how many."""
     n = content["population"].get("n_clients", 0) if content["population"].get("table") is None else 0
     return n if isinstance(n, int) else 0
-
-
-def _check_people(n: int, where: object) -> None:
-    if n < SMALLEST_GROUP:
-        raise InputError("too_few_people", where=str(where), n=n, least=SMALLEST_GROUP)
-
-
-def _answers(settings: Settings, forms: Questionnaires | None) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-    """Return the people's answers now [n, 11]: of the table of clients, else the latest of the questionnaires."""
-    clients = settings.client_table
-    if clients is not None and clients.answers:
-        nothing = np.full(clients.n_clients, np.nan)
-        return np.column_stack([clients.answers.get(name, nothing) for name in ANSWERS])
-    if clients is None and forms is not None and len(forms.present()) == settings.n_clients:
-        return last_answers(forms)
-    return None
-
-
-def _example(settings: Settings) -> Office:
-    environment = settings.environment()
-    seed = settings.seed + 1_000
-    n, caseload = settings.n_clients, settings.caseworkers.caseload
-    return made_up(environment, settings.parameter_values(), EXAMPLE, n, caseload, seed)
 
 
 def simulate(asked: OfficeRequest, progress: Progress) -> Expected:
@@ -205,11 +164,11 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
         InputError: if the disk is full or the folder can't be written to any more.
     """
     import pandas as pd
-    import yaml
 
     from simulation.report.office.page import write_page
     from simulation.report.office.words import Asked
     from simulation.report.office.workbook import sheets
+    from simulation.report.office.world import world_yaml
     from simulation.report.sheets import write_sheets
 
     request, key = asked.request, asked.content_hash
@@ -228,13 +187,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
             write_csv(pd.DataFrame(rows), folder / f"{name}.csv")
         world_file = folder / OWN_CONFIGS / "world" / "office.yaml"
         world_file.parent.mkdir(parents=True)
-        world = {
-            "label": {request.language: shown.say("world")},
-            "summary": {request.language: shown.say("world_summary", n=found.n)},
-            "sources": ["assumption"],
-            "parameters": {group: dict(of) for group, of in found.levels.items()},
-        }
-        words = yaml.safe_dump(world, sort_keys=False, allow_unicode=True, width=1000)
+        words = world_yaml(shown)
         world_file.write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, words, folder)
         if request.forms.has_workbook:

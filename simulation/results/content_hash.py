@@ -68,7 +68,9 @@ def _asked(settings: Settings) -> dict[str, Any]:
 
 
 def _own_policies(settings: Settings) -> dict[str, str]:
-    """Return the YAML of the policies in use that come from the user's own folder."""
+    """Return the YAML of the policies in use that come from the user's own folder, or were sent to us."""
+    if (sent := settings.sent_policy) is not None:
+        return {sent.stem: sent.content.decode("utf-8")}
     if settings.own_configs is None:
         return {}
     files = {name: settings.own_configs / "policy" / f"{name}.yaml" for name in settings.arms}

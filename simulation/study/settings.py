@@ -14,7 +14,7 @@ from simulation.base.sources import SentFile
 from simulation.model.engine.replication import Environment
 from simulation.model.labour_market import MarketPath, build_market, steady
 from simulation.model.parameters import Parameters, build_parameters
-from simulation.model.policies import load_policy
+from simulation.model.policies import Policy, load_policy, sent_policy
 from simulation.model.population.characteristics import check_register_index, correlation_matrix
 from simulation.model.population.intake import PopulationPlan
 from simulation.study.client_table import EARLIEST_YEAR, LATEST_YEAR, MISSING, REFUSE, ClientTable, read_table
@@ -113,6 +113,7 @@ class Settings:
     world_names: tuple[str, ...] = (USUAL,)  # readings of contrary evidence that hold at once; `world` in files
     labour_market: Mapping[str, Any] | None = None  # content as in `configs/labour_market/`; None = steady
     money: Mapping[str, Any] = field(default_factory=dict)  # prices in place of the central ones
+    sent_policy: SentFile | None = None  # a policy that was sent to us: `config_dir` is then its folder's name, no path
 
     def __post_init__(self) -> None:
         check_whole("n_quarters", self.n_quarters, 1, MOST_QUARTERS)
@@ -121,8 +122,10 @@ class Settings:
         if not self.policies:
             raise InputError("wrong_shape", where="policies", expected="a list with at least one policy")
         check_number_of_policies(len(self.policies))
+        if self.sent_policy is not None and not isinstance(self.sent_policy, SentFile):
+            raise InputError("not_allowed", name="sent_policy", value=self.sent_policy, allowed="null")
         for name in dict.fromkeys((*self.policies, self.baseline)):
-            load_policy(name, self.own_configs)
+            self.policy(name)
         if self.caseworkers.caseload > self.n_clients:
             raise InputError("caseload_too_large", caseload=self.caseworkers.caseload, n_clients=self.n_clients)
         if self.parameter_set not in PARAMETER_SETS:
@@ -136,12 +139,18 @@ class Settings:
 
     def policy_label(self, name: str, language: str) -> str:
         """Return what a policy is called in a language."""
-        return load_policy(name, self.own_configs).label[language]
+        return self.policy(name).label[language]
+
+    def policy(self, name: str) -> Policy:
+        """Return a policy by name: the one that was sent to us, one of the user's own folder, or the package's."""
+        if self.sent_policy is not None and name == self.sent_policy.stem:
+            return sent_policy(self.sent_policy)
+        return load_policy(name, self.own_configs)
 
     @property
     def own_configs(self) -> Path | None:
-        """The user's own folder of YAML files."""
-        return None if self.config_dir is None else Path(self.config_dir)
+        """The user's own folder of YAML files; None where its file was sent to us."""
+        return None if self.config_dir is None or self.sent_policy is not None else Path(self.config_dir)
 
     @property
     def n_clients(self) -> int:
@@ -227,6 +236,6 @@ class Settings:
 
     def study(self) -> Study:
         """Return the study that these settings describe."""
-        policies = tuple(load_policy(name, self.own_configs) for name in self.arms)
+        policies = tuple(self.policy(name) for name in self.arms)
         study = Study(self.environment(), policies, self.baseline, self.n_replications, self.seed, self.prices())
         return replace(study, draws=self.draws())

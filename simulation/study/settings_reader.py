@@ -29,7 +29,8 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     caseworkers = _part(content, "caseworkers", CaseworkerSettings)
     if not isinstance(content["baseline"], str):
         raise InputError("wrong_shape", where="baseline", expected="a name")
-    own_configs = None if content.get("config_dir") is None else Path(content["config_dir"])
+    sent = content.get("sent_policy")
+    own_configs = None if content.get("config_dir") is None or sent is not None else Path(content["config_dir"])
     market = content.get("labour_market")
     settings = Settings(
         policies=_policies(content["policies"]),
@@ -43,6 +44,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         seed=content["seed"],
         parameters=_parameters(content.get("parameters")),
         config_dir=content.get("config_dir"),
+        sent_policy=sent,
         parameter_set=content.get("parameter_set", CENTRAL),
         world_names=names_of(content.get("world", USUAL), world_names(own_configs)),
         labour_market=read_market(market, own_configs) if isinstance(market, str) else market,

@@ -26,14 +26,17 @@ from simulation.study.money import central_prices
 from simulation.study.replications import Study
 from simulation.study.settings import PARAMETER_SETS, Settings
 from simulation.study.settings_reader import read_settings
+from simulation.web.composed import FOLDER, KINDS, NAMES, PREFIX, Composed, composed_of
 
 LANGUAGE, VERSION, EXPERIMENT = "language", "v", "experiment"
 TABLE, UPLOAD = "table", "upload"  # the hash of a sent table, and the word by which its sender finds it here
 OWN_NAME = "own"
 WHOLE = ("n_quarters", "n_replications", "seed", "population.n_clients", "population.inflow", "caseworkers.caseload",
          "caseworkers.n_offices")  # fmt: skip
-LISTS, WORDS = ("policies", "world"), ("baseline", "labour_market", "parameters", "population.missing")
-NAMED = (*LISTS, *WORDS, *WHOLE)
+LISTS = ("policies", "world", PREFIX + KINDS)
+WORDS = ("baseline", "labour_market", "parameters", "population.missing")
+NAMED = (*LISTS, *WORDS, *WHOLE, *(name for name in NAMES if name not in LISTS))
+NOT_IN_ADDRESSES = ("population.table", "config_dir")  # names of what was sent
 MOST_SETTINGS, LONGEST = 400, 8_000  # in an address, and characters of it
 NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -49,6 +52,7 @@ class Asked:
     language: str
     version: str  # of the program that made the address; empty where it doesn't say
     upload: str = ""  # the word by which the sender of a table finds it here
+    composed: Composed | None = None  # a policy of the visitor's own, the first that is compared
 
     @property
     def is_of_another_version(self) -> bool:
@@ -62,7 +66,7 @@ class Asked:
 
     def query(self) -> str:
         """Return the query that gives this comparison again; to others too, but for a table that was sent."""
-        pairs = [*pairs_of(self.settings, self.name), (LANGUAGE, self.language), (VERSION, __version__)]
+        pairs = [*pairs_of(self), (LANGUAGE, self.language), (VERSION, __version__)]
         return urlencode(pairs, safe=",[]")
 
     def own_query(self) -> str:
@@ -102,13 +106,18 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
     version, experiment = given.pop(VERSION, ""), given.pop(EXPERIMENT, "")
     digest, upload = given.pop(TABLE, ""), given.pop(UPLOAD, "")
     lists = {name: list(dict.fromkeys(items)) for name, items in chosen.items() if items}
-    content = _nested({**{name: _value(name, value) for name, value in given.items()}, **lists})
+    composed = composed_of({**given, **{name: ",".join(items) for name, items in lists.items()}})
+    asked = {**{name: _value(name, value) for name, value in given.items()}, **lists}
+    content = _nested({name: value for name, value in asked.items() if name not in NAMES})
     name = OWN_NAME
     if experiment:
         ready = _ready(experiment)
-        if not {"policies", "baseline"} & set(content):
+        if not {"policies", "baseline"} & set(content) and composed is None:
             name = experiment
         content = {**ready, **content}
+    if composed is not None:
+        content["policies"] = [composed.name, *content.get("policies", ())]
+        content = {**content, "config_dir": FOLDER, "sent_policy": composed.file}
     if digest or upload:
         file = find_table(upload)
         if file is None or (digest and file.digest != digest):
@@ -117,7 +126,7 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
         content["population"] = {**people, "table": file.name, "sent": file}
     if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
         raise InputError("only_baseline", name=content["baseline"], other="coordinated")
-    return Asked(read_settings(content), name, language, version[:20], upload)
+    return Asked(read_settings(content), name, language, version[:20], upload, composed)
 
 
 def read_language(given: str) -> str:
@@ -130,21 +139,24 @@ def read_language(given: str) -> str:
     return given
 
 
-def pairs_of(settings: Settings, name: str) -> list[tuple[str, str]]:
+def pairs_of(asked: Asked) -> list[tuple[str, str]]:
     """Return the settings of an address: the ready-made comparison or the policies, and what differs from the usual."""
-    if name in experiment_names():
-        first = [(EXPERIMENT, name)]
+    settings, composed = asked.settings, asked.composed
+    if asked.name in experiment_names():
+        first = [(EXPERIMENT, asked.name)]
     else:
-        first = [("policies", ",".join(settings.policies)), ("baseline", settings.baseline)]
+        others = [name for name in settings.policies if composed is None or name != composed.name]
+        shipped = [("policies", ",".join(others))] if others else []
+        first = [*([] if composed is None else composed.pairs()), *shipped, ("baseline", settings.baseline)]
     sent = settings.population.sent
     table = [] if sent is None else [(TABLE, sent.digest)]
-    others = ((key, value.strip("[]")) for key, value in changes(settings) if key != "population.table")
-    return [*first, *table, *size(settings), *others]
+    changed = ((key, value.strip("[]")) for key, value in changes(settings) if key not in NOT_IN_ADDRESSES)
+    return [*first, *table, *size(settings), *changed]
 
 
 def changed(asked: Asked, name: str, value: str | None) -> str:
     """Return the query with one setting changed, or back to its usual value."""
-    pairs = [pair for pair in pairs_of(asked.settings, asked.name) if pair[0] != name]
+    pairs = [pair for pair in pairs_of(asked) if pair[0] != name]
     if value is not None:
         pairs.append((name, value))
     upload = [(UPLOAD, asked.upload)] if asked.upload else []
@@ -179,6 +191,8 @@ def _value(name: str, given: str) -> Any:
     """Return a setting's value as YAML would give it."""
     if name not in known_settings():
         raise InputError("unknown_key", name=name, where="the address", nearest=nearest(name, known_settings()))
+    if name in NAMES:  # checked where the policy is composed
+        return given
     if name in WORDS:
         return _word(name, given)
     # A comma as decimal sign is what a Nordic keyboard gives.

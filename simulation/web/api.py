@@ -12,7 +12,7 @@ from starlette.responses import Response
 from simulation import __version__
 from simulation.base import csv_numbers
 from simulation.base.resources import named_files
-from simulation.base.texts import LANGUAGES
+from simulation.base.texts import LANGUAGES, text
 from simulation.model.evidence import load_documents, load_facts
 from simulation.model.parameters import catalogue
 from simulation.model.policies import load_policy, policy_names
@@ -23,6 +23,7 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import MOST_CLIENTS, MOST_QUARTERS, MOST_REPLICATIONS, PARAMETER_SETS
 from simulation.study.worlds import load_world, world_names
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, VERSION
+from simulation.web.composed import CHOICES, COUNTS, KINDS, NUMBERS, PREFIX, STEPS, Composed
 from simulation.web.forms import market_label
 
 KEYS = ("policy", "group", "outcome", "quarter", "unit")
@@ -56,13 +57,17 @@ def plain(value: Any) -> Any:
     return value
 
 
-def comparison(found: Comparison, command: str) -> dict[str, Any]:
-    """Return a finished comparison: the sentences, and levels and differences of all clients at the last quarter."""
+def comparison(found: Comparison, command: str, composed: Composed | None = None) -> dict[str, Any]:
+    """Return a finished comparison: the sentences, and levels and differences of all clients at the last quarter.
+
+    With a composed policy, the file too that the command reads.
+    """
     said = make_answer(found)
     return {
         "tilltro": __version__,
         "content_hash": found.content_hash,
         "command": command,
+        "own_policy": None if composed is None else {"file": composed.place, "content": composed.file.content.decode()},
         "title": said.title,
         "answers": [
             {
@@ -263,7 +268,18 @@ def _settings() -> list[dict[str, Any]]:
         ("caseworkers.n_offices", "Over how many offices caseworkers are dealt.", _whole(1, 65_535)),
         (VERSION, "Version that the address is of.", {"type": "string"}),
     ]
-    lists = [("policies", "Policies.", policies), ("world", "Contrary evidence taken as true.", worlds)]
+    own = "Of a policy of one's own"
+    kinds: dict[str, Any] = {"type": "string", "enum": list(STEPS)}
+    for field, allowed in CHOICES.items():
+        named.append((PREFIX + field, f"{own}: {_meaning(field)}.", {"type": "string", "enum": list(allowed)}))
+    for field, (low, high) in NUMBERS.items():
+        kind = "integer" if field in COUNTS else "number"
+        named.append((PREFIX + field, f"{own}: {_meaning(field)}.", {"type": kind, "minimum": low, "maximum": high}))
+    lists = [
+        (PREFIX + KINDS, f"{own}: {_meaning(KINDS)}.", kinds),
+        ("policies", "Policies.", policies),
+        ("world", "Contrary evidence taken as true.", worlds),
+    ]
     numbers = [
         (item.path, item.meaning["en"], {"type": "number", "minimum": item.allowed[0], "maximum": item.allowed[1]})
         for names in catalogue().values()
@@ -275,6 +291,11 @@ def _settings() -> list[dict[str, Any]]:
            "explode": False} for n, d, s in lists),
         *({"name": n, "in": "query", "description": d, "schema": s} for n, d, s in (*named, *numbers, *money)),
     ]  # fmt: skip
+
+
+def _meaning(field: str) -> str:
+    words = text(f"web.composed.{field}")
+    return words[0].lower() + words[1:]
 
 
 def _whole(low: int, high: int) -> dict[str, Any]:

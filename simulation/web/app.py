@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from importlib import resources
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +33,7 @@ from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
 from simulation.web import api, handed_on, pages
 from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_language
+from simulation.web.beside import beside_form, beside_page, read_other, without_other
 from simulation.web.decide import decide_page, job_page, read_wanted
 from simulation.web.evidence import evidence_page
 from simulation.web.follow import FollowAsked, follow_links, follow_page, read_follow, story_page
@@ -116,6 +117,22 @@ class Site:
             return await _page(pages.wait_page, where, tables, asked, self.runs.is_ready.is_set())
         return await _page(pages.answer_page, where, asked, tables, follow_links(where, asked))
 
+    async def beside(self, request: Request) -> Response:
+        """Show an answer and an earlier one side by side; what isn't computed yet is waited for."""
+        where = self.where(request)
+        pairs, given = without_other(self._pairs(request))
+        asked = await run_in_threadpool(read_address, pairs, self.uploads.find)
+        if not given:
+            return await _page(beside_form, where)
+        other = await run_in_threadpool(read_other, given, where.language, self.uploads.find)
+        both = []
+        for one in (asked, other):
+            tables = await self._tables(one, SECONDS_AT_ONCE, request)
+            if isinstance(tables, Run):
+                return await _page(pages.wait_page, where, tables, one, self.runs.is_ready.is_set())
+            both.append((one, tables))
+        return await _page(beside_page, where, both)
+
     async def live(self, request: Request) -> Response:
         """Tell how a comparison goes on, strip by strip, until it is over."""
         asked = await run_in_threadpool(self.asked, request)
@@ -153,9 +170,13 @@ class Site:
     async def decide(self, request: Request) -> Response:
         """Show the form of a question that takes long to answer, how far its answer is, or the answer."""
         where, path = self.where(request), self.where(request).path
+        if request.method == "POST":
+            kept = await self._kept(request)
+            await run_in_threadpool(read_wanted, path, kept, self.uploads.find)
+            return RedirectResponse(where.href(path, urlencode(kept)), HTTPStatus.SEE_OTHER)
         if not any(value for _, value in where.query):
             return await _page(decide_page, where, path)
-        wanted = await run_in_threadpool(read_wanted, path, self._pairs(request))
+        wanted = await run_in_threadpool(read_wanted, path, self._pairs(request), self.uploads.find)
         job = self.jobs.begin(wanted.key, wanted.make)
         ends = time.monotonic() + SECONDS_AT_ONCE
         while not job.is_over and time.monotonic() < ends:
@@ -192,11 +213,14 @@ class Site:
         asked, tables = await self._finished(request)
         async with self.n_making:
             file = await run_in_threadpool(lambda: handed_on.make_file(kind, comparison_of(asked, tables), asked))
-        return Response(
-            file.content,
-            media_type=file.kind,
-            headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
-        )
+        return _sent(file)
+
+    async def own_policy(self, request: Request) -> Response:
+        """Send the file of a composed policy, for which nothing need be computed."""
+        asked = await run_in_threadpool(self.asked, request)
+        if asked.composed is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _sent(handed_on.own_policy(asked.composed))
 
     async def lesson(self, request: Request) -> Response:
         """Show one of the pages of the lesson, whose numbers are shipped."""
@@ -219,7 +243,7 @@ class Site:
         """Answer a comparison in numbers."""
         asked, tables = await self._finished(request)
         comparison = comparison_of(asked, tables)
-        found = await run_in_threadpool(lambda: api.comparison(comparison, command_of(comparison)))
+        found = await run_in_threadpool(lambda: api.comparison(comparison, command_of(comparison), asked.composed))
         return api.answer(found)
 
     async def api_list(self, request: Request) -> Response:
@@ -261,13 +285,17 @@ class Site:
 
     async def _with_table(self, request: Request, where: Where) -> Response:
         """Keep the table that was sent, and lead to the comparison with it."""
-        pairs, file = await read_form(request)
-        kept = [(name, value) for name, value in pairs if name not in (TABLE, UPLOAD)]
-        if file is not None:
-            word = self.uploads.keep(file)
-            kept += [(TABLE, file.digest), (UPLOAD, word)]
+        kept = await self._kept(request)
         asked = await run_in_threadpool(read_address, kept, self.uploads.find)
         return RedirectResponse(where.href(pages.COMPARE, asked.own_query()), HTTPStatus.SEE_OTHER)
+
+    async def _kept(self, request: Request) -> list[tuple[str, str]]:
+        """Return the fields of a form that was sent, its table kept and named by its hash and its word."""
+        pairs, file = await read_form(request)
+        kept = [(name, value) for name, value in pairs if name not in (TABLE, UPLOAD) and value.strip()]
+        if file is not None:
+            kept += [(TABLE, file.digest), (UPLOAD, self.uploads.keep(file))]
+        return kept
 
     async def _tables(self, asked: Asked, seconds: float, request: Request) -> Tables | Run:
         """Return the tables of a comparison; its run if it takes longer than so many seconds.
@@ -279,14 +307,13 @@ class Site:
         if tables is not None:
             return tables
         run = await run_in_threadpool(self.runs.begin, asked)
-        ends = time.monotonic() + seconds
+        ends, has_left = time.monotonic() + seconds, False
         with run.followed():
-            while not run.is_over and time.monotonic() < ends:
+            while not run.is_over and not has_left and time.monotonic() < ends:
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-                if await request.is_disconnected():
-                    break
-            else:
-                run.look()  # the page that is sent now follows it soon
+                has_left = await request.is_disconnected()
+        if not has_left:
+            run.look()  # the page that is sent now follows it soon, or asks again without scripts
         if run.status is Status.FAILED and run.error is not None:
             raise run.error
         return run if run.result is None else run.result
@@ -394,11 +421,16 @@ def _routes(site: Site, base: str) -> list[Route]:
         Route(f"{base}/", site.start),
         Route(f"{base}/compare", site.compare, methods=["GET", "POST"]),
         Route(f"{base}/compare/live", site.live),
+        Route(f"{base}{pages.BESIDE}", site.beside),
         Route(f"{base}/report", site.report),
+        Route(f"{base}{pages.OWN_POLICY}", site.own_policy),
         Route(f"{base}/download/{{kind}}", site.download),
         Route(f"{base}{pages.FOLLOW}", site.follow),
         Route(f"{base}{pages.STORY}", site.story),
-        *(Route(f"{base}{path}", site.decide) for path in pages.DECIDE.values()),
+        *(
+            Route(f"{base}{path}", site.decide, methods=["GET", *(["POST"] if path == pages.OFFICE else [])])
+            for path in pages.DECIDE.values()
+        ),
         *(Route(f"{base}{path}", site.lesson) for path in pages.LESSON.values()),
         Route(f"{base}/lesson-file", site.lesson_file),
         Route(f"{base}/evidence", site.evidence),
@@ -431,6 +463,14 @@ async def _page[**Given](make: Callable[Given, str], *args: Given.args, **kwargs
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
 
 
+def _sent(file: handed_on.File) -> Response:
+    return Response(
+        file.content,
+        media_type=file.kind,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
+    )
+
+
 def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
@@ -448,6 +488,7 @@ async def _wrong(site: Site, request: Request, error: InputError) -> Response:
     sentence = error.sentence(where.language)
     makers: dict[str, Callable[[], str]] = {
         pages.COMPARE: lambda: pages.own_page(where, None, sentence),
+        pages.BESIDE: lambda: beside_form(where, sentence),
         pages.STORY: lambda: follow_page(where, sentence),
         **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
     }

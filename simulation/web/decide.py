@@ -1,17 +1,22 @@
-"""Who should get few places, and which study would tell, from an address: the pages of `tilltro target` and `trial`.
+"""Who should get few places, which study would tell, what an office can expect: `tilltro target`, `trial`, `office`.
 
-`/target?policy=coordinated&places=18` and `/trial?design=sms&clients=4000` give the numbers of the commands with these
-settings; without a query they show a form.
+`/target?policy=coordinated&places=18`, `/trial?design=sms&clients=4000` and `/office?jobs=9` give the numbers of the
+commands with these settings; without a query they show a form.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.analyses.office import defaults as office
+from simulation.analyses.office.adapt import assumed_spread
+from simulation.analyses.office.asked import caseload_of, check_people, office_of
+from simulation.analyses.office.expect import expected
+from simulation.analyses.office.own import FIGURES, check_figures
 from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.targeting.people import OBJECTIVES
 from simulation.analyses.targeting.rules import offer_of
@@ -21,18 +26,27 @@ from simulation.analyses.trials.design import UNITS, as_mapping, as_typed, desig
 from simulation.analyses.trials.trial import trial
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError, nearest
+from simulation.base.sources import SentFile
 from simulation.base.texts import text
 from simulation.base.threads import Cancel, Progress
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.study.settings_reader import make_settings
-from simulation.web.addresses import LANGUAGE, read_language
+from simulation.study.client_table import DRAW
+from simulation.study.settings import Settings
+from simulation.study.settings_reader import make_settings, read_settings
+from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, no_table, read_language
 from simulation.web.forms import Field, Item, Select, make_form
+from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
-from simulation.web.pages import TARGET, Where, render, steps_words
+from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
 
 DESIGN = "design"
 OF_TARGET = ("policy", "against", "places", "objective")
 OF_TRIAL = (DESIGN, "policy", "against", "unit", "clients", "follow_up", "take_up", "spillover", "attrition")
+PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
+LENGTHS = ("n_quarters", "n_replications")
+OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", TABLE, UPLOAD, MISSING)
+MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
+NAMES = {TARGET: OF_TARGET, TRIAL: OF_TRIAL, OFFICE: OF_OFFICE}
 SEED = "seed"
 USUAL_TARGET = {
     "policy": targeting.POLICY,
@@ -51,13 +65,20 @@ class Wanted:
     make: Work
 
 
-def read_wanted(path: str, pairs: Sequence[tuple[str, str]]) -> Wanted:
+def read_wanted(
+    path: str, pairs: Sequence[tuple[str, str]], find_table: Callable[[str], SentFile | None] = no_table
+) -> Wanted:
     """Return which page an address asks for; what it leaves out is as the command has it.
+
+    Args:
+        path: of the question.
+        pairs: names and values, as they stand in the address.
+        find_table: finds a table that was sent by its word.
 
     Raises:
         InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
     """
-    names = OF_TARGET if path == TARGET else OF_TRIAL
+    names = NAMES[path]
     given: dict[str, str] = {}
     language = "en"
     for name, value in pairs:
@@ -70,6 +91,8 @@ def read_wanted(path: str, pairs: Sequence[tuple[str, str]]) -> Wanted:
         elif value.strip():
             given[name] = value.strip()
     seed = as_typed({"clients": given.pop(SEED, "1")})["clients"]
+    if path == OFFICE:
+        return _office(given, seed, language, find_table)
     return (_target if path == TARGET else _trial)(given, seed, language)
 
 
@@ -127,9 +150,67 @@ def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     return Wanted(key, text("web.decide.trial.title", language), make)
 
 
+def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Callable[[str], SentFile | None]) -> Wanted:
+    own = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
+    numbers = {name: _number(words) for name, words in own.items()}
+    figures, measures, _ = check_figures(numbers, OFFICE, 1)  # how many people stand behind them is told below
+    settings = _settings_of_office(given, seed, find_table)
+    check_people(settings.n_clients, PEOPLE)
+    n_steps = settings.n_clients * settings.n_quarters * settings.n_replications * len(settings.arms)
+    if n_steps > MOST_OF_OFFICE:
+        kind = "quarters of clients in all runs together"
+        raise InputError("too_large_for_page", n=n_steps, high=MOST_OF_OFFICE, kind=kind)
+    key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, []])
+
+    def make(progress: Progress, cancel: Cancel) -> bytes:
+        from simulation.report.office.page import write_page  # draws pictures, which takes slow imports
+        from simulation.report.office.words import Asked
+        from simulation.report.office.world import world_yaml
+
+        told, spread = office_of(settings, figures, measures), assumed_spread(office.SPREAD)
+        shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
+        with work_folder(settings) as folder:
+            return write_page(shown, world_yaml(shown), folder).read_bytes()
+
+    return Wanted(key, text("web.decide.office.title", language), make)
+
+
+def _settings_of_office(given: Mapping[str, str], seed: Any, find_table: Callable[[str], SentFile | None]) -> Settings:
+    usual = make_settings()
+    asked = given.get("policies", ",".join(office.POLICIES)).strip("[]")
+    policies, baseline = asked.split(","), given.get("baseline", usual.baseline)
+    if set(policies) == {baseline}:
+        raise InputError("only_baseline", name=baseline, other=office.POLICIES[0])
+    people: dict[str, Any] = {}
+    if {TABLE, UPLOAD} & set(given):
+        file = find_table(given.get(UPLOAD, ""))
+        if file is None or given.get(TABLE, file.digest) != file.digest:
+            raise InputError("table_again")
+        people = {"table": file.name, "sent": file}
+    if PEOPLE in given or not people:
+        people["n_clients"] = _number(given.get(PEOPLE, str(office.N_CLIENTS)))
+    if MISSING in given:
+        people["missing"] = given[MISSING]
+    n = people.get("n_clients", 0)
+    caseload: Any = caseload_of(None, usual.caseworkers.caseload, n if isinstance(n, int) else 0)
+    if CASELOAD in given:
+        caseload = _number(given[CASELOAD])
+    content = {"policies": policies, "baseline": baseline, "seed": seed, "population": people}
+    lengths = {name: _number(given[name]) for name in LENGTHS if name in given}
+    return read_settings({**content, **lengths, "caseworkers": {"caseload": caseload}})
+
+
+def _number(words: str) -> Any:
+    """Return a number from its words, the words themselves where they are none: they are refused by name."""
+    try:
+        return int(words) if words.isdecimal() else float(words)
+    except ValueError:
+        return words
+
+
 def decide_page(where: Where, path: str, problem: str = "") -> str:
-    """Return the form of one of the two questions."""
-    language, name = where.language, "target" if path == TARGET else "trial"
+    """Return the form of one of the questions."""
+    language, name = where.language, next(id for id, place in DECIDE.items() if place == path)
     form = make_form(make_settings(), language)
     policies = next(select.items for select in form.selects if select.name == "baseline")
     as_designed = text("web.decide.as_designed", language)
@@ -141,6 +222,17 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
             Select("objective", text("web.decide.target.objective", language), _items(objectives, targeting.OBJECTIVE)),
         ]
         fields = [Field("places", text("web.decide.target.places", language), "", str(targeting.PLACES))]
+    elif path == OFFICE:
+        given = dict(where.query)
+        selects = [
+            Select("policies", text("web.follow.policy", language), _chosen(policies, office.POLICIES[0])),
+            Select("baseline", text("web.own.baseline", language), _chosen(policies, make_settings().baseline)),
+        ]
+        usual = {PEOPLE: str(office.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
+        labels = {
+            id: text(f"web.decide.office.{id.rpartition('.')[2]}", language) for id in (*FIGURES, CASELOAD, PEOPLE)
+        }
+        fields = [Field(id, label, given.get(id, ""), usual.get(id, "")) for id, label in labels.items()]
     else:
         designs = {id: load_design(id).title[language] for id in design_names()}
         units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
@@ -159,6 +251,8 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         fields=fields,
         problem=problem,
         action=f"{where.base}{path}",
+        missing=MISSING if path == OFFICE else "",
+        draw=DRAW,
     )
 
 

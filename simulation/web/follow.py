@@ -24,11 +24,12 @@ from simulation.model.policies import load_policy
 from simulation.study.changes import changes, size
 from simulation.study.settings_reader import make_settings
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
+from simulation.web.composed import PREFIX
 from simulation.web.forms import Item, Select, make_form
 from simulation.web.pages import FOLLOW, STORY, Link, Where, render
 from simulation.web.runs import check_size
 
-NOT_HERE = ("policies", "baseline", EXPERIMENT, "n_replications", "population.missing", TABLE, UPLOAD)
+NOT_HERE = ("policies", "baseline", EXPERIMENT, "n_replications", "population.missing", "config_dir", TABLE, UPLOAD)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
     given: set[str] = set()
     others = []
     for name, value in pairs:
-        if name in NOT_HERE:
+        if name in NOT_HERE or name.startswith(PREFIX):
             raise InputError("not_with_follow", name=name)
         if name not in own:
             others.append((name, value))
@@ -126,7 +127,8 @@ def follow_links(where: Where, asked: Asked) -> list[Link]:
     There is none for people of a visitor's own table, among whom nobody of this program's belongs.
     """
     settings = asked.settings
-    policies = [name for name in settings.policies if name != settings.baseline]
+    own = "" if asked.composed is None else asked.composed.name  # a story knows the program's own policies alone
+    policies = [name for name in settings.policies if name not in (settings.baseline, own)]
     if settings.population.sent is not None or not policies:
         return []
     kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]

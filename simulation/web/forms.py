@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulation.base.resources import named_files, read_yaml
@@ -18,6 +18,8 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, load_world, world_names
+from simulation.web.composed import CHOICES, FIELDS, KINDS, NAMES, NUMBERS, PREFIX, STEPS, WAYS
+from simulation.web.composed import USUAL as AS_USUAL
 
 QUARTERS_A_YEAR, LONGEST = 4, 15  # years to choose from
 SIZES = ("population.n_clients", "caseworkers.caseload", "n_replications", "seed")
@@ -75,10 +77,20 @@ class Fields:
 
 
 @dataclass(frozen=True)
+class Own:
+    """The part in which a visitor composes a policy; `parts` are choices, ticks and numbers in the order shown."""
+
+    parts: tuple[Select | Group | Field, ...]
+    kinds: str  # name of the field whose ticks are the group
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Form:
     """The whole form, filled in from settings."""
 
     policies: tuple[Group, ...]
+    own: Own
     selects: tuple[Select, ...]
     worlds: tuple[Item, ...]
     size_label: str
@@ -104,10 +116,11 @@ class Form:
         return any(field.value for field in self.prices)
 
 
-def make_form(settings: Settings, language: str) -> Form:
-    """Return the form that gives these settings."""
+def make_form(settings: Settings, language: str, asked: Sequence[tuple[str, str]] = ()) -> Form:
+    """Return the form that gives these settings; `asked` is an address in which a policy may be composed."""
     return Form(
         policies=_policies(settings.policies, language),
+        own=_own(asked, language),
         selects=(_baseline(settings, language), _years(settings.n_quarters, language), _market(settings, language)),
         worlds=_worlds(settings.world_names, language),
         size_label=text("web.own.people", language),
@@ -134,6 +147,30 @@ def _shown(policy: Policy, language: str, chosen: Collection[str]) -> Item:
     if policy.assumed is not None:
         note = f"{note} {text('cli.result.assumed', language)}"
     return Item(policy.name, policy.label[language], note, policy.name in chosen)
+
+
+def _own(asked: Sequence[tuple[str, str]], language: str) -> Own:
+    given: dict[str, str] = {}
+    for name, value in asked:
+        if name in NAMES and value.strip():
+            given[name] = f"{given[name]},{value}" if name in given else value
+    return Own(tuple(_own_part(field, given, language) for field in FIELDS), PREFIX + KINDS, bool(given))
+
+
+def _own_part(field: str, given: Mapping[str, str], language: str) -> Select | Group | Field:
+    name, label = PREFIX + field, text(f"web.composed.{field}", language)
+    value = given.get(name, "")
+    if field == KINDS:
+        labels = {group: text(f"web.composed.{KINDS}_of.{group}", language) for group in STEPS}
+        return Group(label, tuple(Item(id, words, "", id in value.split(",")) for id, words in labels.items()))
+    if field in NUMBERS:
+        notes = texts("web.composed")
+        note = notes.get(f"{field}_note", notes["percent_note"])[language]
+        return Field(name, label, value, "", f"{note}; {name}")
+    key = "ways" if CHOICES[field] == WAYS else f"{field}_of"
+    offered = [id for id in CHOICES[field] if id != AS_USUAL]  # which is what an empty choice means
+    items = [Item(id, text(f"web.composed.{key}.{id}", language), "", id == value) for id in offered]
+    return Select(name, label, (Item("", text("web.composed.not_chosen", language), "", not value), *items))
 
 
 def _all_policies() -> list[Policy]:

@@ -15,9 +15,12 @@ from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.tables import write_csv
 from simulation.study.changes import changes, size
+from simulation.study.settings import Settings
 from simulation.web.addresses import Asked
+from simulation.web.composed import Composed
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 (a new folder in it, for nobody else)
+YAML = "application/yaml; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,10 +52,15 @@ def make_file(kind: str, comparison: Comparison, asked: Asked) -> File:
         "pdf": lambda: File(f"{name}.pdf", "application/pdf", _pdf(comparison)),
         "xlsx": lambda: File(f"{name}.xlsx", XLSX, _workbook(comparison)),
         "csv": lambda: File(f"{name}.csv", "text/csv; charset=utf-8", _csv(comparison)),
-        "yaml": lambda: File(f"{name}.yaml", "application/yaml; charset=utf-8", _yaml(comparison)),
+        "yaml": lambda: File(f"{name}.yaml", YAML, _yaml(comparison)),
         "notebook": lambda: File(f"{name}.py", "text/x-python; charset=utf-8", notebook_cell(asked).encode()),
     }
     return makers[kind]()
+
+
+def own_policy(composed: Composed) -> File:
+    """Return the file of a composed policy, as `config_dir` takes it."""
+    return File(composed.file.name, YAML, composed.file.content)
 
 
 def notebook_cell(asked: Asked) -> str:
@@ -89,18 +97,18 @@ def _place(given: dict[str, object], name: str, value: str) -> None:
 
 
 def _written(comparison: Comparison, write: Callable[[Path], Path]) -> bytes:
-    with _work_folder(comparison) as folder:
+    with work_folder(comparison.settings) as folder:
         return write(folder).read_bytes()
 
 
 @contextmanager
-def _work_folder(comparison: Comparison) -> Iterator[Path]:
+def work_folder(settings: Settings) -> Iterator[Path]:
     """Give a folder that is gone afterwards; in memory where a visitor's own table is concerned.
 
     Raises:
         InputError: if there is no such memory here.
     """
-    is_own = comparison.settings.population.sent is not None
+    is_own = settings.population.sent is not None
     if is_own and not IN_MEMORY.is_dir():
         raise InputError("not_with_sent_table")
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if is_own else None) as folder:
@@ -113,7 +121,7 @@ def _pdf(comparison: Comparison) -> bytes:
     if comparison.settings.population.sent is not None:  # a browser writes where it likes
         raise InputError("not_with_sent_table")
     browser = find_browser()
-    with _work_folder(comparison) as folder:
+    with work_folder(comparison.settings) as folder:
         return print_page(write_page(comparison, folder), browser)
 
 

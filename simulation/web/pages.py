@@ -35,9 +35,10 @@ from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
+BESIDE = "/beside"
 FOLLOW, STORY = "/follow", "/follow/story"
-TARGET, TRIAL = "/target", "/trial"
-DECIDE = {"target": TARGET, "trial": TRIAL}
+TARGET, TRIAL, OFFICE = "/target", "/trial", "/office"
+DECIDE = {"target": TARGET, "trial": TRIAL, "office": OFFICE}
 LESSON = {
     "class": "/class",
     "ministry": "/carrot-or-stick",
@@ -45,6 +46,7 @@ LESSON = {
     "teacher": "/class/teacher",
 }
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
+OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_SHOWN = 2  # replications below which there is no picture
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
@@ -176,7 +178,8 @@ def warm(base: str, views: Sequence[str], when: Event | None = None) -> None:
 
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
-    form = make_form(make_settings(("coordinated",), "staircase") if settings is None else settings, where.language)
+    usual = make_settings(("coordinated",), "staircase") if settings is None else settings
+    form = make_form(usual, where.language, where.query)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -223,8 +226,24 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         command=command_of(comparison),
         follow=follow,
         leans=_leans(where, comparison),
-        form=make_form(asked.settings, language),
+        beside=where.href(BESIDE, asked.own_query()),
+        own=own_policy(where, asked),
+        form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
     )
+
+
+def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
+    """Return what is told of a policy that the visitor composed: its elements, and its file; None without one."""
+    if (composed := asked.composed) is None:
+        return None
+    language, policy = where.language, asked.settings.policy(composed.name)
+    query = urlencode([*composed.pairs(), ("language", language)], safe=",")
+    return {
+        "parts": composed.told(language),
+        "said": [words[language] for words in (policy.assumed, policy.caution) if words is not None],
+        "file": Link(where.href(OWN_POLICY, query), text("web.composed.file", language)),
+        "place": composed.place,
+    }
 
 
 def error_page(where: Where, status: int, sentence: str = "") -> str:
@@ -266,9 +285,11 @@ def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     standard = dict(size(usual_of(asked.name)))
     found = []
     for name, value in (*size(asked.settings), *changes(asked.settings)):
+        if name == "config_dir":  # where the file of a composed policy belongs, of which the page tells by itself
+            continue
         if standard.get(name) == value:
             continue
-        label, shown, normal = _words_of(name, value, language)
+        label, shown, normal = setting_words(name, value, language)
         if name in standard:
             normal = _size_words(name, standard[name], language)
         href = where.href(COMPARE, changed(asked, name, None))
@@ -276,7 +297,7 @@ def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     return found
 
 
-def _words_of(name: str, value: str, language: str) -> tuple[str, str, str]:
+def setting_words(name: str, value: str, language: str) -> tuple[str, str, str]:
     """Return a setting's label, its value in words, and its usual value in words."""
     group, _, rest = name.partition(".")
     if name == "world":

@@ -29,12 +29,14 @@ LONG = "policies=coordinated&baseline=staircase&n_quarters=40&n_replications=200
 PATHS = [
     "/",
     "/compare",
-    f"/compare?{PAIR}&world=snowball",
+    f"/compare?{PAIR}&world=snowball&own.meetings=6",
     f"/compare?{LONG}&seed=4",
-    "/compare?policies=nothing_like_it",
+    "/compare?policies=nothing_like_it&own.measures=staircase",
+    f"/beside?{PAIR}&with=policies",
+    f"/beside?{PAIR}&with=compare%3F{PAIR.replace('&', '%26')}%26seed%3D2%26v%3D0.0.1",
     "/evidence?q=belief",
     "/follow",
-    "/trial",
+    "/office?jobs=101",
     "/class",
     "/carrot-or-stick",
     "/nothing",
@@ -70,7 +72,7 @@ def test_every_page(browser: Any, site: str, language: str, width: int, height: 
         page = context.new_page()
         said, asked = _listened(page)
         page.goto(f"{site}{path}{'&' if '?' in path else '?'}language={language}")
-        if path == f"/compare?{PAIR}&world=snowball":
+        if PAIR in path and not path.endswith("policies"):
             page.wait_for_selector(".sentence")
         assert [words for words in said if "status of 40" not in words] == [], path
         assert {urlsplit(address).netloc for address in asked} == {urlsplit(site).netloc}, path

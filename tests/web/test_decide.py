@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from simulation.__main__ import main
 from simulation.analyses.trials import defaults
 from simulation.base.errors import Cancelled, InputError
-from simulation.base.texts import LANGUAGES
+from simulation.base.texts import LANGUAGES, text
 from simulation.base.threads import Cancel, Progress
 from simulation.web import jobs
 from simulation.web.jobs import Jobs
@@ -23,7 +24,11 @@ SMALL = "/trial?design=dose_matched&follow_up=2&clients=400&language=en"
 
 def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
     for language in LANGUAGES:
-        trial, target = (client.get(f"/{name}?language={language}").text for name in ("trial", "target"))
+        trial, target, office = (
+            client.get(f"/{name}?language={language}").text for name in ("trial", "target", "office")
+        )
+        assert 'name="jobs"' in office
+        assert 'name="table"' in office
         assert {"sms", "dose_matched"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert {"coordinated", "quarters_worked"} <= set(re.findall(r'<option value="(\w+)"', target))
     assert 'href="/trial?language=en"' in client.get("/?language=en").text
@@ -34,6 +39,10 @@ def test_wrong_addresses_get_a_sentence(client: TestClient) -> None:
         "/trial?design=nothing", "/trial?design=sms&clients=3", "/trial?clients=x", "/trial?design=sms&unit=country",
         "/trial?design=sms&design=sms", "/trial?policies=sms", "/target?places=0", "/target?places=many",
         "/target?policy=staircase", "/target?objective=money", "/target?policy=observed_mix", "/target?seed=-1",
+        "/office?jobs=many", "/office?jobs=101", "/office?belief=nan", "/office?population.n_clients=3",
+        "/office?policies=nothing", "/office?policies=observed_mix", "/office?caseworkers.caseload=0",
+        "/office?population.n_clients=10000000", "/office?population.table=x.csv", "/office?upload=x",
+        "/office?figures=/etc/passwd", "/office?population.missing=x", "/office?jobs=1&jobs=2",
     ):  # fmt: skip
         answer = client.get(address)
         assert answer.status_code == 400, address
@@ -57,6 +66,53 @@ def test_a_study_is_that_of_the_command(
     shown, expected = (re.findall(r"<td[^>]*>(.*?)</td>", text, re.S) for text in (page.text, written))
     assert shown == expected
     assert len(shown) > 50
+
+
+OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"
+
+
+def made(client: TestClient, address: str) -> str:
+    """Return the page of a job, asked for until it is there."""
+    ends = time.monotonic() + 60
+    while 'http-equiv="refresh"' in (page := client.get(address)).text and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert page.status_code == 200, page.text
+    return page.text
+
+
+def cells(page: str) -> list[str]:
+    return re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
+
+
+def test_an_office_is_that_of_the_command(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = cells(made(client, f"/office?{OFFICE}&language=en"))
+    given = OFFICE.replace("0,4", "0.4").split("&")
+    assert main(["office", *given, "caseworkers.caseload=30", "out=here", "threads=1"]) == 0
+    capsys.readouterr()
+    assert shown == cells((tmp_path / "here" / "report.html").read_text(encoding="utf-8"))
+    assert len(shown) > 10
+
+
+def test_a_table_of_the_office_stays_in_memory(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))  # nothing may be written there
+    rows = "age;man;caseworker_belief\n" + "".join(f"{20 + n};{n % 2};{1 + n % 5}\n" for n in range(40))
+    sent = {"table": ("ours.csv", rows.encode(), "text/csv")}
+    fields = {"n_quarters": "4", "n_replications": "8", "caseworkers.caseload": "20", "language": "en", "jobs": ""}
+    fields["population.missing"] = "draw"
+    answer = client.post("/office", data=fields, files=sent, follow_redirects=False)
+    assert answer.status_code == 303
+    address = answer.headers["location"]
+    assert "40 people" in made(client, address)
+    other = re.sub("&upload=[^&]*", "", address)
+    refused = client.get(other)
+    assert refused.status_code == 400
+    assert text("web.own.table") in refused.text
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_jobs_are_shared_told_and_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

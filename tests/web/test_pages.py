@@ -225,6 +225,15 @@ def test_nobody_looking_cancels(tmp_path: Path) -> None:
     runs.close()
 
 
+def test_a_page_without_scripts_has_time_to_ask_again(client: TestClient) -> None:
+    pairs = [*PAIRS, ("seed", "77")]
+    assert 'id="live"' in client.get("/compare", params=pairs).text
+    run = client.app.state.runs._runs[key_of(read_address([*pairs, ("language", "en")]))]  # type: ignore[attr-defined]
+    left = run.watched_until - time.monotonic()
+    run.watched_until = 0.0  # nobody asks again here
+    assert left > 5.0
+
+
 def test_pages_that_are_open_hear_that_the_server_ends(tmp_path: Path) -> None:
     runs = Runs(Store(tmp_path), n_workers=0)
     run = runs.begin(read_address(PAIRS))

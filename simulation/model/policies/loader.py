@@ -8,6 +8,7 @@ from pathlib import Path
 from simulation.base.checks import check_name
 from simulation.base.errors import InputError, naming
 from simulation.base.resources import named_file, named_files, read_yaml
+from simulation.base.sources import SentFile, Source
 from simulation.model.policies.policy import Policy, build_policy
 
 
@@ -41,7 +42,16 @@ def load_policy(name: str, own_configs: Path | None = None) -> Policy:
     return _read(name, path) if is_own else _read_once(name, path)
 
 
-def _read(name: str, path: Path) -> Policy:
+def sent_policy(file: SentFile) -> Policy:
+    """Return the policy of a file that was sent to us, which has the file's name.
+
+    Raises:
+        InputError: if the file is wrong.
+    """
+    return _read(file.stem, file)
+
+
+def _read(name: str, path: Source) -> Policy:
     with naming(path):
         return build_policy(name, read_yaml(path), f"policy {name}")
 

@@ -22,6 +22,7 @@ from simulation.model.policies.roles import ROLES
 from simulation.model.policies.view import OfficeView
 
 # Groups in which the list of policies shows them; a policy that names none is the user's own.
+OWN_GROUP = "own"
 POLICY_GROUPS = (
     "practice",
     "measures",
@@ -30,7 +31,7 @@ POLICY_GROUPS = (
     "incentives",
     "programmes",
     "linkoping",
-    "own",
+    OWN_GROUP,
 )
 ONE_NOTE = "a list with at most one element that keeps a note of each client's step"
 
@@ -129,7 +130,7 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     optional = ("summary", "sources", "group", "role", "assumed", "caution")
     given = check_keys(content, where, ("label", "elements"), optional)
     sources = given.get("sources", [ASSUMPTION])
-    group = given.get("group", POLICY_GROUPS[-1])
+    group = given.get("group", OWN_GROUP)
     if group not in POLICY_GROUPS:
         raise InputError("not_allowed", name=f"{where}, group", value=group, allowed=", ".join(POLICY_GROUPS))
     role = given.get("role")

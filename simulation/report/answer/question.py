@@ -16,6 +16,7 @@ from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_texts, read_yaml
 from simulation.base.texts import catalogue
 from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.model.policies.policy import OWN_GROUP
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.at_end import KEPT_GROUPS
 from simulation.study.defaults import QUESTION
@@ -99,5 +100,7 @@ def question_of(comparison: Comparison) -> Question | None:
     assert table is not None  # noqa: S101 (every run of this version has it)
     first_jobs = table[(table["outcome"] == MAIN_OUTCOME) & (table["group"] == EVERYBODY)]
     means = first_jobs[first_jobs["policy"] != study.baseline].groupby("policy")["value"].mean()
-    best = max((policy.name for policy in study.policies if policy.name in means.index), key=means.__getitem__)
+    others = [policy for policy in study.policies if policy.name in means.index]
+    own = [policy for policy in others if policy.group == OWN_GROUP]  # whoever wrote one asks about it
+    best = max((policy.name for policy in own or others), key=means.__getitem__)
     return Question({}, best, study.baseline)

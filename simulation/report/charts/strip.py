@@ -57,16 +57,21 @@ def strip(id: str, marks: Sequence[Mark], words: Words, scale: tuple[float, floa
     _axis(canvas, words, scale, to_x, HEAD, height - FOOT)
     for number, mark in enumerate(marks):
         y = HEAD + ROW * (number + 0.5)
-        look = "strong" if mark.is_strong else ""
-        if len(lines_of(mark.label, LABEL - 6)) == 1:
-            canvas.text(0, y + 5, mark.label, look)
-        else:
-            lines = lines_of(mark.label, LABEL - 6, SMALL)[:2]
-            for place, line in enumerate(lines):
-                canvas.text(0, y + 4 + 13 * (place - (len(lines) - 1) / 2), line, f"small {look}".strip())
+        _in_column(canvas, 0, y, mark.label, LABEL - 6, "strong" if mark.is_strong else "")
         _mark(canvas, mark, number, to_x, y)
-        canvas.text(right + 10, y + 5, mark.shown, "strong" if mark.is_strong else "muted")
+        # Digits and brackets are narrower than the letters that lines are broken by.
+        _in_column(canvas, right + 10, y, mark.shown, VALUE + 20, "strong" if mark.is_strong else "muted")
     return canvas
+
+
+def _in_column(canvas: Canvas, x: float, y: float, words: str, width: float, look: str) -> None:
+    """Write words beside the plot, smaller and on two lines where one is too short."""
+    if len(lines_of(words, width)) == 1:
+        canvas.text(x, y + 5, words, look)
+        return
+    lines = lines_of(words, width, SMALL)[:2]
+    for place, line in enumerate(lines):
+        canvas.text(x, y + 4 + 13 * (place - (len(lines) - 1) / 2), line, f"small {look}".strip())
 
 
 def narrow_strip(id: str, marks: Sequence[Mark], words: Words, scale: tuple[float, float]) -> Canvas:

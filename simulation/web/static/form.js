@@ -2,15 +2,17 @@
 "use strict";
 /* The form of a comparison: empty fields stay out of the address, and long lists can be searched. */
 (() => {
+  /** @param {Element} input @returns {input is HTMLInputElement | HTMLSelectElement} */
+  const isField = (input) => input instanceof HTMLInputElement || input instanceof HTMLSelectElement;
   for (const form of document.querySelectorAll("form.scenario")) {
     form.addEventListener("submit", () => {
-      for (const input of form.querySelectorAll("input[type=text]")) {
-        if (input instanceof HTMLInputElement && !input.value.trim()) input.disabled = true;
+      for (const input of form.querySelectorAll("input[type=text], select")) {
+        if (isField(input) && !input.value.trim()) input.disabled = true;
       }
     });
     window.addEventListener("pageshow", () => {
-      for (const input of form.querySelectorAll("input:disabled")) {
-        if (input instanceof HTMLInputElement) input.disabled = false;
+      for (const input of form.querySelectorAll("input:disabled, select:disabled")) {
+        if (isField(input)) input.disabled = false;
       }
     });
   }

@@ -64,6 +64,16 @@ def test_the_middle_stands_where_the_scale_says() -> None:
     assert dots == pytest.approx([300 + (value + 10) * 280 / 30 for value in (7.2, -2.0, 1.0)], abs=0.06)
 
 
+def test_what_is_said_of_a_row_stays_in_its_column() -> None:
+    said = {"13 more (-2 to +41)": ["strong"], "no difference, range not known": ["small strong", "small strong"]}
+    for words, looks in said.items():
+        marks = [Mark("a", 1.0, *NAN, words, is_strong=True)]
+        drawn = ElementTree.fromstring(str(strip("a", marks, WORDS, span(marks)).svg()))
+        texts = [node for node in drawn.iter() if node.tag.endswith("text") and node.get("x") == "590"]
+        assert " ".join(str(node.text) for node in texts) == words
+        assert [node.get("class") for node in texts] == looks
+
+
 def test_ticks_are_round_and_within() -> None:
     assert ticks(-7.4, 20.9, 5) == [0, 10, 20]
     assert ticks(-0.21, 0.2, 4) == pytest.approx([-0.2, 0.0, 0.2])

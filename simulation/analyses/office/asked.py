@@ -1,0 +1,70 @@
+"""An office put together from what somebody tells of it: settings, figures, and the tables that they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.analyses.office.example import EXAMPLE, made_up
+from simulation.analyses.office.own import SMALLEST_GROUP, Given, Office, last_answers, with_tables
+from simulation.base.errors import InputError
+from simulation.study.client_table import ANSWERS
+from simulation.study.questionnaire_table import Questionnaires
+from simulation.study.settings import Settings
+
+
+def caseload_of(own: int | None, usual: int, n_people: int) -> int:
+    """Return the clients of a caseworker: the office's own number, else the usual one, at most all people if known."""
+    caseload = own or usual
+    return min(caseload, n_people) if n_people else caseload
+
+
+def check_people(n: int, where: object) -> None:
+    """Check that there are enough people to tell anything of them.
+
+    Raises:
+        InputError: if there aren't.
+    """
+    if n < SMALLEST_GROUP:
+        raise InputError("too_few_people", where=str(where), n=n, least=SMALLEST_GROUP)
+
+
+def office_of(
+    settings: Settings,
+    figures: Mapping[str, Given],
+    measures: Mapping[str, float],
+    forms: Questionnaires | None = None,
+) -> Office:
+    """Return the office of settings, with figures from its tables where none is given; a made-up one of nothing.
+
+    Raises:
+        InputError: if there are too few people.
+    """
+    n = settings.n_clients
+    check_people(n, settings.population.table or "population.n_clients")
+    if not (figures or measures or forms or settings.client_table):
+        return with_tables(_example(settings))
+    own = {name: replace(given, n=float(n)) for name, given in figures.items()}
+    return with_tables(Office(n, own, measures, float(n), _answers(settings, forms), forms))
+
+
+def _answers(settings: Settings, forms: Questionnaires | None) -> NDArray[np.float64] | None:
+    """Return the people's answers now [n, 11]: of the table of clients, else the latest of the questionnaires."""
+    clients = settings.client_table
+    if clients is not None and clients.answers:
+        nothing: NDArray[Any] = np.full(clients.n_clients, np.nan)
+        return np.column_stack([clients.answers.get(name, nothing) for name in ANSWERS])
+    if clients is None and forms is not None and len(forms.present()) == settings.n_clients:
+        return last_answers(forms)
+    return None
+
+
+def _example(settings: Settings) -> Office:
+    environment = settings.environment()
+    seed = settings.seed + 1_000
+    n, caseload = settings.n_clients, settings.caseworkers.caseload
+    return made_up(environment, settings.parameter_values(), EXAMPLE, n, caseload, seed)
