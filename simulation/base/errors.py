@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
 ALIKE = 0.7  # of two names; below that one isn't a slip for the other
 SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
+MOST_LISTED = 40  # names in one sentence
 
 # What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.
 REASONS = {
@@ -87,8 +88,18 @@ def nearest(name: str, known: Iterable[str]) -> Nearest:
     found = max(names, key=lambda other: _likeness(name, other), default="")
     is_near = bool(found) and _likeness(name, found) >= ALIKE
     result = Nearest(found if is_near else "")
-    result.known = tuple(names)
+    result.known = _few_enough(name, names)
     return result
+
+
+def _few_enough(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that a sentence can list: of very many those beside `name`, else groups in place of members."""
+    if len(names) <= MOST_LISTED:
+        return tuple(names)
+    group = name.rpartition(".")[0]
+    beside = tuple(other for other in names if group and other.rpartition(".")[0] == group)
+    grouped = dict.fromkeys(f"{other.partition('.')[0]}.*" if "." in other else other for other in names)
+    return beside or tuple(grouped)
 
 
 def _likeness(name: str, other: str) -> float:

@@ -148,3 +148,10 @@ def test_a_full_disk_is_one_reason_whoever_tells_it() -> None:
     python = OSError(errno.ENOSPC, "No space left on device")
     arrow = OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
     assert reason_of(python) == reason_of(arrow) == "No space left on device"
+
+
+def test_of_very_many_names_a_sentence_lists_groups_or_those_beside_the_wrong_one() -> None:
+    names = [*(f"money.price_{number}" for number in range(60)), "own.belief", "own.places", "seed"]
+    assert nearest("qqq", names).known == ("money.*", "own.*", "seed")
+    assert nearest("own.zzzzzz", names).known == ("own.belief", "own.places")
+    assert nearest("qqq", names[-3:]).known == ("own.belief", "own.places", "seed")

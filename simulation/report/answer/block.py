@@ -329,6 +329,8 @@ def _change_box(
         points.append("; ".join(shown) + ".")
     elif part.verdict.case in HAS_NUMBERS:
         points.append(text("answer.change.none", language))
+    elif part.verdict.case in (Case.FEW, Case.HIDDEN):
+        points.append(text("answer.change.more_runs", language))
     if lost is not None:
         points.append(_losing_words(maker, question, lost, "" if found is None else found.path))
     if question.world and question.world not in maker.comparison.settings.world_names:

@@ -70,6 +70,9 @@ def test_the_middle_is_the_difference_of_the_tables() -> None:
     assert first.range.mean == pytest.approx(by_policy["jobfirst"] - by_policy["aig_sanctions"])
     assert first.verdict.case == Case.FEW  # four draws
     assert first.sentence == "A quick look: too few runs to answer."
+    assert answer.boxes[1].points[0].startswith("More runs, first of all")
+    asked_about = [point.partition(": ")[0] for point in answer.boxes[0].points[:2]]
+    assert asked_about == ["JobFirst (carrot)", "Alle i Gang (stick)"]  # what they are is said
     assert {row.label for row in first.rows} == {"JobFirst (carrot)", "Observed practice"}
 
 
