@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 SEND = "os.kill(os.getpid(), signal.{name})"
 FRAME = """
 import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets its background jobs ignore Ctrl-C
 from simulation.cli.stopping import stop_on_signals
 stopped = stop_on_signals()
 try:
