@@ -88,6 +88,7 @@ def frames(tables: Tables) -> dict[str, pd.DataFrame]:
     }
 
 
+@pytest.mark.slow
 def test_comparisons_in_four_threads_give_what_they_give_alone(tmp_path) -> None:
     table = tmp_path / "clients.csv"
     table.write_text("age,man\n" + "30,1\n50,0\n" * 50, encoding="utf-8")

@@ -111,9 +111,11 @@ def _scaled(scale: tuple[float, float], left: float, right: float) -> Scaled:
 
 
 def _axis(canvas: Canvas, words: Words, scale: tuple[float, float], to_x: Scaled, top: float, bottom: float) -> None:
-    for tick in ticks(*scale, most=5):
+    marked = ticks(*scale, most=5)
+    decimals = decimals_of(marked)
+    for tick in marked:
         canvas.line(to_x(tick), top, to_x(tick), bottom, "rule")
-        shown = format_number(tick, 0 if float(tick).is_integer() else 1, words.language, sign=True)
+        shown = format_number(tick, decimals, words.language, sign=True)
         canvas.text(to_x(tick), bottom + 16, shown, "small muted", "middle")
     zero, room = to_x(0.0), len(words.zero) * SMALL * WIDE
     canvas.line(zero, top - 6, zero, bottom, "zero", 1.5)
@@ -121,6 +123,11 @@ def _axis(canvas: Canvas, words: Words, scale: tuple[float, float], to_x: Scaled
     canvas.text(place, top - 12, words.zero, "small", "middle")
     canvas.text(to_x.left, bottom + 34, f"← {words.fewer}", "small muted")
     canvas.text(to_x.right, bottom + 34, f"{words.more} →", "small muted", "end")
+
+
+def decimals_of(numbers: Sequence[float]) -> int:
+    """Return how many decimals the numbers on an axis need to be told exactly, nine at most."""
+    return next(n for n in range(10) if all(math.isclose(one, round(one, n), abs_tol=1e-9) for one in numbers))
 
 
 def _mark(canvas: Canvas, mark: Mark, number: int, to_x: Scaled, y: float) -> None:

@@ -31,6 +31,7 @@ def fingerprints() -> list[str]:
     return [fingerprint(rows) for one in replications for rows in (one.clients, one.caseworkers)]
 
 
+@pytest.mark.slow
 @pytest.mark.uncompiled
 def test_the_other_mode_gives_the_same_bytes() -> None:
     code = "from tests.model.engine.test_uncompiled import *; print(IS_COMPILED, *fingerprints())"

@@ -10,7 +10,7 @@ import pytest
 from simulation.report.charts.canvas import Canvas, alone, ticks
 from simulation.report.charts.dots import Pair, pairs
 from simulation.report.charts.icons import Group, icons
-from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
+from simulation.report.charts.strip import Mark, Words, decimals_of, narrow_strip, span, strip
 from simulation.report.comparison.hundred import whole_people
 
 HOSTILE = '<script>alert("x")</script> & \x07'
@@ -93,3 +93,7 @@ def test_shares_become_whole_people() -> None:
         "gain": 8, "loss": 1, "both": 17, "neither": 74,
     }  # fmt: skip
     assert sum(whole_people({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3}).values()) == 100
+
+
+def test_numbers_on_an_axis_are_told_apart() -> None:
+    assert [decimals_of(ticks) for ticks in ([-10.0, 0.0, 10.0], [0.0, 0.5], [-0.02, 0.0, 0.02], [])] == [0, 1, 2, 0]

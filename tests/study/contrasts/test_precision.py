@@ -25,6 +25,8 @@ from simulation.study.replications import FirstJobDifferences, replications, run
 from simulation.study.settings_reader import make_settings
 from tests.rows import each_row
 
+pytestmark = pytest.mark.slow  # whole studies: not among the tests for everyday work
+
 SIZES = {"n_clients": 200, "n_quarters": 3, "caseload": 10}
 SMALL = ["policies=[staircase,coordinated]", "population.n_clients=200", "n_quarters=3", "caseworkers.caseload=10"]
 

@@ -9,6 +9,8 @@ from simulation.study.money import Accounts
 from simulation.study.replications import replications
 from simulation.study.settings_reader import make_settings
 
+pytestmark = pytest.mark.slow  # whole studies: not among the tests for everyday work
+
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "n_replications": 6}
 
 
