@@ -7,8 +7,9 @@ command needs, so that crashes and signals stay real; every fiftieth is a proces
 one folder. As root on Linux, the rest of the computer is read-only meanwhile (a private mount namespace); elsewhere
 only the neighbouring folder that the attacks aim at is compared before and after. Printed are the exit statuses of
 each kind and every fault: a traceback, an end by a signal, an exit status that isn't documented for the command,
-allowed settings that are refused, a worker that outlives the command, more than 10 seconds of processor time, a file
-left half-written, a file touched outside. The exit status is 1 if there was any. Not part of the test command.
+allowed settings that are refused, a worker that outlives the command, more than 10 seconds of processor time beyond
+what the plain command takes, a file left half-written, a file touched outside. The exit status is 1 if there was any.
+Not part of the test command.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-LONGEST = 10.0  # seconds of processor time; longer is a hang
+LONGEST = 10.0  # seconds of processor time beyond those of the plain command; longer is a hang
 LONGEST_WAIT = 120.0  # seconds, should an attack only wait
 GRACE = 5.0  # seconds, in which workers end after what started them
 EVERY = 50  # one attack of so many is a process of its own
@@ -58,6 +58,7 @@ class Runner:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self.plain = 0.0  # seconds that the plain command takes on this machine, now
         self.outside = folder / "outside"  # what attacks aim at from their own folder, and must leave alone
         self.room = folder / "room"
         self.sweep = folder / "sweep"
@@ -88,13 +89,14 @@ class Runner:
         for outcome in (first, made):
             if outcome.status != 0:
                 raise SystemExit(f"{outcome.attack.shown()}: {outcome.error}")
+        self.plain = self.one(Attack(("compare", *TINY, "out=plain")), in_fork=False, longest=300).seconds
 
     def run(self, attacks: Iterable[Attack]) -> list[Outcome]:
         """Run the attacks, one of fifty as a process of its own."""
         return [self.one(each, in_fork=bool(number % EVERY)) for number, each in enumerate(attacks, start=1)]
 
     def one(
-        self, attack: Attack, in_fork: bool = True, longest: float = LONGEST, wait_at_most: float = LONGEST_WAIT
+        self, attack: Attack, in_fork: bool = True, longest: float | None = None, wait_at_most: float = LONGEST_WAIT
     ) -> Outcome:
         """Run one attack in an empty folder and judge it."""
         shutil.rmtree(self.room, ignore_errors=True)
@@ -108,6 +110,7 @@ class Runner:
                 content(path)
         began = time.monotonic()
         process = self.start(attack.arguments, in_fork)
+        longest = LONGEST + self.plain if longest is None else longest
         status, worked = wait(process, max(longest, wait_at_most))
         seconds = time.monotonic() - began
         lives_on = status in (0, 1, 2) and outlives(process)

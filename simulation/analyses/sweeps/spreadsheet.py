@@ -22,6 +22,7 @@ from simulation.results.folder import remove_empty
 from simulation.results.tables import DIGITS
 
 EXCEL_ROWS = 1_048_575  # below the heading
+EXCEL_COLUMNS = 16_384
 LONG_AGO = datetime(2000, 1, 1)
 FORMULA = "=+-@\t\r"  # the first sign of what spreadsheets take for a formula
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -39,7 +40,7 @@ def write_table(path: Path, table: Table) -> int:
     """Write a table as the file's ending says, a part at a time, and return how many rows it has.
 
     Raises:
-        InputError: if the ending isn't known, the table too long for Excel, or the file can't be written.
+        InputError: if the ending isn't known, the table too long or too wide for Excel, or the file can't be written.
     """
     if path.suffix not in WRITERS:
         raise InputError("not_allowed", name="out", value=path, allowed=", ".join(f"*{suffix}" for suffix in WRITERS))
@@ -88,6 +89,8 @@ def _write_parquet(file: BinaryIO, table: Table) -> int:
 
 
 def _write_excel(file: BinaryIO, table: Table) -> int:
+    if len(table.schema.names) > EXCEL_COLUMNS:
+        raise InputError("too_wide_for_excel", n=len(table.schema.names), most=EXCEL_COLUMNS)
     found, n_rows = [], 0
     for batch in table.batches:
         n_rows += batch.num_rows

@@ -240,3 +240,11 @@ def test_neither_files_nor_network_nor_environment_are_reached(folder: SweepFold
         with pytest.raises(InputError) as caught:
             ask(folder, question)
         assert caught.value.key in ("no_files_in_question", "unknown_name"), (question, str(caught.value))
+
+
+def test_a_table_wider_than_a_sheet_is_refused(folder: SweepFolder, tmp_path: Path) -> None:
+    question = f"SELECT {', '.join(f'{number} AS c{number}' for number in range(16_385))}"
+    with pytest.raises(InputError) as caught:
+        save(folder, question, tmp_path / "wide.xlsx", read_limits(60, "1GB"))
+    assert caught.value.key == "too_wide_for_excel"
+    assert list(tmp_path.iterdir()) == []
