@@ -80,12 +80,36 @@ def add_caseworker_doses(caseworker: Any, amount: NDArray[np.int64]) -> None:
         place += 1
 
 
-@kernel
-def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
-    """Add the quantities of the clients of rows start..stop-1 in this quarter.
+@rule
+def add_client(client: Any, amount: NDArray[np.int64]) -> None:
+    """Add the quantities of one client in this quarter to the quantities [n_quantities]; sanctions as the row has them.
 
     States are those at the end of the quarter. Plans are those of the quarter: the office leaves them empty for whoever
     isn't served at its start, so that a measure counts also for a client who leaves benefit during the quarter.
+    """
+    amount[client.state] += 1
+    if client.state == NOT_ARRIVED:
+        return
+    amount[SANCTIONS_AT] += client.n_sanctions
+    if client.has_entered_job:
+        amount[ENTRIES_AT] += 1
+        amount[BONUSES_AT] += in_units(client.bonus)
+    for medicine in range(N_MEDICINES):
+        amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
+    # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
+    if client.plan_quarters == 0 and client.has_new_caseworker == 0:
+        return
+    amount[SERVED_AT] += 1
+    portfolio = client.interventions
+    for bit in range(N_MEASURES):
+        amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+    if has_any_dose(client):  # most plans have none, and are spared a look at each
+        add_doses(client, amount)
+
+
+@kernel
+def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
+    """Add the quantities of the clients of rows start..stop-1 in this quarter.
 
     Args:
         clients: [n_arms, n_clients] records of CLIENT.
@@ -96,25 +120,38 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
     for arm in range(clients.shape[0]):
         amount = amounts[arm]
         for row in range(start, stop):
+            add_client(clients[arm, row], amount)
+
+
+@kernel
+def add_value_of_each(
+    clients: Any,
+    sanctions: NDArray[np.int64],
+    values: NDArray[np.float64],
+    amount: NDArray[np.int64],
+    into: NDArray[np.float64],
+) -> None:
+    """Add what each client's quantities in this quarter are worth, client by client.
+
+    Args:
+        clients: [n_arms, n_clients] records of CLIENT.
+        sanctions: [n_arms, n_clients] of the rows up to the quarter before; set to those up to this one.
+        values: [n_lines, n_quantities] what one of each quantity is worth.
+        amount: [n_quantities] room for one client's quantities.
+        into: [n_lines, n_arms, n_clients] added to.
+    """
+    for arm in range(clients.shape[0]):
+        for row in range(clients.shape[1]):
             client = clients[arm, row]
-            amount[client.state] += 1
-            if client.state == NOT_ARRIVED:
-                continue
-            amount[SANCTIONS_AT] += client.n_sanctions
-            if client.has_entered_job:
-                amount[ENTRIES_AT] += 1
-                amount[BONUSES_AT] += in_units(client.bonus)
-            for medicine in range(N_MEDICINES):
-                amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
-            # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
-            if client.plan_quarters == 0 and client.has_new_caseworker == 0:
-                continue
-            amount[SERVED_AT] += 1
-            portfolio = client.interventions
-            for bit in range(N_MEASURES):
-                amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            if has_any_dose(client):  # most plans have none, and are spared a look at each
-                add_doses(client, amount)
+            amount[:] = 0
+            add_client(client, amount)
+            amount[SANCTIONS_AT] = client.n_sanctions - sanctions[arm, row]
+            sanctions[arm, row] = client.n_sanctions
+            for line in range(values.shape[0]):
+                total = 0.0
+                for place in range(N_QUANTITIES):
+                    total += values[line, place] * amount[place]
+                into[line, arm, row] += total
 
 
 @kernel
