@@ -38,7 +38,9 @@ def test_wrong_addresses_get_a_sentence(client: TestClient) -> None:
     for address in (
         "/trial?design=nothing", "/trial?design=sms&clients=3", "/trial?clients=x", "/trial?design=sms&unit=country",
         "/trial?design=sms&design=sms", "/trial?policies=sms", "/target?places=0", "/target?places=many",
-        "/target?policy=staircase", "/target?objective=money", "/target?policy=observed_mix", "/target?seed=-1",
+        "/target?policy=staircase", "/target?objective=costs", "/target?worth.money=0", "/target?floor.women=0.4",
+        "/target?floor.women=60&floor.men=41", "/target?objective=money&worth.money=1", "/target?floor.rich=3",
+        "/target?policy=observed_mix", "/target?seed=-1",
         "/office?jobs=many", "/office?jobs=101", "/office?belief=nan", "/office?population.n_clients=3",
         "/office?policies=nothing", "/office?policies=observed_mix", "/office?caseworkers.caseload=0",
         "/office?population.n_clients=10000000", "/office?population.table=x.csv", "/office?upload=x",
