@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from simulation.__main__ import main
+from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.trials import defaults
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES, text
@@ -30,7 +31,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
         assert 'name="jobs"' in office
         assert 'name="table"' in office
         assert {"sms", "dose_matched"} <= set(re.findall(r'<option value="(\w+)"', trial))
-        assert {"coordinated", "quarters_worked"} <= set(re.findall(r'<option value="(\w+)"', target))
+        assert {"coordinated", "quarters_worked", "money"} <= set(re.findall(r'<option value="(\w+)"', target))
+        assert {"worth.money", "worth.distress", "floor.women"} <= set(re.findall(r'name="([\w.]+)"', target))
     assert 'href="/trial?language=en"' in client.get("/?language=en").text
 
 
@@ -68,6 +70,17 @@ def test_a_study_is_that_of_the_command(
     shown, expected = (re.findall(r"<td[^>]*>(.*?)</td>", text, re.S) for text in (page.text, written))
     assert shown == expected
     assert len(shown) > 50
+
+
+def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targeting, "N_CLIENTS", 60)
+    monkeypatch.setattr(targeting, "N_REPLICATIONS", 8)
+    asked = "objective=&worth.quarters_worked=1&worth.distress=0.5&worth.money=&floor.women=40"
+    page = made(client, f"/target?{asked}&language=en")
+    assert "a quarter in work: 1; a point less of distress" in page
+    assert "40 where man &lt;= 0" in page
+    refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
+    assert 'name="floor.women" value="30"' in refused
 
 
 OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"

@@ -70,10 +70,14 @@ def read_floors(given: Mapping[str, str]) -> dict[str, float]:
 def as_settings(objective: Objective, floors: Mapping[str, float]) -> list[tuple[str, str]]:
     """Return the settings that give these, as they are typed."""
     if objective.is_weighed:
-        asked = [(f"{WORTH}.{id}", f"{worth:.12g}") for id, worth in objective.worth.items()]
+        asked = [(f"{WORTH}.{id}", _written(worth)) for id, worth in objective.worth.items()]
     else:
         asked = [("objective", objective.name)]
-    return [*asked, *((f"{FLOOR}.{group}", f"{least:.12g}") for group, least in floors.items())]
+    return [*asked, *((f"{FLOOR}.{group}", _written(least)) for group, least in floors.items())]
+
+
+def _written(value: float) -> str:
+    return f"{value:.12f}".rstrip("0").rstrip(".")
 
 
 def number(words: str) -> object:

@@ -95,7 +95,7 @@ class Offer:
 
     def content(self, rule: Rule, places: float) -> dict[str, Any]:
         """Return the content of the YAML file of a policy that gives so many of 100 clients a place by a rule."""
-        floors = [f"{least:g} where {FLOOR_GROUPS[group]}" for group, least in self.floors.items()]
+        floors = [f"{least:.9g} where {FLOOR_GROUPS[group]}" for group, least in self.floors.items()]
         least = {"floors": floors} if floors else {}
         ranked = {"places_per_100": places, **rule.options, **least, "elements": [dict(item) for item in self.given]}
         return {

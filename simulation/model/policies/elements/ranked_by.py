@@ -24,7 +24,7 @@ LOTTERY = "lottery"
 # The note of a client with a place: a bit above those of observed practice, whose notes go up to 16.
 PLACE = 32
 NOTE_WITH_PLACE = PLACE + 1
-FLOOR = re.compile(r"\s*(\d{1,3}(?:\.\d{1,6})?)\s+where\s+(.+)")
+FLOOR = re.compile(r"\s*(\d{1,3}(?:\.\d{1,9})?)\s+where\s+(.+)")
 EXPECTED_FLOOR = 'floors such as "40 where man <= 0", together at most 100 of 100 places'
 
 
