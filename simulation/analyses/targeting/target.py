@@ -443,9 +443,9 @@ def _regret(gains: Floats, has_draws: bool) -> Floats:
 def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
     """Return what is to be said of a rule.
 
-    behind: its gain is below zero; built in: above it, but gone in a rival; open: drawing lots may do as well, by luck
-    or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these can be
-    told with so few draws or replications. `usual` is what the rival with effects in points is held against.
+    behind: its gain is below zero; built in: above it, but mostly gone in a rival; open: drawing lots may do as well,
+    by luck or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these
+    can be told with so few draws or replications. `usual` is what the rival with effects in points is held against.
     """
     if gain.high < 0.0:
         return BEHIND
@@ -460,9 +460,14 @@ def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
 
 
 def gone(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> tuple[str, ...]:
-    """Return the rivals in which less than half of a gain is left, so little that it can't be told from nothing."""
-    return tuple(
-        name
-        for name, rival in rivals.items()
-        if not rival.is_above and 2.0 * rival.value < (usual if name == POINTS else gain).value
-    )
+    """Return the rivals in which most of a gain is gone.
+
+    Less than half of it is left there, and that so surely that luck can't lift it to half, or so little that it can't
+    be told from nothing.
+    """
+    found = []
+    for name, rival in rivals.items():
+        half = (usual if name == POINTS else gain).value / 2.0
+        if rival.high < half or (rival.value < half and not rival.is_above):
+            found.append(name)
+    return tuple(found)

@@ -91,7 +91,8 @@ def in_digits(middle: float, low: float, high: float, language: str) -> str:
         shown = count_words(round(middle, decimals), language, decimals)
         return text("answer.short.unknown", language, middle=shown)
     told = rounded(middle, low, high)
-    ends = {name: format_number(getattr(told, name), told.decimals, language, sign=True) for name in ("low", "high")}
+    shown_decimals = max(told.decimals, 0)
+    ends = {name: format_number(getattr(told, name), shown_decimals, language, sign=True) for name in ("low", "high")}
     shown = count_words(told.middle, language, told.decimals) if told.middle else "0"
     return text("answer.short.range", language, middle=shown, **ends)
 

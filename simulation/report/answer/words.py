@@ -89,7 +89,7 @@ def alone(level: float, asked: Asked, policy: str, n_quarters: int, language: st
 def count_words(n: float, language: str, decimals: int = 0) -> str:
     """Return a number of people more or fewer in words."""
     key = "none" if n == 0 else "more" if n > 0 else "fewer"
-    return text(f"answer.short.{key}", language, n=format_number(abs(n), decimals, language))
+    return text(f"answer.short.{key}", language, n=format_number(abs(n), max(decimals, 0), language))
 
 
 def short(of: Verdict, middle: int, language: str) -> str:

@@ -83,7 +83,7 @@ class Asked:
         """With how many decimals tables tell gains: with one more than the largest needs, money as it is."""
         gains = [judged.gain for judged in self.target.judged]
         least = min((decimals_for(gain.value, gain.low, gain.high) for gain in gains), default=0)
-        return least if self.target.objective == MONEY else least + 1
+        return max(least, 0) if self.target.objective == MONEY else least + 1
 
     @property
     def is_less_better(self) -> bool:
@@ -126,7 +126,7 @@ def finding(asked: Asked) -> Finding:
             f"{key}; {asked.say('strip.key_put_in')}" if any(mark.is_hollow for mark in marks) else key,
             asked.say("strip.put_in"),
         ),
-        boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(language)),
+        boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(asked)),
         made=made_by(
             "target",
             [*given.items(), *more, *size(settings), *changes(settings)],
@@ -176,7 +176,8 @@ def _said(asked: Asked, leader: Judged) -> str:
     ends = (gain.low, gain.high) if math.isnan(gain.cred_low) else (gain.cred_low, gain.cred_high)
     told = rounded(*(asked.per / HUNDRED * number for number in (gain.value, *ends)))
     numbers = {
-        name: format_number(getattr(told, name), told.decimals, asked.language) for name in ("middle", "low", "high")
+        name: format_number(getattr(told, name), max(told.decimals, 0), asked.language)
+        for name in ("middle", "low", "high")
     }
     key = "ahead_fewer" if leader.verdict == AHEAD and asked.is_less_better else leader.verdict
     unit = asked.unit_of(asked.target.objective, asked.per)
@@ -277,15 +278,16 @@ def _price_words(asked: Asked) -> list[str]:
             price_unit=phrase(prices()[found.price].unit, asked.language),
             low=format_plain(found.low, asked.language),
             high=format_plain(found.high, asked.language),
-            at_low=count_words(round(found.at_low), asked.language),
-            at_high=count_words(round(found.at_high), asked.language),
+            at_low=_told(asked, found.at_low, decimals_for(found.at_low)),
+            at_high=_told(asked, found.at_high, decimals_for(found.at_high)),
         )
         for found in asked.target.prices
     ]
 
 
-def _isnt_said(language: str) -> list[str]:
-    return [text(f"answer.not_said.{key}", language) for key in ("who", "model", "proof")]
+def _isnt_said(asked: Asked) -> list[str]:
+    usual = [text(f"answer.not_said.{key}", asked.language) for key in ("who", "model", "proof")]
+    return [*usual[:2], asked.say("not_said_money")] if MONEY in asked.objective.outcomes else usual
 
 
 def value(asked: Asked, gain: Gain) -> str:

@@ -78,6 +78,8 @@ def test_verdicts() -> None:
     kept = {"alike": sure, "doubled": sure, "points": Gain(3.0, 2.0, 4.0)}
     assert verdict(sure, sure, kept) == AHEAD
     assert verdict(sure, sure, {**kept, "points": none}) == BUILT_IN
+    assert verdict(sure, sure, {**kept, "points": Gain(1.2, 0.5, 1.9)}) == BUILT_IN  # surely less than 2 of 4
+    assert verdict(sure, sure, {**kept, "points": Gain(1.2, 0.5, 2.1)}) == AHEAD  # luck may lift it to half
     assert verdict(sure, sure, {**kept, "points": Gain(3.0, -1.0, 7.0)}) == TOO_FEW  # not gone, but not told
     assert verdict(replace(sure, cred_low=-1.0), sure, kept) == OPEN
     assert verdict(replace(sure, cred_low=-1.0), sure, {**kept, "points": none}) == BUILT_IN
