@@ -102,6 +102,8 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     own = {**USUAL_TARGET, **given}
     if own["policy"] == own["against"]:
         raise InputError("same_policy_twice", name=own["policy"])
+    if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
+        raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
     objective, floors = read_objective(own), read_floors(own)
     places = check_number("places", number(own["places"]), 0.1, 99.9)
     settings = make_settings(

@@ -81,6 +81,7 @@ def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypa
     assert "40 where man &lt;= 0" in page
     refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
     assert 'name="floor.women" value="30"' in refused
+    assert "choose “several things by their worth”" in refused
 
 
 OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"
