@@ -16,6 +16,7 @@ from simulation.model.outcomes.quantities import (
     SANCTIONS,
     STATE_IDS,
     tally,
+    tally_doses,
 )
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import SCALE
@@ -28,7 +29,9 @@ from tests.rows import each_row
 def amounts_of(clients: np.ndarray) -> dict[str, int]:
     """Return the quantities of these rows of one arm, by the plain function."""
     amounts = np.zeros((1, N_QUANTITIES), np.int64)
-    plain(tally)(clients[None, :].view(np.recarray), 0, len(clients), amounts)
+    rows, in_use = clients[None, :].view(np.recarray), np.ones((1, len(DOSES)), np.bool_)
+    plain(tally)(rows, 0, len(clients), amounts)
+    plain(tally_doses)(rows, 0, len(clients), in_use, amounts)
     return dict(zip(QUANTITIES, amounts[0].tolist(), strict=True))
 
 
