@@ -94,11 +94,10 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
                 amount[BONUSES_AT] += in_units(client.bonus)
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
-            if began_served(client):
-                amount[SERVED_AT] += 1
-                portfolio = client.interventions
-                for bit in range(N_MEASURES):
-                    amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+            amount[SERVED_AT] += began_served(client)
+            portfolio = client.interventions  # empty for whoever isn't served
+            for bit in range(N_MEASURES):
+                amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
 
 
 @kernel
