@@ -56,7 +56,8 @@ def in_units(dose: float) -> int:
 @rule
 def began_served(client: Any) -> bool:
     """Return whether a client was served when the quarter began: has a plan, or has just changed caseworker."""
-    return client.plan_quarters > 0 or client.has_new_caseworker > 0
+    served: bool = client.plan_quarters > 0 or client.has_new_caseworker > 0
+    return served
 
 
 @rule
