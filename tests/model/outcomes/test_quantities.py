@@ -82,6 +82,17 @@ def test_a_dose_alone_in_a_plan_is_counted(dose: str) -> None:
     assert found == {"state_benefit": 1, "served": 1, dose: 5033165}
 
 
+@pytest.mark.uncompiled
+def test_doses_that_an_arm_does_not_use_are_passed_over() -> None:
+    clients, in_use = np.zeros((2, 3), CLIENT), np.zeros((2, len(DOSES)), np.bool_)
+    clients["plan_quarters"], clients["meetings"] = 1, 0.5
+    in_use[1, DOSES.index("meetings")] = True
+    amounts = np.zeros((2, N_QUANTITIES), np.int64)
+    plain(tally_doses)(clients.view(np.recarray), 0, 2, in_use, amounts)  # two rows of three
+    assert not amounts[0].any()
+    assert amounts[1, QUANTITIES.index("meetings")] == amounts[1].sum() == 2 * DOSE_UNIT // 2
+
+
 @each_row("policy", sorted(policy_names()))
 def test_the_recorder_counts_what_a_recount_of_the_rows_gives(policy: str) -> None:
     replication = start([policy], environment(200, n_quarters=4))
