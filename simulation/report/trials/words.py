@@ -16,6 +16,7 @@ from simulation.report.answer.block import other_worlds
 from simulation.report.answer.finding import Finding, boxes_of, in_whole, made_by
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
 from simulation.study.changes import changes, size
+from simulation.study.money.prices import study_catalogue
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import load_world
@@ -214,15 +215,19 @@ def notes(asked: Asked) -> list[str]:
     """Return what else a reader should know."""
     design = asked.trial.design
     shares = {name: of_hundred(asked, getattr(design, name)) for name in ("take_up", "spillover", "attrition")}
-    prices = {name.removeprefix(PRICE): format_number(getattr(design, name), 0, asked.language) for name in PRICES}
     return [
         asked.say(f"notes.estimand.{design.estimand}"),
         asked.say(f"notes.estimate.{design.estimand}"),
         asked.say("notes.offices", spread=format_number(design.office_spread, 2, asked.language)),
         asked.say("notes.part", **shares),
-        asked.say("notes.cost", **prices),
+        asked.say("notes.cost", prices="; ".join(_price(asked, name) for name in PRICES)),
         asked.say("notes.at_stake"),
     ]
+
+
+def _price(asked: Asked, name: str) -> str:
+    label = study_catalogue()[name.removeprefix(PRICE)].label[asked.language]
+    return f"{label} {format_number(getattr(asked.trial.design, name), 0, asked.language)} ({name})"
 
 
 def unknown_label(path: str, language: str) -> str:
