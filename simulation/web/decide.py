@@ -22,7 +22,15 @@ from simulation.analyses.targeting.people import OBJECTIVES
 from simulation.analyses.targeting.rules import offer_of
 from simulation.analyses.targeting.target import target
 from simulation.analyses.trials import defaults as trials
-from simulation.analyses.trials.design import UNITS, as_mapping, as_typed, design_names, load_design
+from simulation.analyses.trials.design import (
+    ESTIMANDS,
+    SETTINGS,
+    UNITS,
+    as_mapping,
+    as_typed,
+    design_names,
+    load_design,
+)
 from simulation.analyses.trials.trial import trial
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError, nearest
@@ -41,7 +49,7 @@ from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, s
 
 DESIGN = "design"
 OF_TARGET = ("policy", "against", "places", "objective")
-OF_TRIAL = (DESIGN, "policy", "against", "unit", "clients", "follow_up", "take_up", "spillover", "attrition")
+OF_TRIAL = (DESIGN, *SETTINGS)
 PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
 OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", TABLE, UPLOAD, MISSING)
@@ -235,12 +243,14 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         fields = [Field(id, label, given.get(id, ""), usual.get(id, "")) for id, label in labels.items()]
     else:
         designs = {id: load_design(id).title[language] for id in design_names()}
+        estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
         units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
         selects = [
             Select(DESIGN, text("web.decide.trial.design", language), _items(designs, trials.DESIGN)),
             Select("unit", text("web.decide.trial.unit", language), _items(units, "")),
+            Select("estimand", text("web.decide.trial.estimand", language), _items(estimands, "")),
         ]
-        names = ("clients", "follow_up", "take_up")
+        names = ("clients", "follow_up", "take_up", "at_stake")
         fields = [Field(id, text(f"web.decide.trial.{id}", language), "", as_designed) for id in names]
     return render(
         "decide",
