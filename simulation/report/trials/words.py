@@ -85,8 +85,8 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(
             language,
             _was_asked(asked),
-            [_size(asked), _told(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
-            [_published(asked)],
+            [_size(asked), _told(asked), _worth(asked)],
+            [_published(asked), _costs(asked), _worth_doing(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
         ),
         made=made_by(f"trial {design.name}", [*given, *changes(settings)], settings.seed, language),
