@@ -24,6 +24,7 @@ from simulation.analyses.targeting.target import target
 from simulation.analyses.trials import defaults as trials
 from simulation.analyses.trials.design import (
     ESTIMANDS,
+    NUMBERS,
     SETTINGS,
     UNITS,
     as_mapping,
@@ -136,7 +137,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
 
 def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     name = given.get(DESIGN, trials.DESIGN)
-    own = as_typed({key: value for key, value in given.items() if key != DESIGN})
+    own = as_typed({key: _with_point(key, value) for key, value in given.items() if key != DESIGN})
     design = load_design(name, None, own)
     settings = make_settings(
         [design.policy],
@@ -156,6 +157,11 @@ def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
             return write_page(shown, Path(folder)).read_bytes()
 
     return Wanted(key, text("web.decide.trial.title", language), make)
+
+
+def _with_point(name: str, words: str) -> str:
+    """Return what was typed for a setting of a study, a decimal comma of a number as a point."""
+    return words.replace(",", ".") if name in NUMBERS else words
 
 
 def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Callable[[str], SentFile | None]) -> Wanted:

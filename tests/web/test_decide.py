@@ -20,7 +20,7 @@ from simulation.web import jobs
 from simulation.web.jobs import Jobs
 
 OF_TAKERS = ("estimand=takers", "take_up=0.9")
-SMALL = f"/trial?design=dose_matched&follow_up=2&clients=400&{'&'.join(OF_TAKERS)}&language=en"
+SMALL = f"/trial?design=dose_matched&follow_up=2&clients=400&{'&'.join(OF_TAKERS).replace('.', ',')}&language=en"
 
 
 def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:

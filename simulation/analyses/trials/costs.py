@@ -31,6 +31,11 @@ class Cost:
     low: float  # the middle 95 % of the total over the draws, at these prices
     high: float
 
+    @property
+    def counted(self) -> float:
+        """What learning has to be worth, DKK: what saves money beside usual practice isn't to its credit."""
+        return max(self.total, self.itself)
+
     def least_at_stake(self, worth: Iterable[float], value: float) -> int | None:
         """Return how many people the choice must concern for the study to be worth its cost; None: no number is enough.
 
@@ -39,9 +44,9 @@ class Cost:
             value: of a quarter in work, DKK.
         """
         least = min(worth) * value
-        if self.total <= 0.0:
+        if self.counted == 0.0:
             return 0
-        needed = self.total / least if least > 0.0 else inf
+        needed = self.counted / least if least > 0.0 else inf
         return ceil(needed) if needed < inf else None
 
 

@@ -85,8 +85,8 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(
             language,
             _was_asked(asked),
-            [_size(asked), _told(asked), _worth(asked)],
-            [_published(asked), _costs(asked), _worth_doing(asked)],
+            [_size(asked), _told(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
+            [_published(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
         ),
         made=made_by(f"trial {design.name}", [*given, *changes(settings)], settings.seed, language),
@@ -173,7 +173,8 @@ def _worth(asked: Asked) -> str:
 
 def _costs(asked: Asked) -> str:
     design, smallest = asked.trial.design, asked.trial.smallest("power", POWER)
-    said = asked.say("said.costs", **_priced(asked, asked.trial.cost(design.clients)))
+    own = asked.trial.cost(design.clients)
+    said = asked.say(f"said.{'costs' if own.programme >= 0.0 else 'costs_less'}", **_priced(asked, own))
     if smallest is None or smallest == design.clients:
         return said
     return f"{said} {asked.say('said.costs_smallest', **_priced(asked, asked.trial.cost(smallest)))}"
@@ -181,7 +182,8 @@ def _costs(asked: Asked) -> str:
 
 def _priced(asked: Asked, cost: Cost) -> dict[str, str]:
     """Return what a study costs and whom it touches as they stand in a sentence."""
-    amounts = {name: million(asked, getattr(cost, name)) for name in ("total", "low", "high", "itself")}
+    amounts = {name: million(asked, getattr(cost, name)) for name in ("counted", "low", "high", "itself")}
+    amounts["saved"] = million(asked, -cost.programme)
     return {"clients": number(asked, cost.clients), "people": number(asked, cost.given), **amounts}
 
 

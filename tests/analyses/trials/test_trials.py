@@ -203,7 +203,9 @@ def test_a_study_is_worth_its_cost_only_where_that_survives_another_prior() -> N
     # 0.01 quarters a client at 100 DKK are 1 DKK each: 500 DKK are worth it for 500 people
     assert cost(400, 500.0).least_at_stake([0.03, 0.01, 0.02], 100.0) == 500
     assert cost(400, 500.0).least_at_stake([0.03, 0.0, 0.02], 100.0) is None
-    assert cost(400, -5.0).least_at_stake([0.0], 100.0) == 0  # a study that saves money needs nobody
+    assert cost(400, 0.0).least_at_stake([0.0], 100.0) == 0
+    # what people get at less than usual practice isn't to the study's credit
+    assert Cost(400, 200, 500.0, -900.0, -400.0, 0.0, 0.0).least_at_stake([0.01], 100.0) == 500
     whole = dict.fromkeys(PRIORS, 1.0)
 
     def found(worth: Mapping[str, float], at_stake: int) -> Trial:
