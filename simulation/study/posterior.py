@@ -46,7 +46,7 @@ class Posterior:
     def chosen(self, n: int, seed: int) -> NDArray[np.intp]:
         """Return `n` rows, each about as often as its weight says; more rows begin with the same ones.
 
-        Rows stand in an order by chance, and steps of the golden section go round their weights.
+        Rows are shuffled, then chosen at golden-ratio steps along their cumulated weights.
         """
         rng = np.random.default_rng(seed)
         order = rng.permutation(len(self.weight))
