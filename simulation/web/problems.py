@@ -1,0 +1,43 @@
+"""What is answered where something is wrong: a page in words, above the form where it came from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from simulation.base.errors import InputError
+from simulation.web import api, pages
+from simulation.web.beside import beside_form
+from simulation.web.decide import decide_page
+from simulation.web.follow import follow_page
+from simulation.web.site import Site
+
+
+async def wrong(site: Site, request: Request, error: InputError) -> Response:
+    """Answer wrong input with its sentence, above the form where it came from there."""
+    where = site.where(request)
+    if where.path.startswith("/api"):
+        return api.problem(HTTPStatus.BAD_REQUEST, error.sentence(where.language))
+    sentence = error.sentence(where.language)
+    makers: dict[str, Callable[[], str]] = {
+        pages.COMPARE: lambda: pages.own_page(where, None, sentence),
+        pages.BESIDE: lambda: beside_form(where, sentence),
+        pages.STORY: lambda: follow_page(where, sentence),
+        **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
+    }
+    content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, 400, sentence)))
+    return HTMLResponse(content, HTTPStatus.BAD_REQUEST)
+
+
+async def failed(site: Site, request: Request, status: int, headers: object = None) -> Response:
+    """Answer with a page that says in words what a status means."""
+    where = site.where(request)
+    if where.path.startswith("/api"):
+        return api.problem(status, HTTPStatus(status).phrase)
+    content = await run_in_threadpool(pages.error_page, where, status)
+    return HTMLResponse(content, status, headers=dict(headers) if isinstance(headers, dict) else None)
