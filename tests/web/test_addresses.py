@@ -70,6 +70,9 @@ def test_what_an_address_may_not_hold() -> None:
         "experiment=none_such": "none_such",
         "world=none_such": "none_such",
         "&".join(f"a{n}=1" for n in range(500)): "500",
+        "policies=sms,jobfirst,coordinated,staircase,single_job&baseline=observed_mix": "at most 4",
+        "policies=sms,jobfirst,coordinated,staircase&own.meetings=6&baseline=observed_mix": "at most 4",
+        "experiment=headline&own.meetings=6": "at most 4",
     }.items():
         with pytest.raises(InputError) as error:
             read(query)
@@ -116,6 +119,13 @@ def test_every_comparison_reads_back_from_its_address(pairs: list[tuple[str, str
     again = read(asked.query())
     assert (again.settings, again.name, again.language) == (asked.settings, asked.name, language)
     assert not again.is_of_another_version
+
+
+def test_four_policies_are_allowed_and_those_of_a_ready_made_comparison() -> None:
+    assert len(read("policies=sms,jobfirst,coordinated,staircase&baseline=observed_mix").settings.policies) == 4
+    ready = usual_of("headline")
+    changed_in_the_form = read(f"policies={','.join(ready.policies)}&baseline=observed_mix&n_quarters=8")
+    assert changed_in_the_form.settings.policies == ready.policies
 
 
 @each_row("version,is_other", [("", False), (__version__, False), ("0.0.1", True)])
