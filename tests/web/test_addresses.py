@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from simulation import __version__
 from simulation.base.errors import InputError
 from simulation.base.resources import named_files
+from simulation.cli.arguments import tidy
 from simulation.model.parameters import entries
 from simulation.model.policies import policy_names
 from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, world_names
-from simulation.web.addresses import Asked, changed, read_address, usual_of
+from simulation.web.addresses import Asked, changed, pairs_of, read_address, usual_of
 from tests.rows import each_row
 
 
@@ -119,6 +120,14 @@ def test_every_comparison_reads_back_from_its_address(pairs: list[tuple[str, str
     again = read(asked.query())
     assert (again.settings, again.name, again.language) == (asked.settings, asked.name, language)
     assert not again.is_of_another_version
+
+
+def test_an_amount_that_looks_like_thousands_is_typed_so_that_the_command_takes_it() -> None:
+    asked = read("policies=coordinated&baseline=staircase&money.meeting=884.907&money.benefit=45000.5")
+    assert ("money.meeting", "884.9070") in pairs_of(asked)
+    assert ("money.benefit", "45000.5") in pairs_of(asked)
+    tidy([f"{name}={value}" for name, value in pairs_of(asked)])
+    assert read(asked.query()).settings == asked.settings
 
 
 def test_four_policies_are_allowed_and_those_of_a_ready_made_comparison() -> None:
