@@ -21,6 +21,7 @@ from simulation.results.comparison import Comparison
 from simulation.results.content_hash import content_hash
 from simulation.study.contrasts.tables import Tables
 from simulation.study.replications import Study, StudyTables, replications
+from simulation.study.settings_reader import make_settings
 from simulation.study.trajectories import Sample
 from simulation.study.warm_up import warm_up
 from simulation.web.addresses import Asked
@@ -243,11 +244,12 @@ class Runs:
                 del self._finished[next(iter(self._finished))]
 
     def _prepare(self) -> None:
-        """Compile the model, or read it from the cache, before anything is computed."""
+        """Compile the model, or read it from the cache, and import what is slow, before anything is computed."""
         try:
             if self._first is not None:
                 self._first()
             warm_up()
+            try_out()
         finally:  # where it fails, each run tells why
             self.is_ready.set()
 
@@ -313,6 +315,15 @@ class Runs:
             run.changed.notify_all()
         if run.status is Status.DONE and run.result is not None and run.asked.settings.population.table is None:
             self._store.write(run.key, run.result)
+
+
+def try_out() -> None:
+    """Carry out a comparison of few clients: the first one of a process imports pandas and reads the draws."""
+    study = make_settings(n_clients=20, caseload=10, n_quarters=1, n_replications=FIRST_TURN).study()
+    tables = StudyTables(study)
+    for result in replications(study, 1):
+        tables.add(result)
+    tables.tables()
 
 
 def size_of(tables: Tables) -> int:
