@@ -14,7 +14,7 @@ import pytest
 from simulation.base.texts import LANGUAGES
 from tests.report import accessible
 from tests.report.every_page import PAGES, make
-from tests.report.tiny import page_of, run
+from tests.report.tiny import page_of, run, words_of
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 1100)
@@ -67,6 +67,19 @@ def _axe_finds_nothing(page: Any) -> None:
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], scheme
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_first_page_fits_one_sheet(browser: Any, tmp_path: Path, language: str) -> None:
+    """Thirteen policies, six stops and the boxes on A4: 180 mm by 265 mm within its margins, 96 pixels an inch."""
+    words_of(run(language=language, n_clients=60, n_replications=80), tmp_path)
+    page = _opened(browser, tmp_path / "report.html", WIDTHS[0])
+    assert page.locator(".first .picture > .chart.at-wide").count() == 2
+    pixels = 96 / 25.4
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": round(180 * pixels), "height": round(265 * pixels)})
+    assert page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom") <= 265 * pixels
+    page.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
