@@ -35,10 +35,10 @@ def answer(content: object, status: int = 200) -> Response:
     return Response(_written(plain(content)), status, media_type="application/json")
 
 
-def problem(status: int, sentence: str) -> Response:
+def problem(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return what went wrong, in the form of RFC 9457."""
     body = _written({"status": status, "detail": sentence})
-    return Response(body, status, media_type="application/problem+json")
+    return Response(body, status, headers, media_type="application/problem+json")
 
 
 def _written(content: object) -> str:

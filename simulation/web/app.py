@@ -62,7 +62,8 @@ def make_app(
         await run_in_threadpool(runs.close)
 
     async def refuse(scope: Scope, status: int) -> ASGIApp:
-        return await failed(site, Request(scope), status)
+        allow = {"allow": "GET, HEAD"} if status == HTTPStatus.METHOD_NOT_ALLOWED else None
+        return await failed(site, Request(scope), status, allow)
 
     async def on_input_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError)  # noqa: S101 (it is registered for nothing else)

@@ -22,11 +22,10 @@ from simulation.web.follow import follow_links
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Status, comparison_of
 from simulation.web.safety import WHOLE_PAGE
-from simulation.web.site import Site, sent, shown
+from simulation.web.site import DEADLINE, Site, later, sent, shown
 
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
 SECONDS_BETWEEN_LOOKS = 0.1
-DEADLINE = 120.0  # seconds that a download or the API waits for a comparison
 
 
 @dataclass
@@ -75,7 +74,7 @@ class Comparisons:
     async def report(self, request: Request) -> Response:
         """Show the whole report."""
         asked, tables = await self._finished(request)
-        async with self.site.n_making:
+        async with self.site.making(request):
             content = await run_in_threadpool(lambda: handed_on.report(comparison_of(asked, tables)))
         return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
 
@@ -85,7 +84,7 @@ class Comparisons:
         if kind not in DOWNLOADS:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         asked, tables = await self._finished(request)
-        async with self.site.n_making:
+        async with self.site.making(request):
             file = await run_in_threadpool(lambda: handed_on.make_file(kind, comparison_of(asked, tables), asked))
         return sent(file)
 
@@ -140,5 +139,5 @@ class Comparisons:
         asked = await run_in_threadpool(self.site.asked, request)
         tables = await self._tables(asked, DEADLINE, request)
         if isinstance(tables, Run):
-            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"retry-after": "10"})
+            raise later()
         return asked, tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -17,12 +17,17 @@ from simulation.web.decide import decide_page
 from simulation.web.follow import follow_page
 from simulation.web.site import Site
 
+TOO_BUSY = "too_busy"  # the one problem that isn't the visitor's
+LATER = {"retry-after": "60"}
+
 
 async def wrong(site: Site, request: Request, error: InputError) -> Response:
     """Answer wrong input with its sentence, above the form where it came from there."""
     where = site.where(request)
+    is_busy = error.key == TOO_BUSY
+    status, headers = (HTTPStatus.SERVICE_UNAVAILABLE, LATER) if is_busy else (HTTPStatus.BAD_REQUEST, None)
     if where.path.startswith("/api"):
-        return api.problem(HTTPStatus.BAD_REQUEST, error.sentence(where.language))
+        return api.problem(status, error.sentence(where.language), headers)
     sentence = error.sentence(where.language)
     makers: dict[str, Callable[[], str]] = {
         pages.COMPARE: lambda: pages.own_page(where, None, sentence),
@@ -30,14 +35,14 @@ async def wrong(site: Site, request: Request, error: InputError) -> Response:
         pages.STORY: lambda: follow_page(where, sentence),
         **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
     }
-    content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, 400, sentence)))
-    return HTMLResponse(content, HTTPStatus.BAD_REQUEST)
+    content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, status, sentence)))
+    return HTMLResponse(content, status, headers=headers)
 
 
-async def failed(site: Site, request: Request, status: int, headers: object = None) -> Response:
+async def failed(site: Site, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a page that says in words what a status means."""
     where = site.where(request)
     if where.path.startswith("/api"):
-        return api.problem(status, HTTPStatus(status).phrase)
+        return api.problem(status, HTTPStatus(status).phrase, headers)
     content = await run_in_threadpool(pages.error_page, where, status)
-    return HTMLResponse(content, status, headers=dict(headers) if isinstance(headers, dict) else None)
+    return HTMLResponse(content, status, headers=headers)

@@ -63,7 +63,7 @@ class Shipped:
 
     async def api_list(self, request: Request) -> Response:
         """Answer with one of the lists."""
-        language = read_language(request.query_params.get(LANGUAGE) or LANGUAGES[0])
+        language = read_language(request.query_params.get(LANGUAGE, LANGUAGES[0]))
         name = request.path_params["name"]
         if name not in api.LISTS:
             raise HTTPException(HTTPStatus.NOT_FOUND)

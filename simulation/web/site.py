@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from simulation.base.texts import LANGUAGES
@@ -19,6 +22,9 @@ from simulation.web.pages import Where
 from simulation.web.runs import Runs
 from simulation.web.uploads import Uploads, read_form
 
+MOST_MADE_AT_ONCE = 2  # reports, workbooks and stories
+DEADLINE = 120.0  # seconds that a visitor waits for what isn't there yet before a page says so
+
 
 @dataclass
 class Site:
@@ -28,7 +34,26 @@ class Site:
     jobs: Jobs
     base: str = ""
     uploads: Uploads = field(default_factory=Uploads)
-    n_making: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # reports and workbooks at a time
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_MADE_AT_ONCE))
+
+    @asynccontextmanager
+    async def making(self, request: Request) -> AsyncIterator[None]:
+        """Wait until a report, workbook or story may be made; few are at a time.
+
+        Raises:
+            ClientDisconnect: if the visitor has left meanwhile.
+            HTTPException: if it takes too long.
+        """
+        try:
+            await asyncio.wait_for(self._places.acquire(), DEADLINE)
+        except TimeoutError as error:
+            raise later() from error
+        try:
+            if await request.is_disconnected():
+                raise ClientDisconnect
+            yield
+        finally:
+            self._places.release()
 
     def where(self, request: Request) -> Where:
         """Return where a page stands; a language that isn't asked for is the browser's."""
@@ -61,6 +86,11 @@ class Site:
         for name, file in files.items():
             kept += [(name, file.digest), (FILES[name], self.uploads.keep(file))]
         return kept
+
+
+def later() -> HTTPException:
+    """Return what is raised where a visitor has waited too long."""
+    return HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"retry-after": "10"})
 
 
 def preferred_language(accepted: str) -> str:

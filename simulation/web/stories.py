@@ -6,19 +6,16 @@ import asyncio
 import threading
 import time
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from simulation.base.errors import Cancelled
 from simulation.web.follow import FollowAsked, follow_page, read_follow, story_page
 from simulation.web.safety import WHOLE_PAGE
-from simulation.web.site import Site, shown
+from simulation.web.site import DEADLINE, Site, later, shown
 
-DEADLINE = 120.0  # seconds that a visitor waits for a story
 SECONDS_BETWEEN_LOOKS = 0.4  # at whether the visitor is there still
 MOST_STORIES = 30  # pages that are kept, of some 100 KB
 
@@ -44,7 +41,7 @@ class Stories:
         followed = await run_in_threadpool(read_follow, self.site.pairs(request))
         content = self._pages.get(followed.content_hash)
         if content is None:
-            async with self.site.n_making:
+            async with self.site.making(request):
                 content = await self._made(request, followed)
             self._pages[followed.content_hash] = content
             while len(self._pages) > MOST_STORIES:
@@ -67,4 +64,4 @@ class Stories:
         try:
             return await making
         except Cancelled as error:
-            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"retry-after": "10"}) from error
+            raise later() from error
