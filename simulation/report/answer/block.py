@@ -125,10 +125,14 @@ class _Maker:
     def judged(self, policy: Policy, against: Policy, asked: Asked) -> tuple[Verdict, Range]:
         values = self.difference(policy.name, against.name, asked)
         found = effect_range(values, self.draws)
-        level = float(np.mean(self.values[against.name, asked.group, asked.outcome]))
+        level = self.level(against, asked)
         return verdict(
             found.mean, found.low, found.high, level, found.n_draws, found.is_hidden, not values.any()
         ), found  # fmt: skip
+
+    def level(self, policy: Policy, asked: Asked) -> float:
+        """Return the share who have the outcome under a policy, the mean over all replications."""
+        return float(np.mean(self.values[policy.name, asked.group, asked.outcome]))
 
 
 def make_answer(
@@ -167,7 +171,7 @@ def make_answer(
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
         boxes=(
-            _asked_box(maker, policy, against),
+            _asked_box(maker, (policy, against), _level(maker, against, question.outcomes[0], first.per)),
             _change_box(maker, question, first, found, known, lost),
             _not_said_box(maker),
         ),
@@ -261,20 +265,29 @@ def _effects(maker: _Maker, question: Question) -> Floats | None:
     return luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), maker.draws)
 
 
-def _asked_box(maker: _Maker, *policies: Policy) -> Box:
+def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> Box:
+    """Return what was asked: of which policies, of whom and how, and in one sentence how many have the outcome."""
     language, comparison = maker.language, maker.comparison
     settings, study = comparison.settings, comparison.study
     clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
     time = words.time_words(maker.last, language)
     n_draws = 0 if maker.draws is None else len(set(maker.draws))
     points = [words.meaning(policy, language) for policy in policies]
+    points += [level] if level else []
     points.append(text("answer.asked.who", language, clients=clients, time=time))
-    if n_draws:
+    n_runs = len(maker.draws or ())
+    if n_draws and n_runs == n_draws:
         points.append(text("answer.asked.how", language, n=n_draws))
+    elif n_draws:
+        points.append(text("answer.asked.how_often", language, n=n_draws, runs=n_runs))
     else:
         points.append(text("answer.asked.how_one", language, n=study.n_replications))
     points += other_worlds(settings, language)
     return Box(text("answer.boxes.asked", language), tuple(points))
+
+
+def _level(maker: _Maker, policy: Policy, asked: Asked, per: int) -> str:
+    return words.level(maker.level(policy, asked), asked, per, maker.quoted(policy), maker.last, maker.language)
 
 
 def other_worlds(settings: Settings, language: str) -> list[str]:
@@ -347,12 +360,12 @@ def _stop(maker: _Maker, label: str, effect: tuple[float, float, float], per: in
 def at_stop(effect: tuple[float, float, float], per: int, language: str) -> str:
     """Return an effect (middle, low, high) in people, with its range where that is known."""
     middle, low, high = effect
-    said = words.count_words(round(per * middle), language)
+    whole = round(per * middle)
     if np.isnan(low):
-        return said
+        return words.count_words(whole, language)
     ends = zip(("low", "high"), rounded_outwards(per * low, per * high), strict=True)
     shown = {key: format_number(end, 0, language, sign=True) for key, end in ends}
-    return text("answer.change.with_range", language, effect=said, **shown)
+    return text("answer.short.range", language, middle=words.count_words(whole, language) if whole else "0", **shown)
 
 
 def _not_said_box(maker: _Maker) -> Box:
@@ -443,7 +456,7 @@ def _alone(maker: _Maker) -> Answer:
         title=text("answer.title.alone", language, policy=maker.label(policy)),
         lead="",
         parts=(part,),
-        boxes=(_asked_box(maker, policy), _not_said_box(maker)),
+        boxes=(_asked_box(maker, (policy,)), _not_said_box(maker)),
         wide=(),
         stops=None,
         put_in=(),

@@ -86,6 +86,20 @@ def alone(level: float, asked: Asked, policy: str, n_quarters: int, language: st
     )
 
 
+def level(share: float, asked: Asked, per: int, policy: str, n_quarters: int, language: str) -> str:
+    """Return how many have the outcome under a policy, from the share who have it."""
+    return text(
+        "answer.asked.level",
+        language,
+        n=format_number(round(per * share), 0, language),
+        per=format_number(per, 0, language),
+        people=people_words(asked, language),
+        verb=outcome_words(asked, n_quarters, language, "verb"),
+        what=outcome_words(asked, n_quarters, language, "what"),
+        policy=policy,
+    )
+
+
 def count_words(n: int, language: str) -> str:
     """Return a number of people more or fewer in words."""
     key = "none" if n == 0 else "more" if n > 0 else "fewer"

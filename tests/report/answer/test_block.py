@@ -95,7 +95,7 @@ def test_stops_that_are_known_stand_in_their_box() -> None:
     comparison = run("staircase", "coordinated")
     box = make_answer(comparison, stops).boxes[1]
     assert box.points[0] == "Most depends on an unknown: how much is caused."
-    assert box.drawn == "none: no difference (-1 to +1); half: 7 more (+5 to +9)."
+    assert box.drawn == "none: 0 (-1 to +1); half: 7 more (+5 to +9)."
     assert box.in_words[:2] == (box.points[0], box.drawn)
     assert not any("half" in point for point in make_answer(comparison).boxes[1].in_words)
 
@@ -138,3 +138,17 @@ def test_labels_lose_what_explains_them() -> None:
         short_label("Coordinated, as many measures as the staircase")
         == "Coordinated, as many measures as the staircase"
     )
+
+
+def test_the_box_of_what_was_asked_gives_the_level_that_the_difference_starts_from() -> None:
+    comparison = run("staircase", "coordinated", n_replications=4)
+    table = comparison.tables.at_end
+    assert table is not None
+    rows = table[(table.policy == "observed_mix") & (table.group == "all") & (table.outcome == "first_job")]
+    in_a_hundred = round(100 * rows["value"].mean())
+    asked = make_answer(comparison).boxes[0].points
+    assert (
+        f"With “Observed practice”, about {in_a_hundred} of 100 people in the model get a first job within a year."
+        in asked
+    )
+    assert any("4 runs under 2 sets of assumptions" in point for point in asked)

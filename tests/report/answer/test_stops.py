@@ -56,4 +56,4 @@ def test_a_stop_that_the_user_has_set_is_left_out() -> None:
     ).draws()
     effects = np.array([draw.progression.causal_share for draw in fixed])
     labels = [stop.label for stop in at_stops(effects, fixed, UNKNOWN, "en").stops]
-    assert labels == ["none", "half", "all", "one and a half times"]
+    assert labels == ["none", "half", "all", "1.5 times: harder cases got them"]
