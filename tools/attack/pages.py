@@ -110,7 +110,8 @@ def request(draw: Random, port: int) -> tuple[bytes, bool]:
         headers += more
     lines = [f"{method} {path}?{settings(draw, path)} HTTP/1.1", *headers, "", ""]
     # A server may take a closed half for a visitor who has left, so only those close it who have promised more.
-    return "\r\n".join(lines).encode("utf-8", "replace") + content, f"Content-Length: {len(content)}" not in headers
+    is_short = bool(content) and f"Content-Length: {len(content)}" not in headers
+    return "\r\n".join(lines).encode("utf-8", "replace") + content, is_short
 
 
 def send(port: int, content: bytes, ends: bool) -> bytes:
