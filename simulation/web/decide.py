@@ -159,7 +159,8 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
     figures, measures, _ = check_figures(numbers, OFFICE, 1)  # how many people stand behind them is told below
     sent = _sent(given, FORMS, FORMS_UPLOAD, find_table, "questionnaires_again")
     forms = None if sent is None else read_questionnaires(sent)
-    if forms is not None:
+    if sent is not None and forms is not None:
+        own[FORMS] = sent.name  # as the command has it
         check_people(len(forms.present()), sent)
     settings = _settings_of_office(given, seed, find_table, forms)
     check_people(settings.n_clients, PEOPLE)

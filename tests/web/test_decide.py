@@ -134,6 +134,9 @@ def test_questionnaires_of_the_office_stay_in_memory_and_give_what_the_command_g
     page, written = made(client, address), (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
     assert cells(page) == cells(written)
     assert text("office.html.course") in page
+    command = re.findall(r"tilltro office [^<]*", page)[0]
+    assert command == re.findall(r"tilltro office [^<]*", written)[0]
+    assert "questionnaires=forms.csv" in command
     assert text("office.chart.title") in page
     # A visitor has no folder of results: the levels as a world are saved from the page.
     assert "config_dir=FOLDER" in written
