@@ -1,4 +1,7 @@
-"""Hold a study's result against what the model expected, and learn from it: `tilltro check-study FILE [RESULTS]`."""
+"""Hold a study's result against what the model expected, and learn from it: `tilltro check-study FILE [RESULTS]`.
+
+Where it leaves too few draws that count, new ones are made around what it leaves possible.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from pathlib import Path
 
 from simulation.analyses.trials.registered import learn, read_registered
 from simulation.base.errors import InputError
-from simulation.cli.registered import expected_lines, learned_lines, read_result
+from simulation.cli.registered import expected_lines, learned_lines, more_draws, read_result
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed
 
@@ -18,5 +21,9 @@ def main(typed: Typed) -> int:
     registered = read_registered(Path(typed.words[0]).expanduser())
     estimate, error = read_result(typed)
     found = learn(registered, estimate / 100.0, error / 100.0)
-    show(*expected_lines(registered, typed.language), "", *learned_lines(registered, found, typed.language))
+    if not found.is_conflict and not found.has_enough:
+        found, is_changed = more_draws(registered, found, typed)
+    else:
+        is_changed = False
+    show(*expected_lines(registered, typed.language), "", *learned_lines(registered, found, typed.language, is_changed))
     return 0

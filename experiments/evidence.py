@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from simulation.base.errors import InputError, nearest
 from simulation.base.texts import text
-from simulation.base.texts.numbers import format_plain
 from simulation.base.texts.phrases import phrase, place
 from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
-from simulation.model.evidence import Fact, Value, find, load_documents, load_facts
+from simulation.model.evidence import Fact, find, load_documents, load_facts
+from simulation.model.evidence.words import phrase_if_any, value_words
 
 SHORTEST_WORD = 4  # letters; below that anything is near
 
@@ -38,7 +38,7 @@ def _vocabulary() -> set[str]:
 
 def _show_list(found: Sequence[Fact], language: str) -> None:
     rows = [
-        [item.id, item.quantity[language], _value(item.value, language), _phrase(item.unit, language),
+        [item.id, item.quantity[language], value_words(item.value, language), phrase_if_any(item.unit, language),
          phrase(item.role, language)]
         for item in found
     ]  # fmt: skip
@@ -49,34 +49,22 @@ def _show_list(found: Sequence[Fact], language: str) -> None:
 def _show_one(item: Fact, language: str) -> None:
     documents = [f"{id}: {load_documents()[id].title}" for id in item.document]
     shown = {
-        "value": " ".join(part for part in (_value(item.value, language), _phrase(item.unit, language)) if part),
-        "population": _phrase(item.population, language),
-        "horizon": _phrase(item.horizon, language),
-        "denominator": _phrase(item.denominator, language),
-        "estimator": _phrase(item.estimator, language),
+        "value": " ".join(
+            part for part in (value_words(item.value, language), phrase_if_any(item.unit, language)) if part
+        ),
+        "population": phrase_if_any(item.population, language),
+        "horizon": phrase_if_any(item.horizon, language),
+        "denominator": phrase_if_any(item.denominator, language),
+        "estimator": phrase_if_any(item.estimator, language),
         "read_after": "; ".join(str(quarter) for quarter in item.read_after or ()),
         "quote": f'"{item.quote}"' if item.quote else "",
         "document": "\n".join(documents),
         "where": place(item.where, language),
-        "role": _phrase(item.role, language),
-        "tolerance": _value(item.tolerance, language),
-        "tolerance_reason": _phrase(item.tolerance_reason, language),
+        "role": phrase_if_any(item.role, language),
+        "tolerance": value_words(item.tolerance, language),
+        "tolerance_reason": phrase_if_any(item.tolerance_reason, language),
         "known_issues": ", ".join(item.known_issues),
         "note": item.note[language] if item.note else "",
     }
     pairs = [(text(f"cli.lookup.{key}", language), (value or "").strip()) for key, value in shown.items()]
     show(f"{item.id}: {item.quantity[language]}\n", facts(pairs))
-
-
-def _phrase(english: str | None, language: str) -> str:
-    return phrase(english, language) if english else ""
-
-
-def _value(value: Value, language: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{phrase(name, language)} {format_plain(number, language)}" for name, number in value.items())
-    if isinstance(value, tuple):
-        return "; ".join(format_plain(number, language) for number in value)
-    return format_plain(value, language)

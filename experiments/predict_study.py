@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from simulation.analyses.trials.trial import n_steps
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.progress import compile_first, progress
-from simulation.cli.registered import expected_lines
+from simulation.cli.registered import expected_lines, typed_beside
 from simulation.cli.terminal import show
 from simulation.cli.trial import request_trial
 from simulation.cli.typed import Typed
@@ -30,6 +31,7 @@ def main(typed: Typed) -> int:
     compile_first(language)
     with progress(n_steps(asked.request.settings), language) as shown:
         found = register(asked.request.settings, asked.design, asked.request.n_threads, shown)
+    found = replace(found, typed=typed_beside(others))
     digest = write_registered(found, path)
     title = title_of(asked.design, asked.request.settings, language)
     show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Stop at once where the tests of one checkout would try the code of another."""
     if said := told_of_another_checkout(ROOT):
         raise pytest.UsageError(said)
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only from here on, and never among what was imported, which stays to the end.
+
+    Going through hundreds of thousands of imported objects again and again takes a tenth of all time.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def told_of_another_checkout(root: Path) -> str:

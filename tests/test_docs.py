@@ -16,7 +16,7 @@ EXITS, LENIENCY, INCENTIVES, MATCHED = P.exits, P.leniency, P.incentives, P.matc
     "written",
     [
         f"{PUSH.loading} * (setpoint + deviation)",
-        f"{1 - PUSH.return_rate:.2f} * deviation + {PUSH.deviation_shock} * normal",
+        f"{round(1 - PUSH.return_rate, 4)} * deviation + {PUSH.deviation_shock} * normal",
         f"job focus {PUSH.gain_job_focus} and {PUSH.gain_accompanying} for each other group;  "
         f"without job focus {PUSH.gain_without_job_focus} in all;  no measure {PUSH.gain_without_measure}",
         f"log-normal, mean 1, SD {PUSH.response_sd}) and 1 - {PUSH.match} * specific_k",

@@ -1,1 +1,1 @@
-"""What every room leans on: errors, checks, texts, files, compiled code and threads. Nothing here knows the model."""
+"""What all packages use: errors, checks, texts, files, compiled code and threads. Nothing here knows the model."""

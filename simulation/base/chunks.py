@@ -1,6 +1,6 @@
 """Long work cut into chunks, carried out in processes and written to files, so that it goes on where it was stopped.
 
-A chunk is written aside and renamed: one that is there is whole.
+A chunk is written under another name and then renamed, so a chunk file that exists is complete.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def reason_of(error: Exception) -> str:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Say whether an error is one of the ways in which the system says that memory or threads have run out."""
+    """Return whether an error means that the system has run out of memory or threads."""
     if isinstance(error, MemoryError) or any(words in str(error) for words in OUT_OF_MEMORY):
         return True
     if isinstance(error, OSError) and error.errno in (errno.ENOMEM, errno.EAGAIN):

@@ -1,4 +1,4 @@
-"""Locks on files: they go with the process that holds them, however that ends, so what a dead one left is told."""
+"""Locks on files: a lock ends with the process that holds it, however that ends, so leftovers can be recognised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory there is for this process: the least of what its limits, its container and the computer leave."""
+"""How much memory this process may still use: the smallest of what its limits, its container and the computer allow."""
 
 from __future__ import annotations
 

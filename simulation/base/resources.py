@@ -60,7 +60,8 @@ def _wrong(problem: str, mark: Any) -> yaml.YAMLError:
 def configs() -> Path:
     """Return the folder of the configuration: inside the package when installed, beside it in a checkout.
 
-    The place is told by this file, not by the import system: a checkout then never reads another one's configuration.
+    The folder is found from the place of this file, not by the import system, so that one checkout never reads the
+    configuration of another.
     """
     package = Path(__file__).resolve().parents[1]
     inside = package / "configs"

@@ -1,4 +1,4 @@
-"""Where a file comes from: from disk, or one that was sent to us and is kept in memory alone."""
+"""Where a file comes from: the disk, or an upload that is kept in memory only."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class UserTable:
         return np.fromiter((values[cell] for cell in cells), np.float64, len(cells))
 
     def is_missing(self, column: int) -> NDArray[np.bool_]:
-        """Return in which rows [n_rows] a column holds nothing, or a word for nothing such as NA."""
+        """Return in which rows [n_rows] a column is empty or holds a word for a missing value, such as NA."""
         cells = self.columns[column]
         if isinstance(cells, np.ndarray):
             return np.isnan(cells)

@@ -143,7 +143,7 @@ def _rows(path: str, file: TextIO) -> Iterator[Sequence[str]]:
 
 
 def _delimiter(line: str) -> str:
-    """Return what stands between the cells of the headings; where there is one heading, what a comma can't be."""
+    """Return the character that separates the headings; for a single heading a semicolon, as a comma may be decimal."""
     outside = re.sub(r'"[^"]*"?', "", line)
     if "\t" in outside:
         return "\t"

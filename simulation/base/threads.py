@@ -142,7 +142,7 @@ def _check(should_stop: Cancel) -> None:
 
 
 class _Stop:
-    """Whether threads are to stop: once one of them has heard so, or failed to hear, all of them do."""
+    """Whether threads are to stop: once one thread is told to, or asking fails, all of them stop."""
 
     def __init__(self, cancel: Cancel) -> None:
         self._cancel = cancel

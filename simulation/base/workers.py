@@ -10,7 +10,7 @@ from multiprocessing.connection import wait
 
 
 def begin_worker() -> None:
-    """Leave Ctrl-C and the closing of the window to the parent, which they reach too, and end as soon as it is gone."""
+    """Leave Ctrl-C and the closing of the window to the parent, which receives them too, and end when it has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

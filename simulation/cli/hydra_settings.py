@@ -10,10 +10,12 @@ Several threads may compose at once: each call has a loader of its own, and Hydr
 
 from __future__ import annotations
 
+import copy
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.core.plugins import Plugins
 from hydra.errors import HydraException, OverrideParseException
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from simulation.base.errors import InputError, nearest
@@ -103,24 +105,36 @@ def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
     Hydra's settings of itself (logging, launchers, folders) are left out: nothing here asks for them, and they would
     take more than half of the time.
     """
-    search_path = ConfigSearchPathImpl()
+    choices = tuple(argument for argument in arguments if argument.partition("=")[0] in GROUPS)
+    values = [argument for argument in arguments if argument.partition("=")[0] not in GROUPS]
+    overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in values]
     # The user's folder comes first, so that a file there wins over the package's of the same name.
-    for folder in (own_configs, configs()):
-        if folder is not None:
-            search_path.append("main", f"file://{folder.resolve()}")
-    search_path.append("schema", "structured://")
-    overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in arguments]
+    folders = tuple(folder.resolve() for folder in (own_configs, configs()) if folder is not None)
     try:
-        loader = ConfigLoaderImpl(search_path)
-        parsed, files = loader._parse_overrides_and_create_caching_repo(PRIMARY, overrides)
-        chosen = create_defaults_list(files, PRIMARY, parsed, prepend_hydra=False, skip_missing=False)
-        config = loader._compose_config_from_defaults_list(chosen.defaults, files)
+        is_packages = own_configs is None
+        config = copy.deepcopy(_of_package(folders, choices)) if is_packages else _put_together(folders, choices)
         OmegaConf.set_struct(config, True)  # a setting that there isn't is refused
-        ConfigLoaderImpl._apply_overrides_to_config(chosen.config_overrides, config)
+        ConfigLoaderImpl._apply_overrides_to_config(OverridesParser.create().parse_overrides(overrides), config)
         content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
     except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:  # what it says of odd files varies
         raise in_plain_words(error) from error
     return content
+
+
+def _put_together(folders: Sequence[Path], choices: Sequence[str]) -> DictConfig:
+    """Return the settings of the files that are chosen, before any single value is given."""
+    search_path = ConfigSearchPathImpl()
+    for folder in folders:
+        search_path.append("main", f"file://{folder}")
+    search_path.append("schema", "structured://")
+    loader = ConfigLoaderImpl(search_path)
+    parsed, files = loader._parse_overrides_and_create_caching_repo(PRIMARY, list(choices))
+    chosen = create_defaults_list(files, PRIMARY, parsed, prepend_hydra=False, skip_missing=False)
+    return loader._compose_config_from_defaults_list(chosen.defaults, files)
+
+
+# The package's own files don't change while it runs; a user's may, and are read each time.
+_of_package = lru_cache(maxsize=16)(_put_together)
 
 
 def _verbatim(argument: str) -> str:

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.analyses.trials.anew import MOST_NEW, ChangedModelError, learn_anew
+from simulation.analyses.trials.design import SETTINGS, load_design
 from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError
 from simulation.base.tables import as_number, plain_heading
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
-from simulation.cli.typed import Typed
+from simulation.cli.progress import compile_first, progress
+from simulation.cli.request import request_trial_pair
+from simulation.cli.typed import Typed, own_folder
 from simulation.report.trials.words import unit_of, unknown_label
 from simulation.study.user_table import read_user_table
 from simulation.study.worlds import load_world
 
 RESULT = ("estimate", "standard_error")
+HOW = ("threads", "language", "out")  # what was typed that no number depends on
 MOST = 1e6  # of 100 people, either way
 
 
@@ -28,7 +33,7 @@ def read_result(typed: Typed) -> tuple[float, float]:
     Raises:
         InputError: if they are missing or no numbers.
     """
-    typed.allow((*RESULT, "language"))
+    typed.allow((*RESULT, "threads", "language"))
     if len(typed.words) == 2:
         table = read_user_table(Path(typed.words[1]).expanduser())
         headings = [plain_heading(heading) for heading in table.headings]
@@ -41,6 +46,34 @@ def read_result(typed: Typed) -> tuple[float, float]:
         raise InputError("study_result_missing")
     estimate = check_number("estimate", values[0] if np.isfinite(values[0]) else "?", -MOST, MOST)
     return estimate, check_number("standard_error", values[1] if np.isfinite(values[1]) else "?", 1e-6, MOST)
+
+
+def typed_beside(typed: Typed) -> dict[str, str]:
+    """Return what was typed beside the design, as far as numbers depend on it."""
+    return {name: value for name, value in typed.settings.items() if name not in (*SETTINGS, *HOW)}
+
+
+def more_draws(registered: Registered, found: Learned, typed: Typed) -> tuple[Learned, bool]:
+    """Return what a result teaches by new draws, and whether none were made because the model has changed since.
+
+    A prediction of an earlier version doesn't say what it was made with; it gets none either.
+
+    Raises:
+        InputError: if what the prediction was made with isn't there any more.
+    """
+    if registered.typed is None:
+        return found, False
+    threads = {name: value for name, value in typed.settings.items() if name == "threads"}
+    again = Typed((), {**registered.typed, **threads})
+    own = {name: value for name, value in registered.design.items() if name in SETTINGS}
+    design = load_design(str(registered.design["name"]), own_folder(again), own)
+    request = request_trial_pair("predict-study", again, design.policy, design.against, design.follow_up)
+    compile_first(typed.language)
+    try:
+        with progress(MOST_NEW, typed.language, "decide.registered.drawing") as shown:
+            return learn_anew(registered, found, request.settings, design, request.n_threads, shown), False
+    except ChangedModelError:
+        return found, True
 
 
 def expected_lines(registered: Registered, language: str) -> list[str]:
@@ -62,8 +95,11 @@ def _of_hundred(value: float, language: str) -> str:
     return format_number(100.0 * value, 1, language, sign=True)
 
 
-def learned_lines(registered: Registered, found: Learned, language: str) -> list[str]:
-    """Return what a result says: whether it was expected, and what it teaches."""
+def learned_lines(registered: Registered, found: Learned, language: str, is_changed: bool = False) -> list[str]:
+    """Return what a result says: whether it was expected, and what it teaches.
+
+    `is_changed`: no new draws could be made, since the model gives other numbers than when the prediction was made.
+    """
     unit = unit_of(str(registered.design["outcome"]), language)
     lines = [
         text(
@@ -77,6 +113,7 @@ def learned_lines(registered: Registered, found: Learned, language: str) -> list
         text(f"decide.registered.{'conflict' if found.is_conflict else 'agrees'}", language),
     ]
     if not found.is_conflict:
+        lines += _drawn(found, language, is_changed)
         lines += _taught(registered, found, unit, language)
     scores = "".join(
         f"; {load_world(world).label[language]}: {_score(score, language)}"
@@ -95,10 +132,25 @@ def _score(value: float, language: str) -> str:
     return format_number(value, 2, language, sign=True)
 
 
+def _drawn(found: Learned, language: str, is_changed: bool) -> list[str]:
+    if is_changed:
+        return [text("decide.registered.changed", language)]
+    if not found.n_new:
+        return []
+    numbers = {
+        "before": found.effective_before,
+        "after": found.effective,
+        "new": found.n_new,
+        "least": FEWEST_EFFECTIVE,
+    }
+    shown = {name: format_number(value, 0, language) for name, value in numbers.items()}
+    return [text("decide.registered.anew", language, **shown)]
+
+
 def _taught(registered: Registered, found: Learned, unit: str, language: str) -> list[str]:
     if not found.has_enough:
         n, least = (format_number(value, 0, language) for value in (found.effective, FEWEST_EFFECTIVE))
-        return [text("decide.registered.too_few", language, n=n, least=least)]
+        return [text(f"decide.registered.{'still_few' if found.n_new else 'too_few'}", language, n=n, least=least)]
     unknown = unknown_label(str(registered.design["unknown"]), language)
     told = {
         text("decide.registered.effect", language, unit=unit): (found.effect, 100.0, 1),

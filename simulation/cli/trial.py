@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from simulation.analyses.trials.costs import Cost
 from simulation.analyses.trials.design import SETTINGS, Design, as_mapping, as_typed, load_design
 from simulation.analyses.trials.trial import Cell, Lesson, Reading, Trial, trial
 from simulation.base.errors import InputError
@@ -77,6 +78,7 @@ def read_results(folder: Path, design: Design) -> Trial:
         "design": design,
         "cells": tuple(Cell(**one) for one in content["cells"]),
         "lessons": tuple(Lesson(**one) for one in content["lessons"]),
+        "costs": tuple(Cost(**one) for one in content["costs"]),
         "ends": tuple(content["ends"]),
         "rivals": {world: Reading(**one) for world, one in content["rivals"].items()},
     }
@@ -99,7 +101,11 @@ def write_results(asked: TrialRequest, found: Trial, folder: Path, start: float)
     settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
     shown = shown_of(asked, found)
     content = {**settings, "design": as_mapping(asked.design), "language": request.language}
-    tables = {"studies": [asdict(one) for one in found.cells], "lessons": [_flat(one) for one in found.lessons]}
+    tables = {
+        "studies": [asdict(one) for one in found.cells],
+        "lessons": [_flat(one) for one in found.lessons],
+        "costs": cost_rows(found),
+    }
     with writing(folder):
         write_config(content, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -113,10 +119,16 @@ def write_results(asked: TrialRequest, found: Trial, folder: Path, start: float)
 
 
 def _flat(one: Lesson) -> dict[str, Any]:
-    mappings = {"power": one.power, "told": one.told}
+    mappings = {"power": one.power, "told": one.told, "worth": one.worth}
     by_spread = {f"{name}_{spread}": value for name, of in mappings.items() for spread, value in of.items()}
-    names = ("narrowing_unknown", "narrowing_effect", "worth")
+    names = ("narrowing_unknown", "narrowing_effect")
     return {"clients": one.clients, **by_spread, **{name: getattr(one, name) for name in names}}
+
+
+def cost_rows(found: Trial) -> list[dict[str, Any]]:
+    """Return a row a size: what a study costs, and how many people the choice must concern (None: none will do)."""
+    pairs = zip(found.costs, found.least_at_stake, strict=True)
+    return [{**asdict(cost), "least_at_stake": least} for cost, least in pairs]
 
 
 def shown_of(asked: TrialRequest, found: Trial) -> Any:
@@ -146,6 +158,7 @@ def shown_parts(asked: TrialRequest, found: Trial, is_all: bool) -> list[Rendera
         parts += [
             table(heads, words.cell_rows(shown), shown.say("tables.cells", unit=shown.unit)),
             table(words.lesson_headings(shown), words.lesson_rows(shown), shown.say("tables.lessons", time=time_shown)),
+            table(words.cost_headings(shown), words.cost_rows(shown), shown.say("tables.costs", time=time_shown)),
             table(readings, words.rival_rows(shown), shown.say("tables.rivals", unit=shown.unit)),
             *words.notes(shown),
         ]

@@ -1,4 +1,4 @@
-"""How much memory a study takes, told before it begins: else the system would end it halfway without a word."""
+"""How much memory a study takes, estimated beforehand: else the system would kill it halfway without a message."""
 
 from __future__ import annotations
 

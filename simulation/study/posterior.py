@@ -7,6 +7,7 @@ beside it says which version of the model, targets and method gave it.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +30,7 @@ RIVAL_FILE = "rival_{world}.csv"  # draws refitted with a world's parameters hel
 GOLDEN = (5.0**0.5 - 1.0) / 2.0
 DIGITS = ".6g"
 FIRST_COLUMNS = ("weight", "distance")
+STEPS = 50  # of the range, at least: how finely a central value is told
 BEYOND_CHANCE = 1.95  # of the largest distance times the root of the number of draws: 1 in 1,000 are beyond it
 
 
@@ -46,7 +48,7 @@ class Posterior:
     def chosen(self, n: int, seed: int) -> NDArray[np.intp]:
         """Return `n` rows, each about as often as its weight says; more rows begin with the same ones.
 
-        Rows stand in an order by chance, and steps of the golden section go round their weights.
+        Rows are shuffled, then chosen at golden-ratio steps along their cumulated weights.
         """
         rng = np.random.default_rng(seed)
         order = rng.permutation(len(self.weight))
@@ -135,6 +137,24 @@ def is_narrowed(name: str) -> bool:
     above = np.cumsum(weight)
     distance = max(float(np.max(above - place)), float(np.max(place - above + weight)))
     return bool(distance / np.sqrt(np.sum(posterior.weight**2)) > BEYOND_CHANCE)
+
+
+def middle(name: str) -> float:
+    """Return what the central value of a parameter that is drawn has to be: the middle of what calibration gives.
+
+    Where the published figures narrow it, that is the weighted mean of its draws: it moves less from one calibration to
+    the next than the median does, and what holds of sums of parameters in every draw holds of their means too. Where
+    they don't, prior and posterior agree, and the middle of the even prior has no noise. A mean is rounded to 1, 2 or 5
+    times a power of ten, at most a fiftieth of the range: finer is noise.
+    """
+    found, posterior = entry(name), shipped()
+    if not is_narrowed(name):
+        return round((found.low + found.high) / 2.0, 12)
+    mean = float(posterior.weight @ posterior.values[:, posterior.names.index(name)])
+    at_most = (found.high - found.low) / STEPS
+    power = 10.0 ** math.floor(math.log10(at_most))
+    step = max(times * power for times in (1, 2, 5) if times * power <= at_most)
+    return round(round(mean / step) * step, 12)
 
 
 def read_posterior(path: Traversable | Path) -> Posterior:

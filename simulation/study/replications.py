@@ -132,7 +132,7 @@ class StudyTables:
         self._at_end.add(result)
 
     def at_end(self) -> pd.DataFrame:
-        """Return what each replication so far gave at the last quarter: a look while the study runs."""
+        """Return the result of each replication so far at the last quarter, while the study still runs."""
         return self._at_end.table()
 
     def tables(self) -> Tables:

@@ -208,7 +208,7 @@ class Settings:
 
     @property
     def runs_over_draws(self) -> bool:
-        """Whether replications run over calibrated draws; this makes none of them, which takes a while."""
+        """Whether replications run over calibrated draws; found out without making the draws, which takes a while."""
         return self.parameter_set == POSTERIOR and self.n_replications >= 2 * A_DRAW
 
     def posterior_draws(self, n: int) -> tuple[Parameters, ...]:

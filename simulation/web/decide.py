@@ -23,7 +23,16 @@ from simulation.analyses.targeting.people import OBJECTIVES
 from simulation.analyses.targeting.rules import offer_of
 from simulation.analyses.targeting.target import target
 from simulation.analyses.trials import defaults as trials
-from simulation.analyses.trials.design import UNITS, as_mapping, as_typed, design_names, load_design
+from simulation.analyses.trials.design import (
+    ESTIMANDS,
+    NUMBERS,
+    SETTINGS,
+    UNITS,
+    as_mapping,
+    as_typed,
+    design_names,
+    load_design,
+)
 from simulation.analyses.trials.trial import trial
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError, nearest
@@ -44,7 +53,7 @@ from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, s
 
 DESIGN = "design"
 OF_TARGET = ("policy", "against", "places", "objective")
-OF_TRIAL = (DESIGN, "policy", "against", "unit", "clients", "follow_up", "take_up", "spillover", "attrition")
+OF_TRIAL = (DESIGN, *SETTINGS)
 PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
 OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", *FILES, *FILES.values(), MISSING)
@@ -131,7 +140,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
 
 def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     name = given.get(DESIGN, trials.DESIGN)
-    own = as_typed({key: value for key, value in given.items() if key != DESIGN})
+    own = as_typed({key: _with_point(key, value) for key, value in given.items() if key != DESIGN})
     design = load_design(name, None, own)
     settings = make_settings(
         [design.policy],
@@ -151,6 +160,11 @@ def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
             return write_page(shown, Path(folder)).read_bytes()
 
     return Wanted(key, text("web.decide.trial.title", language), make)
+
+
+def _with_point(name: str, words: str) -> str:
+    """Return what was typed for a setting of a study, a decimal comma of a number as a point."""
+    return words.replace(",", ".") if name in NUMBERS else words
 
 
 def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Callable[[str], SentFile | None]) -> Wanted:
@@ -261,12 +275,14 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         fields = [Field(id, label, given.get(id, ""), usual.get(id, "")) for id, label in labels.items()]
     else:
         designs = {id: load_design(id).title[language] for id in design_names()}
+        estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
         units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
         selects = [
             Select(DESIGN, text("web.decide.trial.design", language), _items(designs, trials.DESIGN)),
             Select("unit", text("web.decide.trial.unit", language), _items(units, "")),
+            Select("estimand", text("web.decide.trial.estimand", language), _items(estimands, "")),
         ]
-        names = ("clients", "follow_up", "take_up")
+        names = ("clients", "follow_up", "take_up", "at_stake")
         fields = [Field(id, text(f"web.decide.trial.{id}", language), "", as_designed) for id in names]
     return render(
         "decide",

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase, place
-from simulation.model.evidence import ASSUMPTION, Fact, Value, load_documents, load_facts
+from simulation.model.evidence import ASSUMPTION, Fact, load_documents, load_facts
+from simulation.model.evidence.words import phrase_if_any, value_words
 from simulation.model.parameters import Entry, catalogue
 from simulation.model.policies import Policy, load_policy, policy_names
 from simulation.study.worlds import USUAL, World, load_world, world_names
@@ -98,18 +99,18 @@ def _fact(where: Where, item: Fact, uses: Mapping[str, list[Link]]) -> Item:
     language = where.language
     documents = "; ".join(f"{id}: {load_documents()[id].title}" for id in item.document)
     given = {
-        "population": _phrase(item.population, language),
-        "horizon": _phrase(item.horizon, language),
-        "denominator": _phrase(item.denominator, language),
-        "estimator": _phrase(item.estimator, language),
+        "population": phrase_if_any(item.population, language),
+        "horizon": phrase_if_any(item.horizon, language),
+        "denominator": phrase_if_any(item.denominator, language),
+        "estimator": phrase_if_any(item.estimator, language),
         "document": documents,
         "where": place(item.where, language),
-        "role": _phrase(item.role, language),
+        "role": phrase_if_any(item.role, language),
         "tolerance": value_words(item.tolerance, language),
-        "tolerance_reason": _phrase(item.tolerance_reason, language),
+        "tolerance_reason": phrase_if_any(item.tolerance_reason, language),
         "note": item.note[language] if item.note else "",
     }
-    value = " ".join(part for part in (value_words(item.value, language), _phrase(item.unit, language)) if part)
+    value = " ".join(part for part in (value_words(item.value, language), phrase_if_any(item.unit, language)) if part)
     return _item(
         item.id,
         f"{item.id}: {item.quantity[language]}",
@@ -196,18 +197,3 @@ def _item(
         (id, heading, words, quoted, *(value for _, value in kept), *(link.label for link in all_links))
     )
     return Item(id, heading, words, quoted, kept, links_label, all_links, searched.casefold())
-
-
-def _phrase(english: str | None, language: str) -> str:
-    return phrase(english, language) if english else ""
-
-
-def value_words(value: Value, language: str) -> str:
-    """Return a fact's value: a number, several in order, or several by name."""
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{phrase(name, language)} {format_plain(number, language)}" for name, number in value.items())
-    if isinstance(value, tuple):
-        return "; ".join(format_plain(number, language) for number in value)
-    return format_plain(value, language)

@@ -54,7 +54,15 @@ def built_in_files(tree: ast.Module) -> Iterator[Path]:
                     yield next(path for path in places if path.is_file())
 
 
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+def decorated() -> Iterator[tuple[Path, ast.Module]]:
+    """Yield the files of the package that use one of the decorators, with what they are parsed into."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        content = path.read_text(encoding="utf-8")
+        if any(f"@{decorator}" in content for decorator in DECORATORS):
+            yield path, ast.parse(content)
+
+
+TREES = dict(decorated())
 COMPILED = [path for path, tree in TREES.items() if compiled_functions(tree)]
 
 

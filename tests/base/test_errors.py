@@ -4,7 +4,8 @@ import ast
 import errno
 import pickle
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,16 +19,25 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "simulation"
 SENTENCES = yaml.safe_load((PACKAGE / "base" / "texts" / "errors.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((PACKAGE / "base" / "texts" / "cli.yaml").read_text(encoding="utf-8"))
-CODE = {
-    str(path.relative_to(ROOT)): list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    for folder in (PACKAGE, ROOT / "experiments")
-    for path in sorted(folder.rglob("*.py"))
-}
+FILES = sorted(path for folder in (PACKAGE, ROOT / "experiments") for path in folder.rglob("*.py"))
+
+
+@cache
+def code() -> Mapping[str, list[ast.Constant | ast.Call]]:
+    """Return the constants and calls of every file, the only parts of the code that are looked at here."""
+    return {
+        str(path.relative_to(ROOT)): [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant | ast.Call)
+        ]
+        for path in FILES
+    }
 
 
 def made() -> Iterator[tuple[str, ast.Call]]:
     """Yield where each InputError is made."""
-    for path, nodes in CODE.items():
+    for path, nodes in code().items():
         for node in nodes:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
                 yield f"{path}:{node.lineno}", node
@@ -43,10 +53,10 @@ def raised() -> list[tuple[str, str, frozenset[str]]]:
 
 
 def test_no_sentence_is_unused() -> None:
-    written = {node.value for nodes in CODE.values() for node in nodes if isinstance(node, ast.Constant)}
+    written = {node.value for nodes in code().values() for node in nodes if isinstance(node, ast.Constant)}
     refused = [
         node.args[1]
-        for nodes in CODE.values()
+        for nodes in code().values()
         for node in nodes
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "refuse" and len(node.args) > 1
     ]
@@ -70,9 +80,10 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@each_row(("where", "key", "names"), raised(), ids=lambda value: value if isinstance(value, str) else "")
-def test_every_refusal_fills_its_sentence(where: str, key: str, names: frozenset[str]) -> None:
-    assert fields(SENTENCES[key]["en"]) <= names
+def test_every_refusal_fills_its_sentence() -> None:
+    refusals = raised()
+    assert refusals
+    assert not [(where, key) for where, key, names in refusals if not fields(SENTENCES[key]["en"]) <= names]
 
 
 @each_row("key", SENTENCES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from hydra import initialize_config_module
 from hydra.core.global_hydra import GlobalHydra
@@ -34,3 +35,20 @@ def test_a_program_that_uses_hydra_itself_is_not_disturbed() -> None:
         assert GlobalHydra.instance().hydra is theirs
     assert compose(read_typed(["seed=8"]))["seed"] == 8
     assert not GlobalHydra.instance().is_initialized()
+
+
+def test_settings_of_one_call_are_no_defaults_of_the_next() -> None:
+    usual = compose(read_typed([]))
+    changed = compose(read_typed(["population.n_clients=60", "money.benefit=1", "policies=[staircase]"]))
+    assert (changed["population"]["n_clients"], changed["money"]["benefit"]) == (60, 1)
+    changed["population"]["correlations"].clear()
+    assert compose(read_typed([])) == usual
+    assert compose(read_typed(["population=open"]))["population"]["inflow"] != usual["population"]["inflow"]
+    assert compose(read_typed([])) == usual
+
+
+def test_a_file_of_ones_own_is_read_anew_each_time(tmp_path: Path) -> None:
+    (tmp_path / "experiment").mkdir()
+    for n_quarters in (3, 5):
+        (tmp_path / "experiment" / "mine.yaml").write_text(f"# @package _global_\nn_quarters: {n_quarters}\n")
+        assert compose(read_typed([f"config_dir={tmp_path}", "experiment=mine"]))["n_quarters"] == n_quarters

@@ -10,7 +10,7 @@ import pytest
 from simulation.__main__ import main
 from simulation.base.texts import LANGUAGES, text
 from simulation.model.interventions import interventions
-from simulation.model.parameters import catalogue
+from simulation.model.parameters import catalogue, entry
 from simulation.model.policies import policy_names
 from simulation.model.policies.policy import POLICY_GROUPS
 from tests.rows import each_row
@@ -128,7 +128,7 @@ def test_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     every = said(capsys, "parameters")
     assert all(f"{group}." in every for group in catalogue())
     one = said(capsys, "parameters", "trust.gain")
-    for part in ("parameters.trust.gain", "0.125", "0.08 to 0.25", "G12", "assumed"):
+    for part in ("parameters.trust.gain", f"Value {entry('trust.gain').central:g} (", "0.08 to 0.25", "G12", "assumed"):
         assert part in one
     assert said(capsys, "parameters", "parameters.trust.gain") == one
     assert "0,08 till 0,25" in said(capsys, "parameters", "trust.gain", "language=sv")

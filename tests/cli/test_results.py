@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from simulation.__main__ import INTERRUPTED, WRONG_INPUT, main
+from simulation.model.parameters import entry
 from simulation.results.manifest import is_complete
 from simulation.results.tables import read_tables
 
@@ -85,7 +86,7 @@ def test_config_is_resolved(done: Path) -> None:
     config = yaml.safe_load((done / "config.yaml").read_text(encoding="utf-8"))
     assert config["policies"] == ["staircase", "coordinated"]
     assert config["population"]["n_clients"] == 200
-    assert config["parameters"]["trust"]["gain"] == 0.125
+    assert config["parameters"]["trust"]["gain"] == entry("trust.gain").central
 
 
 def test_money_is_read_back_as_written(done: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from simulation.experiments import sensitivity, validate
+from simulation.experiments import office, sensitivity, target, trial, validate
 
 from simulation.__main__ import main
 from simulation.base.resources import configs, read_yaml
@@ -20,6 +20,14 @@ from tests.cli import test_sensitivity
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'
 SMALL = ("population.n_clients=60", "threads=1")
 NAMED = dict.fromkeys(LANGUAGES, HOSTILE)
+# What simulates for a command, whatever the language.
+SIMULATE = {
+    validate: "scoreboard",
+    sensitivity: "_simulate",
+    trial: "simulate",
+    office: "simulate",
+    target: "simulate",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def make(name: str, folder: Path, language: str) -> Path:
     _write_configs(own)
     command, *settings = page.command
     with pytest.MonkeyPatch.context() as patch:
-        for module, simulates in ((validate, "scoreboard"), (sensitivity, "_simulate")):
+        for module, simulates in SIMULATE.items():
             patch.setattr(module, simulates, _once(getattr(module, simulates)))
         assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0
     return folder / "made" / page.file

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,33 +10,19 @@ from typing import Any
 import pytest
 
 from simulation.base.texts import LANGUAGES
+from tests.chromium import chromium
 from tests.report import accessible
 from tests.report.every_page import PAGES, make
 from tests.report.tiny import page_of, run, words_of
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 1100)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None and not os.environ.get("CI"):
-        pytest.skip("Chromium isn't installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -227,7 +227,11 @@ def test_pages_written_by_many_threads_are_those_of_one(
 
 
 # By command: the sheet of each table, and a heading or two in one of the languages.
-SHEETS = {"target": ("rules", "groups", "places"), "trial": ("studies", "lessons"), "office": ("figures", "effects")}
+SHEETS = {
+    "target": ("rules", "groups", "places"),
+    "trial": ("studies", "costs", "lessons"),
+    "office": ("figures", "effects"),
+}
 HEADINGS = {
     ("target", "en"): {"Beyond drawing lots (quarters in work of every 100 people)", "Luck (95%), from"},
     ("trial", "sv"): {"Publicerat (andel, 0 till 1)", "Publicerat (95\u00a0%), från", "Efter (kvartal)"},

@@ -14,6 +14,7 @@ from simulation.base.texts import LANGUAGES, text
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.model.outcomes.registry import OUTCOMES, SHARE
+from simulation.model.parameters import entry
 from tests.report.reader import Reader
 from tests.report.tiny import headline_page, page_of, run, words_of
 
@@ -133,7 +134,7 @@ def test_changed_parameters_are_listed(tmp_path: Path) -> None:
     assert "changed" not in Reader(words_of(comparison, tmp_path)).tables
     settings = replace(comparison.settings, parameters={"trust": {"gain": 0.2}})
     rows = Reader(words_of(replace(comparison, settings=settings), tmp_path)).tables["changed"]
-    assert rows[1][:3] == ["parameters.trust.gain", "0.2", "0.125"]
+    assert rows[1][:3] == ["parameters.trust.gain", "0.2", f"{entry('trust.gain').central:g}"]
 
 
 def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:

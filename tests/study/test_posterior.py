@@ -8,7 +8,15 @@ import pytest
 import simulation
 from simulation.base.errors import InputError
 from simulation.model.parameters import build_parameters, entry
-from simulation.study.posterior import Posterior, about_shipped, read_posterior, shipped, write_posterior
+from simulation.study.posterior import (
+    Posterior,
+    about_shipped,
+    is_narrowed,
+    middle,
+    read_posterior,
+    shipped,
+    write_posterior,
+)
 from simulation.study.settings_reader import make_settings
 
 SMALL = {"n_clients": 100, "n_quarters": 3, "caseload": 10, "threads": 1}
@@ -24,6 +32,28 @@ def test_enough_draws_ship_and_fit_the_catalogue() -> None:
         assert (low <= values.min()) & (values.max() <= high), name
         assert name in about["prior_sd"], name
     assert about["n_draws"] == len(posterior.weight)
+
+
+def test_central_values_are_the_middle_of_what_calibration_gives() -> None:
+    # where this fails after a calibration: python -m tools.central_values
+    assert {name: entry(name).central for name in shipped().names} == {name: middle(name) for name in shipped().names}
+
+
+def test_the_middle_of_a_parameter_that_the_figures_narrow_is_its_mean_rounded() -> None:
+    name = "job_entry.intercept"
+    assert is_narrowed(name)
+    mean = float(shipped().weight @ shipped().values[:, shipped().names.index(name)])
+    # a fiftieth of -6.5 to -5.2 is 0.026: steps of 0.02
+    assert middle(name) == pytest.approx(mean, abs=0.01)
+    assert middle(name) / 0.02 == pytest.approx(round(middle(name) / 0.02))
+
+
+def test_the_middle_of_a_parameter_that_the_figures_do_not_narrow_is_that_of_its_range() -> None:
+    # (0.08 + 0.25) / 2 and (0 + 2) / 2
+    for name, low, high, expected in (("trust.gain", 0.08, 0.25, 0.165), ("progression.causal_share", 0.0, 2.0, 1.0)):
+        assert not is_narrowed(name)
+        assert (entry(name).low, entry(name).high) == (low, high)
+        assert middle(name) == expected
 
 
 POSTERIOR = Posterior(

@@ -65,7 +65,7 @@ def test_belief_has_no_effect_left_where_it_only_predicts() -> None:
 
 
 def test_harm_spread_evenly_has_the_usual_mean() -> None:
-    # 46 % psychiatric: 0.46 * 0.6 + 0.54 * 0.1 = 0.33;  0.46 * 0.1 + 0.54 * 0.02 = 0.0568
+    # 46 % psychiatric: 0.46 * 0.6 + 0.54 * 0.1 = 0.33;  0.46 * 0.15 + 0.54 * 0.02 = 0.0798
     world, distress = make_settings(world="harm_spread_evenly").parameter_values().distress, central().distress
     share = central().population.psychiatric
     for kind in ("demands", "sanction"):

@@ -19,7 +19,8 @@ from simulation.base.threads import Cancel, Progress
 from simulation.web import jobs
 from simulation.web.jobs import Jobs
 
-SMALL = "/trial?design=dose_matched&follow_up=2&clients=400&language=en"
+OF_TAKERS = ("estimand=takers", "take_up=0.9")
+SMALL = f"/trial?design=dose_matched&follow_up=2&clients=400&{'&'.join(OF_TAKERS).replace('.', ',')}&language=en"
 
 
 def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
@@ -32,6 +33,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
         assert 'name="questionnaires"' in office
         assert text("office.headings.everyday_life", language) in office
         assert {"sms", "dose_matched"} <= set(re.findall(r'<option value="(\w+)"', trial))
+        assert {"all", "takers", "client", "office"} <= set(re.findall(r'<option value="(\w+)"', trial))
+        assert 'name="at_stake"' in trial
         assert {"coordinated", "quarters_worked"} <= set(re.findall(r'<option value="(\w+)"', target))
     assert 'href="/trial?language=en"' in client.get("/?language=en").text
 
@@ -39,7 +42,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
 def test_wrong_addresses_get_a_sentence(client: TestClient) -> None:
     for address in (
         "/trial?design=nothing", "/trial?design=sms&clients=3", "/trial?clients=x", "/trial?design=sms&unit=country",
-        "/trial?design=sms&design=sms", "/trial?policies=sms", "/target?places=0", "/target?places=many",
+        "/trial?design=sms&design=sms", "/trial?estimand=some", "/trial?estimand=takers&take_up=0.1",
+        "/trial?at_stake=0", "/trial?policies=sms", "/target?places=0", "/target?places=many",
         "/target?policy=staircase", "/target?objective=money", "/target?policy=observed_mix", "/target?seed=-1",
         "/office?jobs=many", "/office?jobs=101", "/office?belief=nan", "/office?population.n_clients=3",
         "/office?policies=nothing", "/office?policies=observed_mix", "/office?caseworkers.caseload=0",
@@ -61,13 +65,23 @@ def test_a_study_is_that_of_the_command(
         assert "<progress" in page.text
         time.sleep(0.2)
     assert page.status_code == 200
-    given = ["trial", "dose_matched", "follow_up=2", "clients=400", "n_replications=20", "out=here", "threads=1"]
+    given = [
+        "trial",
+        "dose_matched",
+        "follow_up=2",
+        "clients=400",
+        *OF_TAKERS,
+        "n_replications=20",
+        "out=here",
+        "threads=1",
+    ]
     assert main(given) == 0
     capsys.readouterr()
     written = (tmp_path / "here" / "trial.html").read_text(encoding="utf-8")
-    shown, expected = (re.findall(r"<td[^>]*>(.*?)</td>", text, re.S) for text in (page.text, written))
+    shown, expected = (re.findall(r"<td[^>]*>(.*?)</td>", page_text, re.S) for page_text in (page.text, written))
     assert shown == expected
     assert len(shown) > 50
+    assert text("decide.trial.estimand.takers", "en") in page.text
 
 
 OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from simulation.base.errors import InputError, naming
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.parameters import entry
 from simulation.model.policies import policy_names
+from simulation.study.money.prices import study_catalogue
 
 FOLDER = "trial"
 CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
@@ -27,6 +28,7 @@ SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the design's own number of clients
 LEAST_CLIENTS, MOST_CLIENTS = 200, 20_000
 LEAST_OFFICES = 4  # where lots are drawn for offices: two an arm, so that they can be seen to differ
 OFFICE_CLIENTS = 100  # clients of an office who take part
+MOST_AT_STAKE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Design:
     office_spread: float = 0.15  # SD between offices of the log rate of job entry; an assumption (G15: not large)
     unknown: str = "progression.causal_share"  # what the study is to tell, a parameter
     estimand: str = ALL  # ESTIMANDS
+    at_stake: int = 10_000  # people whom the choice after the study concerns; an assumption
+    price_planning: float = field(default_factory=lambda: _usual_price("price_planning"))  # DKK a study
+    price_office: float = field(default_factory=lambda: _usual_price("price_office"))  # DKK an office
+    price_client: float = field(default_factory=lambda: _usual_price("price_client"))  # DKK a client of either arm
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -67,10 +73,17 @@ class Design:
 
 
 REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")
-OPTIONAL = ("take_up", "spillover", "attrition", "office_spread", "unknown", "estimand")
-WHOLE = ("clients", "follow_up")
-NUMBERS = ("take_up", "spillover", "attrition", "office_spread")
+PRICE = "price_"  # before the id of a price of the catalogue's studies
+PRICES = ("price_planning", "price_office", "price_client")
+SHARES = ("take_up", "spillover", "attrition")
+OPTIONAL = (*SHARES, "office_spread", "unknown", "estimand", "at_stake", *PRICES)
+WHOLE = ("clients", "follow_up", "at_stake")
+NUMBERS = (*SHARES, "office_spread", *PRICES)
 SETTINGS = (*REQUIRED[1:], *OPTIONAL)  # what can be set otherwise on the command line
+
+
+def _usual_price(name: str) -> float:
+    return study_catalogue()[name.removeprefix(PRICE)].central
 
 
 def design_names(own_configs: Path | None = None) -> tuple[str, ...]:
@@ -116,6 +129,9 @@ def _checked(design: Design, own_configs: Path | None) -> Design:
         raise InputError("spillover_by_office", value=design.spillover)
     check_number("office_spread", design.office_spread, 0.0, 1.0)
     check_name("estimand", design.estimand, ESTIMANDS)
+    check_whole("at_stake", design.at_stake, 1, MOST_AT_STAKE)
+    for name in PRICES:
+        check_number(name, getattr(design, name), 0.0, study_catalogue()[name.removeprefix(PRICE)].most)
     if design.estimand == TAKERS:
         _check_takers(design)
     entry(design.unknown)

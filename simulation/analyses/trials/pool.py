@@ -20,9 +20,13 @@ from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
 from simulation.base.errors import Cancelled
 from simulation.base.threads import Cancel, in_order, never
 from simulation.model.engine.replication import Environment, Replication
+from simulation.model.outcomes.recorder import Recorder
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
 from simulation.model.state import State
+from simulation.study.defaults import default_settings
+from simulation.study.money.ledger import OERE, settle
+from simulation.study.money.prices import Prices
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -43,7 +47,8 @@ class Pool:
 
     `policy` and `against` are outcomes [n, n_follow_ups], `worked` quarters in work by the end under the first less
     the other [n], `caseworker` numbers through all offices [n], `starts` [n_offices + 1] the first client of each
-    office and last their number, `displaced` the share of additional jobs that are taken from others.
+    office and last their number, `displaced` the share of additional jobs that are taken from others, `extra` what the
+    office does for a client under `policy` and under `against` beyond usual practice, DKK over the whole follow-up.
     """
 
     policy: Floats
@@ -52,6 +57,7 @@ class Pool:
     caseworker: NDArray[np.int64]
     starts: NDArray[np.int64]
     displaced: float
+    extra: tuple[float, float] = (0.0, 0.0)
 
     @property
     def truth(self) -> Floats:
@@ -72,7 +78,11 @@ def pools(
     Raises:
         Cancelled: when `cancel` says so.
     """
-    policies = [load_policy(name, settings.own_configs) for name in (design.policy, design.against)]
+    usual = default_settings()["baseline"]
+    # What a study costs is reckoned against usual practice, a third arm where the study itself doesn't have it.
+    names = list(dict.fromkeys((design.policy, design.against, usual)))
+    policies = [load_policy(name, settings.own_configs) for name in names]
+    prices = settings.prices()
     environments = [_environment(settings, round(weight * N_OFFICES)) for _, weight in KINDS]
 
     def run(number: int, should_stop: Cancel) -> Pool:
@@ -81,7 +91,7 @@ def pools(
             parameters = _in_office(draws[number], node * design.office_spread)
             environment = replace(environments[kind], parameters=parameters)
             simulated = Replication(environment, policies, settings.seed, number * len(KINDS) + kind)
-            parts.append(_followed(simulated, design, should_stop))
+            parts.append(_followed(simulated, design, prices, names.index(usual), should_stop))
         return _joined(parts)
 
     return in_order(run, range(len(draws)), n_threads, cancel)
@@ -99,21 +109,25 @@ def _in_office(parameters: Parameters, away: float) -> Parameters:
     return replace(parameters, job_entry=replace(entry, intercept=entry.intercept + away))
 
 
-def _followed(run: Replication, design: Design, should_stop: Cancel) -> Pool:
+def _followed(run: Replication, design: Design, prices: Prices, usual: int, should_stop: Cancel) -> Pool:
     clients, measure = run.clients, MEASURES[design.outcome]
+    recorder = Recorder(len(clients), design.follow_up, usual)
+    run.record(recorder)
     office, caseworker = (clients[0][name].astype(np.int64) for name in ("office", "caseworker"))
     order = np.lexsort((caseworker, office))
     seen = []
     for quarter in range(1, design.follow_up + 1):
         if should_stop():
             raise Cancelled
-        run.step()
+        run.step(recorder)
         if quarter in design.follow_ups:
-            seen.append([measure(of_arm)[order] for of_arm in clients])
-    worked, other = (MEASURES[WORKED](of_arm)[order] for of_arm in clients)
+            seen.append([measure(of_arm)[order] for of_arm in clients[:2]])
+    worked, other = (MEASURES[WORKED](of_arm)[order] for of_arm in clients[:2])
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
     policy, against = np.moveaxis(np.array(seen), 0, -1)
-    return Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share)
+    done = settle(recorder.result().quantities[:, 1:].sum(axis=1), prices)[1] / (OERE * run.n_clients)
+    extra = float(done[0] - done[usual]), float(done[1] - done[usual])
+    return Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share, extra)
 
 
 def _joined(parts: Sequence[Pool]) -> Pool:
@@ -126,4 +140,14 @@ def _joined(parts: Sequence[Pool]) -> Pool:
     policy, against, worked = (
         np.concatenate([getattr(of, name) for of in parts]) for name in ("policy", "against", "worked")
     )
-    return Pool(policy, against, worked, np.concatenate(caseworkers), np.concatenate(starts), parts[0].displaced)
+    n = [len(part.worked) for part in parts]
+    extra = np.average([part.extra for part in parts], axis=0, weights=n)
+    return Pool(
+        policy,
+        against,
+        worked,
+        np.concatenate(caseworkers),
+        np.concatenate(starts),
+        parts[0].displaced,
+        (float(extra[0]), float(extra[1])),
+    )

@@ -38,6 +38,7 @@ DISCREPANCY = 0.25  # of the spread of what is expected: the model's own error; 
 FEWEST_EFFECTIVE = 50.0
 CONFLICT = 0.025  # of the prediction at either end
 KEYS = ("tilltro", "made", "design", "seed", "unknown", "effect", "expected", "error", "discrepancy", "rivals")
+LATER_KEYS = ("typed",)  # that files of earlier versions lack
 HASH = "sha256"
 
 
@@ -59,6 +60,7 @@ class Registered:
     error: float
     discrepancy: float
     rivals: Mapping[str, Floats]  # what is expected in each draw of a rival
+    typed: Mapping[str, str] | None = None  # what was typed beside the design, to make new draws by; None: not known
 
     def quantile(self, share: float, error: float | None = None) -> float:
         """Return the estimate below which a share of the prediction lies."""
@@ -90,6 +92,8 @@ class Learned:
     effective: float  # draws that count after weighting
     effect: tuple[tuple[float, float, float], tuple[float, float, float]]  # before and after
     unknown: tuple[tuple[float, float, float], tuple[float, float, float]]
+    n_new: int = 0  # draws made anew, which `effective` and what is known after are then of
+    effective_before: float = math.nan  # draws that counted before these
 
     @property
     def has_enough(self) -> bool:
@@ -156,7 +160,7 @@ def write_registered(registered: Registered, path: Path) -> str:
     """
     if path.exists():
         raise InputError("file_exists", file=path)
-    content = {key: _plain(getattr(registered, key)) for key in KEYS}
+    content = {key: _plain(getattr(registered, key)) for key in (*KEYS, *LATER_KEYS)}
     content[HASH] = digest(content)
     aside = path.with_name(f".{path.name}.part")
     aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -174,7 +178,7 @@ def _plain(value: Any) -> Any:
 
 def digest(content: Mapping[str, Any]) -> str:
     """Return the hash of a prediction's content, its own hash left out."""
-    kept = {key: content[key] for key in KEYS}
+    kept = {key: content[key] for key in (*KEYS, *LATER_KEYS) if key in content}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
@@ -197,7 +201,8 @@ def read_registered(path: Path) -> Registered:
         raise InputError("changed_prediction", file=path)
     arrays = {key: np.array(content[key], np.float64) for key in ("unknown", "effect", "expected")}
     rivals = {world: np.array(values, np.float64) for world, values in content["rivals"].items()}
-    return Registered(**{key: content[key] for key in KEYS} | arrays | {"rivals": rivals})
+    plain = {key: content[key] for key in (*KEYS, *LATER_KEYS) if key in content}
+    return Registered(**plain | arrays | {"rivals": rivals})
 
 
 def learn(registered: Registered, estimate: float, error: float) -> Learned:
@@ -224,11 +229,12 @@ def learn(registered: Registered, estimate: float, error: float) -> Learned:
         is_conflict=is_conflict,
         log_scores=scores,
         effective=float(1.0 / (weight**2).sum()),
-        effect=(_summary(registered.effect, equal), _summary(registered.effect, weight)),
-        unknown=(_summary(registered.unknown, equal), _summary(registered.unknown, weight)),
+        effect=(summary(registered.effect, equal), summary(registered.effect, weight)),
+        unknown=(summary(registered.unknown, equal), summary(registered.unknown, weight)),
     )
 
 
-def _summary(values: Floats, weight: Floats) -> tuple[float, float, float]:
+def summary(values: Floats, weight: Floats) -> tuple[float, float, float]:
+    """Return the mean of weighted values and the ends of their middle 95 %; weights add up to 1."""
     low, high = np.quantile(values, (0.025, 0.975), weights=weight, method="inverted_cdf")
     return float(weight @ values), float(low), float(high)

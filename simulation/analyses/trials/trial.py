@@ -15,6 +15,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.trials.costs import Cost, cost_of
 from simulation.analyses.trials.design import Design
 from simulation.analyses.trials.estimate import study
 from simulation.analyses.trials.pool import pools
@@ -68,7 +69,7 @@ class Lesson:
     told: Mapping[str, float]  # how often it tells the two ends of the unknown from each other
     narrowing_unknown: float  # share of the variance that it takes away
     narrowing_effect: float
-    worth: float  # quarters in work a client at stake that choosing after it brings
+    worth: Mapping[str, float]  # quarters in work a client at stake that choosing after it brings
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,31 @@ class Trial:
     design: Design
     cells: tuple[Cell, ...]
     lessons: tuple[Lesson, ...]
+    costs: tuple[Cost, ...]  # as many as lessons
     ends: tuple[float, float]  # of the unknown, that are told apart
     rivals: Mapping[str, Reading]
     worth_of_knowing: float  # quarters in work a client at stake: no study brings more
     effect: float  # quarters in work a client that the policy brings, net, on average over the draws
     net: float  # effect in the end if all take part, without jobs taken from others; nan for what isn't a job
     n_draws: int
+    value: float  # of a quarter in work, DKK: a quarter's benefit at its price
+
+    @property
+    def smallest_worth_doing(self) -> int | None:
+        """The smallest size that teaches enough for its cost by all `PRIORS`; None where none does."""
+        pairs = zip(self.costs, self.least_at_stake, strict=True)
+        is_enough = (one.clients for one, least in pairs if least is not None and least <= self.design.at_stake)
+        return next(is_enough, None)
+
+    @property
+    def least_at_stake(self) -> tuple[int | None, ...]:
+        """How many people the choice must concern for each size to be worth its cost by all `PRIORS`."""
+        pairs = zip(self.lessons, self.costs, strict=True)
+        return tuple(cost.least_at_stake(lesson.worth.values(), self.value) for lesson, cost in pairs)
+
+    def cost(self, clients: int) -> Cost:
+        """Return what a study of so many clients costs."""
+        return next(one for one in self.costs if one.clients == clients)
 
     def smallest(self, what: str, bar: float) -> int | None:
         """Return the smallest size whose `power` or `told` reaches the bar by all `PRIORS`; None where none does."""
@@ -138,7 +158,20 @@ def trial(
     )
     effect, net = float(usual.worth.mean()), float(usual.net.mean())
     known = worth_of_knowing(usual.worth)
-    return Trial(design, _cells(design, sizes, usual), lessons, ends, rivals, known, effect, net, len(draws))
+    costs = tuple(cost_of(design, size, usual.extra) for size in sizes)
+    return Trial(
+        design=design,
+        cells=_cells(design, sizes, usual),
+        lessons=lessons,
+        costs=costs,
+        ends=ends,
+        rivals=rivals,
+        worth_of_knowing=known,
+        effect=effect,
+        net=net,
+        n_draws=len(draws),
+        value=float(settings.prices()["benefit"]),
+    )
 
 
 def draws_for(settings: Settings, design: Design) -> tuple[Parameters, ...]:
@@ -175,12 +208,14 @@ class _Seen:
     """What studies find in each draw.
 
     `estimate`, `error` and `half_width` are [n_draws, n_sizes, n_studies, n_follow_ups], `truth` is
-    [n_draws, n_follow_ups], `worth` and `net` (the last truth without jobs taken from others) [n_draws].
+    [n_draws, n_follow_ups], `worth` and `net` (the last truth without jobs taken from others) [n_draws], `extra` (what
+    the office does for a client beyond usual practice, under either policy, DKK) [n_draws, 2].
     """
 
     truth: Floats
     worth: Floats
     net: Floats
+    extra: Floats
     estimate: Floats
     error: Floats
     half_width: Floats
@@ -199,12 +234,13 @@ class _Work:
 
     def studies(self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]) -> _Seen:
         """Return what studies of these sizes find in each draw."""
-        truth, worth, net, found = [], [], [], []
+        truth, worth, net, extra, found = [], [], [], [], []
         with closing(pools(settings, design, draws, self._n_threads, self._cancel)) as people:
             for number, pool in enumerate(people):
                 rng = np.random.default_rng([settings.seed, STUDY_STREAM, number])
                 truth.append(pool.truth)
                 worth.append(pool.worth)
+                extra.append(pool.extra)
                 net.append(after_displacement(float(pool.truth[-1]), design.outcome, pool.displaced))
                 found.append([[study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
                 self._n_done += 1
@@ -213,7 +249,7 @@ class _Work:
             np.array([[[getattr(one, name) for one in of_size] for of_size in of_draw] for of_draw in found])
             for name in ("estimate", "error", "half_width")
         ]
-        return _Seen(np.array(truth), np.array(worth), np.array(net), *parts)
+        return _Seen(*(np.array(values) for values in (truth, worth, net, extra)), *parts)
 
 
 def _cells(design: Design, sizes: Sequence[int], seen: _Seen) -> tuple[Cell, ...]:
@@ -269,13 +305,15 @@ def _lesson(
     n_draws, n_studies = estimate.shape
     draw = np.repeat(np.arange(n_draws), n_studies)
     flat = estimate.ravel()
-    power, told = {}, {}
+    power, told, brings = {}, {}, {}
     for name, spread in PRIORS.items():
         # Were less or more unknown, draws would lie nearer to their middle or farther, luck staying as it is.
         moved = (spread - 1.0) * (truth - truth.mean())
         there = truth + moved
         is_told = np.abs(estimate + moved[:, None]) > half
         power[name] = float((is_told & (np.sign(estimate + moved[:, None]) == np.sign(there)[:, None])).mean())
+        moved_worth = worth + (spread - 1.0) * (worth - worth.mean())
+        brings[name] = worth_of_study(moved_worth[draw], (estimate + moved[:, None]).ravel(), draw)
         others = (spread - 1.0) * beside(truth, unknown)
         told[name] = chance_to_tell(unknown[draw], flat + others[draw], *ends)
     return Lesson(
@@ -284,7 +322,7 @@ def _lesson(
         told=told,
         narrowing_unknown=narrowing(unknown[draw], flat, draw),
         narrowing_effect=narrowing(truth[draw], flat, draw),
-        worth=worth_of_study(worth[draw], flat, draw),
+        worth=brings,
     )
 
 

@@ -25,7 +25,7 @@ def in_language(written: str, language: str) -> str:
 
 
 def example_in_language(command: str, language: str) -> str:
-    """Return an example as it is pasted by who reads in a language: it answers in that language."""
+    """Return an example as a reader of a language would paste it, so that the answer is in that language."""
     written = in_language(command, language)
     setting = f"language={language}"
     if LANGUAGE_SETTING.search(written):

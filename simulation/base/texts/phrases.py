@@ -16,7 +16,7 @@ def _by_english() -> Mapping[str, Mapping[str, str]]:
 def phrase(english: str, language: str) -> str:
     """Return a phrase of the data in a language; in English if `phrases.yaml` doesn't have it.
 
-    That the package's own phrases are all there is what tests hold (`tests/test_languages.py`).
+    Tests check that all of the package's own phrases are there (`tests/test_languages.py`).
     """
     return _by_english().get(english, {}).get(language, english)
 

@@ -1,4 +1,4 @@
-"""Signs that a terminal would obey rather than show: written out, whoever put them there."""
+"""Control characters, which a terminal would obey rather than show, written out wherever they come from."""
 
 from __future__ import annotations
 

@@ -163,6 +163,7 @@ class Offices:
     parameters: Parameters
     record: Any  # of the parameters, as compiled code reads them
     draws: OfficeDraws
+    doses_in_use: NDArray[np.bool_]  # [n_arms, n_doses] whether anybody's plan has the dose, written
     places: Places | None = None  # with employers, where they may fall through
 
 
@@ -182,5 +183,6 @@ def run_office(offices: Offices, arm: int, policy: Policy) -> None:
         let_places_fail(view, proposal, offices.places)
     plan = proposal.interventions, proposal.plan_step, proposal.is_waiting
     write_plans(rows, arm, *plan, proposal.client_doses())
+    offices.doses_in_use[arm] = proposal.client_doses_used()
     for dose, column in proposal.caseworker_doses().items():
         caseworkers[dose] = column

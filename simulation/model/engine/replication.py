@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from simulation.base.compiled import as_rows
 from simulation.base.errors import Cancelled
 from simulation.base.threads import Cancel, for_blocks, never
+from simulation.model.doses import DOSES
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
 from simulation.model.engine.client_phase import Circumstances, advance, advance_and_count
@@ -102,6 +103,7 @@ class Replication:
         self._draws = OfficeDraws(seed, replication, 0, 0)
         self._had_hours = np.zeros((0, 0), np.bool_)  # [n_arms, n_clients] at the start of the quarter, if needed
         memory, n_arms = memory or Memory(), len(self.policies)
+        self._doses_in_use = np.zeros((n_arms, len(DOSES)), np.bool_)  # nobody has a plan before the first quarter
         self.clients = memory.rows("clients", n_arms, environment.population.n_rows, CLIENT)
         self.caseworkers = memory.rows("caseworkers", n_arms, environment.population.n_caseworkers, CASEWORKER)
         self.office_starts = self._take_in()
@@ -143,6 +145,7 @@ class Replication:
             self.environment.parameters,
             self.environment.parameter_record,
             self._draws,
+            self._doses_in_use,
             self.environment.labour_market.places,
         )
         for arm, policy in enumerate(self.policies):
@@ -197,14 +200,14 @@ class Replication:
             def count_rows(clients: Any, counting: Counting, start: int, stop: int) -> None:
                 advance_and_count(clients, circumstances, counting, start, stop)
 
-            recorder.record(self.clients, self.quarter, self.n_threads, count_rows)
+            recorder.record(self.clients, self.quarter, self.n_threads, count_rows, self._doses_in_use)
             self.end_quarter()
         if recorder is not None:
             recorder.record_caseworkers(self.caseworkers, self.quarter)
 
     def record(self, recorder: Recorder) -> None:
         """Let a recorder count the clients as they are now."""
-        recorder.record(self.clients, self.quarter, self.n_threads)
+        recorder.record(self.clients, self.quarter, self.n_threads, in_use=self._doses_in_use)
 
 
 type Observe = Callable[[Replication], None]

@@ -54,21 +54,10 @@ def in_units(dose: float) -> int:
 
 
 @rule
-def has_any_dose(client: Any) -> bool:
-    """Return whether a plan has any dose at all."""
-    total = 0.0
-    for dose in literal_unroll(DOSES):
-        total += client[dose]
-    return total > 0.0
-
-
-@rule
-def add_doses(client: Any, amount: NDArray[np.int64]) -> None:
-    """Add the doses of a plan to the quantities [n_quantities]."""
-    place = FIRST_DOSE
-    for dose in literal_unroll(DOSES):
-        amount[place] += in_units(client[dose])
-        place += 1
+def began_served(client: Any) -> bool:
+    """Return whether a client was served when the quarter began: has a plan, or has just changed caseworker."""
+    served: bool = client.plan_quarters > 0 or client.has_new_caseworker > 0
+    return served
 
 
 @rule
@@ -82,7 +71,7 @@ def add_caseworker_doses(caseworker: Any, amount: NDArray[np.int64]) -> None:
 
 @kernel
 def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
-    """Add the quantities of the clients of rows start..stop-1 in this quarter.
+    """Add the quantities of the clients of rows start..stop-1 in this quarter, but for the doses of their plans.
 
     States are those at the end of the quarter. Plans are those of the quarter: the office leaves them empty for whoever
     isn't served at its start, so that a measure counts also for a client who leaves benefit during the quarter.
@@ -106,15 +95,29 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
                 amount[BONUSES_AT] += in_units(client.bonus)
             for medicine in range(N_MEDICINES):
                 amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
-            # Whoever is served at the start of a quarter has a plan in it or has just changed caseworker.
-            if client.plan_quarters == 0 and client.has_new_caseworker == 0:
-                continue
-            amount[SERVED_AT] += 1
-            portfolio = client.interventions
+            amount[SERVED_AT] += began_served(client)
+            portfolio = client.interventions  # empty for whoever isn't served
             for bit in range(N_MEASURES):
                 amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
-            if has_any_dose(client):  # most plans have none, and are spared a look at each
-                add_doses(client, amount)
+
+
+@kernel
+def tally_doses(clients: Any, start: int, stop: int, in_use: NDArray[np.bool_], amounts: NDArray[np.int64]) -> None:
+    """Add the doses of the plans of rows start..stop-1 to `amounts`, as `tally`.
+
+    `in_use` [n_arms, n_doses] says which doses an arm gives anybody: most give few, and looking at all of them in each
+    row took half of the time of tallying.
+    """
+    for arm in range(clients.shape[0]):
+        place = 0
+        for dose in literal_unroll(DOSES):
+            if in_use[arm, place]:
+                total = 0
+                for row in range(start, stop):
+                    client = clients[arm, row]
+                    total += began_served(client) * in_units(client[dose])
+                amounts[arm, FIRST_DOSE + place] += total
+            place += 1  # noqa: SIM113 (enumerate would hide the names)
 
 
 @kernel

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows, kernel
 from simulation.base.threads import ROWS_A_BLOCK, for_blocks
+from simulation.model.doses import DOSES
 from simulation.model.outcomes.groups import GROUPS, N_CELLS, groups_of_cells
 from simulation.model.outcomes.observe import LANES, N_AMOUNTS, N_LANES, NO_EARNINGS, count, fold_cells
-from simulation.model.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers
+from simulation.model.outcomes.quantities import N_QUANTITIES, of_each_quarter, tally, tally_caseworkers, tally_doses
 from simulation.model.outcomes.registry import AMOUNT_IDS, OUTCOME_IDS, OUTCOMES, SCALE, Counts, Lanes
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 GROUPS_OF_CELLS = groups_of_cells()
 TILE = 256  # rows counted at a time: few enough that they stay in the fast cache
 
@@ -26,17 +28,20 @@ class Counting(NamedTuple):
 
     baseline: int  # the arm that gains and losses are counted against
     earnings: Counts  # [n_states] of a client in each state, thousand DKK a quarter in units of 2**-24
+    in_use: Flags  # [n_arms, n_doses] whether anybody's plan has the dose
     n_in_cell: Counts  # [n_cells] added to, as all that follow
     events: Lanes  # [3, n_arms, n_cells, n_lanes] as `observe.count` counts them
     totals: Counts  # [n_arms, n_cells, n_amounts] likewise
     quantities: Counts  # [n_arms, n_quantities] as `quantities.tally` does
 
     @staticmethod
-    def of_block(baseline: int, earnings: Counts, n_arms: int) -> Counting:
+    def of_block(baseline: int, earnings: Counts, in_use: Flags) -> Counting:
         """Return counts of nothing yet, for one block of rows."""
+        n_arms = len(in_use)
         return Counting(
             baseline,
             earnings,
+            in_use,
             n_in_cell=np.zeros(N_CELLS, np.int64),
             events=np.zeros((3, n_arms, N_CELLS, N_LANES), np.uint16),
             totals=np.zeros((n_arms, N_CELLS, N_AMOUNTS), np.int64),
@@ -55,6 +60,7 @@ def count_in_tiles(clients: Any, counting: Counting, start: int, stop: int) -> N
         last = min(first + TILE, stop)
         count(clients, c.baseline, c.earnings, first, last, c.n_in_cell, c.events, c.totals)
         tally(clients, first, last, c.quantities)
+        tally_doses(clients, first, last, c.in_use, c.quantities)
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,25 @@ class Recorder:
         self._quantities = np.zeros((n_quarters + 1, n_arms, N_QUANTITIES), np.int64)
 
     def record(
-        self, clients: NDArray[Any], quarter: int, n_threads: int = 1, count_rows: CountRows = count_in_tiles
+        self,
+        clients: NDArray[Any],
+        quarter: int,
+        n_threads: int = 1,
+        count_rows: CountRows = count_in_tiles,
+        in_use: Flags | None = None,
     ) -> None:
         """Count the clients [n_arms, n_clients] at the end of a quarter.
 
         `count_rows` counts a block of rows, perhaps after taking them through the quarter: doing both to a few rows
-        while they are in the fast cache saves reading all of them once more.
+        while they are in the fast cache saves reading all of them once more. `in_use` [n_arms, n_doses] says which
+        doses anybody's plan has; all of them are looked at unless it is given.
         """
-        rows, n_arms = as_rows(clients), len(clients)
+        rows = as_rows(clients)
+        looked_at = np.ones((len(clients), len(DOSES)), np.bool_) if in_use is None else in_use
         parts: list[Counting] = []
 
         def count_block(start: int, stop: int) -> None:
-            counting = Counting.of_block(self._baseline, self._earnings, n_arms)
+            counting = Counting.of_block(self._baseline, self._earnings, looked_at)
             count_rows(rows, counting, start, stop)
             parts.append(counting)
 
@@ -116,7 +129,7 @@ class Recorder:
         n = self._n_clients[:, None, :, None].astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, higher, lower = (
-                np.ascontiguousarray((self._events[:, kind][..., LANES] / n).swapaxes(0, 1)) for kind in range(3)
+                np.ascontiguousarray((self._events[:, kind].take(LANES, -1) / n).swapaxes(0, 1)) for kind in range(3)
             )
             totals = (self._totals / SCALE / n).swapaxes(0, 1)
         mean[..., [OUTCOME_IDS.index(id) for id in AMOUNT_IDS]] = totals

@@ -18,8 +18,10 @@ BASES = ("assumed", "fitted", "quoted")
 class Entry:
     """One parameter of the catalogue.
 
-    `low` to `high` is the plausible range (the prior of calibration); `allowed` is what may be set at all. `basis`:
-    quoted (the value of the fact in `source`), fitted (set by hand towards those facts; not calibrated) or assumed.
+    `low` to `high` is the plausible range (the prior of calibration); `allowed` is what may be set at all. `central` of
+    a parameter that is drawn is the middle of what calibration gives, set by `tools/central_values.py`. `basis`: quoted
+    (the value of the fact in `source`), fitted (the range, or the value of what isn't drawn, set by hand towards those
+    facts) or assumed.
     """
 
     group: str

@@ -51,6 +51,10 @@ class Proposal:
         """Return the columns of clients' doses [n] that anybody has asked for, by name; all other doses are 0."""
         return {name: column for name, column in self._doses.items() if name in DOSES}
 
+    def client_doses_used(self) -> list[bool]:
+        """Return which of DOSES anybody has asked for, in their order."""
+        return [name in self._doses for name in DOSES]
+
     def client_doses(self) -> tuple[Column, ...]:
         """Return the doses of clients [n] in the order of DOSES; those not in use share one array of zeros."""
         nothing = np.zeros(self.n)

@@ -48,8 +48,9 @@ def hand_out(
         for row in range(n):
             place[row] += share <= chance[row]
     for row in range(n):
-        goes_on = last_note[row] > 0 and persists[row] < persistence
-        note[row] = last_note[row] if goes_on else kinds[place[row]] + 1
+        goes_on = (last_note[row] > 0) & (persists[row] < persistence)
+        anew = kinds[place[row]] + 1  # looked up for everybody: else there would be a branch
+        note[row] = last_note[row] if goes_on else anew
     for group in range(len(draws)):
         first, draw = first_choice[group], draws[group]
         n_choices = first_choice[group + 1] - first

@@ -13,6 +13,8 @@ from simulation.report.trials.words import (
     CELLS,
     Asked,
     cell_rows,
+    cost_headings,
+    cost_rows,
     finding,
     lesson_headings,
     lesson_rows,
@@ -33,6 +35,7 @@ def write_page(asked: Asked, folder: Path) -> Path:
         "finding": finding(asked),
         "cells": plain_table("", asked.say("tables.cells", unit=asked.unit), heads, cell_rows(asked), 2),
         "lessons": plain_table("", lessons, lesson_headings(asked), lesson_rows(asked), 1),
+        "costs": plain_table("", asked.say("tables.costs", time=time), cost_headings(asked), cost_rows(asked), 1),
         "rivals": plain_table("", asked.say("tables.rivals", unit=asked.unit), readings, rival_rows(asked), 1),
         "notes": notes(asked),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.analyses.trials.design import SETTINGS, Design, load_design
+from simulation.analyses.trials.costs import Cost
+from simulation.analyses.trials.design import PRICE, PRICES, SETTINGS, Design, load_design
 from simulation.analyses.trials.trial import POWER, TOLD, Cell, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
@@ -15,11 +16,14 @@ from simulation.report.answer.block import other_worlds
 from simulation.report.answer.finding import Finding, boxes_of, in_whole, made_by
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
 from simulation.study.changes import changes, size
+from simulation.study.money.prices import study_catalogue
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import load_world
 
+MILLION = 1e6
 WORTH_SAYING = 0.05  # quarters in work of 100 people
+PRIORS_SHOWN = ("stated", "halved", "doubled")
 RUN = ("n_replications", "seed")  # what isn't the design's, of what every result is told with
 
 
@@ -81,7 +85,7 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(
             language,
             _was_asked(asked),
-            [_size(asked), _told(asked), _worth(asked)],
+            [_size(asked), _told(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
             [_published(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
         ),
@@ -160,11 +164,43 @@ def _published(asked: Asked) -> str:
 
 
 def _worth(asked: Asked) -> str:
-    worth, most = 100.0 * asked.own.worth, 100.0 * asked.trial.worth_of_knowing
+    worth, most = 100.0 * asked.own.worth["stated"], 100.0 * asked.trial.worth_of_knowing
     if worth < WORTH_SAYING:
         return asked.say("said.worth_nothing")
     shown = (format_number(value, 1, asked.language) for value in (worth, most))
     return asked.say("said.worth", worth=next(shown), most=next(shown))
+
+
+def _costs(asked: Asked) -> str:
+    design, smallest = asked.trial.design, asked.trial.smallest("power", POWER)
+    own = asked.trial.cost(design.clients)
+    said = asked.say(f"said.{'costs' if own.programme >= 0.0 else 'costs_less'}", **_priced(asked, own))
+    if smallest is None or smallest == design.clients:
+        return said
+    return f"{said} {asked.say('said.costs_smallest', **_priced(asked, asked.trial.cost(smallest)))}"
+
+
+def _priced(asked: Asked, cost: Cost) -> dict[str, str]:
+    """Return what a study costs and whom it touches as they stand in a sentence."""
+    amounts = {name: million(asked, getattr(cost, name)) for name in ("counted", "low", "high", "itself")}
+    amounts["saved"] = million(asked, -cost.programme)
+    return {"clients": number(asked, cost.clients), "people": number(asked, cost.given), **amounts}
+
+
+def _worth_doing(asked: Asked) -> str:
+    trial = asked.trial
+    shown = {"at_stake": number(asked, trial.design.at_stake), "value": format_number(trial.value, 0, asked.language)}
+    smallest = trial.smallest_worth_doing
+    if smallest is not None:
+        return asked.say("said.worth_doing", **shown, **_priced(asked, trial.cost(smallest)))
+    said = asked.say("said.not_worth_doing", **shown)
+    needed = [
+        (least, one.clients) for one, least in zip(trial.costs, trial.least_at_stake, strict=True) if least is not None
+    ]
+    if not needed:
+        return said
+    least, clients = min(needed)
+    return f"{said} {asked.say('said.would_need', n=number(asked, least), clients=number(asked, clients))}"
 
 
 def _built_in(asked: Asked) -> list[str]:
@@ -186,8 +222,14 @@ def notes(asked: Asked) -> list[str]:
         asked.say(f"notes.estimate.{design.estimand}"),
         asked.say("notes.offices", spread=format_number(design.office_spread, 2, asked.language)),
         asked.say("notes.part", **shares),
-        asked.say("notes.cost", people=number(asked, design.clients // 2)),
+        asked.say("notes.cost", prices="; ".join(_price(asked, name) for name in PRICES)),
+        asked.say("notes.at_stake"),
     ]
+
+
+def _price(asked: Asked, name: str) -> str:
+    label = study_catalogue()[name.removeprefix(PRICE)].label[asked.language]
+    return f"{label} {format_number(getattr(asked.trial.design, name), 0, asked.language)} ({name})"
 
 
 def unknown_label(path: str, language: str) -> str:
@@ -209,6 +251,11 @@ def end_label(asked: Asked, value: float) -> str:
 def number(asked: Asked, value: int) -> str:
     """Return a whole number."""
     return format_number(value, 0, asked.language)
+
+
+def million(asked: Asked, dkk: float) -> str:
+    """Return an amount in millions."""
+    return format_number(dkk / MILLION, 1, asked.language)
 
 
 def effect(asked: Asked, value: float) -> str:
@@ -267,19 +314,38 @@ def lesson_rows(asked: Asked) -> list[list[str]]:
     """Return a row a size: what studies teach in the end."""
     rows = []
     for one in asked.trial.lessons:
-        shares = [one.power[name] for name in ("stated", "halved", "doubled")]
-        shares += [one.told[name] for name in ("stated", "halved", "doubled")]
+        shares = [of[name] for of in (one.power, one.told) for name in PRIORS_SHOWN]
         shown = [of_hundred(asked, share) for share in (*shares, one.narrowing_unknown, one.narrowing_effect)]
-        rows.append([number(asked, one.clients), *shown, format_number(100.0 * one.worth, 1, asked.language)])
+        worth = [format_number(100.0 * one.worth[name], 1, asked.language) for name in PRIORS_SHOWN]
+        rows.append([number(asked, one.clients), *shown, *worth])
     return rows
 
 
 def lesson_headings(asked: Asked) -> list[str]:
     """Return what stands over `lesson_rows`."""
-    spreads = ["", *(f", {asked.say(f'columns.{name}')}" for name in ("halved", "doubled"))]
-    both = [f"{asked.say(f'columns.{name}')}{spread}" for name in ("power", "told") for spread in spreads]
-    last = [asked.say(f"columns.{name}") for name in ("narrowing_unknown", "narrowing_effect", "worth")]
-    return [asked.say("columns.clients"), *both, *last]
+    spreads = ["", *(f", {asked.say(f'columns.{name}')}" for name in PRIORS_SHOWN[1:])]
+    power, told, worth = (
+        [f"{asked.say(f'columns.{name}')}{spread}" for spread in spreads] for name in ("power", "told", "worth")
+    )
+    narrowing = [asked.say(f"columns.{name}") for name in ("narrowing_unknown", "narrowing_effect")]
+    return [asked.say("columns.clients"), *power, *told, *narrowing, *worth]
+
+
+def cost_rows(asked: Asked) -> list[list[str]]:
+    """Return a row a size: who gets the policy, what the study costs, and for how many people it is worth that."""
+    rows = []
+    for one, least in zip(asked.trial.costs, asked.trial.least_at_stake, strict=True):
+        amounts = [million(asked, getattr(one, name)) for name in ("itself", "programme", "total")]
+        left_open = f"{million(asked, one.low)} … {million(asked, one.high)}"
+        needed = "–" if least is None else number(asked, least)
+        rows.append([number(asked, one.clients), number(asked, one.given), *amounts, left_open, needed])
+    return rows
+
+
+def cost_headings(asked: Asked) -> list[str]:
+    """Return what stands over `cost_rows`."""
+    names = ("clients", "given", "itself", "programme", "total", "left_open", "least_at_stake")
+    return [asked.say(f"columns.{name}") for name in names]
 
 
 def rival_rows(asked: Asked) -> list[list[str]]:

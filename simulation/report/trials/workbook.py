@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulation.analyses.trials.trial import PRIORS
-from simulation.report.sheets import WHOLE, Column, Sheet, Words, table_sheet
+from simulation.report.sheets import MONEY, WHOLE, Column, Sheet, Words, table_sheet
 from simulation.report.trials.words import Asked, finding, notes
 from simulation.study.worlds import load_world
 
@@ -14,7 +14,7 @@ CLIENTS = "#,##0"
 
 
 def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Sheet]:
-    """Return the sheets of the tables `studies` and `lessons` and of the rivals, after the answer.
+    """Return the sheets of the tables `studies`, `costs` and `lessons` and of the rivals, after the answer.
 
     Effects are those on one client, as in the tables; below the answer stands what studies of the design's size find.
     """
@@ -24,6 +24,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     made = [
         table_sheet("summary", own, studies, [*finding(asked).in_sentences, *notes(asked)]),
         table_sheet("studies", tables["studies"], studies),
+        table_sheet("costs", tables["costs"], _costs(asked, words)),
         table_sheet("lessons", tables["lessons"], _lessons(asked, words)),
     ]
     rivals = [{"world": world, **vars(found)} for world, found in asked.trial.rivals.items()]
@@ -66,15 +67,37 @@ def _studies(asked: Asked, words: Words) -> list[Column]:
 
 
 def _lessons(asked: Asked, words: Words) -> list[Column]:
-    share = words.say("share_of_one")
-    columns = [_clients(asked)]
-    for name in ("power", "told"):
+    def by_spread(name: str, unit: str) -> list[Column]:
+        headings = {spread: asked.say(f"columns.{name}") for spread in PRIORS}
         for spread in PRIORS:
-            heading = asked.say(f"columns.{name}")
             if spread != "stated":
-                heading = f"{heading}, {asked.say(f'columns.{spread}')}"
-            columns.append(Column(f"{name}_{spread}", words.with_unit(heading, share)))
-    units = {name: words.say("variance") for name in ("narrowing_unknown", "narrowing_effect")}
-    units["worth"] = words.say("quarters_in_work")
-    narrowed = [Column(name, words.with_unit(asked.say(f"columns.{name}"), unit)) for name, unit in units.items()]
-    return [*columns, *narrowed]
+                headings[spread] += f", {asked.say(f'columns.{spread}')}"
+        return [Column(f"{name}_{spread}", words.with_unit(of, unit)) for spread, of in headings.items()]
+
+    share, variance = words.say("share_of_one"), words.say("variance")
+    narrowing = [
+        Column(name, words.with_unit(asked.say(f"columns.{name}"), variance))
+        for name in ("narrowing_unknown", "narrowing_effect")
+    ]
+    return [
+        _clients(asked),
+        *by_spread("power", share),
+        *by_spread("told", share),
+        *by_spread("worth", words.say("quarters_in_work")),
+        *narrowing,
+    ]
+
+
+def _costs(asked: Asked, words: Words) -> list[Column]:
+    dkk, people, total = words.say("dkk"), words.say("people"), asked.say("columns.total")
+    amounts = [
+        Column(name, words.with_unit(asked.say(f"columns.{name}"), dkk), MONEY)
+        for name in ("itself", "programme", "total")
+    ]
+    return [
+        _clients(asked),
+        Column("given", words.with_unit(asked.say("columns.given"), people), CLIENTS),
+        *amounts,
+        *words.interval("low", "high", total, MONEY),
+        Column("least_at_stake", words.with_unit(asked.say("columns.least_at_stake"), people), CLIENTS),
+    ]

@@ -31,7 +31,7 @@ def draw_numbers(n_replications: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Parts:
-    """What replications of several draws tell of an array of quantities; nan where it isn't known.
+    """Estimates of an array of quantities from replications of several draws; nan where unknown.
 
     `cred_low` and `cred_high` hold 95 % of the draws. With few draws they are the least and the greatest of them.
     """
@@ -182,7 +182,7 @@ def parts_of(values: Floats, draws: Sequence[int] | None) -> tuple[Parts, Floats
 
 
 def _without_luck(draw_mean: Floats, n: Floats, parts: Parts) -> Floats:
-    """Draw each draw's mean towards the mean of all, so far that their variance is that of the parameters alone."""
+    """Shrink each draw's mean towards the mean of all, until their variance is that of the parameters alone."""
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = parts.parameters + parts.luck / n
         kept = np.where(whole > 0.0, np.sqrt(parts.parameters / whole), 0.0)

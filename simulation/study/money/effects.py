@@ -1,4 +1,4 @@
-"""What each price matters: the differences in money with one price at its low or high value, all others as they are.
+"""How much each price matters: the differences in money with one price at its low or high value, others as they are.
 
 All prices low or all high at once wouldn't be a credible range, so each is moved alone. Money is worked out anew from
 the same counted quantities: nothing is simulated again.

@@ -18,6 +18,7 @@ type Prices = Mapping[str, float]  # by id; DKK, shares and rates as the catalog
 
 SHARE, RATE = "share", "rate a year"
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
+A_STUDY, MOST_A_STUDY = "DKK a study", 100_000_000.0
 MEASURE = "measure_"
 FILE = "configs/prices.yaml"
 KEYS = ("unit", "low", "central", "high", "source", "meaning")
@@ -51,7 +52,7 @@ class Price:
     @property
     def most(self) -> float:
         """The highest value that may be set; the lowest is 0."""
-        return {SHARE: MOST_SHARE, RATE: MOST_RATE}.get(self.unit, MOST_DKK)
+        return {SHARE: MOST_SHARE, RATE: MOST_RATE, A_STUDY: MOST_A_STUDY}.get(self.unit, MOST_DKK)
 
 
 def _label(id: str, content: Mapping[str, Any]) -> Mapping[str, str]:
@@ -83,6 +84,13 @@ def catalogue() -> Mapping[str, Price]:
     """Return the prices by id, in the order of the file."""
     content = read_yaml(configs().joinpath("prices.yaml"))
     return {id: read_price(id, entry, content["price_year"]) for id, entry in content["prices"].items()}
+
+
+@cache
+def study_catalogue() -> Mapping[str, Price]:
+    """Return the prices of a study itself by id; they belong to no flow, and only `tilltro trial` reckons with them."""
+    content = read_yaml(configs().joinpath("prices.yaml"))
+    return {id: read_price(id, entry, content["price_year"]) for id, entry in content["studies"].items()}
 
 
 def price_year() -> int:

@@ -12,7 +12,8 @@ from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, r
 from simulation.analyses.calibration.targets import Target
 from simulation.analyses.validation.panels import observation, panels
 from simulation.base.errors import InputError
-from simulation.model.parameters import build_parameters, central, entry
+from simulation.model.parameters import build_parameters, entry
+from tests.given import given_parameters
 
 PRIOR = Prior(("trust.gain", "job_entry.belief"), ("horizon",), np.array([0.05, 0.5, 9.0]), np.array([0.2, 1.3, 17.0]))
 
@@ -109,9 +110,9 @@ def test_what_cannot_be_fitted_is_refused() -> None:
 
 
 def test_draws_have_a_plausible_level_of_pensions() -> None:
-    # central: 0.4 of exp(-5.08) = 0.00249 a quarter, 1 - exp(-4 * 0.00249) = 0.0099 a year at mean distress;
+    # 0.4 of exp(-5.08) = 0.00249 a quarter, 1 - exp(-4 * 0.00249) = 0.0099 a year at mean distress;
     # at 1.5 SD exp(0.7 * 1.5) = 2.858 times the rate: 1 - exp(-0.0284) = 0.0280
-    exits = central().exits
+    exits = given_parameters().exits
     assert pensions_a_year(exits, 0.0) == pytest.approx(0.0099, abs=1e-4)
     assert pensions_a_year(exits, 1.5) == pytest.approx(0.0280, abs=1e-4)
     assert has_plausible_pensions(exits)

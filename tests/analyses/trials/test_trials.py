@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulation.analyses.trials.costs import Cost, cost_of
 from simulation.analyses.trials.design import UNITS, Design, design_names, load_design
 from simulation.analyses.trials.estimate import difference, on_takers, study
 from simulation.analyses.trials.pool import Pool, pools
 from simulation.analyses.trials.teach import chance_to_tell, narrowing, worth_of_knowing, worth_of_study
-from simulation.analyses.trials.trial import cell, draws_for, ends_of, n_steps, trial
+from simulation.analyses.trials.trial import PRIORS, Lesson, Trial, cell, draws_for, ends_of, n_steps, trial
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
 from simulation.report.trials.words import title_of, unknown_label
@@ -43,7 +44,7 @@ def test_a_wrong_design_is_told(tmp_path: Path) -> None:
         {"policy": "no_such"}, {"policy": "observed_mix"}, {"unit": "country"}, {"clients": 3}, {"take_up": 1.5},
         {"outcome": "happiness"}, {"unknown": "progression.causal_shar"}, {"estimand": "some"},
         {"estimand": "takers", "take_up": 0.15},  # 5 / sqrt(1000) is 0.16
-
+        {"at_stake": 0}, {"price_client": -1}, {"price_office": "many"}, {"price_planning": 1e12},
     ]  # fmt: skip
     for given in wrong:
         with pytest.raises(InputError):
@@ -179,6 +180,50 @@ def test_what_a_study_teaches_in_a_case_that_is_known() -> None:
     assert chance_to_tell(unknown, unknown + noise, 0.0, 1.0) == pytest.approx(0.691, abs=0.01)
 
 
+def test_the_cost_of_a_study_by_hand() -> None:
+    prices = {"price_planning": 1000.0, "price_office": 100.0, "price_client": 2.0}
+    design = replace(load_design("sms"), unit="client", take_up=0.8, spillover=0.2, **prices)
+    # 400 clients: 160 of one arm and 40 of the other get the policy, at 10 or 30 DKK beyond usual practice, all others
+    # the other policy, at 5; the study itself takes 1000 + 4 * 100 + 400 * 2.
+    found = cost_of(design, 400, np.array([[10.0, 5.0], [30.0, 5.0]]))
+    assert (found.given, found.itself) == (200, 2200.0)
+    assert found.programme == pytest.approx(200 * 20.0 + 200 * 5.0)
+    assert found.total == pytest.approx(7200.0)
+    ends = 2200 + 1000 + 2000, 2200 + 1000 + 6000
+    low, high = (ends[0] + share * (ends[1] - ends[0]) for share in (0.025, 0.975))
+    assert (found.low, found.high) == pytest.approx((low, high))
+    by_office = cost_of(replace(design, unit="office"), 400, np.array([[10.0, 0.0]]))
+    assert (by_office.given, by_office.programme) == (160, pytest.approx(1600.0))
+
+
+def test_a_study_is_worth_its_cost_only_where_that_survives_another_prior() -> None:
+    def cost(clients: int, total: float) -> Cost:
+        return Cost(clients, clients // 2, 0.0, total, total, total, total)
+
+    # 0.01 quarters a client at 100 DKK are 1 DKK each: 500 DKK are worth it for 500 people
+    assert cost(400, 500.0).least_at_stake([0.03, 0.01, 0.02], 100.0) == 500
+    assert cost(400, 500.0).least_at_stake([0.03, 0.0, 0.02], 100.0) is None
+    assert cost(400, 0.0).least_at_stake([0.0], 100.0) == 0
+    # what people get at less than usual practice isn't to the study's credit
+    assert Cost(400, 200, 500.0, -900.0, -400.0, 0.0, 0.0).least_at_stake([0.01], 100.0) == 500
+    whole = dict.fromkeys(PRIORS, 1.0)
+
+    def found(worth: Mapping[str, float], at_stake: int) -> Trial:
+        lessons = (Lesson(400, whole, whole, 0.0, 0.0, dict.fromkeys(PRIORS, 0.001)),
+                   Lesson(800, whole, whole, 0.0, 0.0, worth))  # fmt: skip
+        design = replace(load_design("sms"), at_stake=at_stake)
+        return Trial(
+            design, (), lessons, (cost(400, 500.0), cost(800, 1000.0)), (0.0, 1.0), {}, 0.0, 0.0, 0.0, 20, 100.0
+        )
+
+    worth = {"halved": 0.01, "stated": 0.02, "doubled": 0.03}
+    assert found(worth, 1000).least_at_stake == (5000, 1000)
+    assert found(worth, 1000).smallest_worth_doing == 800
+    assert found(worth, 5000).smallest_worth_doing == 400
+    assert found(worth, 999).smallest_worth_doing is None
+    assert found({**worth, "halved": 0.0}, 1000).smallest_worth_doing is None
+
+
 def test_power_sign_and_exaggeration_by_hand() -> None:
     # two draws with truths 0.1 and -0.1, two studies each: 0.3 and 0 of the first, 0.3 and -0.1 of the second
     estimate, half = np.array([[0.3, 0.0], [0.3, -0.1]]), np.full((2, 2), 0.2)
@@ -200,6 +245,7 @@ def test_the_draws_offices_differ_and_the_same_studies_come_from_any_number_of_t
         # the kinds of office, 7 below, 28 at and 7 above the average, differ by more than luck
         jobs = np.add.reduceat(pool.policy[:, -1], pool.starts[:-1])
         assert jobs[:7].mean() < jobs[7:35].mean() < jobs[35:].mean()
+        assert pool.extra[0] > pool.extra[1]  # three measures a quarter cost more than one
         assert pool.worth == pytest.approx((1 - pool.displaced) * pool.worked.mean())
 
 
@@ -215,6 +261,11 @@ def test_a_trial_is_whole_told_and_cancelled() -> None:
     assert found.net == pytest.approx(0.7 * found.cells[0].truth, rel=0.2)  # about 3 of 10 jobs are others'
     assert found.smallest("power", 0.0) == design.sizes[0]
     assert found.smallest("power", 1.1) is None
+    assert [one.clients for one in found.costs] == list(design.sizes)
+    assert all(set(one.worth) == set(PRIORS) for one in found.lessons)
+    own = found.cost(400)
+    assert own.low < own.total < own.high
+    assert own.itself == 1_400_000 + 4 * 50_000 + 400 * 200
     with pytest.raises(Cancelled):
         trial(asked, design, 1, cancel=lambda: True)
     with pytest.raises(InputError):

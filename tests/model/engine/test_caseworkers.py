@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 
 from simulation.model.engine import caseworker_phase
-from simulation.model.parameters import build_parameters, central
+from simulation.model.parameters import build_parameters
 from simulation.model.parameters.record import as_record
 from simulation.model.state import CASEWORKER, CLIENT, ENTERED, State
 from tests.conftest import differing_columns, environment, run
 from tests.model.engine.environments import LIVELY, after, giving
-
-P = central().leniency
 
 
 def office_of(n_clients: int, n_entries: int, trait: list[float], **doses: float) -> tuple[np.ndarray, np.ndarray]:
@@ -92,10 +90,11 @@ def test_without_practice_leniency_and_effectiveness_stay_those_of_the_start() -
 
 
 def test_what_practice_does_acts_from_the_next_quarter_on() -> None:
-    one, other = after(giving("belief_building"), 1), after(giving("belief_building", 0.0), 1)
+    small = environment(parameters={"leniency": {"building": 0.5, "speed": 0.25}, "belief": {"leniency": 0.275}})
+    one, other = (after(giving("belief_building", dose), 1, small) for dose in (1.0, 0.0))
     assert differing_columns(one.clients, other.clients) == []
     # 0.25 * 0.5 = 0.125 after a quarter, 0.125 + 0.25 * 0.375 = 0.21875 after two
-    assert one.caseworkers["climate"] == pytest.approx(P.speed * P.building)
+    assert one.caseworkers["climate"] == pytest.approx(0.125)
     one.step()
     other.step()
     assert one.caseworkers["climate"] == pytest.approx(0.21875)
@@ -104,4 +103,4 @@ def test_what_practice_does_acts_from_the_next_quarter_on() -> None:
     served = (one.clients["state"] <= State.ORDINARY_HOURS) & (other.clients["state"] <= State.ORDINARY_HOURS) & same
     assert served.any()
     risen = one.clients["belief"][served] - other.clients["belief"][served]
-    assert risen == pytest.approx(central().belief.leniency * 0.125)
+    assert risen == pytest.approx(0.275 * 0.125)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.model.parameters import central
 from simulation.model.parameters.record import derive
 from tests.conftest import environment
+from tests.given import given, given_parameters
 from tests.model.engine.environments import after, with_measures
 
 # Neither hope nor differences between clients: what is left is what the measures give.
@@ -17,9 +17,9 @@ USUAL = (0.23 * -0.06 + 0.26 * -0.01 + 0.24 * 0.02 + 0.18 * (0.02 + 0.105 * 12 /
 
 def gained(measures: list[str], causal_share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Return what readiness has gained after a quarter, of those with a plan and of those whose plan has lapsed."""
-    values = {**ALIKE, "progression": {**ALIKE["progression"], "causal_share": causal_share}}
+    values = given({**ALIKE, "progression": {**ALIKE["progression"], "causal_share": causal_share}})
     clients = after(with_measures(*measures), 1, environment(parameters=values)).clients[0]
-    gain = clients["gain"] @ derive(central()).weight
+    gain = clients["gain"] @ derive(given_parameters()).weight
     has_plan = clients["has_new_caseworker"] == 0
     assert has_plan.any()
     assert not has_plan.all()

@@ -118,7 +118,8 @@ def test_without_its_effect_the_caseworker_s_belief_leaves_distress_alone() -> N
 
 
 def test_belief_carries_over_to_two_indicators_by_hand() -> None:
-    replication = Replication(environment(), policies("no_intervention"), 7, 0)
+    small = environment(parameters={"belief": {"contagion": 0.04}})
+    replication = Replication(small, policies("no_intervention"), 7, 0)
     before = replication.clients[0].copy()
     replication.begin_quarter()
     trust = replication.clients[0]["trust"].copy()

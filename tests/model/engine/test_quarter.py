@@ -8,12 +8,14 @@ from simulation.model.draws import fill
 from simulation.model.draws.decisions import FIRST_UNIFORM, N_NORMALS, N_UNIFORMS, Decision, Kind
 from simulation.model.engine.plan import rows_of
 from simulation.model.indicators import CARRIED, Indicator
-from simulation.model.parameters import central
 from simulation.model.parameters.record import derive, thresholds
 from simulation.model.state import Medicine, State
 from tests.conftest import environment, plain, start
+from tests.given import given, given_parameters
 
 SEED = 7
+P = given_parameters()
+HERE = environment(parameters=given())
 
 
 def luck(quarter: int, n: int = 500) -> np.ndarray:
@@ -28,13 +30,13 @@ def rows(portfolios: np.ndarray) -> np.ndarray:
 
 
 def lock_in(portfolios: np.ndarray) -> np.ndarray:
-    return np.minimum(1.0, derive(central()).lock_in[rows(portfolios)].sum(axis=0))
+    return np.minimum(1.0, derive(P).lock_in[rows(portfolios)].sum(axis=0))
 
 
 @pytest.fixture(scope="module")
 def quarter() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return clients after the office phase and at the end of quarter 1, and their caseworkers."""
-    replication = start(["aig_sanctions"], environment())
+    replication = start(["aig_sanctions"], HERE)
     replication.begin_quarter()
     before = replication.clients[0].copy()
     replication.advance_clients()
@@ -43,11 +45,11 @@ def quarter() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def test_deviation_and_specifics_revert_with_their_own_shocks(quarter) -> None:
     before, after, _ = quarter
-    draws, p = luck(1), central().progression
+    draws, p = luck(1), P.progression
     # 0.7 of what was, plus 0.5 of the shock
     expected = 0.7 * before["deviation"] + 0.5 * draws[Decision.DEVIATION_SHOCK]
     assert after["deviation"] == pytest.approx(expected, abs=1e-12)
-    shock = derive(central()).specific_shock
+    shock = derive(P).specific_shock
     for k in range(10):
         expected = (1 - p.return_rate) * before["specific"][:, k] + shock * draws[Decision.SPECIFIC_SHOCK + k]
         assert after["specific"][:, k] == pytest.approx(expected, abs=1e-12)
@@ -57,7 +59,7 @@ def test_readiness_is_the_weighted_sum_of_the_indicators(quarter) -> None:
     _, after, _ = quarter
     level = (after["setpoint"] + after["deviation"])[:, None]
     indicators = 0.75 * level + after["specific"] + after["gain"]
-    assert after["readiness"] == pytest.approx(indicators @ derive(central()).weight, abs=1e-12)
+    assert after["readiness"] == pytest.approx(indicators @ derive(P).weight, abs=1e-12)
 
 
 def test_trust_grows_by_an_eighth_and_falls_by_a_quarter_under_full_demands(quarter) -> None:
@@ -72,7 +74,7 @@ def test_trust_grows_by_an_eighth_and_falls_by_a_quarter_under_full_demands(quar
 
 def test_belief_is_that_of_the_present_caseworker(quarter) -> None:
     _, after, caseworker = quarter
-    sd = derive(central()).impression_sd
+    sd = derive(P).impression_sd
     expected = 0.27 * after["readiness"] + 0.275 * caseworker["leniency"] + sd * after["impression"]
     assert after["belief"] == pytest.approx(expected, abs=1e-12)
 
@@ -103,7 +105,7 @@ def test_distress_rises_with_demands_and_the_lasting_share_stays(quarter) -> Non
 @pytest.mark.parametrize("medicine", Medicine)
 def test_each_medicine_follows_its_own_luck_and_parameters(quarter, medicine: Medicine) -> None:
     before, after, _ = quarter
-    m, name, draws = central().medication, medicine.name.lower(), luck(1)
+    m, name, draws = P.medication, medicine.name.lower(), luck(1)
     if medicine is Medicine.ADDICTION:  # its luck is a normal
         draw = ndtr(draws[Decision.ADDICTION_MEDICINE])
     else:
@@ -118,11 +120,11 @@ def test_each_medicine_follows_its_own_luck_and_parameters(quarter, medicine: Me
 
 def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     before, after, caseworker = quarter
-    p, draws = central(), luck(1)
+    draws = luck(1)
     trust = 1.0 * (1.0 - after["trust"])
     index = 1.5 * after["readiness"] + 1.03 * after["belief"] + 0.25 * caseworker["effectiveness"] - trust
     contact = (0.1 + 0.1 * after["readiness"]) * (before["meetings"] - 1.0 / 13.0)  # beyond the usual one of 13
-    job = np.exp(p.job_entry.intercept + index + contact - 0.2 * lock_in(before["interventions"]))
+    job = np.exp(-5.85 + index + contact - 0.2 * lock_in(before["interventions"]))
     education = np.exp(-6.0 + 0.3 * after["readiness"])
     refused = after["n_pension_refusals"] == 1
     application = np.exp(-5.08 + 0.7 * (after["distress"] - 0.2 * refused))
@@ -143,9 +145,9 @@ def test_ways_off_benefit_compete_by_their_own_rates_and_luck(quarter) -> None:
     assert np.array_equal(refused, refusing)
     assert np.array_equal(state == State.OTHER_EXIT, u >= 1.0 - share * other)
     # an ordinary job below 0.6 of the luck of the kind; hours for those who stay, by the luck of hours
-    assert np.array_equal(state == State.ORDINARY_JOB, works & (draws[Decision.JOB_KIND] < p.job_entry.ordinary_share))
+    assert np.array_equal(state == State.ORDINARY_JOB, works & (draws[Decision.JOB_KIND] < 0.6))
     stays = state <= State.ORDINARY_HOURS
-    contact = derive(p).employer_contact[rows(before["interventions"])[0]]
+    contact = derive(P).employer_contact[rows(before["interventions"])[0]]
     starts = draws[Decision.HOURS] >= np.exp(-np.exp(-3.6 + 0.6 * index + 0.95 * contact))
     assert np.array_equal((state == State.ORDINARY_HOURS)[stays], starts[stays])
 
@@ -162,7 +164,7 @@ def test_a_form_left_out_keeps_the_latest_answers(quarter) -> None:
 
 def test_the_client_s_answers_are_the_indicators_seen_with_error(quarter) -> None:
     _, after, _ = quarter
-    answered, draws, derived = after["has_client_answered"] == 1, luck(1), derive(central())
+    answered, draws, derived = after["has_client_answered"] == 1, luck(1), derive(P)
     for item in CARRIED:
         seen = 0.85 * (
             0.75 * (after["setpoint"] + after["deviation"]) + after["specific"][:, item] + after["gain"][:, item]
@@ -174,7 +176,7 @@ def test_the_client_s_answers_are_the_indicators_seen_with_error(quarter) -> Non
 
 def caseworker_form(clients: np.ndarray, leniency: np.ndarray, quarter: int) -> np.ndarray:
     """Return what the caseworkers would answer on the ten carried indicators [n, 10]."""
-    draws, derived, answers = luck(quarter), derive(central()), []
+    draws, derived, answers = luck(quarter), derive(P), []
     for item in CARRIED:
         level = clients["setpoint"] + clients["deviation"]
         seen = 0.85 * (0.75 * level + clients["specific"][:, item] + clients["gain"][:, item])
@@ -191,7 +193,7 @@ def test_the_caseworker_s_answers_are_coloured_by_leniency(quarter) -> None:
 
 
 def test_the_first_form_is_coloured_by_the_leniency_of_the_first_caseworker() -> None:
-    replication = start(["aig_sanctions"], environment())
+    replication = start(["aig_sanctions"], HERE)
     clients = replication.clients[0]
     leniency = replication.caseworkers[0]["leniency"][clients["caseworker"]]
     assert np.array_equal(clients["caseworker_answer"][:, :10], caseworker_form(clients, leniency, 0))
@@ -205,7 +207,7 @@ def test_the_caseworker_s_answer_on_belief_is_the_belief_itself(quarter) -> None
 
 
 def test_who_works_is_not_served() -> None:
-    replication = start(["aig_sanctions"])
+    replication = start(["aig_sanctions"], HERE)
     replication.clients["state"][:] = State.ORDINARY_JOB
     before = replication.clients.copy()
     replication.step()
@@ -235,7 +237,7 @@ def test_who_leaves_benefit_in_a_quarter_has_answered_in_it(quarter) -> None:
 
 @pytest.mark.parametrize("state", [state for state in State if State.SUPPORTED_JOB <= state <= State.OTHER_EXIT])
 def test_work_and_study_ease_distress_and_neither_pension_nor_withdrawal_does(state: State) -> None:
-    replication = start(["aig_sanctions"])
+    replication = start(["aig_sanctions"], HERE)
     replication.clients["state"][:] = state
     before = replication.clients[0].copy()
     replication.step()
@@ -248,7 +250,7 @@ def test_work_and_study_ease_distress_and_neither_pension_nor_withdrawal_does(st
 
 
 def test_gains_fade_by_the_return_rate_once_nothing_is_done() -> None:
-    replication = start(["no_intervention"])
+    replication = start(["no_intervention"], HERE)
     replication.clients["state"][:] = State.DISABILITY_PENSION
     replication.clients["gain"][:] = 1.0
     replication.step()
@@ -257,7 +259,7 @@ def test_gains_fade_by_the_return_rate_once_nothing_is_done() -> None:
 
 
 def test_quarters_in_a_step_are_counted_as_far_as_the_column_goes() -> None:
-    replication = start(["no_intervention"])
+    replication = start(["no_intervention"], HERE)
     replication.clients["plan_quarters"][:] = 255
     replication.begin_quarter()
     clients = replication.clients[0]

@@ -203,9 +203,8 @@ def test_tightness_brings_jobs_and_hours_and_job_loss_ends_them() -> None:
 
 def test_job_loss_by_hand() -> None:
     # 0.07 * exp(ln 2) = 0.14, by the luck of job loss
-    replication = Replication(
-        with_market(environment(), job_loss=float(np.log(2))), policies("no_intervention"), SEED, 0
-    )
+    small = with_market(environment(parameters={"job_entry": {"job_loss": 0.07}}), job_loss=float(np.log(2)))
+    replication = Replication(small, policies("no_intervention"), SEED, 0)
     replication.clients["state"][:] = State.ORDINARY_JOB
     replication.step()
     luck = fill.uniforms(SEED, 0, Kind.CLIENT, 1, Decision.JOB_LOSS // 4 * 4, 4, 0, 500)[Decision.JOB_LOSS % 4]

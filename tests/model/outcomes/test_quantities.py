@@ -16,6 +16,7 @@ from simulation.model.outcomes.quantities import (
     SANCTIONS,
     STATE_IDS,
     tally,
+    tally_doses,
 )
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import SCALE
@@ -28,7 +29,9 @@ from tests.rows import each_row
 def amounts_of(clients: np.ndarray) -> dict[str, int]:
     """Return the quantities of these rows of one arm, by the plain function."""
     amounts = np.zeros((1, N_QUANTITIES), np.int64)
-    plain(tally)(clients[None, :].view(np.recarray), 0, len(clients), amounts)
+    rows, in_use = clients[None, :].view(np.recarray), np.ones((1, len(DOSES)), np.bool_)
+    plain(tally)(rows, 0, len(clients), amounts)
+    plain(tally_doses)(rows, 0, len(clients), in_use, amounts)
     return dict(zip(QUANTITIES, amounts[0].tolist(), strict=True))
 
 
@@ -77,6 +80,17 @@ def test_a_dose_alone_in_a_plan_is_counted(dose: str) -> None:
     clients["plan_quarters"], clients[dose] = 1, 0.3
     found = {name: amount for name, amount in amounts_of(clients).items() if amount}
     assert found == {"state_benefit": 1, "served": 1, dose: 5033165}
+
+
+@pytest.mark.uncompiled
+def test_doses_that_an_arm_does_not_use_are_passed_over() -> None:
+    clients, in_use = np.zeros((2, 3), CLIENT), np.zeros((2, len(DOSES)), np.bool_)
+    clients["plan_quarters"], clients["meetings"] = 1, 0.5
+    in_use[1, DOSES.index("meetings")] = True
+    amounts = np.zeros((2, N_QUANTITIES), np.int64)
+    plain(tally_doses)(clients.view(np.recarray), 0, 2, in_use, amounts)  # two rows of three
+    assert not amounts[0].any()
+    assert amounts[1, QUANTITIES.index("meetings")] == amounts[1].sum() == 2 * DOSE_UNIT // 2
 
 
 @each_row("policy", sorted(policy_names()))

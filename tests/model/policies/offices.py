@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.indicators import Indicator
-from simulation.model.parameters import central
 from simulation.model.policies import OfficeView, Policy, Proposal, build_policy
 from simulation.model.policies.view import permitted_columns
 from simulation.model.state import CLIENT
 from tests.conftest import policies, run
+from tests.given import given_parameters
 
 N_CASEWORKERS = 4
 TEXTS = {"en": "a", "sv": "b", "da": "c"}
@@ -39,7 +39,7 @@ def policy_of(elements: str, name: str = "own") -> Policy:
 def view_of(
     clients: NDArray[Any], quarter: int = 1, draws: Mapping[int, NDArray[np.float64]] | None = None, seed: int = 1
 ) -> OfficeView:
-    parameters = central()
+    parameters = given_parameters()
     return OfficeView(
         quarter,
         parameters.practice,

@@ -12,7 +12,6 @@ from simulation.model.engine.replication import Replication
 from simulation.model.evidence import fact
 from simulation.model.indicators import Indicator
 from simulation.model.interventions import GROUPS, group_bits, interventions, portfolio
-from simulation.model.parameters import central
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.state import CLIENT, State
 from tests.conftest import differing_columns, environment, run, start
@@ -364,7 +363,7 @@ def test_luck_decides_the_group_by_the_published_order() -> None:
     draws = {key: np.full(2, 0.5) for key in range(FIRST_OFFICE, FIRST_OFFICE + N_OFFICE)}
     draws[Decision.PORTFOLIO] = np.array([0.1910, 0.1912])
     proposal = propose("observed_mix", view_of(np.zeros(2, CLIENT), draws=draws))
-    lapsed = central().caseworkers.change_probability
+    lapsed = 0.051
     assert (23 / 99 - lapsed) / (1 - lapsed) == pytest.approx(0.19107, abs=1e-5)
     assert proposal.plan_step.tolist() == [1, 1 + COMPETENCE]  # without job focus comes before with it
 

@@ -124,12 +124,15 @@ def test_everybody_starts_on_benefit_with_nothing_done(clients) -> None:
         assert not clients[name].any()
 
 
-def test_trust_at_the_start_is_that_of_constant_turnover(clients, p: Parameters) -> None:
+def test_trust_at_the_start_is_that_of_constant_turnover() -> None:
     # P(at least k quarters together) = 0.949**k, an eighth of trust a quarter: full trust after 8
-    share = (1 - p.caseworkers.change_probability) ** 8
+    parameters = build_parameters({"caseworkers": {"change_probability": 0.051}, "trust": {"gain": 0.125}})
+    drawn = [population(replication=replication, parameters=parameters) for replication in range(N_REPLICATIONS)]
+    clients = np.concatenate([found.clients for found in drawn])
+    share = 0.949**8
     full = clients["trust"] == 1.0
     assert full.mean() == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / len(full)))
-    none = p.caseworkers.change_probability
+    none = 0.051
     assert (clients["trust"] == 0.0).mean() == pytest.approx(none, abs=4 * math.sqrt(none * (1 - none) / len(full)))
 
 

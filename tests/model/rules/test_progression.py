@@ -109,7 +109,7 @@ def test_indicator_rises_with_each_part(general, specific, gain, more) -> None:
 
 def test_growing_gains_stay_on_the_scale_of_the_indicators() -> None:
     # snowball 1: kept = 1 - 0.3 * (1 - 1.1) = 1.03, so 3.99 * 1.03 + 0.2 would be 4.31
-    p = replace(central().progression, snowball=1.0)
+    p = replace(P, snowball=1.0)
     assert gain_next(1.0, 0.0, 0.0, 1.0, 0.0, p) == pytest.approx(1.03)
     assert gain_next(3.99, 0.2, 0.0, 1.0, 0.0, p) == 4.0
     assert gain_next(-3.99, -0.2, 0.0, 1.0, 0.0, p) == -4.0

@@ -1,0 +1,215 @@
+"""New draws around what a study's result leaves possible, where weighting the old ones leaves too few that count.
+
+The calibrated draws are taken as a cloud: each candidate lies near one of them, drawn towards their mean so that the
+cloud as a whole keeps its mean and spread (West 1993, J. R. Stat. Soc. B 55:409), and inside the parameters' ranges. A
+line through what was simulated before foresees each candidate's effect; those that it foresees near the result are
+picked, and some of all others. Each one picked is simulated, and counts by how near it then comes, divided by how
+likely it was to be picked, so that where the line is wrong only luck grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from simulation.analyses.trials.design import Design
+from simulation.analyses.trials.pool import pools
+from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered, summary
+from simulation.analyses.trials.trial import value_of
+from simulation.base.errors import InputError
+from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.model.parameters import Parameters, entry
+from simulation.study.posterior import Posterior, parameters_of, shipped_for
+from simulation.study.settings import Settings
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+type Given = Mapping[str, Mapping[str, Any]]
+N_CANDIDATES = 20_000
+BATCH, MOST_NEW = 50, 400  # draws simulated at a time, and in all: about half a minute on two cores
+WIDTH = 0.3  # of the cloud's own spread: how far a candidate lies from its draw
+OF_ALL = 0.1  # share of the picks that takes no notice of what is foreseen
+SAME = 1e-5  # relative: a prediction's numbers are written with 8 digits
+STREAM = 20_162
+
+
+class ChangedModelError(Exception):
+    """The model, or its calibrated draws, give other numbers than those that a prediction was made of."""
+
+
+def candidates_near(
+    values: Floats, weight: Floats, low: Floats, high: Floats, n: int, rng: np.random.Generator
+) -> Floats:
+    """Return `n` points of the cloud about draws [m, k] with weights [m], inside the ranges `low` to `high` [k]."""
+    middle = weight @ values
+    away = values - middle
+    spread = (away * weight[:, None]).T @ away
+    chosen = away[rng.choice(len(values), n, p=weight)]
+    noise = rng.multivariate_normal(np.zeros(len(middle)), spread, n, method="eigh")
+    points = middle + np.sqrt(1.0 - WIDTH**2) * chosen + WIDTH * noise
+    points = np.where(points < low, 2.0 * low - points, points)  # what would lie outside is mirrored at the end
+    return np.asarray(np.clip(np.where(points > high, 2.0 * high - points, points), low, high))
+
+
+def foreseen(known: Floats, effect: Floats, points: Floats) -> tuple[Floats, float]:
+    """Return what a line through known draws foresees at other points [m], and its error.
+
+    The line is drawn a little towards flat, so that few draws of many parameters don't bend it (ridge regression), and
+    its error is that at each draw of the line through all others.
+
+    Args:
+        known: parameters of the draws that were simulated, [n, k].
+        effect: what came out, [n].
+        points: parameters of others, [m, k].
+    """
+    middle, spread = known.mean(axis=0), known.std(axis=0)
+    moves = spread > 0.0
+    scaled = (known[:, moves] - middle[moves]) / spread[moves]
+    inverse = np.linalg.inv(scaled.T @ scaled + np.eye(int(moves.sum())))
+    slope = inverse @ scaled.T @ (effect - effect.mean())
+    pull = np.einsum("ij,jk,ik->i", scaled, inverse, scaled) + 1.0 / len(known)
+    left = (effect - effect.mean() - scaled @ slope) / (1.0 - np.minimum(pull, 0.99))
+    told = effect.mean() + (points[:, moves] - middle[moves]) / spread[moves] @ slope
+    return told, float(np.sqrt((left**2).mean()))
+
+
+def draw_anew(
+    registered: Registered,
+    found: Learned,
+    known: Floats,
+    points: Floats,
+    unknown: Floats,
+    simulate: Callable[[Ints], Floats],
+    rng: np.random.Generator,
+) -> Learned:
+    """Return what a result teaches by new draws, as many as it takes until enough of them count, at most `MOST_NEW`.
+
+    Args:
+        registered: what was expected.
+        found: what weighting its draws gave.
+        known: the parameters of its draws [n, k].
+        points: those of the candidates [m, k].
+        unknown: the unknown's value at the candidates [m].
+        simulate: returns the effect at some candidates, nan where the model doesn't take one.
+        rng: picks them.
+    """
+    share = _share_of_effect(registered)
+    told, error = foreseen(known, registered.effect, points)
+    spread = registered.spread(found.error)
+    near = np.exp(norm.logpdf(found.estimate, share * told, np.hypot(spread, share * error)))
+    near = near / near.sum() if near.sum() > 0.0 else np.full(len(points), 1.0 / len(points))
+    chance = (1.0 - OF_ALL) * near + OF_ALL / len(points)
+    picks, effect, weight = np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
+    while len(picks) < MOST_NEW and effective(weight) < FEWEST_EFFECTIVE:
+        batch = rng.choice(len(points), BATCH, p=chance / chance.sum())
+        effect = np.concatenate([effect, simulate(batch)])
+        picks = np.concatenate([picks, batch])
+        density = norm.logpdf(found.estimate, share * effect, spread) - np.log(chance[picks])
+        is_taken = np.isfinite(effect)
+        largest = density[is_taken].max() if is_taken.any() else 0.0
+        weight = np.where(is_taken, np.exp(np.where(is_taken, density, 0.0) - largest), 0.0)
+    if not weight.any():
+        return replace(found, n_new=len(picks), effective_before=found.effective)
+    weight = weight / weight.sum()
+    is_taken = weight > 0.0
+    return replace(
+        found,
+        effective=effective(weight),
+        effective_before=found.effective,
+        n_new=len(picks),
+        effect=(found.effect[0], summary(effect[is_taken], weight[is_taken])),
+        unknown=(found.unknown[0], summary(unknown[picks][is_taken], weight[is_taken])),
+    )
+
+
+def effective(weight: Floats) -> float:
+    """Return how many equally weighted draws say as much as draws with these weights."""
+    squares = float((weight**2).sum())
+    return float(weight.sum()) ** 2 / squares if squares > 0.0 else 0.0
+
+
+def _share_of_effect(registered: Registered) -> float:
+    """Return the share of an effect that the study shows."""
+    place = int(np.abs(registered.effect).argmax())
+    effect = float(registered.effect[place])
+    return float(registered.expected[place]) / effect if effect else 1.0
+
+
+def learn_anew(
+    registered: Registered,
+    found: Learned,
+    settings: Settings,
+    design: Design,
+    n_threads: int = 1,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> Learned:
+    """Return what a result teaches by new draws of the model.
+
+    Args:
+        registered: what was expected.
+        found: what weighting its draws gave.
+        settings: those that the prediction was made with.
+        design: that of the study.
+        n_threads: draws simulated at a time.
+        progress: is told how many new draws are simulated, of at most so many.
+        cancel: asked now and then.
+
+    Raises:
+        Cancelled: when `cancel` says so.
+        ChangedModelError: if the model doesn't give the prediction's numbers any more.
+    """
+    posterior = shipped_for(settings.world_names)
+    draws = settings.posterior_draws(len(registered.expected))
+    _check_same(registered, settings, design, draws)
+    rng = np.random.default_rng([settings.seed, STREAM])
+    points = _candidates(posterior, rng)
+    given, luck, done = settings.given_parameters(), replace(settings, seed=settings.seed + STREAM), 0
+
+    def simulate(batch: Ints) -> Floats:
+        nonlocal done
+        made = [_taken(posterior.names, points[place], given) for place in batch]
+        taken = [parameters for parameters in made if parameters is not None]
+        effects = np.full(len(batch), np.nan)
+        places = iter([place for place, parameters in enumerate(made) if parameters is not None])
+        # Each batch has people of its own.
+        with closing(pools(replace(luck, seed=luck.seed + done), design, taken, n_threads, cancel)) as people:
+            for number, pool in enumerate(people):
+                effects[next(places)] = pool.truth[-1]
+                progress(done + number + 1, MOST_NEW)
+        done += len(batch)
+        return effects
+
+    known = np.array([[value_of(draw, name) for name in posterior.names] for draw in draws])
+    unknown = points[:, posterior.names.index(design.unknown)]
+    return draw_anew(registered, found, known, points, unknown, simulate, rng)
+
+
+def _candidates(posterior: Posterior, rng: np.random.Generator) -> Floats:
+    ranges = np.array([(entry(name).low, entry(name).high) for name in posterior.names])
+    return candidates_near(posterior.values, posterior.weight, ranges[:, 0], ranges[:, 1], N_CANDIDATES, rng)
+
+
+def _taken(names: tuple[str, ...], values: Floats, given: Given) -> Parameters | None:
+    """Return the model's parameters with these values; None where it doesn't take them together."""
+    try:
+        return parameters_of(names, values, given)
+    except InputError:
+        return None
+
+
+def _check_same(registered: Registered, settings: Settings, design: Design, draws: tuple[Parameters, ...]) -> None:
+    """Check that the first draws and what comes out of the very first are those of the prediction."""
+    unknown = np.array([value_of(draw, design.unknown) for draw in draws])
+    if unknown.shape != registered.unknown.shape or not np.allclose(unknown, registered.unknown, rtol=SAME):
+        raise ChangedModelError
+    with closing(pools(settings, design, draws[:1], 1)) as people:
+        again = next(people).truth[-1]
+    if not np.isclose(again, registered.effect[0], rtol=SAME, atol=1e-9):
+        raise ChangedModelError
