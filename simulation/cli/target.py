@@ -10,9 +10,26 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from simulation.analyses.targeting.people import OBJECTIVES
+from simulation.analyses.targeting.asked import (
+    as_settings,
+    check_weights_and_floors,
+    is_weight_or_floor,
+    number,
+    read_floors,
+    read_objective,
+)
+from simulation.analyses.targeting.objective import Objective
 from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
-from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, RIVALS, Gain, Judged, Target, target
+from simulation.analyses.targeting.target import (
+    FEWEST_REPLICATIONS,
+    RIVALS,
+    FloorFound,
+    Gain,
+    Judged,
+    PriceFound,
+    Target,
+    target,
+)
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError
 from simulation.base.threads import Progress
@@ -42,7 +59,7 @@ class TargetRequest:
     policy: str
     against: str
     places: float
-    objective: str
+    objective: Objective
     offer: Offer
 
     @property
@@ -50,7 +67,7 @@ class TargetRequest:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
         base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
-        return short_hash([base, self.places, self.objective, asdict(self.offer)])
+        return short_hash([base, self.places, asdict(self.objective), asdict(self.offer)])
 
 
 def request_target(typed: Typed) -> TargetRequest:
@@ -60,29 +77,21 @@ def request_target(typed: Typed) -> TargetRequest:
         InputError: if a setting is unknown or its value isn't allowed.
     """
     forms, typed = take_workbook(typed)
-    own, others = typed.take(NAMES)
+    more = [name for name in typed.settings if is_weight_or_floor(name)]
+    check_weights_and_floors(more)
+    own, others = typed.take((*NAMES, *more))
     others.refuse(REFUSED, "not_with_target")
+    objective, floors = read_objective(own), read_floors(own)
     asked = {**{name: str(OWN["target"][name]) for name in NAMES}, **own}
     if asked["policy"] == asked["against"]:
         raise InputError("same_policy_twice", name=asked["policy"])
-    if asked["objective"] not in OBJECTIVES:
-        allowed = ", ".join(OBJECTIVES)
-        raise InputError("not_allowed", name="objective", value=asked["objective"], allowed=allowed)
-    places = _places(asked["places"])
+    places = check_number("places", number(asked["places"]), 0.1, 99.9)
     request = replace(request_target_pair(others, asked["policy"], asked["against"]), forms=forms)
     if request.settings.n_replications < FEWEST_REPLICATIONS:
         n = request.settings.n_replications
         raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
-    offer = offer_of(asked["policy"], asked["against"], request.settings)
-    return TargetRequest(request, asked["policy"], asked["against"], places, asked["objective"], offer)
-
-
-def _places(given: str) -> float:
-    try:
-        value: object = float(given)
-    except ValueError:
-        value = given
-    return check_number("places", value, 0.1, 99.9)
+    offer = offer_of(asked["policy"], asked["against"], request.settings, floors)
+    return TargetRequest(request, asked["policy"], asked["against"], places, objective, offer)
 
 
 def simulate(asked: TargetRequest, progress: Progress) -> Target:
@@ -96,14 +105,25 @@ def read_results(folder: Path) -> Target:
     content = json.loads((folder / FOUND).read_text(encoding="utf-8"))
     curve = {rule: {places: Gain(**gain) for places, gain in of.items()} for rule, of in content["curve"].items()}
     judged = tuple(_read_judged(one) for one in content["judged"])
-    return Target(content["places"], content["objective"], content["leader"], judged, curve)
+    cost = content["floor_cost"]
+    return Target(
+        content["places"],
+        content["objective"],
+        content["leader"],
+        judged,
+        curve,
+        content["worth"],
+        tuple(FloorFound(**floor) for floor in content["floors"]),
+        None if cost is None else Gain(**cost),
+        tuple(PriceFound(**price) for price in content["prices"]),
+    )
 
 
 def _read_judged(content: dict[str, Any]) -> Judged:
     rule = {**content["rule"], "first": tuple(content["rule"]["first"])}
     gains = {name: Gain(**content[name]) for name in ("gain", "usual")}
-    rivals = {name: Gain(**gain) for name, gain in content["rivals"].items()}
-    return Judged(**{**content, **gains, "rule": Rule(**rule), "rivals": rivals})
+    rivals, parts = ({name: Gain(**gain) for name, gain in content[branch].items()} for branch in ("rivals", "parts"))
+    return Judged(**{**content, **gains, "rule": Rule(**rule), "rivals": rivals, "parts": parts})
 
 
 def write_results(asked: TargetRequest, found: Target, folder: Path, start: float) -> None:
@@ -121,10 +141,13 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
-    given = {"policy": asked.policy, "against": asked.against, "places": asked.places, "objective": asked.objective}
+    given = {"policy": asked.policy, "against": asked.against, "places": asked.places}
+    given |= dict(as_settings(asked.objective, asked.offer.floors))
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, key)
     content = {**settings, **given, "language": request.language}
     tables = {"rules": _rule_rows(found), "groups": _group_rows(found), "places": _curve_rows(found)}
+    if found.floors:
+        tables["floors"] = [asdict(floor) for floor in found.floors]
     with writing(folder):
         write_config(content, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -152,6 +175,11 @@ def _rule_rows(found: Target) -> list[dict[str, Any]]:
             **{
                 f"{name}_{end}": getattr(judged.rivals[name], end)
                 for name in RIVALS
+                for end in ("value", "low", "high")
+            },
+            **{
+                f"{outcome}_{end}": getattr(part, end)
+                for outcome, part in judged.parts.items()
                 for end in ("value", "low", "high")
             },
             "regret": judged.regret,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -75,6 +75,7 @@ def replications(
     numbers_wanted: Iterable[int] | None = None,
     cancel: Cancel = never,
     observe_first: Observe | None = None,
+    observer_of: Callable[[int], Observe] | None = None,
 ) -> Generator[ReplicationResult, None, None]:
     """Yield the replications' results in their order, whichever thread is done first.
 
@@ -86,6 +87,7 @@ def replications(
         numbers_wanted: of the replications to run; all of them by default.
         cancel: asked between replications, and between the quarters of each.
         observe_first: shown replication 0 at intake and after each quarter.
+        observer_of: makes the observer that is shown a replication of this number likewise; called in any thread.
 
     Raises:
         Cancelled: when `cancel` says so.
@@ -107,7 +109,7 @@ def replications(
             n_row_threads,
             should_stop,
             own.memory,
-            observe_first if replication == 0 else None,
+            observer_of(replication) if observer_of is not None else observe_first if replication == 0 else None,
         )
 
     return in_order(run, range(study.n_replications) if numbers_wanted is None else numbers_wanted, n_workers, cancel)

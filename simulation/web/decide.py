@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
 from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
 from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.targeting.people import OBJECTIVES
-from simulation.analyses.targeting.rules import offer_of
+from simulation.analyses.targeting.asked import FLOOR, number, read_floors, read_objective
+from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
+from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
+from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, offer_of
 from simulation.analyses.targeting.target import target
 from simulation.analyses.trials import defaults as trials
 from simulation.analyses.trials.design import (
@@ -38,6 +40,7 @@ from simulation.base.checks import check_number
 from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
+from simulation.base.texts.labels import group_label
 from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
 from simulation.results.content_hash import content_hash, short_hash
@@ -46,13 +49,13 @@ from simulation.study.questionnaire_table import FACTS, Questionnaires, read_que
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
 from simulation.web.addresses import FILES, FORMS, FORMS_UPLOAD, LANGUAGE, TABLE, UPLOAD, no_table, read_language
-from simulation.web.forms import Field, Item, Select, make_form
+from simulation.web.forms import Field, Fields, Item, Select, make_form
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
 
 DESIGN = "design"
-OF_TARGET = ("policy", "against", "places", "objective")
+OF_TARGET = ("policy", "against", "places", "objective", *(n for names in WEIGHTS_AND_FLOORS.values() for n in names))
 OF_TRIAL = (DESIGN, *SETTINGS)
 PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
@@ -64,7 +67,6 @@ USUAL_TARGET = {
     "policy": targeting.POLICY,
     "against": targeting.AGAINST,
     "places": str(targeting.PLACES),
-    "objective": targeting.OBJECTIVE,
 }
 
 
@@ -112,10 +114,10 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     own = {**USUAL_TARGET, **given}
     if own["policy"] == own["against"]:
         raise InputError("same_policy_twice", name=own["policy"])
-    if own["objective"] not in OBJECTIVES:
-        allowed = ", ".join(OBJECTIVES)
-        raise InputError("not_allowed", name="objective", value=own["objective"], allowed=allowed)
-    places = check_number("places", as_typed({"take_up": own["places"]})["take_up"], 0.1, 99.9)
+    if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
+        raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
+    objective, floors = read_objective(own), read_floors(own)
+    places = check_number("places", number(own["places"]), 0.1, 99.9)
     settings = make_settings(
         [own["policy"]],
         own["against"],
@@ -123,14 +125,14 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         n_clients=targeting.N_CLIENTS,
         n_replications=targeting.N_REPLICATIONS,
     )
-    offer = offer_of(own["policy"], own["against"], settings)
-    key = short_hash([content_hash(settings, "target", "target", language), places, own["objective"]])
+    offer = offer_of(own["policy"], own["against"], settings, floors)
+    key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors])
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.targeting.page import rule_yaml, write_page  # draws pictures, which takes slow imports
         from simulation.report.targeting.words import Asked
 
-        found = target(settings, offer, places, own["objective"], 1, progress, cancel)
+        found = target(settings, offer, places, objective, 1, progress, cancel)
         shown = Asked(found, settings, own["policy"], own["against"], language, key)
         with tempfile.TemporaryDirectory() as folder:
             return write_page(shown, rule_yaml(shown, offer, found.of(found.leader).rule), Path(folder)).read_bytes()
@@ -254,14 +256,23 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
     form = make_form(make_settings(), language)
     policies = next(select.items for select in form.selects if select.name == "baseline")
     as_designed = text("web.decide.as_designed", language)
+    groups: tuple[Fields, ...] = ()
     if path == TARGET:
-        objectives = {id: text(f"decide.target.unit.{id}", language) for id in OBJECTIVES}
+        given = dict(where.query)
+        objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
+        objectives[""] = text("web.decide.target.several", language)
         selects = [
             Select("policy", text("web.follow.policy", language), _chosen(policies, targeting.POLICY)),
             Select("against", text("web.decide.target.against", language), _chosen(policies, targeting.AGAINST)),
-            Select("objective", text("web.decide.target.objective", language), _items(objectives, targeting.OBJECTIVE)),
+            Select(
+                "objective",
+                text("web.decide.target.objective", language),
+                _items(objectives, given.get("objective", targeting.OBJECTIVE)),
+            ),
         ]
-        fields = [Field("places", text("web.decide.target.places", language), "", str(targeting.PLACES))]
+        places = text("web.decide.target.places", language)
+        fields = [Field("places", places, given.get("places", ""), str(targeting.PLACES))]
+        groups = _weights_and_floors(given, language)
     elif path == OFFICE:
         given = dict(where.query)
         selects = [
@@ -291,11 +302,30 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         lead=text(f"web.decide.{name}.lead", language),
         selects=selects,
         fields=fields,
+        groups=groups,
         problem=problem,
         action=f"{where.base}{path}",
         missing=MISSING if path == OFFICE else "",
         columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
         draw=DRAW,
+    )
+
+
+def _weights_and_floors(given: Mapping[str, str], language: str) -> tuple[Fields, ...]:
+    """Return the fields for what several things are worth, and for floors."""
+    labels = {
+        WORTH: {id: text(f"decide.target.worths.{id}", language) for id in OBJECTIVES},
+        FLOOR: {group: group_label(GROUP_OF[group], language) for group in FLOOR_GROUPS},
+    }
+    return tuple(
+        Fields(
+            text(f"web.decide.target.{kind}", language),
+            tuple(
+                Field(f"{kind}.{id}", label[:1].upper() + label[1:], given.get(f"{kind}.{id}", ""), "")
+                for id, label in of_kind.items()
+            ),
+        )
+        for kind, of_kind in labels.items()
     )
 
 

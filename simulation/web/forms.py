@@ -76,6 +76,11 @@ class Fields:
     label: str
     fields: tuple[Field, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether one of them is given."""
+        return any(field.value for field in self.fields)
+
 
 @dataclass(frozen=True)
 class Own:

@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from simulation.__main__ import main
+from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.trials import defaults
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES, text
@@ -35,7 +36,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
         assert {"sms", "dose_matched"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert {"all", "takers", "client", "office"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert 'name="at_stake"' in trial
-        assert {"coordinated", "quarters_worked"} <= set(re.findall(r'<option value="(\w+)"', target))
+        assert {"coordinated", "quarters_worked", "money"} <= set(re.findall(r'<option value="(\w+)"', target))
+        assert {"worth.money", "worth.distress", "floor.women"} <= set(re.findall(r'name="([\w.]+)"', target))
     assert 'href="/trial?language=en"' in client.get("/?language=en").text
 
 
@@ -44,7 +46,9 @@ def test_wrong_addresses_get_a_sentence(client: TestClient) -> None:
         "/trial?design=nothing", "/trial?design=sms&clients=3", "/trial?clients=x", "/trial?design=sms&unit=country",
         "/trial?design=sms&design=sms", "/trial?estimand=some", "/trial?estimand=takers&take_up=0.1",
         "/trial?at_stake=0", "/trial?policies=sms", "/target?places=0", "/target?places=many",
-        "/target?policy=staircase", "/target?objective=money", "/target?policy=observed_mix", "/target?seed=-1",
+        "/target?policy=staircase", "/target?objective=costs", "/target?worth.money=0", "/target?floor.women=0.4",
+        "/target?floor.women=60&floor.men=41", "/target?objective=money&worth.money=1", "/target?floor.rich=3",
+        "/target?policy=observed_mix", "/target?seed=-1",
         "/office?jobs=many", "/office?jobs=101", "/office?belief=nan", "/office?population.n_clients=3",
         "/office?policies=nothing", "/office?policies=observed_mix", "/office?caseworkers.caseload=0",
         "/office?population.n_clients=10000000", "/office?population.table=x.csv", "/office?upload=x",
@@ -82,6 +86,18 @@ def test_a_study_is_that_of_the_command(
     assert shown == expected
     assert len(shown) > 50
     assert text("decide.trial.estimand.takers", "en") in page.text
+
+
+def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targeting, "N_CLIENTS", 60)
+    monkeypatch.setattr(targeting, "N_REPLICATIONS", 8)
+    asked = "objective=&worth.quarters_worked=1&worth.distress=0.5&worth.money=&floor.women=40"
+    page = made(client, f"/target?{asked}&language=en")
+    assert "a quarter in work: 1; a point less of distress" in page
+    assert "40 where man &lt;= 0" in page
+    refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
+    assert 'name="floor.women" value="30"' in refused
+    assert "choose “several things by their worth”" in refused
 
 
 OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"

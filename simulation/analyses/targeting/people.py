@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.targeting.objective import MONEY, OUTCOMES, Objective, direction, displaced
 from simulation.analyses.targeting.rules import RANDOM, Offer
 from simulation.base.errors import Cancelled
 from simulation.base.threads import Cancel, in_order, never
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.engine.replication import Environment, Replication
-from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.outcomes.groups import DIMENSIONS
-from simulation.model.outcomes.registry import OUTCOME_BY_ID
 from simulation.model.parameters import Parameters
 from simulation.model.policies import OfficeView
 from simulation.model.policies.view import permitted_columns
-from simulation.model.state import Medicine, State
 from simulation.study.contrasts.uncertainty import draw_numbers
+from simulation.study.money import Prices, central_prices
+from simulation.study.money.accounts import PROGRAMME
+from simulation.study.money.clients import ClientAccounts
 
 Floats = NDArray[np.float64]
-HOURS = (State.ORDINARY_JOB, State.ORDINARY_HOURS)
-# What rules may be judged by: how each outcome is read of clients [n_arms, n] in the end.
-OBJECTIVES: Mapping[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
-    "quarters_worked": lambda clients: clients["n_quarters_worked"],
-    "first_job": lambda clients: clients["has_worked"],
-    "any_ordinary_hours": lambda clients: np.isin(clients["state"], HOURS),
-    "anxiety_medication": lambda clients: clients["medication"][..., int(Medicine.ANXIETY)],
-    "distress": lambda clients: clients["distress"],
-}
 EVERYBODY = 100.0  # places of 100
 
 
@@ -42,9 +33,10 @@ class People:
 
     view: OfficeView
     effect: Floats  # [n] gain in the objective, with the measure against without: positive where it is better
+    cost: Floats  # [n] what of it is the price of the office's work, which doesn't depend on how a client responds
     response: Floats  # [n] factor on what measures give: latent
     is_in: NDArray[np.bool_]  # [n_groups, n] members of each group of the dimensions
-    displaced: float  # share of the gain that is taken from others: of jobs alone
+    displaced: float  # share of the gain that is taken from others and still to be taken off: of jobs alone
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,7 @@ class Trial:
     draws: tuple[Parameters, ...]
     seed: int
     n_replications: int
+    prices: Prices = field(default_factory=central_prices)
 
     def environment_of(self, replication: int) -> Environment:
         """Return the environment that a replication runs in."""
@@ -65,7 +58,7 @@ class Trial:
 
 
 def people(
-    trial: Trial, offer: Offer, objective: str, n_threads: int, cancel: Cancel = never
+    trial: Trial, offer: Offer, objective: Objective, n_threads: int, cancel: Cancel = never
 ) -> Generator[People, None, None]:
     """Yield each replication's people, in their order. Close the generator when leaving it early.
 
@@ -77,27 +70,38 @@ def people(
     def run(replication: int, should_stop: Cancel) -> People:
         environment = trial.environment_of(replication)
         simulated = Replication(environment, policies, trial.seed, replication)
+        accounts = ClientAccounts(trial.prices, environment.n_quarters) if objective.has_money else None
         view = _view(simulated)
         response, is_in = simulated.clients[0]["response"].copy(), _groups(simulated)
+        if accounts is not None:
+            accounts.observe(simulated)
         for _ in range(environment.n_quarters):
             if should_stop():
                 raise Cancelled
             simulated.step()
-        without, with_measure = OBJECTIVES[objective](simulated.clients).astype(np.float64)
-        effect = direction(objective) * (with_measure - without)
-        return People(view, effect, response, is_in, displaced(objective, environment))
+            if accounts is not None:
+                accounts.observe(simulated)
+        parts = np.array([_effect(outcome, simulated, accounts) for outcome in objective.outcomes])
+        cost = np.zeros(simulated.n_clients)
+        if accounts is not None:
+            without, with_measure = accounts.of_clients(PROGRAMME)
+            cost = objective.worth[MONEY] * (with_measure - without)
+        if not objective.is_weighed:
+            (outcome,) = objective.outcomes
+            return People(view, parts[0], cost, response, is_in, displaced(outcome, environment))
+        kept = np.array([1.0 - displaced(outcome, environment) for outcome in objective.outcomes])
+        return People(view, objective.total(kept[:, None] * parts), cost, response, is_in, 0.0)
 
     return in_order(run, range(trial.n_replications), n_threads, cancel)
 
 
-def direction(objective: str) -> float:
-    """Return 1 where more of an objective is better, -1 where less is."""
-    return -1.0 if OUTCOME_BY_ID[objective].better == "lower" else 1.0
-
-
-def displaced(objective: str, environment: Environment) -> float:
-    """Return the share of a gain that is taken from others: only jobs are."""
-    return environment.displaced_share if objective in JOB_OUTCOMES else 0.0
+def _effect(outcome: str, simulated: Replication, accounts: ClientAccounts | None) -> Floats:
+    """Return what the second policy gives each client beyond the first [n]: positive where it is better."""
+    if accounts is not None and outcome == MONEY:
+        without, with_measure = accounts.of_clients()
+    else:
+        without, with_measure = OUTCOMES[outcome](simulated.clients).astype(np.float64)
+    return np.asarray(direction(outcome) * (with_measure - without))
 
 
 def _view(simulated: Replication) -> OfficeView:

@@ -10,20 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.targeting.learn import LEARNED_FROM, learn
-from simulation.analyses.targeting.people import People, Trial, direction, displaced, people
-from simulation.analyses.targeting.rules import NAMED, RANDOM, Offer, Rule
+from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced, per
+from simulation.analyses.targeting.people import People, Trial, people
+from simulation.analyses.targeting.rules import FLOOR_GROUPS, NAMED, RANDOM, Offer, Rule
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.model.engine.replication import Observe
 from simulation.model.outcomes.groups import GROUPS
+from simulation.model.outcomes.quantities import QUANTITIES, STATE_IDS
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.model.policies.elements.seen import FACTS
+from simulation.model.policies.elements.seen import FACTS, all_hold, conditions_of
 from simulation.study.contrasts.uncertainty import draw_numbers, parts_of, probability_above
+from simulation.study.money.accounts import LINES, PUBLIC, budget
+from simulation.study.money.clients import ClientAccounts
+from simulation.study.money.effects import price_effects
 from simulation.study.replications import Study, replications
 from simulation.study.settings import LARGEST_SEED, Settings
 
@@ -35,13 +41,15 @@ RESPONSES = {"alike": 0.0, "doubled": 2.0}  # times the central SD of the respon
 POINTS = "points"  # every client is given the same number of points, times the own response
 RIVALS = (*RESPONSES, POINTS)
 AHEAD, BUILT_IN, OPEN, BEHIND, TOO_FEW = "ahead", "built_in", "open", "behind", "too_few"
+UNBOUND = "unbound"  # the name of the policy that gives places by the rule chosen without any floor
+MOST_PRICES = 3
 TELLING = 0.1  # correlation from which a fact is said to stand in for another
 STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What a rule gives beyond drawing lots, of every 100 people: with the intervals of luck and of the draws.
+    """What a rule gives beyond drawing lots, of every 100 people (money: of each), with both intervals.
 
     It is positive where the rule does better, also in what is better the less there is of it.
     """
@@ -77,6 +85,7 @@ class Judged:
     gain_of: Mapping[str, float]  # of every 100 people of a group, against drawing lots
     stand_ins: Mapping[str, float]  # "fact:group" and their correlation
     verdict: str
+    parts: Mapping[str, Gain] = field(default_factory=dict)  # by outcome, where several are weighed
 
     @property
     def is_built_in(self) -> bool:
@@ -88,6 +97,27 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class FloorFound:
+    """A group's floor, and of every 100 places at the start how many the group has under the rule chosen."""
+
+    group: str
+    least: float
+    placed: float
+    without: float  # if there were no floors
+
+
+@dataclass(frozen=True)
+class PriceFound:
+    """What the rule chosen gives in public money beyond drawing lots with one price at either end of its range."""
+
+    price: str
+    low: float  # DKK, or a share, as the price is
+    high: float
+    at_low: float  # DKK a client
+    at_high: float
+
+
+@dataclass(frozen=True)
 class Target:
     """All that was found."""
 
@@ -96,6 +126,10 @@ class Target:
     leader: str  # the rule that was chosen, on other people than it is judged on
     judged: tuple[Judged, ...]
     curve: Mapping[str, Mapping[str, Gain]]  # by rule and places: the gain over drawing lots
+    worth: Mapping[str, float] = field(default_factory=dict)  # of a unit of each outcome, where several are weighed
+    floors: tuple[FloorFound, ...] = ()
+    floor_cost: Gain | None = None  # what the rule chosen gives more without the floors
+    prices: tuple[PriceFound, ...] = ()  # those that matter most to the chosen rule's money, the first most
 
     def of(self, id: str) -> Judged:
         """Return a rule as judged."""
@@ -117,7 +151,7 @@ def target(
     settings: Settings,
     offer: Offer,
     places: float,
-    objective: str,
+    objective: Objective,
     n_threads: int = 1,
     progress: Progress = no_progress,
     cancel: Cancel = never,
@@ -134,11 +168,14 @@ def target(
     learned = learn(list(work.people(LEARN, n_few(settings.n_replications), lambda one: one)))
     rules = (RANDOM, *NAMED, *learned)
     few = n_few(settings.n_replications)
-    tried = work.gains(CHOOSE, rules, places, few)[:, :, 0].mean(axis=0)
+    tried = work.gains(CHOOSE, rules, places, few).total[:, :, 0].mean(axis=0)
     leader = rules[1 + int(np.argmax(tried))]
-    found = work.gains(REPORT, rules, places, settings.n_replications)
+    report = work.gains(REPORT, rules, places, settings.n_replications, unbound=leader)
+    found = report.without_last if offer.floors else report
     rivals = {
-        name: work.gains(REPORT, rules, places, few, {"progression": {"response_sd": times * _response_sd(settings)}})
+        name: work.gains(
+            REPORT, rules, places, few, {"progression": {"response_sd": times * _response_sd(settings)}}
+        ).total
         for name, times in RESPONSES.items()
     }
     seen = list(work.people(REPORT, settings.n_replications, lambda one: _judge(one, offer, rules, places)))
@@ -146,10 +183,21 @@ def target(
     shown = (RANDOM, *dict.fromkeys(extremes))
     curve: dict[str, dict[str, Gain]] = {rule.id: {} for rule in shown[1:]}
     for n_places in CURVE:
-        gains = work.gains(REPORT, shown, n_places, few)[:, :, 0]
+        gains = work.gains(REPORT, shown, n_places, few).total[:, :, 0]
         for rule, gain in zip(shown[1:], work.summary(gains), strict=True):
             curve[rule.id][f"{n_places:g}"] = gain
-    return Target(places, objective, leader.id, _judged(work, rules[1:], found, rivals, seen), curve)
+    at = rules.index(leader)
+    return Target(
+        places,
+        objective.name,
+        leader.id,
+        _judged(work, rules[1:], found, rivals, seen),
+        curve,
+        worth=dict(objective.worth) if objective.is_weighed else {},
+        floors=_floors(offer, seen, at),
+        floor_cost=work.summary(report.total[:, -1:, 0] - report.total[:, at - 1 : at, 0])[0] if offer.floors else None,
+        prices=_prices(settings, report.quantities[[0, at]]) if objective.name == MONEY else (),
+    )
 
 
 def _response_sd(settings: Settings) -> float:
@@ -160,12 +208,12 @@ class _Work:
     """Runs the parts one after the other and counts their replications together."""
 
     def __init__(
-        self, settings: Settings, offer: Offer, objective: str, n_threads: int, progress: Progress, cancel: Cancel
+        self, settings: Settings, offer: Offer, objective: Objective, n_threads: int, progress: Progress, cancel: Cancel
     ) -> None:
         self.settings, self.offer, self.objective = settings, offer, objective
         self._n_threads, self._progress, self._cancel = n_threads, progress, cancel
         self._n_done, self._n_asked = 0, n_steps(settings.n_replications)
-        self.has_draws = settings.runs_over_draws
+        self.has_draws, self._prices = settings.runs_over_draws, settings.prices()
         n, few = settings.n_replications // 2, n_few(settings.n_replications) // 2
         draws = settings.posterior_draws(n + 1 + 2 * few) if self.has_draws else ()
         self._draws = {REPORT: draws[: n + 1], CHOOSE: draws[n + 1 : n + 1 + few], LEARN: draws[n + 1 + few :]}
@@ -182,7 +230,7 @@ class _Work:
             changed = replace(settings, parameters=own)
             environment = changed.environment()
             draws = changed.posterior_draws(len(draws)) if draws else ()
-        return Trial(environment, draws, (settings.seed + which) % (LARGEST_SEED + 1), n_replications)
+        return Trial(environment, draws, (settings.seed + which) % (LARGEST_SEED + 1), n_replications, self._prices)
 
     def people[Found](self, which: int, n_replications: int, take: Callable[[People], Found]) -> list[Found]:
         """Return what is taken of each replication's people."""
@@ -201,26 +249,43 @@ class _Work:
         places: float,
         n_replications: int,
         given: Mapping[str, Mapping[str, float]] | None = None,
-    ) -> Floats:
-        """Return each rule's gain over the first one [n_replications, n_rules - 1, n_groups], net of displacement."""
-        trial = self.trial(which, n_replications, given)
-        policies = tuple(self.offer.policy(rule, places) for rule in rules)
-        study = Study(trial.environment, policies, policies[0].name, n_replications, trial.seed)
-        study = replace(study, draws=trial.draws)
-        at = OUTCOME_IDS.index(self.objective)
-        found = np.empty((n_replications, len(rules) - 1, len(GROUPS)))
-        with closing(replications(study, self._n_threads, cancel=self._cancel)) as results:
-            for number, result in enumerate(results):
-                level = result.mean[:, -1, :, at]
-                kept = 1.0 - displaced(self.objective, trial.environment_of(number))
-                found[number] = direction(self.objective) * (level[1:] - level[0]) * kept
-                self._step()
-        return found
+        unbound: Rule | None = None,
+    ) -> _Gains:
+        """Return each rule's gain over the first one, net of displacement.
 
-    def summary(self, values: Floats) -> list[Gain]:
-        """Return the gains of every 100 people from those of one [n_replications, n_rules]."""
+        Where there are floors, `unbound` stands once more after all rules, without them.
+        """
+        trial = self.trial(which, n_replications, given)
+        policies = [self.offer.policy(rule, places) for rule in rules]
+        if unbound is not None and self.offer.floors:
+            policies.append(replace(self.offer.without_floors.policy(unbound, places), name=UNBOUND))
+        study = Study(trial.environment, tuple(policies), policies[0].name, n_replications, trial.seed)
+        study = replace(study, draws=trial.draws)
+        accounts: dict[int, ClientAccounts] = {}
+
+        def observer_of(number: int) -> Observe:
+            accounts[number] = ClientAccounts(trial.prices, trial.environment.n_quarters)
+            return accounts[number].observe
+
+        parts = np.empty((len(self.objective.worth), n_replications, len(policies) - 1, len(GROUPS)))
+        quantities = np.zeros((len(policies), trial.environment.n_quarters, len(QUANTITIES)), np.int64)
+        observe = observer_of if self.objective.has_money else None
+        with closing(replications(study, self._n_threads, cancel=self._cancel, observer_of=observe)) as results:
+            for number, result in enumerate(results):
+                of_groups = accounts.pop(number).of_groups() if self.objective.has_money else None
+                for place, outcome in enumerate(self.objective.outcomes):
+                    level = result.mean[:, -1, :, OUTCOME_IDS.index(outcome)] if outcome != MONEY else of_groups
+                    assert level is not None  # noqa: S101 (money is observed where it counts)
+                    kept = 1.0 - displaced(outcome, trial.environment_of(number))
+                    parts[place, number] = direction(outcome) * (level[1:] - level[0]) * kept
+                quantities += result.quantities[:, 1:]
+                self._step()
+        return _Gains(self.objective.total(parts), parts, quantities)
+
+    def summary(self, values: Floats, outcome: str | None = None) -> list[Gain]:
+        """Return gains as they are told, from those of one person [n_replications, n_rules], of an outcome or all."""
         draws = draw_numbers(len(values)) if self.has_draws else None
-        parts, by_draw = parts_of(100.0 * values, draws)
+        parts, by_draw = parts_of(per(outcome or self.objective.name) * values, draws)
         above = probability_above(by_draw) if draws else np.full(values.shape[1], np.nan)
         unknown = np.full(values.shape[1], np.nan)
         luck = (parts.mean, parts.mean - parts.half_width, parts.mean + parts.half_width)
@@ -233,6 +298,20 @@ class _Work:
 
 
 @dataclass(frozen=True)
+class _Gains:
+    """Gains over the first rule, and what was counted under each."""
+
+    total: Floats  # [n_replications, n_rules - 1, n_groups] in the objective
+    parts: Floats  # [n_parts, n_replications, n_rules - 1, n_groups] in each outcome that it is made of
+    quantities: NDArray[np.int64]  # [n_rules, n_quarters, n_quantities] of all replications
+
+    @property
+    def without_last(self) -> _Gains:
+        """The same without the last rule."""
+        return _Gains(self.total[:, :-1], self.parts[:, :, :-1], self.quantities[:-1])
+
+
+@dataclass(frozen=True)
 class _Seen:
     """What one replication's people tell of each rule."""
 
@@ -240,12 +319,13 @@ class _Seen:
     points: Floats  # [n_rules] the same if the measure gave all the same number of points, times their response
     placed: Floats  # [n_rules, n_groups] share of each group with a place
     correlation: Floats  # [n_facts, n_stand_ins]
+    floored: Floats  # [n_rules, n_floors, 2] share of the places that each floor's group has, and has without floors
 
 
 def _judge(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _Seen:
     chosen = np.array([offer.element(rule, places).with_place(one.view) for rule in rules])
     kept = 1.0 - one.displaced
-    in_points = one.effect.mean() * one.response / one.response.mean()
+    in_points = (one.effect - one.cost).mean() * one.response / one.response.mean() + one.cost
     usual, points = (
         (chosen[1:] * effect).mean(axis=1) - chosen[1:].mean(axis=1) * effect.mean()
         for effect in (one.effect, in_points)
@@ -254,7 +334,53 @@ def _judge(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _
         placed = (chosen.astype(np.float64) @ one.is_in.T) / one.is_in.sum(axis=1)
     groups = np.array([one.is_in[GROUPS.index(name) - 1] for name in STANDS_IN_FOR], np.float64)
     facts = np.array([FACTS[fact](one.view) for fact in LEARNED_FROM])
-    return _Seen(kept * usual, kept * points, placed, _correlations(facts, groups))
+    return _Seen(kept * usual, kept * points, placed, _correlations(facts, groups), _floored(one, offer, rules, places))
+
+
+def _floored(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> Floats:
+    """Return the share of all places that each floor's group has, with floors and without [n_rules, n_floors, 2]."""
+    conditions = [conditions_of("floor", FLOOR_GROUPS[group]) for group in offer.floors]
+    is_in = np.array([all_hold(one.view, of) for of in conditions], np.float64).reshape(len(conditions), one.view.n)
+    offers = (offer, offer.without_floors) if offer.floors else ()
+    chosen = [[of.element(rule, places).with_place(one.view) for of in offers] for rule in rules]
+    placed = np.array(chosen, np.float64).reshape(len(rules), len(offers), one.view.n)
+    n_placed = np.maximum(placed.sum(axis=2), 1.0)  # no places: nobody has any
+    return np.asarray((placed @ is_in.T / n_placed[:, :, None]).swapaxes(1, 2))
+
+
+def _floors(offer: Offer, seen: Sequence[_Seen], at: int) -> tuple[FloorFound, ...]:
+    """Return each floor with the places that its group has under the rule at this place."""
+    if not offer.floors:
+        return ()
+    shares = 100.0 * np.mean([one.floored[at] for one in seen], axis=0)
+    return tuple(
+        FloorFound(group, least, float(placed), float(without))
+        for (group, least), (placed, without) in zip(offer.floors.items(), shares, strict=True)
+    )
+
+
+def _prices(settings: Settings, quantities: NDArray[np.int64]) -> tuple[PriceFound, ...]:
+    """Return the prices that matter most to a rule's public money against drawing lots, one moved at a time.
+
+    Args:
+        settings: whose prices all others are.
+        quantities: [2, n_quarters, n_quantities] by drawing lots and under the rule, of all replications.
+    """
+    n_clients = int(quantities[0, 0, : len(STATE_IDS)].sum())
+    rows = price_effects(
+        lambda prices: budget(quantities, prices, n_clients)[:, -1],  # the last period: all, discounted
+        settings.prices(),
+        ("lots", "rule"),
+        0,
+        LINES,
+    )
+    ids = ("price", "price_low", "price_high", "difference_at_low", "difference_at_high")
+    found = [
+        (swing, PriceFound(str(price), *map(float, numbers)))
+        for payer, swing, price, *numbers in zip(rows["payer"], rows["swing"], *(rows[id] for id in ids), strict=True)
+        if payer == PUBLIC
+    ]
+    return tuple(one for _, one in sorted(found, key=lambda pair: -pair[0])[:MOST_PRICES])
 
 
 def _correlations(one: Floats, other: Floats) -> Floats:
@@ -267,14 +393,19 @@ def _correlations(one: Floats, other: Floats) -> Floats:
 
 
 def _judged(
-    work: _Work, rules: Sequence[Rule], found: Floats, rivals: Mapping[str, Floats], seen: Sequence[_Seen]
+    work: _Work, rules: Sequence[Rule], gains_of: _Gains, rivals: Mapping[str, Floats], seen: Sequence[_Seen]
 ) -> tuple[Judged, ...]:
+    found, scale = gains_of.total, per(work.objective.name)
     gains, usual = work.summary(found[:, :, 0]), work.summary(np.array([one.usual for one in seen]))
     of_rivals = {name: work.summary(values[:, :, 0]) for name, values in rivals.items()}
     of_rivals[POINTS] = work.summary(np.array([one.points for one in seen]))
     placed = 100.0 * np.nanmean([one.placed for one in seen], axis=0)
     correlation = np.mean([one.correlation for one in seen], axis=0)
-    of_groups, regret = 100.0 * np.nanmean(found, axis=0), _regret(found[:, :, 0], work.has_draws)
+    of_groups, regret = scale * np.nanmean(found, axis=0), scale * _regret(found[:, :, 0], work.has_draws)
+    outcomes = work.objective.outcomes if work.objective.is_weighed else ()
+    parts = {
+        outcome: work.summary(part[:, :, 0], outcome) for outcome, part in zip(outcomes, gains_of.parts, strict=False)
+    }
     judged = []
     for number, rule in enumerate(rules):
         of_rule = {name: values[number] for name, values in of_rivals.items()}
@@ -295,25 +426,26 @@ def _judged(
                 gain_of=dict(zip(GROUPS[1:], map(float, of_groups[number, 1:]), strict=True)),
                 stand_ins={name: value for name, value in pairs.items() if abs(value) >= TELLING},
                 verdict=verdict(gains[number], usual[number], of_rule),
+                parts={outcome: of_part[number] for outcome, of_part in parts.items()},
             )
         )
     return tuple(judged)
 
 
 def _regret(gains: Floats, has_draws: bool) -> Floats:
-    """Return how far each rule is behind the best one of each draw (drawing lots among them), of every 100 people."""
+    """Return how far each rule is behind the best one of each draw (drawing lots among them), on average."""
     numbers = np.array(draw_numbers(len(gains)) if has_draws else [0] * len(gains))
     by_draw = np.array([gains[numbers == number].mean(axis=0) for number in np.unique(numbers)])
     best = np.maximum(by_draw.max(axis=1), 0.0)
-    return np.asarray(100.0 * (best[:, None] - by_draw).mean(axis=0))
+    return np.asarray((best[:, None] - by_draw).mean(axis=0))
 
 
 def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
     """Return what is to be said of a rule.
 
-    behind: its gain is below zero; built in: above it, but gone in a rival; open: drawing lots may do as well, by luck
-    or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these can be
-    told with so few draws or replications. `usual` is what the rival with effects in points is held against.
+    behind: its gain is below zero; built in: above it, but mostly gone in a rival; open: drawing lots may do as well,
+    by luck or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these
+    can be told with so few draws or replications. `usual` is what the rival with effects in points is held against.
     """
     if gain.high < 0.0:
         return BEHIND
@@ -328,9 +460,14 @@ def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
 
 
 def gone(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> tuple[str, ...]:
-    """Return the rivals in which less than half of a gain is left, so little that it can't be told from nothing."""
-    return tuple(
-        name
-        for name, rival in rivals.items()
-        if not rival.is_above and 2.0 * rival.value < (usual if name == POINTS else gain).value
-    )
+    """Return the rivals in which most of a gain is gone.
+
+    Less than half of it is left there, and that so surely that luck can't lift it to half, or so little that it can't
+    be told from nothing.
+    """
+    found = []
+    for name, rival in rivals.items():
+        half = (usual if name == POINTS else gain).value / 2.0
+        if rival.high < half or (rival.value < half and not rival.is_above):
+            found.append(name)
+    return tuple(found)

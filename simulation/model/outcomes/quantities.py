@@ -69,12 +69,41 @@ def add_caseworker_doses(caseworker: Any, amount: NDArray[np.int64]) -> None:
         place += 1
 
 
+@rule
+def add_client(client: Any, amount: NDArray[np.int64]) -> None:
+    """Add the quantities of one client in this quarter to the quantities [n_quantities], but for the doses of the plan.
+
+    States are those at the end of the quarter; sanctions are as the row has them. Plans are those of the quarter: the
+    office leaves them empty for whoever isn't served at its start, so that a measure counts also for a client who
+    leaves benefit during the quarter.
+    """
+    amount[client.state] += 1
+    if client.state == NOT_ARRIVED:
+        return
+    amount[SANCTIONS_AT] += client.n_sanctions
+    if client.has_entered_job:
+        amount[ENTRIES_AT] += 1
+        amount[BONUSES_AT] += in_units(client.bonus)
+    for medicine in range(N_MEDICINES):
+        amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
+    amount[SERVED_AT] += began_served(client)
+    portfolio = client.interventions  # empty for whoever isn't served
+    for bit in range(N_MEASURES):
+        amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+
+
+@rule
+def add_doses(client: Any, amount: NDArray[np.int64]) -> None:
+    """Add the doses of one client's plan to the quantities [n_quantities]."""
+    place = FIRST_DOSE
+    for dose in literal_unroll(DOSES):
+        amount[place] += began_served(client) * in_units(client[dose])
+        place += 1
+
+
 @kernel
 def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> None:
     """Add the quantities of the clients of rows start..stop-1 in this quarter, but for the doses of their plans.
-
-    States are those at the end of the quarter. Plans are those of the quarter: the office leaves them empty for whoever
-    isn't served at its start, so that a measure counts also for a client who leaves benefit during the quarter.
 
     Args:
         clients: [n_arms, n_clients] records of CLIENT.
@@ -85,20 +114,7 @@ def tally(clients: Any, start: int, stop: int, amounts: NDArray[np.int64]) -> No
     for arm in range(clients.shape[0]):
         amount = amounts[arm]
         for row in range(start, stop):
-            client = clients[arm, row]
-            amount[client.state] += 1
-            if client.state == NOT_ARRIVED:
-                continue
-            amount[SANCTIONS_AT] += client.n_sanctions
-            if client.has_entered_job:
-                amount[ENTRIES_AT] += 1
-                amount[BONUSES_AT] += in_units(client.bonus)
-            for medicine in range(N_MEDICINES):
-                amount[FIRST_MEDICINE + medicine] += client.medication[medicine]
-            amount[SERVED_AT] += began_served(client)
-            portfolio = client.interventions  # empty for whoever isn't served
-            for bit in range(N_MEASURES):
-                amount[FIRST_MEASURE + bit] += (portfolio >> bit) & 1
+            add_client(clients[arm, row], amount)
 
 
 @kernel
@@ -118,6 +134,38 @@ def tally_doses(clients: Any, start: int, stop: int, in_use: NDArray[np.bool_], 
                     total += began_served(client) * in_units(client[dose])
                 amounts[arm, FIRST_DOSE + place] += total
             place += 1  # noqa: SIM113 (enumerate would hide the names)
+
+
+@kernel
+def add_value_of_each(
+    clients: Any,
+    sanctions: NDArray[np.int64],
+    values: NDArray[np.float64],
+    amount: NDArray[np.int64],
+    into: NDArray[np.float64],
+) -> None:
+    """Add what each client's quantities in this quarter are worth, client by client.
+
+    Args:
+        clients: [n_arms, n_clients] records of CLIENT.
+        sanctions: [n_arms, n_clients] of the rows up to the quarter before; set to those up to this one.
+        values: [n_lines, n_quantities] what one of each quantity is worth.
+        amount: [n_quantities] room for one client's quantities.
+        into: [n_lines, n_arms, n_clients] added to.
+    """
+    for arm in range(clients.shape[0]):
+        for row in range(clients.shape[1]):
+            client = clients[arm, row]
+            amount[:] = 0
+            add_client(client, amount)
+            add_doses(client, amount)
+            amount[SANCTIONS_AT] = client.n_sanctions - sanctions[arm, row]
+            sanctions[arm, row] = client.n_sanctions
+            for line in range(values.shape[0]):
+                total = 0.0
+                for place in range(N_QUANTITIES):
+                    total += values[line, place] * amount[place]
+                into[line, arm, row] += total
 
 
 @kernel

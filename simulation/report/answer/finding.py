@@ -15,7 +15,7 @@ from simulation import __version__
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.report.answer.block import Box, typed
-from simulation.report.answer.sentence import rounded_outwards
+from simulation.report.answer.sentence import decimals_for, rounded
 from simulation.report.answer.words import count_words
 from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
 
@@ -81,11 +81,24 @@ def made_by(command: str, settings: Iterable[tuple[str, str]], seed: int, langua
     return text("answer.made", language, version=__version__, seed=seed, command=line)
 
 
-def in_whole(middle: float, low: float, high: float, language: str) -> str:
-    """Return a difference in whole numbers, more or fewer, with its range rounded outwards; nan ends for none."""
+def in_digits(middle: float, low: float, high: float, language: str) -> str:
+    """Return a difference, more or fewer, with its range rounded outwards; nan ends for none.
+
+    Numbers are whole unless they would be rounded to nothing.
+    """
     if math.isnan(low):
-        return text("answer.short.unknown", language, middle=count_words(round(middle), language))
-    bottom, top = rounded_outwards(low, high)
-    whole = min(max(round(middle), bottom), top)
-    ends = {name: format_number(end, 0, language, sign=True) for name, end in (("low", bottom), ("high", top))}
-    return text("answer.short.range", language, middle=count_words(whole, language) if whole else "0", **ends)
+        decimals = decimals_for(middle)
+        shown = count_words(round(middle, decimals), language, decimals)
+        return text("answer.short.unknown", language, middle=shown)
+    told = rounded(middle, low, high)
+    shown_decimals = max(told.decimals, 0)
+    ends = {name: format_number(getattr(told, name), shown_decimals, language, sign=True) for name in ("low", "high")}
+    shown = count_words(told.middle, language, told.decimals) if told.middle else "0"
+    return text("answer.short.range", language, middle=shown, **ends)
+
+
+def or_hidden(middle: float, low: float, high: float, language: str) -> str:
+    """Return a difference likewise, or that luck hides it where it has no range."""
+    if math.isnan(low):
+        return text("answer.short.hidden", language)
+    return in_digits(middle, low, high, language)

@@ -14,6 +14,8 @@ LEAST_DRAWS = 40  # with fewer, the ends of a range are hardly known
 ALIKE, PART_OF_LEVEL = 0.01, 0.25  # "about as many": within 1 of 100 people and a quarter of those there are anyway
 SMALL = 0.02  # a range that lies within 2 of 100 people is told of 1,000
 HUNDRED, THOUSAND = 100, 1000
+LEAST_TOLD, MOST_DECIMALS = 2.0, 4
+LARGE, IN_HUNDREDS = 1000.0, -2  # kroner: nobody needs the last two digits
 
 
 class Case(StrEnum):
@@ -94,6 +96,46 @@ def _counted(case: Case, per: int, middle: float, low: float, high: float) -> Ve
 def rounded_outwards(low: float, high: float) -> tuple[int, int]:
     """Return the whole numbers that hold an interval (9 decimals are taken as exact)."""
     return math.floor(round(low, 9)), math.ceil(round(high, 9))
+
+
+def counted_per(*values: float) -> int:
+    """Return of how many people differences in shares are told: of 1,000 where all are small; nan is not known."""
+    return THOUSAND if all(math.isnan(value) or abs(value) < SMALL for value in values) else HUNDRED
+
+
+def decimals_for(middle: float, low: float = math.nan, high: float = math.nan) -> int:
+    """Return with how many decimals a difference is told, so that a small one isn't rounded to nothing.
+
+    There are none where its range reaches 2 or more; else so many that it would without the decimal sign. A range that
+    reaches 1,000 is told in hundreds (-2). A range that holds no 0 has a middle that isn't 0 either.
+    """
+    ends = [abs(end) for end in (low, high) if not math.isnan(end)] or [abs(middle)]
+    is_clear = low > 0.0 or high < 0.0
+    possible = [IN_HUNDREDS, *range(MOST_DECIMALS)] if max(ends) >= LARGE else list(range(MOST_DECIMALS))
+    for decimals in possible:
+        times: float = 10.0**decimals
+        is_told = round(max(ends) * times, 9) >= LEAST_TOLD and not (is_clear and round(abs(middle) * times) == 0)
+        if is_told or max(ends) == 0.0:
+            return decimals
+    return MOST_DECIMALS
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A difference and its range as they are told: the ends rounded outwards, the middle between them."""
+
+    middle: float
+    low: float
+    high: float
+    decimals: int
+
+
+def rounded(middle: float, low: float, high: float) -> Rounded:
+    """Return a difference with a known range as it is told."""
+    decimals = decimals_for(middle, low, high)
+    times: float = 10.0**decimals
+    bottom, top = rounded_outwards(times * low, times * high)
+    return Rounded(min(max(round(times * middle), bottom), top) / times, bottom / times, top / times, decimals)
 
 
 def _side(of: Verdict) -> Case:

@@ -100,10 +100,10 @@ def level(share: float, asked: Asked, per: int, policy: str, n_quarters: int, la
     )
 
 
-def count_words(n: int, language: str) -> str:
+def count_words(n: float, language: str, decimals: int = 0) -> str:
     """Return a number of people more or fewer in words."""
     key = "none" if n == 0 else "more" if n > 0 else "fewer"
-    return text(f"answer.short.{key}", language, n=abs(n))
+    return text(f"answer.short.{key}", language, n=format_number(abs(n), max(decimals, 0), language))
 
 
 def short(of: Verdict, middle: int, language: str) -> str:

@@ -13,8 +13,8 @@ from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
 from simulation.report.answer.block import other_worlds
-from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
-from simulation.report.answer.sentence import rounded_outwards, verdict
+from simulation.report.answer.finding import Finding, Strip, boxes_of, made_by, or_hidden
+from simulation.report.answer.sentence import counted_per, rounded_outwards, verdict
 from simulation.report.answer.words import meaning, outcome_words, people_words, sentence, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
@@ -64,12 +64,16 @@ def finding(asked: Asked) -> Finding:
     settings, language = asked.settings, asked.language
     (_, asked_first), *_ = asked.main_effects
     policy, baseline = asked.policy(asked_first.policy), asked.policy(settings.baseline)
-    marks = tuple(_mark(asked, effect) for before, after in asked.main_effects for effect in (after, before))
+    effects = [effect for before, after in asked.main_effects for effect in (after, before)]
+    ends = [end for effect in effects for end in (effect.difference.value, effect.cred_low, effect.cred_high)]
+    per = counted_per(*(end / 100.0 for end in ends))
+    marks = tuple(_mark(asked, effect, per) for effect in effects)
     label = outcome_words(FIRST_JOB, settings.n_quarters, language)
     time = time_words(settings.n_quarters, language)
     names = dict.fromkeys((*settings.policies, settings.baseline))
     given = [("policies", f"[{','.join(settings.policies)}]"), ("baseline", settings.baseline), *asked.typed.items()]
-    unit = text("answer.strip.unit", language, per=100, people=people_words(FIRST_JOB, language))
+    shown = format_number(per, 0, language)
+    unit = text("answer.strip.unit", language, per=shown, people=people_words(FIRST_JOB, language))
     return Finding(
         title=title(asked),
         sentence=_said(asked, asked_first),
@@ -118,16 +122,12 @@ def _put_in(asked: Asked) -> list[str]:
     return [text("answer.put_in", asked.language, policies=", ".join(quoted))] if quoted else []
 
 
-def _mark(asked: Asked, effect: Effect) -> Mark:
-    is_known = not math.isnan(effect.cred_low)
-    ends = (effect.cred_low, effect.cred_high)
-    shown = (
-        in_whole(effect.difference.value, *ends, asked.language)
-        if is_known
-        else text("answer.short.hidden", asked.language)
-    )
+def _mark(asked: Asked, effect: Effect, per: int) -> Mark:
+    numbers = [per / 100.0 * value for value in (effect.difference.value, effect.cred_low, effect.cred_high)]
+    middle, low, high = numbers
     label = asked.say(f"at.{effect.stage}", policy=short_label(asked.policy(effect.policy)))
-    return Mark(label, effect.difference.value, *ends, shown, is_strong=effect.stage == AFTER)
+    shown = or_hidden(middle, low, high, asked.language)
+    return Mark(label, middle, low, high, shown, is_strong=effect.stage == AFTER)
 
 
 def _said(asked: Asked, effect: Effect) -> str:

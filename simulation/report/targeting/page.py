@@ -72,7 +72,7 @@ def _rule(asked: Asked, judged: Judged) -> Row:
         _cell(asked, judged.gain, asked.say(f"verdict.{judged.verdict}")),
         Cell(share(asked, judged.gain)),
         *(_cell(asked, judged.rivals[name]) for name in RIVALS),
-        Cell(format_number(judged.regret, 1, asked.language)),
+        Cell(format_number(judged.regret, asked.decimals, asked.language)),
     ]
     return Row(asked.say(f"rules.{judged.rule.id}"), "", cells)
 
@@ -94,8 +94,8 @@ def _curve(asked: Asked) -> Table:
 def _groups(asked: Asked) -> Table:
     leader = asked.target.of(asked.target.leader)
 
-    def number(amount: float, sign: bool = False) -> Cell:
-        return Cell(format_number(amount, 1, asked.language, sign=sign))
+    def number(amount: float, decimals: int = 1, sign: bool = False) -> Cell:
+        return Cell(format_number(amount, decimals, asked.language, sign=sign))
 
     return Table(
         id="by-group",
@@ -109,7 +109,11 @@ def _groups(asked: Asked) -> Table:
             Row(
                 group_label(group, asked.language),
                 "",
-                [number(placed), number(asked.target.places), number(asked.difference(leader.gain_of[group])[0], True)],
+                [
+                    number(placed),
+                    number(asked.target.places),
+                    number(asked.difference(leader.gain_of[group])[0], asked.decimals, sign=True),
+                ],
             )
             for group, placed in leader.placed.items()
         ],

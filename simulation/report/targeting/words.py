@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
-from simulation.analyses.targeting.people import direction
-from simulation.analyses.targeting.rules import Rule
+import numpy as np
+
+from simulation.analyses.targeting.asked import as_settings
+from simulation.analyses.targeting.objective import MONEY, Objective, direction, single, weighed
+from simulation.analyses.targeting.rules import BY_SEX, GROUP_OF, Rule
 from simulation.analyses.targeting.target import AHEAD, BUILT_IN, RIVALS, Gain, Judged, Target, gone
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import group_label, number_of_clients
-from simulation.base.texts.numbers import format_interval, format_number
+from simulation.base.texts.numbers import format_interval, format_number, format_plain
+from simulation.base.texts.phrases import phrase
 from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements.seen import Condition, conditions_of
 from simulation.report.answer.block import other_worlds
-from simulation.report.answer.finding import Finding, Strip, boxes_of, in_whole, made_by
-from simulation.report.answer.sentence import rounded_outwards
+from simulation.report.answer.finding import Finding, Strip, boxes_of, made_by, or_hidden
+from simulation.report.answer.sentence import HUNDRED, counted_per, decimals_for, rounded
 from simulation.report.answer.words import count_words, meaning, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
+from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 
 CLIENTS_OWN = "client_"
+OF_PEOPLE = ("quarters_worked", "first_job", "any_ordinary_hours", "anxiety_medication")  # told of so many people
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,42 @@ class Asked:
         return text(f"decide.target.{key}", self.language, **values)
 
     @property
+    def objective(self) -> Objective:
+        """What the rules are judged by."""
+        return weighed(self.target.worth) if self.target.worth else single(self.target.objective)
+
+    @property
+    def is_about_jobs(self) -> bool:
+        """Whether gains come from jobs, at least in part: public money does."""
+        return any(outcome in (MONEY, *JOB_OUTCOMES) for outcome in self.objective.outcomes)
+
+    @property
     def unit(self) -> str:
-        """What gains are counted in."""
-        return self.say(f"unit.{self.target.objective}")
+        """What gains are counted in: in tables always of 100 people."""
+        return self.unit_of(self.target.objective)
+
+    def unit_of(self, outcome: str, per: int = HUNDRED) -> str:
+        """Return what gains in an outcome are counted in."""
+        return self.say(f"unit.{outcome}", per=format_number(per, 0, self.language))
+
+    @cached_property
+    def per(self) -> int:
+        """Of how many people the answer tells: of 1,000 where no rule makes a difference of 2 in 100."""
+        if self.target.objective not in OF_PEOPLE:
+            return HUNDRED
+        gains = [judged.gain for judged in self.target.judged]
+        return counted_per(*(end / HUNDRED for gain in gains for end in (gain.value, gain.cred_low, gain.cred_high)))
+
+    def told(self, *gains: float) -> tuple[float, ...]:
+        """Return gains, or the ends of an interval of them, as the answer tells them, as `difference`."""
+        return tuple(self.per / HUNDRED * value for value in self.difference(*gains))
+
+    @cached_property
+    def decimals(self) -> int:
+        """With how many decimals tables tell gains: with one more than the largest needs, money as it is."""
+        gains = [judged.gain for judged in self.target.judged]
+        least = min((decimals_for(gain.value, gain.low, gain.high) for gain in gains), default=0)
+        return max(least, 0) if self.target.objective == MONEY else least + 1
 
     @property
     def is_less_better(self) -> bool:
@@ -66,17 +105,18 @@ def finding(asked: Asked) -> Finding:
     settings, language, target = asked.settings, asked.language, asked.target
     leader, time = target.of(target.leader), time_words(settings.n_quarters, language)
     marks = tuple(_mark(asked, judged) for judged in sorted(target.judged, key=lambda judged: -judged.gain.value))
-    key = f"{asked.say('strip.unit', unit=asked.unit, time=time)}; {text('answer.strip.key', language)}"
-    why = "why_built_in" if target.objective in JOB_OUTCOMES else "why_built_in_other"
+    unit = asked.unit_of(target.objective, asked.per)
+    key = f"{asked.say('strip.unit', unit=unit, time=time)}; {text('answer.strip.key', language)}"
     given = {"policy": asked.policy, "against": asked.against, "places": f"{target.places:g}"}
+    more = as_settings(asked.objective, {floor.group: floor.least for floor in target.floors})
     return Finding(
         title=asked.say("title"),
         sentence=_capital(_said(asked, leader)),
-        put_in=asked.say(why, where=_where_gone(asked, leader)) if leader.verdict == BUILT_IN else "",
+        put_in=" ".join(_put_in(asked, leader)),
         strip=Strip(
             marks,
             Words(
-                asked.say("strip.title", unit=asked.unit, time=time),
+                asked.say("strip.title", unit=unit, time=time),
                 "; ".join(f"{mark.label}: {mark.shown}" for mark in marks),
                 asked.say("strip.zero"),
                 text("answer.axis_fewer", language),
@@ -86,27 +126,46 @@ def finding(asked: Asked) -> Finding:
             f"{key}; {asked.say('strip.key_put_in')}" if any(mark.is_hollow for mark in marks) else key,
             asked.say("strip.put_in"),
         ),
-        boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(language)),
+        boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(asked)),
         made=made_by(
             "target",
-            [*given.items(), ("objective", target.objective), *size(settings), *changes(settings)],
+            [*given.items(), *more, *size(settings), *changes(settings)],
             settings.seed,
             language,
         ),
     )
 
 
+def _put_in(asked: Asked, leader: Judged) -> list[str]:
+    """Return what was put in and not found: the worths given, and a lead that is gone in a rival."""
+    found = []
+    if asked.target.worth:
+        worths = [
+            f"{asked.say(f'worths.{id}')}: {_as_given(worth, asked.language)}"
+            for id, worth in asked.target.worth.items()
+        ]
+        found.append(asked.say("put_in_worth", worths="; ".join(worths)))
+    if leader.verdict == BUILT_IN:
+        why = "why_built_in" if asked.is_about_jobs else "why_built_in_other"
+        found.append(asked.say(why, where=_where_gone(asked, leader)))
+    return found
+
+
+def _as_given(number: float, language: str) -> str:
+    """Return a number with all its digits."""
+    written = np.format_float_positional(number, trim="-")
+    return format_number(number, len(written.partition(".")[2]), language)
+
+
 def _mark(asked: Asked, judged: Judged) -> Mark:
     gain = judged.gain
-    is_known = not math.isnan(gain.cred_low)
-    (middle,), (low, high) = asked.difference(gain.value), asked.difference(gain.cred_low, gain.cred_high)
-    shown = in_whole(middle, low, high, asked.language) if is_known else text("answer.short.hidden", asked.language)
+    (middle,), (low, high) = asked.told(gain.value), asked.told(gain.cred_low, gain.cred_high)
     return Mark(
         _capital(asked.say(f"rules.{judged.rule.id}")),
         middle,
         low,
         high,
-        shown,
+        or_hidden(middle, low, high, asked.language),
         judged.rule.id == asked.target.leader,
         judged.is_built_in,
     )
@@ -114,11 +173,15 @@ def _mark(asked: Asked, judged: Judged) -> Mark:
 
 def _said(asked: Asked, leader: Judged) -> str:
     gain = leader.gain
-    low, high = (gain.low, gain.high) if math.isnan(gain.cred_low) else (gain.cred_low, gain.cred_high)
-    bottom, top = rounded_outwards(low, high)
-    numbers = {"middle": min(max(round(gain.value), bottom), top), "low": bottom, "high": top}
+    ends = (gain.low, gain.high) if math.isnan(gain.cred_low) else (gain.cred_low, gain.cred_high)
+    told = rounded(*(asked.per / HUNDRED * number for number in (gain.value, *ends)))
+    numbers = {
+        name: format_number(getattr(told, name), max(told.decimals, 0), asked.language)
+        for name in ("middle", "low", "high")
+    }
     key = "ahead_fewer" if leader.verdict == AHEAD and asked.is_less_better else leader.verdict
-    return asked.say(f"said.{key}", rule=asked.say(f"rules.{leader.rule.id}"), unit=asked.unit, **numbers)
+    unit = asked.unit_of(asked.target.objective, asked.per)
+    return asked.say(f"said.{key}", rule=asked.say(f"rules.{leader.rule.id}"), unit=unit, **numbers)
 
 
 def _where_gone(asked: Asked, leader: Judged) -> str:
@@ -137,6 +200,7 @@ def _was_asked(asked: Asked) -> list[str]:
             against=asked.settings.policy_label(asked.against, asked.language),
         ),
         *(meaning(load_policy(name, settings.own_configs), asked.language) for name in (asked.policy, asked.against)),
+        *_floors_asked(asked),
         asked.say("judged_on", clients=clients),
         *other_worlds(settings, asked.language),
     ]
@@ -144,22 +208,91 @@ def _was_asked(asked: Asked) -> list[str]:
 
 def _would_change(asked: Asked, leader: Judged) -> list[str]:
     shown = [asked.say("rivals_heading", rule=asked.say(f"rules.{leader.rule.id}"))]
-    shown += [f"{_capital(asked.say(f'rivals.{name}'))}: {whole(asked, leader.rivals[name].value)}." for name in RIVALS]
-    return [*shown, asked.say("rule_is", sentence=sentence(asked, leader.rule))] if leader.rule.first else shown
+    decimals = decimals_for(*asked.told(leader.gain.value))
+    shown += [
+        f"{_capital(asked.say(f'rivals.{name}'))}: {_told(asked, leader.rivals[name].value, decimals)}."
+        for name in RIVALS
+    ]
+    if leader.rule.first:
+        shown.append(asked.say("rule_is", sentence=sentence(asked, leader.rule)))
+    return [*shown, *_parts(asked, leader), *_floor_cost(asked, leader), *_price_words(asked)[:1]]
 
 
-def whole(asked: Asked, value: float) -> str:
-    """Return a gain in whole numbers."""
-    return count_words(round(asked.difference(value)[0]), asked.language)
+def _told(asked: Asked, value: float, decimals: int) -> str:
+    """Return a gain as the answer tells it, more or fewer."""
+    (told,) = asked.told(value)
+    return count_words(round(told, decimals), asked.language, decimals)
 
 
-def _isnt_said(language: str) -> list[str]:
-    return [text(f"answer.not_said.{key}", language) for key in ("who", "model", "proof")]
+def _parts(asked: Asked, leader: Judged) -> list[str]:
+    """Return what the chosen rule's gain is made of, where several outcomes are weighed."""
+    found = []
+    for outcome, gain in leader.parts.items():
+        numbers = (gain.value, gain.cred_low, gain.cred_high)
+        if direction(outcome) < 0.0:
+            numbers = (-gain.value, -gain.cred_high, -gain.cred_low)
+        shown = or_hidden(*numbers, asked.language)
+        found.append(f"{_capital(asked.unit_of(outcome))}: {shown}.")
+    return [asked.say("parts_heading"), *found] if found else []
+
+
+def floor_label(asked: Asked, group: str) -> str:
+    """Return what the group of a floor is called."""
+    return group_label(GROUP_OF[group], asked.language)
+
+
+def _floors_asked(asked: Asked) -> list[str]:
+    """Return which floors every rule keeps to."""
+    return [
+        asked.say("floor_is", group=floor_label(asked, floor.group), least=format_plain(floor.least, asked.language))
+        for floor in asked.target.floors
+    ]
+
+
+def _floor_cost(asked: Asked, leader: Judged) -> list[str]:
+    """Return what the floors give their groups and what they cost."""
+    cost = asked.target.floor_cost
+    if cost is None:
+        return []
+    got = [
+        asked.say(
+            "floor_got",
+            group=floor_label(asked, floor.group),
+            placed=format_number(floor.placed, 0, asked.language),
+            without=format_number(floor.without, 0, asked.language),
+        )
+        for floor in asked.target.floors
+    ]
+    (middle,), (low, high) = asked.told(cost.value), asked.told(cost.cred_low, cost.cred_high)
+    shown = or_hidden(middle, low, high, asked.language)
+    unit = asked.unit_of(asked.target.objective, asked.per)
+    return [*got, asked.say("floor_cost", rule=asked.say(f"rules.{leader.rule.id}"), unit=unit, shown=shown)]
+
+
+def _price_words(asked: Asked) -> list[str]:
+    """Return what the prices that matter most make of the chosen rule's gain, the first the most."""
+    return [
+        asked.say(
+            "price",
+            price=prices()[found.price].label[asked.language],
+            price_unit=phrase(prices()[found.price].unit, asked.language),
+            low=format_plain(found.low, asked.language),
+            high=format_plain(found.high, asked.language),
+            at_low=_told(asked, found.at_low, decimals_for(found.at_low)),
+            at_high=_told(asked, found.at_high, decimals_for(found.at_high)),
+        )
+        for found in asked.target.prices
+    ]
+
+
+def _isnt_said(asked: Asked) -> list[str]:
+    usual = [text(f"answer.not_said.{key}", asked.language) for key in ("who", "model", "proof")]
+    return [*usual[:2], asked.say("not_said_money")] if MONEY in asked.objective.outcomes else usual
 
 
 def value(asked: Asked, gain: Gain) -> str:
     """Return a gain."""
-    return format_number(asked.difference(gain.value)[0], 1, asked.language, sign=True)
+    return format_number(asked.difference(gain.value)[0], asked.decimals, asked.language, sign=True)
 
 
 def luck(asked: Asked, gain: Gain) -> str:
@@ -175,7 +308,7 @@ def credible(asked: Asked, gain: Gain) -> str:
 
 def _interval(asked: Asked, low: float, high: float) -> str:
     low, high = asked.difference(low, high)
-    return format_interval(low, high, 1, asked.language, sign=True)
+    return format_interval(low, high, asked.decimals, asked.language, sign=True)
 
 
 def share(asked: Asked, gain: Gain) -> str:
@@ -214,7 +347,8 @@ def fact_label(asked: Asked, fact: str) -> str:
 def notes(asked: Asked) -> list[str]:
     """Return what else a reader should know."""
     target, settings = asked.target, asked.settings
-    leader, is_job = target.of(target.leader), target.objective in JOB_OUTCOMES
+    leader, outcomes = target.of(target.leader), asked.objective.outcomes
+    has_jobs = any(outcome in JOB_OUTCOMES for outcome in outcomes)
     found = [
         asked.say(
             "notes.sets",
@@ -222,8 +356,12 @@ def notes(asked: Asked) -> list[str]:
             clients=format_number(settings.n_clients, 0, asked.language),
             seed=settings.seed,
         ),
-        *([asked.say("notes.net"), asked.say("notes.points")] if is_job else [asked.say("notes.points_other")]),
-        asked.say("notes.facts"),
+        *([asked.say("notes.net" if MONEY not in outcomes else "notes.net_of_jobs")] if has_jobs else []),
+        asked.say("notes.points" if asked.is_about_jobs else "notes.points_other"),
+        *([asked.say("notes.money")] if MONEY in outcomes else []),
+        *_price_words(asked)[1:],
+        *([asked.say("notes.floors")] if target.floors else []),
+        _facts_used(asked),
     ]
     for pair, correlation in leader.stand_ins.items():
         fact, _, group = pair.partition(":")
@@ -233,6 +371,14 @@ def notes(asked: Asked) -> list[str]:
     if settings.population.inflow == 0:
         found.append(asked.say("notes.same_start"))
     return found
+
+
+def _facts_used(asked: Asked) -> str:
+    """Return what rules go by, and that a floor uses sex where one was asked for."""
+    by_sex = [floor_label(asked, floor.group) for floor in asked.target.floors if floor.group in BY_SEX]
+    if not by_sex:
+        return asked.say("notes.facts")
+    return asked.say("notes.facts_by_sex", groups=_joined(asked, by_sex))
 
 
 def again(asked: Asked) -> str:

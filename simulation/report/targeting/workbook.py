@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from simulation.analyses.targeting.objective import MONEY, direction
 from simulation.analyses.targeting.rules import RANDOM, Rule
 from simulation.analyses.targeting.target import RIVALS
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.report.sheets import PLAIN, Column, Sheet, Words, table_sheet
-from simulation.report.targeting.words import Asked, finding, notes, sentence
+from simulation.report.targeting.words import Asked, finding, floor_label, notes, sentence
 
-POINTS = "0.00"  # of every 100 people
+POINTS, KRONER = "0.00", "#,##0"  # of every 100 people; a client
 
 
 def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Sheet]:
@@ -20,10 +21,11 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     words = Words(asked.language)
     rule = Column("rule", asked.say("columns.rule"), shown=lambda name: asked.say(f"rules.{name}"))
     verdict = Column("verdict", asked.say("columns.verdict"), shown=lambda name: asked.say(f"verdict.{name}"))
+    form = _form(asked.target.objective)
     gain = [
-        Column("value", words.with_unit(asked.say("columns.gain"), asked.unit_of_gain), POINTS),
-        *words.interval("low", "high", words.say("luck"), POINTS),
-        *words.interval("cred_low", "cred_high", words.say("unknown"), POINTS),
+        Column("value", words.with_unit(asked.say("columns.gain"), asked.unit_of_gain), form),
+        *words.interval("low", "high", words.say("luck"), form),
+        *words.interval("cred_low", "cred_high", words.say("unknown"), form),
         Column("share_above", words.with_unit(asked.say("columns.share"), words.say("share_of_one"))),
     ]
     by_gain = sorted(tables["rules"], key=lambda row: -row["value"])
@@ -36,7 +38,31 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
             tables["places"],
             [rule, Column("places", asked.say("columns.places"), PLAIN, float), *gain],
         ),
+        *([_worths(asked)] if asked.target.worth else []),
+        *([_floors(asked, tables["floors"], words)] if asked.target.floors else []),
     ]
+
+
+def _form(objective: str) -> str:
+    """Return how gains in an objective are written."""
+    return KRONER if objective == MONEY else POINTS
+
+
+def _worths(asked: Asked) -> Sheet:
+    """Return what a unit of each outcome was said to be worth."""
+    rows = [{"what": id, "worth": worth} for id, worth in asked.target.worth.items()]
+    what = Column("what", asked.say("columns.what"), shown=lambda name: asked.say(f"worths.{name}"))
+    return table_sheet("worth", rows, [what, Column("worth", asked.say("columns.worth"), PLAIN)])
+
+
+def _floors(asked: Asked, rows: Sequence[Mapping[str, Any]], words: Words) -> Sheet:
+    """Return each floor with the places that its group has."""
+    columns = [
+        Column(name, words.with_unit(asked.say(f"columns.floor_{name}"), words.say("of_hundred")), POINTS)
+        for name in ("least", "placed", "without")
+    ]
+    group = Column("group", asked.say("columns.group"), shown=lambda name: floor_label(asked, name))
+    return table_sheet("floors", rows, [group, *columns])
 
 
 def _in_words(asked: Asked) -> Column:
@@ -46,19 +72,27 @@ def _in_words(asked: Asked) -> Column:
 
 
 def _rivals(asked: Asked, words: Words) -> list[Column]:
-    columns = []
+    columns, form = [], _form(asked.target.objective)
     for name in RIVALS:
         heading = asked.say(f"columns.{name}")
         columns += [
-            Column(f"{name}_value", words.with_unit(heading, asked.unit_of_gain), POINTS),
-            *words.interval(f"{name}_low", f"{name}_high", heading, POINTS),
+            Column(f"{name}_value", words.with_unit(heading, asked.unit_of_gain), form),
+            *words.interval(f"{name}_low", f"{name}_high", heading, form),
         ]
-    return [*columns, Column("regret", words.with_unit(asked.say("columns.regret"), asked.unit_of_gain), POINTS)]
+    for outcome in asked.target.worth:
+        heading, unit = asked.say("columns.part"), asked.unit_of(outcome)
+        unit = asked.say("fewer_is_gain", unit=unit) if direction(outcome) < 0.0 else unit
+        columns += [
+            Column(f"{outcome}_value", words.with_unit(heading, unit), _form(outcome)),
+            *words.interval(f"{outcome}_low", f"{outcome}_high", words.with_unit(heading, unit), _form(outcome)),
+        ]
+    return [*columns, Column("regret", words.with_unit(asked.say("columns.regret"), asked.unit_of_gain), form)]
 
 
 def _groups(asked: Asked, words: Words) -> list[Column]:
+    form = _form(asked.target.objective)
     return [
         Column("group", asked.say("columns.group"), shown=lambda name: group_label(name, asked.language)),
         Column("placed", words.with_unit(asked.say("columns.placed"), words.say("of_hundred")), POINTS),
-        Column("gain", words.with_unit(asked.say("columns.gain_of"), asked.unit_of_gain), POINTS),
+        Column("gain", words.with_unit(asked.say("columns.gain_of"), asked.unit_of_gain), form),
     ]

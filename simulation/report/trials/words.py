@@ -13,7 +13,8 @@ from simulation.base.texts.numbers import format_number
 from simulation.model.parameters import entry
 from simulation.model.policies import load_policy
 from simulation.report.answer.block import other_worlds
-from simulation.report.answer.finding import Finding, boxes_of, in_whole, made_by
+from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
+from simulation.report.answer.sentence import counted_per, decimals_for
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
 from simulation.study.changes import changes, size
 from simulation.study.money.prices import study_catalogue
@@ -46,9 +47,15 @@ class Asked:
         return title_of(self.trial.design, self.settings, self.language)
 
     @property
+    def per(self) -> int:
+        """Of how many people effects are told in the answer: of 1,000 where that of the programme is small."""
+        net = self.trial.net
+        return counted_per(_own_cell(self).truth, *([] if math.isnan(net) else [net]))
+
+    @property
     def unit(self) -> str:
-        """What effects are counted in."""
-        return unit_of(self.trial.design.outcome, self.language)
+        """What effects are counted in where they are told of so many people."""
+        return unit_of(self.trial.design.outcome, self.language, self.per)
 
     @property
     def own(self) -> Lesson:
@@ -66,9 +73,10 @@ def title_of(design: Design, settings: Settings, language: str) -> str:
     return text("decide.trial.title", language, **labels)
 
 
-def unit_of(outcome: str, language: str) -> str:
-    """Return what effects on an outcome are counted in."""
-    return text(f"decide.trial.unit.{'quarters' if outcome == 'quarters_worked' else 'share'}", language)
+def unit_of(outcome: str, language: str, per: int = 100) -> str:
+    """Return what effects on an outcome are counted in, of so many people."""
+    key = "quarters" if outcome == "quarters_worked" else "share"
+    return text(f"decide.trial.unit.{key}", language, per=format_number(per, 0, language))
 
 
 def finding(asked: Asked) -> Finding:
@@ -156,7 +164,7 @@ def _told(asked: Asked) -> str:
 
 def _published(asked: Asked) -> str:
     cell = _own_cell(asked)
-    shown = in_whole(100.0 * cell.estimate, 100.0 * cell.low, 100.0 * cell.high, asked.language)
+    shown = in_digits(asked.per * cell.estimate, asked.per * cell.low, asked.per * cell.high, asked.language)
     said = asked.say("said.published", unit=asked.unit, shown=shown, truth=whole(asked, cell.truth))
     if math.isnan(asked.trial.net):
         return said
@@ -259,13 +267,15 @@ def million(asked: Asked, dkk: float) -> str:
 
 
 def effect(asked: Asked, value: float) -> str:
-    """Return an effect on one client as one on a hundred."""
-    return format_number(100.0 * value, 1, asked.language, sign=True)
+    """Return an effect on one client as one on so many people."""
+    return format_number(asked.per * value, 1, asked.language, sign=True)
 
 
 def whole(asked: Asked, value: float) -> str:
-    """Return an effect on one client as one on a hundred, in whole numbers."""
-    return count_words(round(100.0 * value), asked.language)
+    """Return an effect on one client as one on so many people, in whole numbers unless that were nothing."""
+    told = asked.per * value
+    decimals = decimals_for(told)
+    return count_words(round(told, decimals), asked.language, decimals)
 
 
 def of_hundred(asked: Asked, share: float) -> str:

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
-from simulation.analyses.targeting.people import OBJECTIVES, Trial, people
+from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
+from simulation.analyses.targeting.people import Trial, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Rule, offer_of
 from simulation.analyses.targeting.target import (
     AHEAD,
@@ -29,8 +31,9 @@ from simulation.base.errors import Cancelled, InputError
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
-from simulation.report.targeting.words import Asked, finding, luck, value
+from simulation.report.targeting.words import Asked, finding, luck, notes, value
 from simulation.study.defaults import with_defaults
+from simulation.study.money.accounts import LINES, budget
 from simulation.study.replications import Study, replications
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import read_settings
@@ -75,6 +78,8 @@ def test_verdicts() -> None:
     kept = {"alike": sure, "doubled": sure, "points": Gain(3.0, 2.0, 4.0)}
     assert verdict(sure, sure, kept) == AHEAD
     assert verdict(sure, sure, {**kept, "points": none}) == BUILT_IN
+    assert verdict(sure, sure, {**kept, "points": Gain(1.2, 0.5, 1.9)}) == BUILT_IN  # surely less than 2 of 4
+    assert verdict(sure, sure, {**kept, "points": Gain(1.2, 0.5, 2.1)}) == AHEAD  # luck may lift it to half
     assert verdict(sure, sure, {**kept, "points": Gain(3.0, -1.0, 7.0)}) == TOO_FEW  # not gone, but not told
     assert verdict(replace(sure, cred_low=-1.0), sure, kept) == OPEN
     assert verdict(replace(sure, cred_low=-1.0), sure, {**kept, "points": none}) == BUILT_IN
@@ -86,20 +91,20 @@ def test_verdicts() -> None:
 def test_a_small_one_is_the_same_with_more_threads_and_tells_how_far_it_is() -> None:
     small, told = settings(), []
     offer = offer_of("coordinated", "observed_mix", small)
-    one = target(small, offer, 20.0, "first_job", 1, lambda done, asked: told.append((done, asked)))
-    assert repr(one) == repr(target(small, offer, 20.0, "first_job", 2))  # nan isn't equal to itself
+    one = target(small, offer, 20.0, single("first_job"), 1, lambda done, asked: told.append((done, asked)))
+    assert repr(one) == repr(target(small, offer, 20.0, single("first_job"), 2))  # nan isn't equal to itself
     assert told == [(step, n_steps(8)) for step in range(1, n_steps(8) + 1)]
     everybody = one.of("first_come").placed
     assert 14.0 < everybody["sex=man"] < 26.0
     with pytest.raises(Cancelled):
-        target(small, offer, 20.0, "first_job", 1, cancel=lambda: True)
+        target(small, offer, 20.0, single("first_job"), 1, cancel=lambda: True)
 
 
 def test_what_is_better_the_less_there_is_of_it_is_turned_and_said_so() -> None:
     small = settings()
     offer = offer_of("coordinated", "observed_mix", small)
     trial = Trial(small.environment(), (), small.seed, 1)
-    (one,) = people(trial, offer, "distress", 1)
+    (one,) = people(trial, offer, single("distress"), 1)
     simulated = Replication(trial.environment, (offer.policy(RANDOM, 0.0), offer.policy(RANDOM, 100.0)), trial.seed, 0)
     for _ in range(small.n_quarters):
         simulated.step()
@@ -131,5 +136,88 @@ def test_every_objective_is_read_of_clients_as_its_outcome_is_measured() -> None
         simulated.step()
     (result,) = replications(Study(small.environment(), policies, "coordinated", 1, small.seed), 1)
     shown = result.mean[0, -1, 0]
-    for outcome, of in OBJECTIVES.items():
+    for outcome, of in OUTCOMES.items():
         assert np.mean(of(simulated.clients)[0]) == pytest.approx(shown[OUTCOME_IDS.index(outcome)], abs=1e-6), outcome
+
+
+def test_public_money_of_a_client_is_that_of_the_budget() -> None:
+    small = settings(n_quarters=3)
+    offer = offer_of("coordinated", "observed_mix", small)
+    trial = Trial(small.environment(), (), small.seed, 1, small.prices())
+    (one,) = people(trial, offer, single("money"), 1)
+    policies = offer.policy(RANDOM, 0.0), offer.policy(RANDOM, 100.0)
+    (result,) = replications(Study(trial.environment, policies, policies[0].name, 1, trial.seed), 1)
+    discounted = budget(result.quantities[:, 1:], small.prices(), 60)[:, -1]
+    without, with_measure = discounted[:, LINES.index("public")]
+    assert one.effect.mean() == pytest.approx(with_measure - without, abs=0.01)  # but for oere that are rounded
+    without, with_measure = discounted[:, LINES.index("programme")]
+    assert one.cost.mean() == pytest.approx(with_measure - without, abs=0.01)
+    assert one.cost.mean() < 0.0  # it costs something
+    assert one.displaced == 0.0
+
+
+def test_worths_add_up_gains_for_the_better_after_displacement() -> None:
+    small = settings(n_quarters=3)
+    offer = offer_of("coordinated", "observed_mix", small)
+    trial = Trial(small.environment(), (), small.seed, 1)
+
+    def effect(objective: Objective) -> np.ndarray:
+        (one,) = people(trial, offer, objective, 1)
+        return one.effect
+
+    both = effect(weighed({"distress": 0.5, "quarters_worked": 2.0}))
+    kept = 1.0 - small.environment().displaced_share
+    assert 0.0 < kept < 1.0
+    expected = 2.0 * kept * effect(single("quarters_worked")) + 0.5 * effect(single("distress"))
+    assert both == pytest.approx(expected)
+    # 2 quarters at 3 points and 0.4 points less of distress at 5: 2 * 3 + 0.4 * 5.
+    assert weighed({"quarters_worked": 3, "distress": 5}).total(np.array([[2.0], [0.4]])).tolist() == [8.0]
+
+
+def test_floors_hold_for_every_rule_and_what_they_cost_is_told() -> None:
+    small = settings(population={"n_clients": 40})
+    offer = offer_of("coordinated", "observed_mix", small, {"women": 75.0})
+    for rule in (RANDOM, NAMED[1]):
+        assert offer.element(rule, 20.0).floors == ("75 where man <= 0",)
+    found = target(small, offer, 20.0, weighed({"quarters_worked": 1.0, "money": 0.001}))
+    (floor,) = found.floors
+    assert floor.placed >= 75.0 > floor.without  # 6 of 8 places
+    assert found.floor_cost is not None
+    assert found.worth == {"quarters_worked": 1.0, "money": 0.001}
+    for judged in found.judged:  # quarters are told of 100 people, money of each
+        of_quarters, of_money = (judged.parts[id].value for id in ("quarters_worked", "money"))
+        assert judged.gain.value == pytest.approx(of_quarters + 0.001 * 100.0 * of_money)
+    asked = Asked(found, small, "coordinated", "observed_mix", "en", "0" * 12)
+    said = " ".join(finding(asked).in_sentences)
+    assert "Built in, not found: how many points each thing is worth (a quarter in work: 1; one DKK" in said
+    assert "floor.women=75" in said
+    assert "worth.money=0.001" in said
+    assert "What the floor costs" in said
+    assert any("Sex is used because a floor asks for it (Women)" in note for note in notes(asked))
+
+
+def test_what_is_asked_for_is_read_from_words() -> None:
+    assert read_objective({}) == single("quarters_worked")
+    assert read_objective({"objective": "money"}) == single("money")
+    both = read_objective({"worth.distress": "0.5", "worth.quarters_worked": "1"})
+    assert (both.name, dict(both.worth)) == ("worth", {"quarters_worked": 1.0, "distress": 0.5})
+    floors = read_floors({"floor.unskilled": "20", "floor.women": "40.5", "places": "3"})
+    assert floors == {"women": 40.5, "unskilled": 20.0}
+    typed = dict(as_settings(both, floors))
+    assert (read_objective(typed), read_floors(typed)) == (both, floors)
+    for wrong, key in (
+        ({"objective": "costs"}, "not_allowed"),
+        ({"objective": "money", "worth.money": "1"}, "objective_and_worth"),
+        ({"worth.money": "0"}, "not_a_number"),
+        ({"worth.money": "nan"}, "not_a_number"),
+        ({"worth.money": "much"}, "not_a_number"),
+        ({"floor.women": "0.4"}, "not_a_number"),
+        ({"floor.women": "60", "floor.men": "41"}, "floors_too_large"),
+    ):
+        with pytest.raises(InputError) as caught:
+            (read_floors if "floor" in "".join(wrong) else read_objective)(wrong)
+        assert caught.value.key == key, wrong
+    for name, key in (("worth", "wrong_shape"), ("worth.jobs", "unknown_key"), ("floor.woman", "unknown_key")):
+        with pytest.raises(InputError) as caught:
+            check_weights_and_floors([name])
+        assert caught.value.key == key, name

@@ -40,7 +40,8 @@ ELEMENT_EXAMPLES = {
     "observed_practice": "[observed_practice: {}]",
     "only_for": "[only_for: {age_over: 40, sex: men, answer_at_most: 3, elements: [{demands: {}}]}]",
     "professional": "[professional: {profession: doctor, intervention: network, places_per_100: 9, lead_quarters: 1}]",
-    "ranked_by": "[ranked_by: {places_per_100: 30, by: index, first: [health > 2], elements: [{matching: {}}]}]",
+    "ranked_by": "[ranked_by: {places_per_100: 30, by: index, first: [health > 2], floors: [40 where man <= 0], "
+    "elements: [{matching: {}}]}]",
     "sequence": "[sequence: {steps: [job_search, network, general_skills], again: false}]",
     "smaller_caseloads": "[smaller_caseloads: {times_smaller: 10}]",
     "staircase": "[staircase: {steps: [managing_health, job_search], gate: 4, least_quarters: 1}]",

@@ -78,6 +78,9 @@ def test_a_place_comes_instead_of_observed_practice_and_the_others_keep_that() -
         ("first: [helth > 2]", "unknown_name"),
         ("first: [health = 2]", "wrong_shape"),
         ("first: [health > 2 or age > 40]", "wrong_shape"),
+        ("floors: [half where man <= 0]", "wrong_shape"),
+        ("floors: [40 where helth > 2]", "unknown_name"),
+        ("floors: [60 where man <= 0, 41 where man > 0]", "wrong_shape"),
         ("highest_first: 1", "not_yes_or_no"),
         ("places_per_100: 101", "not_a_number"),
         ("elements: [staircase: {steps: [network]}]", "wrong_shape"),
@@ -89,3 +92,25 @@ def test_what_is_refused(options: str, key: str) -> None:
     with pytest.raises(InputError) as caught:
         policy_of(f"[ranked_by: {{{', '.join([*others, options])}}}]")
     assert caught.value.key == key
+
+
+def test_a_floor_is_filled_first_in_the_rules_own_order() -> None:
+    men = {"is_man": np.array([0, 0, 0, 1, 1], np.uint8)}
+    assert placed("by: health", **men) == [3, 4]  # 40 of 100 of five are two places
+    assert placed('by: health, floors: ["50 where man <= 0"]', **men) == [2, 4]  # one of two: the healthiest woman
+    assert placed('by: health, floors: ["51 where man <= 0"]', **men) == [1, 2]  # no part of a place: both
+    assert placed('by: health, floors: ["1 where man <= 0"]', **men) == [2, 4]
+    assert placed('by: lottery, floors: ["50 where man <= 0"]', **men) == [2, 4]  # the luckiest woman
+    assert placed('first: [health <= 1], floors: ["50 where man > 0"]', **men) == [0, 4]
+    assert placed('by: health, floors: ["100 where age > 200"]', **men) == [3, 4]  # nobody is in it: to the others
+    both = 'floors: ["50 where health <= 1", "50 where man <= 0"]'
+    assert placed(f"by: health, {both}", **men) == [0, 4]  # the first floor's client is a woman too
+
+
+def test_nobody_loses_a_place_to_a_floor() -> None:
+    men = {"is_man": np.array([0, 0, 0, 1, 1], np.uint8)}
+    floor = 'by: health, floors: ["100 where man <= 0"]'
+    both_men = np.array([0, 0, 0, PLACE + 1, PLACE + 1], np.uint8)
+    assert placed(floor, plan_step=both_men, **men) == [3, 4]
+    assert placed(floor, places=60, plan_step=both_men, **men) == [2, 3, 4]  # the free place is a woman's
+    assert placed(floor, places=20, plan_step=both_men, **men) == [4]

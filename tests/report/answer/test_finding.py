@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulation.analyses.targeting.rules import NAMED
 from simulation.analyses.targeting.target import RIVALS, Gain, Judged, Target
 from simulation.cli.answer import WIDEST, finding_lines
-from simulation.report.answer.finding import in_whole, made_by
+from simulation.report.answer.finding import in_digits, made_by, or_hidden
 from simulation.report.answer.sentence import rounded_outwards
 from simulation.report.targeting.words import Asked, finding
 from simulation.study.settings_reader import make_settings
@@ -22,12 +22,18 @@ VERDICTS = ("ahead", "built_in", "open", "behind", "too_few")
 
 
 def test_a_range_is_rounded_outwards_and_its_middle_stays_inside() -> None:
-    assert in_whole(10.9, 0.9, 27.7, "en") == "11 more (0 to +28)"
-    assert in_whole(-7.0, -21.1, -0.1, "en") == "7 fewer (-22 to 0)"
-    assert in_whole(0.2, -0.4, 0.4, "en") == "0 (-1 to +1)"
-    assert in_whole(2.0, 2.0, 2.0, "en") == "2 more (+2 to +2)"
-    assert in_whole(3.4, nan, nan, "en") == "3 more, range not known"
-    assert in_whole(-7.0, -21.1, -0.1, "sv") == "7 färre (\N{MINUS SIGN}22 till 0)"
+    assert in_digits(10.9, 0.9, 27.7, "en") == "11 more (0 to +28)"
+    assert in_digits(-7.0, -21.1, -0.1, "en") == "7 fewer (-22 to 0)"
+    assert in_digits(0.2, -0.4, 0.4, "en") == "0.2 more (-0.4 to +0.4)"
+    assert in_digits(0.2, -3.4, 3.4, "en") == "0 (-4 to +4)"
+    assert in_digits(0.013, 0.004, 0.15, "en") == "0.01 more (0.00 to +0.15)"
+    assert in_digits(0.3, 0.2, 5.0, "en") == "0.3 more (+0.2 to +5.0)"  # clear of 0, so that its middle is too
+    assert in_digits(7996.8, 421.6, 21320.6, "sv") == "8000 fler (+400 till +21\N{NO-BREAK SPACE}400)"
+    assert in_digits(0.04, nan, nan, "da") == "0,04 flere, ukendt spænd"
+    assert or_hidden(3.0, nan, nan, "en") == "luck hides it"
+    assert in_digits(2.0, 2.0, 2.0, "en") == "2 more (+2 to +2)"
+    assert in_digits(3.4, nan, nan, "en") == "3 more, range not known"
+    assert in_digits(-7.0, -21.1, -0.1, "sv") == "7 färre (\N{MINUS SIGN}22 till 0)"
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0.0, 1e6))

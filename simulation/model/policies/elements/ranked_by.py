@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,34 @@ LOTTERY = "lottery"
 # The note of a client with a place: a bit above those of observed practice, whose notes go up to 16.
 PLACE = 32
 NOTE_WITH_PLACE = PLACE + 1
+FLOOR = re.compile(r"\s*(\d{1,3}(?:\.\d{1,9})?)\s+where\s+(.+)")
+EXPECTED_FLOOR = 'floors such as "40 where man <= 0", together at most 100 of 100 places'
+
+
+@dataclass(frozen=True)
+class Floor:
+    """So many of 100 places at least for the clients of whom every condition holds."""
+
+    places: float
+    conditions: tuple[Condition, ...]
+
+
+@cache
+def floors_of(words: tuple[str, ...]) -> tuple[Floor, ...]:
+    """Return the floors that are written as "40 where man <= 0".
+
+    Raises:
+        InputError: if one is written otherwise, or together they are more than all places.
+    """
+    found = []
+    for floor in words:
+        match = FLOOR.fullmatch(floor)
+        if match is None:
+            raise InputError("wrong_shape", where="ranked_by.floors", expected=EXPECTED_FLOOR)
+        found.append(Floor(float(match[1]), conditions_of("ranked_by.floors", match[2])))
+    if sum(floor.places for floor in found) > ALL:
+        raise InputError("wrong_shape", where="ranked_by.floors", expected=EXPECTED_FLOOR)
+    return tuple(found)
 
 
 @cache
@@ -37,6 +66,9 @@ class RankedBy(Element):
     First come the groups of `first` in their order (conditions over what an office sees), then all others; within a
     group those with the highest value of the fact `by` (the lowest unless `highest_first`), and a lottery decides among
     equals. Who has a place keeps it while on benefit with the same caseworker; free places go to the first in order.
+
+    Floors are filled before: a group that has fewer of 100 places than its floor gets free places first, the first of
+    the group in the same order. Nobody loses a place to a floor, and places that a group can't fill go to the others.
     """
 
     elements: tuple[Element, ...]
@@ -44,6 +76,7 @@ class RankedBy(Element):
     by: str = LOTTERY
     highest_first: bool = True
     first: tuple[str, ...] = ()
+    floors: tuple[str, ...] = ()  # such as "40 where man <= 0"
 
     def __post_init__(self) -> None:
         check_number("ranked_by.places_per_100", self.places_per_100, 0.0, ALL)
@@ -51,6 +84,7 @@ class RankedBy(Element):
         if not isinstance(self.highest_first, bool):
             raise InputError("not_yes_or_no", name="ranked_by.highest_first", value=self.highest_first)
         _groups(self.first)
+        floors_of(self.floors)
         check_for_some("ranked_by.elements", self.elements)
         if any(element.keeps_note for element in self.elements):
             raise InputError("wrong_shape", where="ranked_by.elements", expected="elements that keep no note")
@@ -78,9 +112,26 @@ class RankedBy(Element):
         n_places = math.floor(self.places_per_100 * len(rows) / ALL)
         has_none = view.plan_step < PLACE
         keys = (view.draw(Decision.LOTTERY), self._value(view), self._group(view), has_none)  # the last goes first
+        order = rows[np.lexsort([key[rows] for key in keys])]
         found = np.zeros(view.n, np.bool_)
-        found[rows[np.lexsort([key[rows] for key in keys])[:n_places]]] = True
+        if self.floors:
+            found[order[: min(n_places, np.count_nonzero(~has_none[rows]))]] = True  # who has a place keeps it
+            for floor in floors_of(self.floors):
+                self._fill(floor, order, n_places, view, found)
+            order = order[~found[order]]
+        found[order[: n_places - np.count_nonzero(found)]] = True
         return found
+
+    def _fill(
+        self, floor: Floor, order: NDArray[np.int64], n_places: int, view: OfficeView, found: NDArray[np.bool_]
+    ) -> None:
+        """Give free places to the first of a group until it has as many as its floor: `found` [n] is added to."""
+        in_group = all_hold(view, floor.conditions)
+        n_meant = math.ceil(round(floor.places * n_places / ALL, 9))  # a part of a place would be below the floor
+        n_lacking = max(0, n_meant - np.count_nonzero(found & in_group))
+        n_free = n_places - np.count_nonzero(found)
+        waiting = order[in_group[order] & ~found[order]]
+        found[waiting[: min(n_lacking, n_free)]] = True
 
     def _group(self, view: OfficeView) -> NDArray[np.int64]:
         """Return the place of each client's group in the order [n]; a client is in the first group that holds."""
