@@ -1,6 +1,6 @@
 """How the pages in the browser hold up: time to a first picture and to the answer, many visitors at once, memory.
 
-    python -m benchmarks.serve doors              the first page of each door, 20 times each
+    python -m benchmarks.serve doors              each door 20 times, and once just after the start of a server
     python -m benchmarks.serve load --visitors 30 --leaving 10 --minutes 1
 
 Visitors ask as a browser does: the page, then the events until the answer is there. The server is a process of its own,
@@ -29,7 +29,8 @@ from statistics import median, quantiles
 from simulation.base.compiled import code_folder
 from simulation.study.warm_up import warm_up
 
-DOORS = {"class": "/class", "carrot or stick": "/carrot-or-stick", "own comparison": "/compare"}
+OWN = "own comparison"
+DOORS = {"class": "/class", "carrot or stick": "/carrot-or-stick", OWN: "/compare"}
 POLICIES = (
     "coordinated",
     "jobfirst",
@@ -162,21 +163,28 @@ def spread(values: list[float]) -> tuple[float, float]:
 def show(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table."""
     for row in (head, *rows):
-        print("  ".join(f"{cell:>24}" for cell in row))
+        print("  ".join(f"{cell:>27}" for cell in row))
 
 
 def doors(n_times: int) -> None:
-    """Print how long the first page of each door takes."""
-    with tempfile.TemporaryDirectory() as cache, server(Path(cache)) as (port, _):
-        rows = []
-        for name, path in DOORS.items():
-            times = []
+    """Print how long each door takes: its page, which holds the answer of the first two; strip and sentence behind it.
+
+    Each has a server of its own, asked as soon as it has told its address.
+    """
+    rows = []
+    for name, path in DOORS.items():
+        draw, seen, times = random.Random(1), Seen(), []
+        with tempfile.TemporaryDirectory() as cache, server(Path(cache)) as (port, _):
             for _ in range(n_times + 1):
                 began = time.perf_counter()
                 assert ask(port, path)[0] == 200
                 times.append(time.perf_counter() - began)
-            rows.append((name, f"{times[0]:.2f}", *(f"{value:.3f}" for value in spread(times[1:]))))
-        show(("door", "just after the start, s", "median, s", "95th percentile, s"), rows)
+                if name == OWN:
+                    visit(port, scenario(draw, 0), seen)
+        behind = {f"{name}: first strip": seen.strip, f"{name}: sentence": seen.answer} if name == OWN else {}
+        for what, values in {name: times, **behind}.items():
+            rows.append((what, f"{values[0]:.2f}", *(f"{value:.3f}" for value in spread(values[1:]))))
+    show(("door", "just after the start, s", "median, s", "95th percentile, s"), rows)
 
 
 def load(n_visitors: int, n_leaving: int, minutes: float, seed: int, n_replications: int) -> None:

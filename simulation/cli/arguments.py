@@ -101,6 +101,8 @@ def _check_value(argument: str, name: str, value: str) -> None:
         raise InputError("decimal_comma", argument=argument, point=point)
     is_small = name.startswith(SMALL_NUMBERS)
     if POINTS_IN_THOUSANDS.fullmatch(value) and not is_small:
-        shown = f"{float(value):g}" if value.count(".") == 1 else value
+        from simulation.study.changes import typed_amount  # slow to import, and needed for this alone
+
+        shown = typed_amount(float(value)) if value.count(".") == 1 else value
         plain = f"{name}={value.replace('.', '')}"
         raise InputError("point_in_thousands", argument=argument, value=f"{name}={shown}", plain=plain)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from simulation.model.labour_market import STEADY
 from simulation.study.defaults import default_settings
 from simulation.study.settings import CENTRAL, Settings
 from simulation.study.worlds import USUAL
+
+LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 45.000 is forty-five thousand to many
 
 type Change = tuple[str, str]  # the name of a setting and its value, as typed
 
@@ -45,9 +48,15 @@ def changes(settings: Settings) -> Iterator[Change]:
         yield ("labour_market", market.name) if market.path is None else ("labour_market.path", market.path)
     for group, names in settings.parameters.items():
         yield from ((f"parameters.{group}.{name}", typed_number(value)) for name, value in names.items())
-    yield from ((f"money.{name}", typed_number(value)) for name, value in settings.money.items())
+    yield from ((f"money.{name}", typed_amount(value)) for name, value in settings.money.items())
 
 
 def typed_number(value: float) -> str:
     """Return a number in its shortest form: 45000 and 45000.0 are the same setting."""
     return repr(float(value)).removesuffix(".0")
+
+
+def typed_amount(value: float) -> str:
+    """Return an amount as a command takes it: one that would look like thousands has a further zero, as 884.9070."""
+    typed = typed_number(value)
+    return f"{typed}0" if LIKE_THOUSANDS.fullmatch(typed) else typed

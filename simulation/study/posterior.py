@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -42,6 +42,8 @@ class Posterior:
     values: Floats
     weight: Floats
     distance: Floats
+    # Draws as they are, by row: many comparisons of one process take the same ones.
+    _alone: dict[int, Parameters] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def chosen(self, n: int, seed: int) -> NDArray[np.intp]:
         """Return `n` rows, each about as often as its weight says; more rows begin with the same ones.
@@ -72,11 +74,18 @@ class Posterior:
         refused: InputError | None = None
         for step in range(len(self.weight)):
             try:
-                return parameters_of(self.names, self.values[(row + step) % len(self.weight)], given)
+                return self._together((row + step) % len(self.weight), given)
             except InputError as error:
                 refused = error
         assert refused is not None  # noqa: S101 (there is at least one draw)
         raise refused
+
+    def _together(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
+        """Return a draw with what is given before it: only the groups of the latter are made and checked anew."""
+        alone = self._alone.get(row)
+        if alone is None:
+            alone = self._alone[row] = parameters_of(self.names, self.values[row])
+        return build_parameters(given, alone) if given else alone
 
 
 @cache

@@ -30,6 +30,8 @@ from simulation.web.composed import FOLDER, KINDS, NAMES, PREFIX, Composed, comp
 
 LANGUAGE, VERSION, EXPERIMENT = "language", "v", "experiment"
 TABLE, UPLOAD = "table", "upload"  # the hash of a sent table, and the word by which its sender finds it here
+FORMS, FORMS_UPLOAD = "questionnaires", "questionnaires_upload"  # the same of questionnaires over time
+FILES = {TABLE: UPLOAD, FORMS: FORMS_UPLOAD}  # what a form sends as files
 OWN_NAME = "own"
 WHOLE = ("n_quarters", "n_replications", "seed", "population.n_clients", "population.inflow", "caseworkers.caseload",
          "caseworkers.n_offices")  # fmt: skip
@@ -37,6 +39,7 @@ LISTS = ("policies", "world", PREFIX + KINDS)
 WORDS = ("baseline", "labour_market", "parameters", "population.missing")
 NAMED = (*LISTS, *WORDS, *WHOLE, *(name for name in NAMES if name not in LISTS))
 NOT_IN_ADDRESSES = ("population.table", "config_dir")  # names of what was sent
+MOST_POLICIES = 4  # of a comparison of one's own: more can't be told apart on a strip; ready-made ones may have more
 MOST_SETTINGS, LONGEST = 400, 8_000  # in an address, and characters of it
 NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -118,6 +121,8 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
     if composed is not None:
         content["policies"] = [composed.name, *content.get("policies", ())]
         content = {**content, "config_dir": FOLDER, "sent_policy": composed.file}
+    if name == OWN_NAME:
+        _check_number_of_policies(content.get("policies", ()))
     if digest or upload:
         file = find_table(upload)
         if file is None or (digest and file.digest != digest):
@@ -127,6 +132,17 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
     if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
         raise InputError("only_baseline", name=content["baseline"], other="coordinated")
     return Asked(read_settings(content), name, language, version[:20], upload, composed)
+
+
+def _check_number_of_policies(policies: Sequence[str]) -> None:
+    """Check that there aren't too many policies; those of a ready-made comparison may be compared in another way.
+
+    Raises:
+        InputError: if there are.
+    """
+    ready = ({*_ready(name)["policies"]} for name in experiment_names())
+    if len(policies) > MOST_POLICIES and {*policies} not in ready:
+        raise InputError("too_many_for_page", n=len(policies), high=MOST_POLICIES)
 
 
 def read_language(given: str) -> str:

@@ -22,7 +22,7 @@ from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import MOST_CLIENTS, MOST_QUARTERS, MOST_REPLICATIONS, PARAMETER_SETS
 from simulation.study.worlds import load_world, world_names
-from simulation.web.addresses import EXPERIMENT, LANGUAGE, VERSION
+from simulation.web.addresses import EXPERIMENT, LANGUAGE, MOST_POLICIES, VERSION
 from simulation.web.composed import CHOICES, COUNTS, KINDS, NUMBERS, PREFIX, STEPS, Composed
 from simulation.web.forms import market_label
 
@@ -35,10 +35,10 @@ def answer(content: object, status: int = 200) -> Response:
     return Response(_written(plain(content)), status, media_type="application/json")
 
 
-def problem(status: int, sentence: str) -> Response:
+def problem(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return what went wrong, in the form of RFC 9457."""
     body = _written({"status": status, "detail": sentence})
-    return Response(body, status, media_type="application/problem+json")
+    return Response(body, status, headers, media_type="application/problem+json")
 
 
 def _written(content: object) -> str:
@@ -277,7 +277,7 @@ def _settings() -> list[dict[str, Any]]:
         named.append((PREFIX + field, f"{own}: {_meaning(field)}.", {"type": kind, "minimum": low, "maximum": high}))
     lists = [
         (PREFIX + KINDS, f"{own}: {_meaning(KINDS)}.", kinds),
-        ("policies", "Policies.", policies),
+        ("policies", f"Policies, at most {MOST_POLICIES} unless they are those of a ready-made comparison.", policies),
         ("world", "Contrary evidence taken as true.", worlds),
     ]
     numbers = [

@@ -15,8 +15,9 @@ from typing import Any
 from simulation.analyses.office import defaults as office
 from simulation.analyses.office.adapt import assumed_spread
 from simulation.analyses.office.asked import caseload_of, check_people, office_of
+from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
-from simulation.analyses.office.own import FIGURES, check_figures
+from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
 from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.targeting.asked import FLOOR, number, read_floors, read_objective
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
@@ -40,12 +41,14 @@ from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
+from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.study.client_table import DRAW
+from simulation.study.client_table import ANSWERS, DRAW
+from simulation.study.questionnaire_table import FACTS, Questionnaires, read_questionnaires
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
-from simulation.web.addresses import LANGUAGE, TABLE, UPLOAD, no_table, read_language
+from simulation.web.addresses import FILES, FORMS, FORMS_UPLOAD, LANGUAGE, TABLE, UPLOAD, no_table, read_language
 from simulation.web.forms import Field, Fields, Item, Select, make_form
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
@@ -56,7 +59,7 @@ OF_TARGET = ("policy", "against", "places", "objective", *(n for names in WEIGHT
 OF_TRIAL = (DESIGN, *SETTINGS)
 PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
-OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", TABLE, UPLOAD, MISSING)
+OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", *FILES, *FILES.values(), MISSING)
 MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
 NAMES = {TARGET: OF_TARGET, TRIAL: OF_TRIAL, OFFICE: OF_OFFICE}
 SEED = "seed"
@@ -170,45 +173,68 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
     own = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
     numbers = {name: _number(words) for name, words in own.items()}
     figures, measures, _ = check_figures(numbers, OFFICE, 1)  # how many people stand behind them is told below
-    settings = _settings_of_office(given, seed, find_table)
+    sent = _sent(given, FORMS, FORMS_UPLOAD, find_table, "questionnaires_again")
+    forms = None if sent is None else read_questionnaires(sent)
+    if sent is not None and forms is not None:
+        own[FORMS] = sent.name  # as the command has it
+        check_people(len(forms.present()), sent)
+    settings = _settings_of_office(given, seed, find_table, forms)
     check_people(settings.n_clients, PEOPLE)
-    n_steps = settings.n_clients * settings.n_quarters * settings.n_replications * len(settings.arms)
+    n_course = 0 if forms is None else forms.n_clients * MOST_QUARTERS
+    n_steps = (settings.n_clients * settings.n_quarters * len(settings.arms) + n_course) * settings.n_replications
     if n_steps > MOST_OF_OFFICE:
         kind = "quarters of clients in all runs together"
         raise InputError("too_large_for_page", n=n_steps, high=MOST_OF_OFFICE, kind=kind)
-    key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, []])
+    digests = [] if sent is None else [sent.digest]
+    key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, digests])
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.office.page import write_page  # draws pictures, which takes slow imports
         from simulation.report.office.words import Asked
         from simulation.report.office.world import world_yaml
 
-        told, spread = office_of(settings, figures, measures), assumed_spread(office.SPREAD)
+        told, spread = office_of(settings, figures, measures, forms), assumed_spread(office.SPREAD)
         shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
-        with work_folder(settings) as folder:
-            return write_page(shown, world_yaml(shown), folder).read_bytes()
+        with work_folder(is_own=bool(sent or settings.population.sent)) as folder:
+            return write_page(shown, world_yaml(shown), folder, is_kept=False).read_bytes()
 
     return Wanted(key, text("web.decide.office.title", language), make)
 
 
-def _settings_of_office(given: Mapping[str, str], seed: Any, find_table: Callable[[str], SentFile | None]) -> Settings:
+def _sent(
+    given: Mapping[str, str], field: str, word: str, find_table: Callable[[str], SentFile | None], again: str
+) -> SentFile | None:
+    """Return the file that a field of an address names by its hash and a word; None where it names none.
+
+    Raises:
+        InputError: if it isn't kept here, in the sentence `again`.
+    """
+    if not {field, word} & set(given):
+        return None
+    file = find_table(given.get(word, ""))
+    if file is None or given.get(field, file.digest) != file.digest:
+        raise InputError(again)
+    return file
+
+
+def _settings_of_office(
+    given: Mapping[str, str], seed: Any, find_table: Callable[[str], SentFile | None], forms: Questionnaires | None
+) -> Settings:
     usual = make_settings()
     asked = given.get("policies", ",".join(office.POLICIES)).strip("[]")
     policies, baseline = asked.split(","), given.get("baseline", usual.baseline)
     if set(policies) == {baseline}:
         raise InputError("only_baseline", name=baseline, other=office.POLICIES[0])
-    people: dict[str, Any] = {}
-    if {TABLE, UPLOAD} & set(given):
-        file = find_table(given.get(UPLOAD, ""))
-        if file is None or given.get(TABLE, file.digest) != file.digest:
-            raise InputError("table_again")
-        people = {"table": file.name, "sent": file}
+    table = _sent(given, TABLE, UPLOAD, find_table, "table_again")
+    people: dict[str, Any] = {} if table is None else {"table": table.name, "sent": table}
     if PEOPLE in given or not people:
-        people["n_clients"] = _number(given.get(PEOPLE, str(office.N_CLIENTS)))
+        usual_number = office.N_CLIENTS if forms is None else len(forms.present())
+        people["n_clients"] = _number(given.get(PEOPLE, str(usual_number)))
     if MISSING in given:
         people["missing"] = given[MISSING]
     n = people.get("n_clients", 0)
-    caseload: Any = caseload_of(None, usual.caseworkers.caseload, n if isinstance(n, int) else 0)
+    own_caseload = None if forms is None else caseload_in(forms)
+    caseload: Any = caseload_of(own_caseload, usual.caseworkers.caseload, n if isinstance(n, int) else 0)
     if CASELOAD in given:
         caseload = _number(given[CASELOAD])
     content = {"policies": policies, "baseline": baseline, "seed": seed, "population": people}
@@ -280,6 +306,7 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         problem=problem,
         action=f"{where.base}{path}",
         missing=MISSING if path == OFFICE else "",
+        columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
         draw=DRAW,
     )
 

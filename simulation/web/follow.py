@@ -1,6 +1,7 @@
 """One person followed, from an address: `/follow/story?person=henrik&policy=coordinated&against=staircase`.
 
 The numbers are those of `tilltro follow henrik policy=coordinated against=staircase`, with the settings of the address.
+A policy of the visitor's own (`own.measures=sequence`) stands in the place of `policy`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from simulation.analyses.stories.tendency import tendencies
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.threads import Cancel
-from simulation.model.policies import load_policy
 from simulation.study.changes import changes, size
 from simulation.study.settings_reader import make_settings
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
@@ -38,7 +38,7 @@ class FollowAsked:
 
     asked: Asked
     person: Person
-    policy: str
+    policy: str  # the visitor's own where the address composes one
     against: str
 
     @property
@@ -57,7 +57,7 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
     given: set[str] = set()
     others = []
     for name, value in pairs:
-        if name in NOT_HERE or name.startswith(PREFIX):
+        if name in NOT_HERE:
             raise InputError("not_with_follow", name=name)
         if name not in own:
             others.append((name, value))
@@ -66,12 +66,16 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
         elif value.strip():
             given.add(name)
             own[name] = value.strip()
-    if own["policy"] == own["against"]:
+    is_composed = any(name.startswith(PREFIX) and value.strip() for name, value in others)
+    if is_composed and "policy" in given:
+        raise InputError("given_twice", name="policy")
+    if own["policy"] == own["against"] and not is_composed:
         raise InputError("same_policy_twice", name=own["policy"])
     person = load_person(own["person"])
-    asked = read_address([("policies", own["policy"]), ("baseline", own["against"]), *others])
+    shipped = [] if is_composed else [("policies", own["policy"])]
+    asked = read_address([*shipped, ("baseline", own["against"]), *others])
     check_size(asked)
-    return FollowAsked(asked, person, own["policy"], own["against"])
+    return FollowAsked(asked, person, asked.settings.policies[0], own["against"])
 
 
 def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
@@ -84,7 +88,7 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
     from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
 
     settings, language = followed.asked.settings, followed.asked.language
-    policies = load_policy(followed.policy), load_policy(followed.against)
+    policies = settings.policy(followed.policy), settings.policy(followed.against)
     found = follow_person(settings.environment(), followed.person, policies, settings.seed, N_PATHS, cancel=cancel)
     likely = tendencies(found.lives, followed.policy, followed.against)
     shown = Chronicle(
@@ -127,13 +131,13 @@ def follow_links(where: Where, asked: Asked) -> list[Link]:
     There is none for people of a visitor's own table, among whom nobody of this program's belongs.
     """
     settings = asked.settings
-    own = "" if asked.composed is None else asked.composed.name  # a story knows the program's own policies alone
-    policies = [name for name in settings.policies if name not in (settings.baseline, own)]
+    policies = [name for name in settings.policies if name != settings.baseline]
     if settings.population.sent is not None or not policies:
         return []
     kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]
-    pair = [("policy", policies[0]), ("against", settings.baseline)]
-    labels = [load_policy(name).label[where.language] for _, name in pair]
+    policy = [("policy", policies[0])] if asked.composed is None else asked.composed.pairs()
+    pair = [*policy, ("against", settings.baseline)]
+    labels = [settings.policy_label(name, where.language) for name in (policies[0], settings.baseline)]
     return [
         Link(
             where.href(STORY, urlencode([("person", name), *pair, *kept, (LANGUAGE, where.language)], safe=",")),

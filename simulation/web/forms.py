@@ -18,6 +18,7 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, load_world, world_names
+from simulation.web.addresses import MOST_POLICIES
 from simulation.web.composed import CHOICES, FIELDS, KINDS, NAMES, NUMBERS, PREFIX, STEPS, WAYS
 from simulation.web.composed import USUAL as AS_USUAL
 
@@ -104,6 +105,7 @@ class Form:
     prices: tuple[Field, ...]
     table: str  # name of the table that was sent, empty for none
     draws_missing: bool
+    most_policies: int = MOST_POLICIES
 
     @property
     def worlds_open(self) -> bool:

@@ -15,7 +15,6 @@ from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.tables import write_csv
 from simulation.study.changes import changes, size
-from simulation.study.settings import Settings
 from simulation.web.addresses import Asked
 from simulation.web.composed import Composed
 
@@ -97,18 +96,17 @@ def _place(given: dict[str, object], name: str, value: str) -> None:
 
 
 def _written(comparison: Comparison, write: Callable[[Path], Path]) -> bytes:
-    with work_folder(comparison.settings) as folder:
+    with work_folder(comparison.settings.population.sent is not None) as folder:
         return write(folder).read_bytes()
 
 
 @contextmanager
-def work_folder(settings: Settings) -> Iterator[Path]:
-    """Give a folder that is gone afterwards; in memory where a visitor's own table is concerned.
+def work_folder(is_own: bool) -> Iterator[Path]:
+    """Give a folder that is gone afterwards; in memory where a visitor's own table is concerned (`is_own`).
 
     Raises:
         InputError: if there is no such memory here.
     """
-    is_own = settings.population.sent is not None
     if is_own and not IN_MEMORY.is_dir():
         raise InputError("not_with_sent_table")
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if is_own else None) as folder:
@@ -121,7 +119,7 @@ def _pdf(comparison: Comparison) -> bytes:
     if comparison.settings.population.sent is not None:  # a browser writes where it likes
         raise InputError("not_with_sent_table")
     browser = find_browser()
-    with work_folder(comparison.settings) as folder:
+    with work_folder(is_own=False) as folder:
         return print_page(write_page(comparison, folder), browser)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -167,10 +167,8 @@ def _lesson_page(base: str, view: str, language: str) -> str:
     )
 
 
-def warm(base: str, views: Sequence[str], when: Event | None = None) -> None:
-    """Make views of the lesson once something has happened, so that the first visitor needn't wait for them."""
-    if when is not None:
-        when.wait()
+def warm(base: str, views: Sequence[str]) -> None:
+    """Make views of the lesson, so that the first visitor needn't wait for them."""
     for view in views:
         for language in LANGUAGES:
             lesson_page(Where(base, LESSON[view], (), language), view)

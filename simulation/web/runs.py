@@ -17,10 +17,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from simulation.base.errors import Cancelled, InputError
+from simulation.model.outcomes.groups import GROUPS
+from simulation.model.outcomes.registry import OUTCOMES
 from simulation.results.comparison import Comparison
 from simulation.results.content_hash import content_hash
 from simulation.study.contrasts.tables import Tables
+from simulation.study.contrasts.uncertainty import MOST_KEPT, draw_numbers
 from simulation.study.replications import Study, StudyTables, replications
+from simulation.study.settings_reader import make_settings
 from simulation.study.trajectories import Sample
 from simulation.study.warm_up import warm_up
 from simulation.web.addresses import Asked
@@ -38,6 +42,8 @@ LEFT = 1.0  # the same once its last visitor has left; some only load the page a
 MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
 MOST_ROWS = 2_000_000  # clients under all policies at a time
 MOST_AT_ONCE = 100  # runs
+MOST_BYTES_UNDER_WAY = 2_000_000_000  # of their sums, about: sixty pairs of policies over four years
+BYTES_A_NUMBER, BYTES_A_NUMBER_AND_DRAW = 200, 24  # how many of both and mean, of levels and differences
 MOST_REMEMBERED = 150_000_000  # bytes of finished comparisons in memory; the others are read from the store
 MOST_FAILED = 20  # runs whose error is kept for those who still look
 
@@ -199,15 +205,17 @@ class Runs:
             InputError: if it is too large for a page, or too many are under way.
         """
         check_size(asked)
-        key = key_of(asked)
+        key, size = key_of(asked), bytes_of(asked)
         if (known := self._known(key)) is not None:
             return known
         made = Run(key, asked, asked.study, StudyTables(asked.study))  # takes a while: nobody waits for it
         with self._condition:
             if (known := self._known(key)) is not None:
                 return known
-            if sum(not other.is_over for other in self._runs.values()) >= MOST_AT_ONCE:
-                raise InputError("too_busy", n=MOST_AT_ONCE)
+            under_way = [other for other in self._runs.values() if not other.is_over]
+            n_bytes = size + sum(bytes_of(other.asked) for other in under_way)
+            if under_way and (len(under_way) >= MOST_AT_ONCE or n_bytes > MOST_BYTES_UNDER_WAY):
+                raise InputError("too_busy", n=len(under_way))
             self._runs[key] = made
             self._condition.notify_all()
         return made
@@ -243,11 +251,12 @@ class Runs:
                 del self._finished[next(iter(self._finished))]
 
     def _prepare(self) -> None:
-        """Compile the model, or read it from the cache, before anything is computed."""
+        """Compile the model, or read it from the cache, and import what is slow, before anything is computed."""
         try:
             if self._first is not None:
                 self._first()
             warm_up()
+            try_out()
         finally:  # where it fails, each run tells why
             self.is_ready.set()
 
@@ -315,10 +324,27 @@ class Runs:
             self._store.write(run.key, run.result)
 
 
+def try_out() -> None:
+    """Carry out a comparison of few clients: the first one of a process imports pandas and reads the draws."""
+    study = make_settings(n_clients=20, caseload=10, n_quarters=1, n_replications=FIRST_TURN).study()
+    tables = StudyTables(study)
+    for result in replications(study, 1):
+        tables.add(result)
+    tables.tables()
+
+
 def size_of(tables: Tables) -> int:
     """Return about how many bytes a comparison's tables take: ten years of the headline's policies some 100 million."""
     frames = (tables.levels, tables.contrasts, tables.orders, tables.trajectories, tables.at_end)
     return sum(int(frame.memory_usage().sum()) for frame in frames if frame is not None)
+
+
+def bytes_of(asked: Asked) -> int:
+    """Return about how many bytes a comparison's sums take while it runs: of every draw, that of every number."""
+    settings = asked.settings
+    n_numbers = len(settings.arms) * (settings.n_quarters + 1) * len(GROUPS) * len(OUTCOMES)
+    n_draws = min(draw_numbers(settings.n_replications)[-1] + 1, MOST_KEPT) if settings.runs_over_draws else 0
+    return n_numbers * (BYTES_A_NUMBER + n_draws * BYTES_A_NUMBER_AND_DRAW)
 
 
 def key_of(asked: Asked) -> str:

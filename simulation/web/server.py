@@ -92,12 +92,8 @@ def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], 
         ws="none",
     )
     server = _Server(config)
-    threading.Thread(
-        target=warm,
-        args=(serving.base, ("class", "ministry"), app.state.runs.is_ready),
-        name="tilltro-pages",
-        daemon=True,
-    ).start()
+    pages = threading.Thread(target=warm, args=(serving.base, ("class", "ministry")), name="tilltro-pages", daemon=True)
+    pages.start()  # it waits for the class too, then makes the others beside the model
     threading.Thread(target=_tell, args=(server, address(serving, listening), on_ready), daemon=True).start()
     server.run(sockets=[listening])
 

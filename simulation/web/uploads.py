@@ -18,9 +18,9 @@ from starlette.requests import Request
 
 from simulation.base.errors import InputError
 from simulation.base.sources import SentFile
+from simulation.web.addresses import FILES
 from simulation.web.safety import LARGEST_BODY
 
-FIELD = "table"  # of the form
 MOST_BYTES = 200_000_000  # of all together
 SECONDS_KEPT = 3600.0
 MOST_FIELDS = 1_000
@@ -67,8 +67,8 @@ class Uploads:
             del self._kept[word]
 
 
-async def read_form(request: Request) -> tuple[list[tuple[str, str]], SentFile | None]:
-    """Return the fields of a form that was sent, and its file where there is one.
+async def read_form(request: Request) -> tuple[list[tuple[str, str]], dict[str, SentFile]]:
+    """Return the fields of a form that was sent, and its files by field.
 
     Raises:
         InputError: if the form can't be understood.
@@ -76,26 +76,27 @@ async def read_form(request: Request) -> tuple[list[tuple[str, str]], SentFile |
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise InputError("form_not_understood")
     parser = _InMemory(
-        request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS, max_part_size=10_000
+        request.headers, request.stream(), max_files=len(FILES), max_fields=MOST_FIELDS, max_part_size=10_000
     )  # fmt: skip
     try:
         form = await parser.parse()
     except (MultiPartException, ValueError, KeyError) as error:
         raise InputError("form_not_understood") from error
     try:
-        file = None
+        files: dict[str, SentFile] = {}
         pairs: list[tuple[str, str]] = []
         for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                if name == FIELD and value.filename:
-                    file = SentFile(_name(value.filename), await value.read())
-            else:
+            if not isinstance(value, UploadFile):
                 pairs.append((name, value))
+            elif name in files:
+                raise InputError("form_not_understood")
+            elif name in FILES and value.filename:
+                files[name] = SentFile(_name(value.filename), await value.read())
     finally:
         await form.close()
-    return pairs, file
+    return pairs, files
 
 
 def _name(given: str) -> str:
     """Return a file's name without the folders that some browsers put before it."""
-    return given.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or FIELD
+    return given.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or "table"

@@ -47,6 +47,7 @@ SLIPS = {
     "decimal comma before pp": ("compare precision=0,5pp", ["comma", "precision=0.5pp"]),
     "comma in thousands": ("compare population.n_clients=1,000", ["comma", "population.n_clients=1000"]),
     "point in thousands": ("compare money.benefit=45.000", ["money.benefit=45000", "money.benefit=45 "]),
+    "three decimals": ("compare money.meeting=884.907", ["money.meeting=884907", "money.meeting=884.9070 "]),
     "space in thousands": ("compare money.benefit=45_000 x", ["'x' isn't a setting"]),
     "not a number": ("compare money.benefit=much", ["must be a number from 0 to 1000000"]),
     "huge": ("compare population.n_clients=1e9", ["whole number from 1 to 100000000"]),

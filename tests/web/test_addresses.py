@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from simulation import __version__
 from simulation.base.errors import InputError
 from simulation.base.resources import named_files
+from simulation.cli.arguments import tidy
 from simulation.model.parameters import entries
 from simulation.model.policies import policy_names
 from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, world_names
-from simulation.web.addresses import Asked, changed, read_address, usual_of
+from simulation.web.addresses import Asked, changed, pairs_of, read_address, usual_of
 from tests.rows import each_row
 
 
@@ -70,6 +71,9 @@ def test_what_an_address_may_not_hold() -> None:
         "experiment=none_such": "none_such",
         "world=none_such": "none_such",
         "&".join(f"a{n}=1" for n in range(500)): "500",
+        "policies=sms,jobfirst,coordinated,staircase,single_job&baseline=observed_mix": "at most 4",
+        "policies=sms,jobfirst,coordinated,staircase&own.meetings=6&baseline=observed_mix": "at most 4",
+        "experiment=headline&own.meetings=6": "at most 4",
     }.items():
         with pytest.raises(InputError) as error:
             read(query)
@@ -116,6 +120,21 @@ def test_every_comparison_reads_back_from_its_address(pairs: list[tuple[str, str
     again = read(asked.query())
     assert (again.settings, again.name, again.language) == (asked.settings, asked.name, language)
     assert not again.is_of_another_version
+
+
+def test_an_amount_that_looks_like_thousands_is_typed_so_that_the_command_takes_it() -> None:
+    asked = read("policies=coordinated&baseline=staircase&money.meeting=884.907&money.benefit=45000.5")
+    assert ("money.meeting", "884.9070") in pairs_of(asked)
+    assert ("money.benefit", "45000.5") in pairs_of(asked)
+    tidy([f"{name}={value}" for name, value in pairs_of(asked)])
+    assert read(asked.query()).settings == asked.settings
+
+
+def test_four_policies_are_allowed_and_those_of_a_ready_made_comparison() -> None:
+    assert len(read("policies=sms,jobfirst,coordinated,staircase&baseline=observed_mix").settings.policies) == 4
+    ready = usual_of("headline")
+    changed_in_the_form = read(f"policies={','.join(ready.policies)}&baseline=observed_mix&n_quarters=8")
+    assert changed_in_the_form.settings.policies == ready.policies
 
 
 @each_row("version,is_other", [("", False), (__version__, False), ("0.0.1", True)])

@@ -159,6 +159,26 @@ def test_a_table_of_ones_own_is_sent_by_the_form(browser: Any, site: str, tmp_pa
     page.close()
 
 
+def test_questionnaires_are_sent_whichever_button_is_pressed(browser: Any, site: str, tmp_path: Path) -> None:
+    rows = [f"{client};2025-{month:02}-15;{1 + (client + month) % 5}" for client in range(8) for month in (1, 4, 7)]
+    (tmp_path / "forms.csv").write_text("\n".join(["client;date;health", *rows]))
+    page = browser.new_page()
+    page.goto(f"{site}/office?language=sv")
+    for name, value in {"n_quarters": "4", "n_replications": "8"}.items():  # small, which the form doesn't ask for
+        page.evaluate(
+            "([name, value]) => document.querySelector('form.scenario').append(Object.assign("
+            "document.createElement('input'), {type: 'hidden', name, value}))",
+            [name, value],
+        )
+    page.get_by_text(text("web.decide.office.forms", "sv")).click()
+    page.locator("[name=questionnaires]").set_input_files(tmp_path / "forms.csv")
+    page.get_by_role("button", name=text("web.decide.run", "sv")).click()
+    page.wait_for_selector("#course", timeout=60_000)
+    assert "table=" not in page.url  # none was chosen
+    assert axe_complaints(page) == []
+    page.close()
+
+
 def test_downloads_by_link(browser: Any, site: str, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto(f"{site}/compare?{PAIR}&language=en")

@@ -148,7 +148,7 @@ def test_what_a_policy_may_not_be_gets_a_sentence(client: TestClient) -> None:
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
     assert client.get("/download/policy?policies=coordinated&baseline=staircase").status_code == 404
-    assert client.get("/follow/story?own.meetings=6&language=en").status_code == 400
+    assert client.get("/follow/story?own.meetings=14&language=en").status_code == 400
 
 
 def test_the_form_and_the_answer_tell_of_the_policy_in_every_language(client: TestClient) -> None:

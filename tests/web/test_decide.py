@@ -31,6 +31,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
         )
         assert 'name="jobs"' in office
         assert 'name="table"' in office
+        assert 'name="questionnaires"' in office
+        assert text("office.headings.everyday_life", language) in office
         assert {"sms", "dose_matched"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert {"all", "takers", "client", "office"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert 'name="at_stake"' in trial
@@ -142,6 +144,39 @@ def test_a_table_of_the_office_stays_in_memory(
     refused = client.get(other)
     assert refused.status_code == 400
     assert text("web.own.table") in refused.text
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_questionnaires_of_the_office_stay_in_memory_and_give_what_the_command_gives(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "questionnaires", "out=forms.csv"]) == 0
+    sizes = {"n_quarters": "4", "n_replications": "8"}
+    given = [f"{name}={value}" for name, value in sizes.items()]
+    assert main(["office", "questionnaires=forms.csv", *given, "out=here", "threads=1"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))  # nothing may be written there
+    sent = {"questionnaires": ("forms.csv", (tmp_path / "forms.csv").read_bytes(), "text/csv")}
+    answer = client.post("/office", data={**sizes, "language": "en"}, files=sent, follow_redirects=False)
+    assert answer.status_code == 303
+    address = answer.headers["location"]
+    page, written = made(client, address), (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
+    assert cells(page) == cells(written)
+    assert text("office.html.course") in page
+    command = re.findall(r"tilltro office [^<]*", page)[0]
+    assert command == re.findall(r"tilltro office [^<]*", written)[0]
+    assert "questionnaires=forms.csv" in command
+    assert text("office.chart.title") in page
+    # A visitor has no folder of results: the levels as a world are saved from the page.
+    assert "config_dir=FOLDER" in written
+    assert "config_dir=FOLDER" not in page
+    assert "my_configs/world/office.yaml" in page
+    refused = client.get(re.sub("&questionnaires_upload=[^&]*", "", address))
+    assert refused.status_code == 400
+    assert text("web.decide.office.forms") in refused.text
+    broken = {"questionnaires": ("forms.csv", b"client;date\n1;2025-01-01\n", "text/csv")}
+    assert client.post("/office", data=sizes, files=broken).status_code == 400
     assert not (tmp_path / "nowhere").exists()
 
 

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from simulation.__main__ import main
 from simulation.base.texts import LANGUAGES, text
-from simulation.web import app, follow
+from simulation.web import follow, stories
+from simulation.web.composed import composed_of
 from tests.web.conftest import PAIR, answered
 
 FEW = 4
@@ -33,8 +34,28 @@ def test_a_story_is_that_of_the_command(
     capsys.readouterr()
     assert page.text == (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
     # Asked for once more, it is there already.
-    monkeypatch.setattr(app, "story_page", lambda *given: b"made anew")
+    monkeypatch.setattr(stories, "story_page", lambda *given: b"made anew")
     assert client.get(f"{ADDRESS}&language=en").text == page.text
+
+
+def test_a_policy_of_ones_own_is_followed_as_the_command_follows_its_file(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(follow, "N_PATHS", FEW)
+    own, sizes = "own.measures=sequence&own.meetings=6", "&".join(f"{name}={value}" for name, value in SIZE.items())
+    answer = answered(client, f"/compare?{own}&baseline=staircase&n_replications=4&{sizes}&language=en")
+    (link,) = {found for found in re.findall(r'href="(/follow/story\?[^"]*)"', answer) if "henrik" in found}
+    page = client.get(link.replace("&amp;", "&"))
+    assert page.status_code == 200
+    composed = composed_of({"own.measures": "sequence", "own.meetings": "6"})
+    assert composed is not None
+    Path(composed.place).parent.mkdir(parents=True)
+    Path(composed.place).write_bytes(composed.file.content)
+    given = ["config_dir=my_configs", f"policy={composed.name}", "against=staircase", f"n_paths={FEW}", "out=here"]
+    assert main(["follow", "henrik", *given, *(f"{name}={value}" for name, value in SIZE.items())]) == 0
+    capsys.readouterr()
+    assert page.text == (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_form_has_everybody_and_wrong_addresses_a_sentence(client: TestClient) -> None:
@@ -50,6 +71,8 @@ def test_the_form_has_everybody_and_wrong_addresses_a_sentence(client: TestClien
         "experiment=headline",
         "table=abc",
         "n_quarters=0",
+        "own.measures=sequence&policy=sms",
+        "own.measures=nothing",
         "policy=nothing",
     ):
         answer = client.get(f"/follow/story?{query}")

@@ -20,14 +20,16 @@ from starlette.testclient import TestClient
 
 from simulation import __version__
 from simulation.__main__ import main
+from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.study.defaults import experiment_names
 from simulation.study.replications import Study, StudyTables, replications
 from simulation.study.settings import Settings
 from simulation.web import pages
+from simulation.web import runs as runs_module
 from simulation.web.addresses import read_address
 from simulation.web.pages import DOWNLOADS
-from simulation.web.runs import Run, Runs, Status, comparison_of, key_of
+from simulation.web.runs import Run, Runs, Status, bytes_of, comparison_of, key_of
 from simulation.web.store import Store
 from tests.report.reader import Reader
 from tests.web.conftest import PAIR, SMALL, answered
@@ -232,6 +234,33 @@ def test_a_page_without_scripts_has_time_to_ask_again(client: TestClient) -> Non
     left = run.watched_until - time.monotonic()
     run.watched_until = 0.0  # nobody asks again here
     assert left > 5.0
+
+
+def test_what_would_take_too_much_memory_beside_others_is_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Runs(Store(tmp_path), n_workers=0)
+    monkeypatch.setattr(runs_module, "MOST_BYTES_UNDER_WAY", 1)
+    first = read_address(PAIRS)
+    # Two policies, quarters 0 to 40, 13 groups and 30 outcomes, and of each number its first 100 draws.
+    assert bytes_of(first) == 2 * 41 * 13 * 30 * (200 + 100 * 24)
+    made.begin(first)  # alone it is computed, whatever its size
+    assert made.begin(first).key == key_of(first)
+    with pytest.raises(InputError) as refused:
+        made.begin(read_address([*PAIRS, ("seed", "7")]))
+    assert refused.value.key == "too_busy"
+    made.close()
+
+
+def test_too_busy_is_told_as_what_it_is(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(asked: object) -> None:
+        raise InputError("too_busy", n=3)
+
+    monkeypatch.setattr(client.app.state.runs, "begin", busy)  # type: ignore[attr-defined]
+    for address in ("/compare", "/api/compare"):
+        answer = client.get(f"{address}?{PAIR}&seed=123&language=en")
+        assert (answer.status_code, "3 comparisons" in answer.text) == (503, True)
+        assert int(answer.headers["retry-after"]) > 0
 
 
 def test_pages_that_are_open_hear_that_the_server_ends(tmp_path: Path) -> None:

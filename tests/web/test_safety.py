@@ -60,7 +60,10 @@ def test_another_site_can_only_link(client: TestClient, headers: dict[str, str],
 
 
 def test_methods_and_lengths(client: TestClient) -> None:
-    assert client.request("TRACE", "/").status_code == 405
+    for path in ("/", "/api/policies"):
+        refused = client.request("TRACE", path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD"), path
+    assert client.get("/api/policies?language=").status_code == 400  # which the description doesn't allow either
     assert client.put("/compare").status_code == 405
     assert client.post("/evidence").status_code == 405
     assert client.get("/compare?x=" + "a" * 20_000).status_code == 414

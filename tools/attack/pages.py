@@ -28,9 +28,11 @@ from simulation.web.addresses import known_settings
 
 LONGEST = 60.0  # seconds for an answer
 N_SLOW = 50  # connections that are opened and left
+QUIET = 30.0  # seconds after which what nobody looks at any more has been cancelled
 MOST_GROWTH = 300  # megabytes
 SMALL = "population.n_clients=20&caseworkers.caseload=10&n_quarters=2&n_replications=2"
 PATHS = ("/", "/compare", "/compare/live", "/report", "/download/csv", "/download/yaml", "/evidence", "/class",
+         "/beside", "/follow", "/follow/story", "/target", "/trial", "/office", "/download/policy", "/lesson-file",
          "/static/live.js", "/api/compare", "/api/policies", "/api/openapi.json", "/health")  # fmt: skip
 ODD = ("", "0", "-1", "1e999", "nan", "inf", "1,5", "\N{MINUS SIGN}3", "9" * 400, "../../etc/passwd", "/etc", "%00",
        "\0", "\x1b[31m", "<script>alert(1)</script>", "{{7*7}}", "${jndi:x}", "'; DROP TABLE x", "å" * 50, "\U0001f600",
@@ -49,13 +51,22 @@ HOSTS = (
 )
 METHODS = ("GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "get")
 NAMES = known_settings()
+OF_QUESTIONS = ("person", "policy", "against", "places", "objective", "design", "clients", "follow_up", "take_up",
+                "jobs", "changes", "belief", "own.meetings", "own.measures", "policies", "seed", "population.n_clients",
+                "questionnaires", "questionnaires_upload", "upload", "table", "population.missing")  # fmt: skip
 
 
-def settings(draw: Random) -> str:
+def settings(draw: Random, path: str = "") -> str:
     """Return a query of known and unknown names with odd values, now and then a comparison that is allowed."""
     pairs = [(draw.choice([*NAMES, "x", "config_dir", "population.table", "out"]), draw.choice(ODD))
              for _ in range(draw.randrange(6))]  # fmt: skip
     query = "&".join(f"{quote(name)}={quote(value, errors='surrogatepass')}" for name, value in pairs)
+    if path in ("/target", "/trial", "/office", "/follow/story") and draw.random() < 0.7:
+        pairs = [(draw.choice(OF_QUESTIONS), draw.choice(ODD)) for _ in range(draw.randrange(4))]
+        return "&".join(f"{name}={quote(value, errors='surrogatepass')}" for name, value in pairs)
+    if path == "/beside" and draw.random() < 0.5:
+        other = draw.choice([f"http://localhost/compare?{SMALL}", "file:///etc/passwd", "//[", *ODD])
+        return f"{SMALL}&with={quote(other, errors='surrogatepass')}"
     if draw.random() < 0.3:
         return f"policies=coordinated&baseline=staircase&{SMALL}&seed={draw.randrange(50)}"
     return f"{query}&{SMALL}" if draw.random() < 0.5 else query
@@ -64,9 +75,12 @@ def settings(draw: Random) -> str:
 def body(draw: Random) -> tuple[list[str], bytes]:
     """Return headers and content of a form with a table, most of them broken."""
     table = draw.choice([b"age\n30\n40\n", b"age;man\n30;1\n", b"", bytes(draw.randbytes(200)), b"PK\x03\x04", b"PAR1",
-                         b"age\n" + b"9" * 5000, b"\xff\xfea\0", b"a,b\n\"", b"age\n" + b"1\n" * 3000])  # fmt: skip
+                         b"age\n" + b"9" * 5000, b"\xff\xfea\0", b"a,b\n\"", b"age\n" + b"1\n" * 3000,
+                         b"client;date;health\n" + b"1;2025-01-01;3\n" * 9, b"client;date;health\n1;31.02.2025;3\n",
+                         b"client;date;health\n" + b"".join(b"%d;2025-01-01;3\n" % n for n in range(9))])  # fmt: skip
     name = draw.choice(["a.csv", "a.xlsx", "a.parquet", "../../a.csv", "", "<b>", "\\\\x\\y.csv"])
-    part = (f'--x\r\nContent-Disposition: form-data; name="table"; filename="{name}"\r\n\r\n').encode() + table
+    field = draw.choice(["table", "questionnaires", "other"])
+    part = (f'--x\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n').encode() + table
     fields = b"".join(
         f'\r\n--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode(errors="replace")
         for name, value in (("policies", "coordinated"), (draw.choice(NAMES), draw.choice(ODD)))
@@ -91,10 +105,13 @@ def request(draw: Random, port: int) -> tuple[bytes, bool]:
         headers.append(draw.choice(["Origin: ", "Accept-Language: ", "Sec-Fetch-Site: ", "Range: bytes="]) + odd)
     content = b""
     if method in ("POST", "PUT"):
+        path = draw.choice([path, "/compare", "/office"])
         more, content = body(draw)
         headers += more
-    lines = [f"{method} {path}?{settings(draw)} HTTP/1.1", *headers, "", ""]
-    return "\r\n".join(lines).encode("utf-8", "replace") + content, bool(content)
+    lines = [f"{method} {path}?{settings(draw, path)} HTTP/1.1", *headers, "", ""]
+    # A server may take a closed half for a visitor who has left, so only those close it who have promised more.
+    is_short = bool(content) and f"Content-Length: {len(content)}" not in headers
+    return "\r\n".join(lines).encode("utf-8", "replace") + content, is_short
 
 
 def send(port: int, content: bytes, ends: bool) -> bytes:
@@ -166,7 +183,7 @@ def main() -> int:
                 status == "500"
                 or b"Traceback" in answer
                 or b"<script>alert" in answer
-                or b"\r\nset-cookie" in answer.lower()
+                or b"\r\nset-cookie" in answer.partition(b"\r\n\r\n")[0].lower()
             ):
                 faults.append(f"{status} {wire[:300]!r}")
 
@@ -174,6 +191,7 @@ def main() -> int:
             list(pool.map(one, range(given.n // 10)))
             before = memory(process)
             list(pool.map(one, range(given.n // 10, given.n)))
+        threading.Event().wait(QUIET)
         after = memory(process)
         for connection in idle:
             connection.close()

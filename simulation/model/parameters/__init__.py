@@ -34,8 +34,8 @@ def groups_of_parameters() -> tuple[str, ...]:
     return tuple(KINDS)
 
 
-def build_parameters(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
-    """Return parameters: the central values with `values` (by group and name) in their place.
+def build_parameters(values: Mapping[str, Mapping[str, Any]], others: Parameters | None = None) -> Parameters:
+    """Return parameters: `others` (default: the central values) with `values` (by group and name) in their place.
 
     Raises:
         InputError: on an unknown group or name, and on a value that isn't allowed.
@@ -46,7 +46,8 @@ def build_parameters(values: Mapping[str, Mapping[str, Any]]) -> Parameters:
         for name in names:
             entry(f"{group}.{name}")
     # Most groups stay as they are, and needn't be built and checked anew at each point of a sweep.
-    return replace(central(), **{group: replace(getattr(central(), group), **names) for group, names in values.items()})
+    start = central() if others is None else others
+    return replace(start, **{group: replace(getattr(start, group), **names) for group, names in values.items()})
 
 
 @cache

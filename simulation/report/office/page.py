@@ -22,8 +22,11 @@ from simulation.report.pages import Frame, picture
 from simulation.report.table import Cell, Column, Row, Table
 
 
-def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
-    """Write `folder/report.html`, which shows the adapted levels as the YAML that they are, and return its path."""
+def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
+    """Write `folder/report.html`, which shows the adapted levels as the YAML that they are, and return its path.
+
+    `is_kept` says whether the YAML is a file in a folder of results too, as it isn't for a visitor of the pages.
+    """
     frame = Frame(title(asked), "office", asked.language, asked.content_hash)
     effects = asked.say("tables.effects", quarters=asked.settings.n_quarters)
     has_forms = bool(asked.found.courses)
@@ -37,7 +40,7 @@ def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
         "outside": outside(asked),
         "no_ranking": asked.say("notes.no_ranking"),
         "yaml": yaml,
-        "again": again(asked),
+        "again": again(asked, is_kept),
         "notes": notes(asked),
     }
     return pages.write(folder / "report.html", "report/office/page.html", frame, content)

@@ -257,9 +257,11 @@ def notes(asked: Asked) -> list[str]:
     ]
 
 
-def again(asked: Asked) -> str:
-    """Return how to run other comparisons at the office's levels."""
-    return asked.say("again", n=asked.found.n, caseload=asked.settings.caseworkers.caseload)
+def again(asked: Asked, is_kept: bool = True) -> str:
+    """Return how to run other comparisons at the office's levels, which stand in a folder of results if `is_kept`."""
+    return asked.say(
+        "again" if is_kept else "again_saved", n=asked.found.n, caseload=asked.settings.caseworkers.caseload
+    )
 
 
 def _capital(words: str) -> str:

@@ -97,7 +97,8 @@ class Nested:
         self._n, self._mean = np.zeros(shape), np.zeros(shape)  # of the draw under way
         self._within = np.zeros(shape)  # squares about the draws' means
         self._all = _Weighted(shape)
-        self._kept: list[tuple[Floats, Floats]] = []  # number of observations and mean of the first draws
+        # Number of observations and mean of the first draws: most of the memory that a study takes.
+        self._kept: list[tuple[NDArray[np.uint32], Floats]] = []
 
     def add(self, values: Floats) -> None:
         """Take in the next replication."""
@@ -124,7 +125,7 @@ class Nested:
         """Take the draw under way into the whole and begin the next."""
         self._all.add(self._n, self._mean)
         if len(self._kept) < MOST_KEPT:
-            self._kept.append((self._n.copy(), self._mean.copy()))
+            self._kept.append((self._n.astype(np.uint32), self._mean.copy()))
         self._n[...], self._mean[...] = 0.0, 0.0
 
     def _finished(self) -> tuple[Parts, Floats]:
@@ -132,7 +133,8 @@ class Nested:
         whole.add(self._n, self._mean)
         kept = [*self._kept, (self._n, self._mean)][:MOST_KEPT]
         parts = whole.parts(self._within)
-        by_draw = _without_luck(np.array([mean for _, mean in kept]), np.array([n for n, _ in kept]), parts)
+        n = np.array([n for n, _ in kept], np.float64)
+        by_draw = _without_luck(np.array([mean for _, mean in kept]), n, parts)
         low, high = middle(by_draw)
         is_known = ~np.isnan(parts.parameters)
         low, high = np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)

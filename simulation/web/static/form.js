@@ -1,16 +1,23 @@
 // @ts-check
 "use strict";
-/* The form of a comparison: empty fields stay out of the address, and long lists can be searched. */
+/* The form of a comparison: empty fields stay out of the address, a file that was chosen is sent whichever button is
+   pressed, and long lists can be searched. */
 (() => {
   /** @param {Element} input @returns {input is HTMLInputElement | HTMLSelectElement} */
   const isField = (input) => input instanceof HTMLInputElement || input instanceof HTMLSelectElement;
   for (const form of document.querySelectorAll("form.scenario")) {
+    if (!(form instanceof HTMLFormElement)) continue;
     form.addEventListener("submit", () => {
-      for (const input of form.querySelectorAll("input[type=text], select")) {
+      for (const input of form.querySelectorAll("input[type=text], input[type=file], select")) {
         if (isField(input) && !input.value.trim()) input.disabled = true;
+      }
+      if (form.querySelector("input[type=file]:enabled")) {
+        form.method = "post";
+        form.enctype = "multipart/form-data";
       }
     });
     window.addEventListener("pageshow", () => {
+      form.method = "get";
       for (const input of form.querySelectorAll("input:disabled, select:disabled")) {
         if (isField(input)) input.disabled = false;
       }

@@ -8,7 +8,10 @@
   const look = async () => {
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const sent = await answer.text();
+      // The finished page isn't parsed here, where its own styles would be refused and complained of.
+      if (!sent.includes('id="bar"')) return location.reload();
+      const page = new DOMParser().parseFromString(sent, "text/html");
       const now = page.getElementById("bar");
       if (!(now instanceof HTMLProgressElement)) return location.reload();
       bar.max = now.max;

@@ -1,0 +1,53 @@
+"""Server-sent events: how a comparison goes on, strip by strip, until it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from simulation.web import pages
+from simulation.web.addresses import Asked
+from simulation.web.runs import Run, Runs
+
+SECONDS_BETWEEN_STRIPS = 0.4
+MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a strip, and each picture takes its time
+
+
+async def events(runs: Runs, request: Request, asked: Asked) -> AsyncIterator[str]:
+    """Tell how a comparison goes on until it is over or the visitor has left."""
+    run = runs.under_way(asked)
+    if run is not None:
+        with run.followed():
+            async for event in _strips(runs, request, asked, run):
+                yield event
+        if not run.is_over:
+            return
+    yield "event: over\ndata: {}\n\n"
+
+
+async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
+    """Tell of a run each time that there is more, until it is over or the visitor has left."""
+    seen, drawn = -1, 0
+    while not run.is_over and not await request.is_disconnected():
+        if run.n_done != seen:
+            seen = run.n_done
+            is_drawn = seen >= drawn * MORE_DRAWN
+            told = await run_in_threadpool(_told, run, asked, runs.is_ready.is_set(), is_drawn)
+            drawn = seen if is_drawn else drawn
+            yield f"event: strip\ndata: {json.dumps(told)}\n\n"
+        else:
+            yield ": waiting\n\n"
+        await asyncio.sleep(SECONDS_BETWEEN_STRIPS)
+
+
+def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
+    return {
+        "n_done": run.n_done,
+        "n_asked": run.n_asked,
+        "words": pages.progress_words(run, asked.language, is_ready),
+        "strips": pages.strips(run, asked) if is_drawn else "",  # empty: those before stay
+    }

@@ -1,0 +1,48 @@
+"""What is answered where something is wrong: a page in words, above the form where it came from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from simulation.base.errors import InputError
+from simulation.web import api, pages
+from simulation.web.beside import beside_form
+from simulation.web.decide import decide_page
+from simulation.web.follow import follow_page
+from simulation.web.site import Site
+
+TOO_BUSY = "too_busy"  # the one problem that isn't the visitor's
+LATER = {"retry-after": "60"}
+
+
+async def wrong(site: Site, request: Request, error: InputError) -> Response:
+    """Answer wrong input with its sentence, above the form where it came from there."""
+    where = site.where(request)
+    is_busy = error.key == TOO_BUSY
+    status, headers = (HTTPStatus.SERVICE_UNAVAILABLE, LATER) if is_busy else (HTTPStatus.BAD_REQUEST, None)
+    if where.path.startswith("/api"):
+        return api.problem(status, error.sentence(where.language), headers)
+    sentence = error.sentence(where.language)
+    makers: dict[str, Callable[[], str]] = {
+        pages.COMPARE: lambda: pages.own_page(where, None, sentence),
+        pages.BESIDE: lambda: beside_form(where, sentence),
+        pages.STORY: lambda: follow_page(where, sentence),
+        **{path: partial(decide_page, where, path, sentence) for path in pages.DECIDE.values()},
+    }
+    content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, status, sentence)))
+    return HTMLResponse(content, status, headers=headers)
+
+
+async def failed(site: Site, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a page that says in words what a status means."""
+    where = site.where(request)
+    if where.path.startswith("/api"):
+        return api.problem(status, HTTPStatus(status).phrase, headers)
+    content = await run_in_threadpool(pages.error_page, where, status)
+    return HTMLResponse(content, status, headers=headers)
