@@ -156,12 +156,12 @@ def advance(trust, p):
 PROBE = """
 import numpy as np
 from simulation.base.compiled import as_rows, told_when_compiling
-from simulation.model.parameters import central
+from simulation.model.parameters import build_parameters
 from simulation.model.parameters.record import as_record
 from a_kernel import advance
 trust, heard = np.zeros(3), []
 with told_when_compiling(lambda: heard.append("compiled")):
-    advance(trust, as_rows(as_record(central())))
+    advance(trust, as_rows(as_record(build_parameters({'trust': {'gain': 0.125}}))))
 print(trust.max(), *heard)
 """
 

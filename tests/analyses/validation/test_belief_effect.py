@@ -61,7 +61,9 @@ def test_earnings_are_those_of_the_year_that_ends_at_the_horizon() -> None:
 
 
 def test_belief_that_causes_nothing_changes_nothing() -> None:
-    small = environment(300, parameters={"job_entry": {"belief": 0.0}})
+    small = environment(
+        300, parameters={"job_entry": {"belief": 0.0}, "distress": {"belief": 0.0}, "belief": {"contagion": 0.0}}
+    )
     assert effect_of_belief(small, policies("observed_mix")[0], 7, 0, [1, 4]).tolist() == [0.0, 0.0]
 
 
