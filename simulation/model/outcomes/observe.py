@@ -95,8 +95,8 @@ def count(
         totals: [n_arms, n_cells, n_amounts] int64 in units of 2**-24, added to.
     """
     n_rows = stop - start
-    shares, amounts = np.empty((n_rows, N_SHARE_LANES), np.uint16), np.empty((n_rows, N_AMOUNTS), np.int64)
-    baseline_shares, baseline_amounts = np.empty_like(shares), np.empty_like(amounts)
+    shares, amounts = np.zeros((n_rows, N_SHARE_LANES), np.uint16), np.zeros((n_rows, N_AMOUNTS), np.int64)
+    baseline_shares, baseline_amounts = np.zeros_like(shares), np.zeros_like(amounts)
     words, baseline_words, counted = shares.view(np.uint64), baseline_shares.view(np.uint64), events.view(np.uint64)
     cells = np.empty(n_rows, np.int64)
     for i in range(n_rows):
