@@ -27,6 +27,19 @@ const behind = node => {
 """
 
 
+FOCUS = "document.activeElement.id"
+
+
+def becomes(page: Any, expression: str, value: str) -> None:
+    """Wait until a page's expression has a value, for a browser follows keys and addresses after the call is back."""
+    from playwright.sync_api import TimeoutError
+
+    try:
+        page.wait_for_function(f"value => ({expression}) === value", arg=value, timeout=10_000)
+    except TimeoutError:
+        assert page.evaluate(expression) == value
+
+
 def check(page: Any) -> None:
     """Check an open page."""
     text_can_be_read(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from simulation.base.texts import text
 from simulation.web.lesson import class_view, data
 from simulation.web.lesson.pages import VIEWS, offline_file
 from tests.report import accessible
+from tests.report.accessible import FOCUS, becomes
 from tests.report.test_browser import browser  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.browser
@@ -25,6 +27,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stick") / "lesson.html"
     path.write_text(offline_file("en"), encoding="utf-8")
     return path
+
+
+SHOWN = "selector => [...document.querySelectorAll(selector)].filter(n => n.checkVisibility()).map(n => n.id)"
 
 
 class Opened:
@@ -44,13 +49,14 @@ class Opened:
         assert self.said == []
         assert set(self.asked) <= {self.file.as_uri()}
 
+    def shows(self, selector: str, *ids: str) -> None:
+        """Wait until these ids, and no others, are what is seen of a selector: an address is followed in a moment."""
+        becomes(self.page, f"({SHOWN})({json.dumps(selector)}).join()", ",".join(ids))
+
     def shown(self, selector: str) -> list[str]:
         """Return the ids of what is seen of a selector."""
         return list(
-            self.page.evaluate(
-                "selector => [...document.querySelectorAll(selector)].filter(n => n.checkVisibility()).map(n => n.id)",
-                selector,
-            )
+            self.page.evaluate(SHOWN, selector)
         )
 
 
@@ -118,9 +124,9 @@ def test_the_lesson_by_keyboard_alone(opened: Any) -> None:
     }""")
     assert link == "#en-class"
     page.keyboard.press("Enter")
-    assert seen.shown(".view") == ["en-class"]
-    assert seen.shown(".step") == ["en-step-1"]
-    assert page.evaluate("document.activeElement.id") == "en-class-title"
+    seen.shows(".view", "en-class")
+    seen.shows(".step", "en-step-1")
+    becomes(page, FOCUS, "en-class-title")
     _guesses(page)
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
@@ -130,20 +136,20 @@ def test_the_lesson_by_keyboard_alone(opened: Any) -> None:
     assert not page.evaluate("document.querySelector('#en-step-1 .answer-to').open")
     for number in (2, 3, 4, 5):
         page.keyboard.press("ArrowRight")
-        assert seen.shown(".step") == [f"en-step-{number}"]
-        assert page.evaluate("document.activeElement.id") == f"en-step-{number}-title"
+        seen.shows(".step", f"en-step-{number}")
+        becomes(page, FOCUS, f"en-step-{number}-title")
         {2: _people, 3: _dots, 4: _what_if, 5: _votes}[number](page)
         page.evaluate(f"document.getElementById('en-step-{number}-title').focus()")
     page.keyboard.press("ArrowRight")  # there is nothing after the last
-    assert seen.shown(".step") == ["en-step-5"]
+    seen.shows(".step", "en-step-5")
     page.keyboard.press("ArrowLeft")
-    assert seen.shown(".step") == ["en-step-4"]
+    seen.shows(".step", "en-step-4")
     page.evaluate("document.querySelector('.use-keys').click()")
     page.keyboard.press("ArrowLeft")
-    assert seen.shown(".step") == ["en-step-4"]
+    seen.shows(".step", "en-step-4")
     page.evaluate("document.querySelector('#en a[data-language=da]').click()")
-    assert seen.shown(".step") == ["da-step-4"]
-    assert page.evaluate("document.documentElement.lang") == "da"
+    seen.shows(".step", "da-step-4")
+    becomes(page, "document.documentElement.lang", "da")
     seen.check()
 
 
@@ -199,11 +205,11 @@ def _people(page: Any) -> None:
             assert said in told
     _press(page, f"{place} .again")
     _press(page, f"{place} .play")
-    page.wait_for_timeout(1500)
-    assert page.inner_text(f"{place} .when") == "Quarter 1 of 16"
+    becomes(page, f"document.querySelector('{place} .when').textContent", "Quarter 1 of 16")
     _press(page, f"{place} .play")
+    stopped = page.inner_text(f"{place} .when")
     page.wait_for_timeout(1300)
-    assert page.inner_text(f"{place} .when") == "Quarter 1 of 16"
+    assert page.inner_text(f"{place} .when") == stopped
 
 
 def _dots(page: Any) -> None:
@@ -279,9 +285,9 @@ def test_without_a_script_all_can_be_read_and_the_switches_work(opened: Any) -> 
 def test_a_sheet_prints_alone(opened: Any) -> None:
     seen = opened("da-pupil")
     seen.page.emulate_media(media="print")
-    assert seen.shown("main section.view") == ["da-pupil"]
+    seen.shows("main section.view", "da-pupil")
     assert seen.shown("header") == []
     seen = opened("en-ministry")
     seen.page.emulate_media(media="print")
-    assert seen.shown(".language") == ["en"]
-    assert seen.shown("main section.view") == ["en-ministry"]
+    seen.shows(".language", "en")
+    seen.shows("main section.view", "en-ministry")
