@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
-from functools import cache
+from contextlib import suppress
+from copy import deepcopy
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -70,20 +72,22 @@ def configs() -> Path:
 
 def named_files(kind: str, own_configs: Path | None = None) -> dict[str, Path]:
     """Return the YAML files of a folder of the configuration by name; a user's own file wins over the package's."""
-    folders = [configs() / kind, *([] if own_configs is None else [own_configs / kind])]
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    own = [] if own_configs is None else sorted((own_configs / kind).glob("*.yaml"))
+    return {path.stem: path for path in (*_packaged_files(kind), *own)}
+
+
+@cache
+def _packaged_files(kind: str) -> tuple[Path, ...]:
+    return tuple(sorted((configs() / kind).glob("*.yaml")))
 
 
 def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | None:
     """Return the one of `named_files` that has this name, without a path for each of perhaps thousands of others."""
-    for folder in (*([] if own_configs is None else [own_configs / kind]), configs() / kind):
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 (names, not paths)
-        except OSError:
-            continue
-        if f"{name}.yaml" in names:  # rather than ask for the file: some disks don't tell capitals from small letters
-            return folder / f"{name}.yaml"
-    return None
+    if own_configs is not None:
+        with suppress(OSError):  # rather than ask for the file: some disks don't tell capitals from small letters
+            if f"{name}.yaml" in os.listdir(own_configs / kind):  # noqa: PTH208 (names, not paths)
+                return own_configs / kind / f"{name}.yaml"
+    return next((path for path in _packaged_files(kind) if path.stem == name), None)
 
 
 def read_yaml(path: Traversable | Path | SentFile) -> Any:
@@ -93,6 +97,19 @@ def read_yaml(path: Traversable | Path | SentFile) -> Any:
         InputError: if the file can't be read, isn't YAML, or is larger, deeper or more repetitive than a file of
             settings could be.
     """
+    if isinstance(path, Path) and path.is_relative_to(configs()):
+        with suppress(OSError):
+            return deepcopy(_own_yaml(path, path.stat().st_mtime_ns))
+    return _parsed(path)
+
+
+@lru_cache(maxsize=500)
+def _own_yaml(path: Path, _changed: int) -> Any:
+    """Return the content of a file of the package's own configuration, which each answer of a server needs again."""
+    return _parsed(path)
+
+
+def _parsed(path: Traversable | Path | SentFile) -> Any:
     try:
         content = path.content if isinstance(path, SentFile) else _read(path)
         if len(content) > LARGEST_YAML:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -69,6 +70,12 @@ class Posterior:
         rows = self.chosen(n, seed)
         made = {int(row): self._from(int(row), given) for row in np.unique(rows)}
         return tuple(made[int(row)] for row in rows)
+
+    def make_ready(self) -> None:
+        """Make every draw now, so that no comparison waits for it."""
+        for row in range(len(self.weight)):
+            with suppress(InputError):  # gives way to another one, see `sets`
+                self._together(row, {})
 
     def _from(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
         refused: InputError | None = None

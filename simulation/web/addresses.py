@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from simulation.base.resources import named_files
 from simulation.base.sources import SentFile
 from simulation.base.texts import LANGUAGES
 from simulation.model.parameters import central_values
+from simulation.results.content_hash import content_hash
 from simulation.study.changes import changes, size
 from simulation.study.defaults import dotted, experiment_names, experiment_settings
 from simulation.study.money import central_prices
@@ -66,6 +67,11 @@ class Asked:
     def study(self) -> Study:
         """Return what is computed; made once, for it reads and checks every draw of the parameters."""
         return self.settings.study()
+
+    @cached_property
+    def key(self) -> str:
+        """Return the content hash of the comparison's numbers, whatever the language of its page."""
+        return content_hash(self.settings, "compare", self.name, "")
 
     def query(self) -> str:
         """Return the query that gives this comparison again; to others too, but for a table that was sent."""
@@ -140,8 +146,9 @@ def _check_number_of_policies(policies: Sequence[str]) -> None:
     Raises:
         InputError: if there are.
     """
-    ready = ({*_ready(name)["policies"]} for name in experiment_names())
-    if len(policies) > MOST_POLICIES and {*policies} not in ready:
+    if len(policies) <= MOST_POLICIES:
+        return
+    if {*policies} not in ({*_ready(name)["policies"]} for name in experiment_names()):
         raise InputError("too_many_for_page", n=len(policies), high=MOST_POLICIES)
 
 
@@ -188,6 +195,7 @@ def _ready(name: str) -> dict[str, Any]:
     return {key: value for key, value in experiment_settings(name).items() if key != "name"}
 
 
+@cache
 def known_settings() -> tuple[str, ...]:
     """Return the names of all settings that an address may hold."""
     parameters = (f"parameters.{name}" for name, value in dotted(central_values()) if not isinstance(value, Mapping))

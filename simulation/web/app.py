@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -31,6 +32,8 @@ from simulation.web.shipped import Shipped
 from simulation.web.site import Site
 from simulation.web.store import Store
 from simulation.web.stories import Stories
+
+PAGES_AT_ONCE = 4  # threads: two more than make files; dozens would only fight for the interpreter's lock
 
 
 def make_app(
@@ -57,6 +60,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = PAGES_AT_ONCE
         yield
         await run_in_threadpool(jobs.close)
         await run_in_threadpool(runs.close)

@@ -1,9 +1,9 @@
 """Comparisons that visitors have asked for, computed side by side in threads of this process.
 
 Every run gets its turn: a worker takes the next one (`turns.py`), computes a few replications, and puts it back, so
-that each visitor soon sees a first picture, however many others there are. The numbers are those of `tilltro compare`
-to the last digit, for a replication depends on its number and on nothing else. Identical requests share one run; one
-that nobody watches any more is cancelled.
+that each visitor soon sees a first picture, however many others there are, and a small one isn't kept by a large one.
+The numbers are those of `tilltro compare` to the last digit, for a replication depends on its number and on nothing
+else. Identical requests share one run; one that nobody watches any more is cancelled.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from simulation.results.comparison import Comparison
 from simulation.results.content_hash import content_hash
 from simulation.study.contrasts.tables import Tables
 from simulation.study.contrasts.uncertainty import MOST_KEPT, draw_numbers
+from simulation.study.posterior import shipped
 from simulation.study.replications import Study, StudyTables, replications
 from simulation.study.settings_reader import make_settings
 from simulation.study.trajectories import Sample
@@ -71,7 +72,7 @@ class Run:
     n_done: int = 0
     seconds: float = 0.0  # of all threads that worked on it so far
     started: float = field(default_factory=time.monotonic)
-    due: float = field(default_factory=time.monotonic)  # moment by which its next turn should come
+    due: float = field(default_factory=time.monotonic)  # see turns.py
     watched_until: float = field(default_factory=lambda: time.monotonic() + UNWATCHED)
     n_watching: int = 0  # visitors who follow it now
     at_end: pd.DataFrame | None = None  # of the replications so far
@@ -115,6 +116,10 @@ class Run:
     def seconds_a_turn(self, n_threads: int) -> float:
         """Return about how long the next turn takes."""
         return self.replications_a_turn(n_threads) * self.seconds_a_replication / n_threads
+
+    def seconds_to_do(self) -> float:
+        """Return about how long one thread takes for all that is left."""
+        return (self.n_asked - self.n_done) * self.seconds_a_replication
 
     def look(self, seconds: float = UNWATCHED) -> None:
         """Note that somebody is looking, and need not look again for so many seconds."""
@@ -180,7 +185,7 @@ class Runs:
 
     def finished(self, asked: Asked) -> Tables | None:
         """Return the tables of a comparison that has been computed before, None where it hasn't."""
-        key = key_of(asked)
+        key = asked.key
         with self._condition:
             if (tables := self._finished.pop(key, None)) is not None:
                 self._finished[key] = tables
@@ -193,7 +198,7 @@ class Runs:
     def under_way(self, asked: Asked) -> Run | None:
         """Return the run of a comparison if there is one, and note that somebody looks at it."""
         with self._condition:
-            run = self._runs.get(key_of(asked))
+            run = self._runs.get(asked.key)
         if run is not None:
             run.look()
         return run
@@ -205,7 +210,7 @@ class Runs:
             InputError: if it is too large for a page, or too many are under way.
         """
         check_size(asked)
-        key, size = key_of(asked), bytes_of(asked)
+        key, size = asked.key, bytes_of(asked)
         if (known := self._known(key)) is not None:
             return known
         made = Run(key, asked, asked.study, StudyTables(asked.study))  # takes a while: nobody waits for it
@@ -288,7 +293,9 @@ class Runs:
         """Return the run whose turn it is and for how many threads; None once all is closed."""
         with self._condition:
             while not self._is_closed:
-                taken = self._turns.take([run for run in self._runs.values() if not run.is_over], is_spare)
+                taken = self._turns.take(
+                    [run for run in self._runs.values() if not run.is_over], time.monotonic(), is_spare
+                )
                 if taken is not None:
                     return taken
                 self._condition.wait()
@@ -326,6 +333,7 @@ class Runs:
 
 def try_out() -> None:
     """Carry out a comparison of few clients: the first one of a process imports pandas and reads the draws."""
+    shipped().make_ready()
     study = make_settings(n_clients=20, caseload=10, n_quarters=1, n_replications=FIRST_TURN).study()
     tables = StudyTables(study)
     for result in replications(study, 1):
@@ -345,11 +353,6 @@ def bytes_of(asked: Asked) -> int:
     n_numbers = len(settings.arms) * (settings.n_quarters + 1) * len(GROUPS) * len(OUTCOMES)
     n_draws = min(draw_numbers(settings.n_replications)[-1] + 1, MOST_KEPT) if settings.runs_over_draws else 0
     return n_numbers * (BYTES_A_NUMBER + n_draws * BYTES_A_NUMBER_AND_DRAW)
-
-
-def key_of(asked: Asked) -> str:
-    """Return the content hash of a comparison's numbers, whatever the language of its page."""
-    return content_hash(asked.settings, "compare", asked.name, "")
 
 
 def comparison_of(asked: Asked, tables: Tables) -> Comparison:

@@ -32,11 +32,11 @@ FOCUS = "document.activeElement.id"
 
 def becomes(page: Any, expression: str, value: str) -> None:
     """Wait until a page's expression has a value, for a browser follows keys and addresses after the call is back."""
-    from playwright.sync_api import TimeoutError
+    from playwright.sync_api import TimeoutError as TooLate
 
     try:
         page.wait_for_function(f"value => ({expression}) === value", arg=value, timeout=10_000)
-    except TimeoutError:
+    except TooLate:
         assert page.evaluate(expression) == value
 
 

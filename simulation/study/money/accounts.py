@@ -29,6 +29,7 @@ PUBLIC, PROGRAMME = "public", "programme"
 # office does for clients (part of the municipality's balance).
 LINES = (*PARTIES, PUBLIC, PROGRAMME)
 COSTS = (PUBLIC, PROGRAMME)
+SETTLED_TOGETHER = 25  # replications: settling one takes hardly less time than settling many
 JOBS = tuple(QUANTITIES.index(f"state_{job}") for job in ("supported_job", "new_start_job", "ordinary_job"))
 
 
@@ -56,8 +57,13 @@ def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Flo
         prices: of every id of the catalogue.
         n_clients: what it is divided by.
     """
-    weights = period_weights(quantities.shape[1], prices["discount_rate"])
-    return np.asarray(np.einsum("pq,aql->apl", weights, lines(quantities, prices) / (OERE * n_clients)))
+    return by_period(lines(quantities, prices), prices, n_clients)
+
+
+def by_period(balances: NDArray[np.int64], prices: Prices, n_clients: int) -> Floats:
+    """Return DKK a client [n_arms, n_periods, n_lines] from balances in oere [n_arms, n_quarters, n_lines]."""
+    weights = period_weights(balances.shape[1], prices["discount_rate"])
+    return np.asarray(np.einsum("pq,aql->apl", weights, balances / (OERE * n_clients)))
 
 
 class Accounts:
@@ -85,14 +91,27 @@ class Accounts:
         self._quantities = np.zeros((len(self.policies), n_quarters, len(QUANTITIES)), np.int64)
         self._n_clients = 0
         self._n_replications = 0
+        self._unsettled: list[tuple[NDArray[np.int64], int]] = []  # quantities and number of clients, a replication
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
-        quantities = result.quantities[:, 1:]
         n_clients = int(result.quantities[0, 0, : len(STATE_IDS)].sum())
+        self._unsettled.append((result.quantities[:, 1:].copy(), n_clients))
+        if len(self._unsettled) >= SETTLED_TOGETHER:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Settle the replications that wait for it, in their order."""
+        if not self._unsettled:
+            return
+        balances = lines(np.stack([quantities for quantities, _ in self._unsettled]), self.prices)
+        for (quantities, n_clients), balance in zip(self._unsettled, balances, strict=True):
+            self._add(quantities, n_clients, by_period(balance, self.prices, n_clients))
+        self._unsettled.clear()
+
+    def _add(self, quantities: NDArray[np.int64], n_clients: int, level: Floats) -> None:
         self._quantities += quantities
         self._n_clients += n_clients
-        level = budget(quantities, self.prices, n_clients)
         weights = period_weights(quantities.shape[1], self.prices["discount_rate"])[self.periods.index(DISCOUNTED)]
         worked = quantities[:, :, JOBS].sum(axis=2) @ weights / n_clients
         difference = level - level[self.baseline]
@@ -107,6 +126,7 @@ class Accounts:
         """Return the tables so far."""
         import pandas as pd
 
+        self._settle()
         effects = price_effects(
             lambda prices: budget(self._quantities, prices, self._n_clients)[:, self.periods.index(DISCOUNTED)],
             self.prices, self.policies, self.baseline, LINES,

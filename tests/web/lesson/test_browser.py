@@ -55,9 +55,7 @@ class Opened:
 
     def shown(self, selector: str) -> list[str]:
         """Return the ids of what is seen of a selector."""
-        return list(
-            self.page.evaluate(SHOWN, selector)
-        )
+        return list(self.page.evaluate(SHOWN, selector))
 
 
 @pytest.fixture
