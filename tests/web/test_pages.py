@@ -29,7 +29,7 @@ from simulation.web import pages
 from simulation.web import runs as runs_module
 from simulation.web.addresses import read_address
 from simulation.web.pages import DOWNLOADS
-from simulation.web.runs import Run, Runs, Status, bytes_of, comparison_of, key_of
+from simulation.web.runs import Run, Runs, Status, bytes_of, comparison_of
 from simulation.web.store import Store
 from tests.report.reader import Reader
 from tests.web.conftest import PAIR, SMALL, answered
@@ -175,7 +175,7 @@ def test_results_are_kept_and_shared(client: TestClient, store: Store) -> None:
     again = client.get(f"/api/compare?{query}&language=sv").json()
     assert again["contrasts"] == found["contrasts"]
     assert again["title"] != found["title"]
-    key = key_of(read_address(parse_qsl(query)))  # the numbers are the same in every language
+    key = read_address(parse_qsl(query)).key  # the numbers are the same in every language
     for _ in range(200):  # it is written when the answer is there
         if (kept := store.read(key)) is not None:
             break
@@ -230,7 +230,7 @@ def test_nobody_looking_cancels(tmp_path: Path) -> None:
 def test_a_page_without_scripts_has_time_to_ask_again(client: TestClient) -> None:
     pairs = [*PAIRS, ("seed", "77")]
     assert 'id="live"' in client.get("/compare", params=pairs).text
-    run = client.app.state.runs._runs[key_of(read_address([*pairs, ("language", "en")]))]  # type: ignore[attr-defined]
+    run = client.app.state.runs._runs[read_address([*pairs, ("language", "en")]).key]  # type: ignore[attr-defined]
     left = run.watched_until - time.monotonic()
     run.watched_until = 0.0  # nobody asks again here
     assert left > 5.0
@@ -245,7 +245,7 @@ def test_what_would_take_too_much_memory_beside_others_is_for_later(
     # Two policies, quarters 0 to 40, 13 groups and 30 outcomes, and of each number its first 100 draws.
     assert bytes_of(first) == 2 * 41 * 13 * 30 * (200 + 100 * 24)
     made.begin(first)  # alone it is computed, whatever its size
-    assert made.begin(first).key == key_of(first)
+    assert made.begin(first).key == first.key
     with pytest.raises(InputError) as refused:
         made.begin(read_address([*PAIRS, ("seed", "7")]))
     assert refused.value.key == "too_busy"

@@ -12,7 +12,7 @@ import pytest
 from simulation.study.contrasts.tables import Tables
 from simulation.web import runs
 from simulation.web.addresses import read_address
-from simulation.web.runs import Runs, key_of, size_of
+from simulation.web.runs import Runs, size_of
 from simulation.web.store import ABANDONED, Store
 
 
@@ -49,7 +49,7 @@ def test_memory_holds_no_more_than_its_bytes_and_the_store_the_rest(
     pairs = [("policies", "coordinated"), ("n_quarters", "1"), ("population.n_clients", "60"), ("n_replications", "4")]
     asked = [read_address([*pairs, ("seed", str(seed))]) for seed in (1, 2, 3)]
     for one in asked:
-        store.write(key_of(one), tables)
+        store.write(one.key, tables)
     all_runs = Runs(store, n_workers=1)
     found = [all_runs.finished(one) for one in asked]
     assert None not in found
