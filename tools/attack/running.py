@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ GRACE = 5.0  # seconds, in which workers end after what started them
 EVERY = 50  # one attack of so many is a process of its own
 KNOWN = (0, 2)  # exit statuses of a command that nobody stops
 SOME_FAILED = {"sweep": 1, "verify": 1}  # units of a sweep, or a folder that differs: what these two may end with too
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what a command listens to
 TINY = ("population.n_clients=20", "caseworkers.caseload=10", "n_quarters=2", "n_replications=1")
 
 
@@ -90,10 +92,30 @@ class Runner:
             if outcome.status != 0:
                 raise SystemExit(f"{outcome.attack.shown()}: {outcome.error}")
         self.plain = self.one(Attack(("compare", *TINY, "out=plain")), in_fork=False, longest=300).seconds
+        self._as_parent()
+
+    def _as_parent(self) -> None:
+        """Carry out a plain command here, so that forks have its modules and its machine code from the start."""
+        from simulation.__main__ import main
+
+        here, handlers = Path.cwd(), [(number, signal.getsignal(number)) for number in ENDS]
+        os.chdir(self.room)
+        nowhere = io.StringIO()
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            main(("compare", *TINY, "out=parent"))
+        os.chdir(here)
+        for number, handler in handlers:
+            signal.signal(number, handler)
 
     def run(self, attacks: Iterable[Attack]) -> list[Outcome]:
-        """Run the attacks, one of fifty as a process of its own."""
-        return [self.one(each, in_fork=bool(number % EVERY)) for number, each in enumerate(attacks, start=1)]
+        """Run the attacks, one of fifty as a process of its own; tell on standard error how far it is."""
+        outcomes, began = [], time.monotonic()
+        for number, each in enumerate(attacks, start=1):
+            outcomes.append(self.one(each, in_fork=bool(number % EVERY)))
+            if number % EVERY == 0:
+                faults = sum(bool(outcome.fault) for outcome in outcomes)
+                sys.stderr.write(f"{number} attacks in {time.monotonic() - began:.0f} s, faults: {faults}\n")
+        return outcomes
 
     def one(
         self, attack: Attack, in_fork: bool = True, longest: float | None = None, wait_at_most: float = LONGEST_WAIT
