@@ -25,7 +25,7 @@ from simulation.study.changes import changes, size
 from simulation.study.settings_reader import make_settings
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
 from simulation.web.composed import PREFIX
-from simulation.web.forms import Item, Select, make_form
+from simulation.web.forms import Item, Select, make_form, selects_as_typed
 from simulation.web.pages import FOLLOW, STORY, Link, Where, render
 from simulation.web.runs import check_size
 
@@ -118,6 +118,7 @@ def follow_page(where: Where, problem: str = "") -> str:
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
+    selects = selects_as_typed(selects, dict(where.query))
     return render("follow", title, where, selects=selects, about=about, n_paths=N_PATHS, problem=problem, story=story)
 
 

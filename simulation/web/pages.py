@@ -30,7 +30,7 @@ from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import load_world
 from simulation.web.addresses import Asked, changed, usual_of
-from simulation.web.forms import make_form, market_label, years_words
+from simulation.web.forms import as_typed, make_form, market_label, years_words
 from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
@@ -48,6 +48,8 @@ LESSON = {
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_SHOWN = 2  # replications below which there is no picture
+FIRST_ESTIMATED = 0.03  # of the steps: the first ones take longer, and tell nothing of how long the rest takes
+LEFT_IN_MINUTES = 90.0  # seconds left from which minutes are told
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
 
@@ -91,23 +93,50 @@ def render(template: str, title: str, where: Where, **content: Any) -> str:
         base=where.base,
         hash=hash_of_files(),
         version=__version__,
-        menu=[
-            Link(where.href(path), text(f"web.menu.{name}", language), path == where.path)
-            for name, path in MENU.items()
-        ],
-        languages=[
-            Link(
-                f"{where.base}{where.path}?{urlencode([*where.query, ('language', other)], safe=',[]')}",
-                text("web.language_names", other),
-                other == language,
-                other,
-            )
-            for other in LANGUAGES
-        ],
+        menu=_menu(where),
+        languages=_languages(where),
         t=partial(_text, language),
         every_answer=partial(_answer_text, language),
         **content,
     )  # fmt: skip
+
+
+def with_way_back(content: bytes, where: Where, again: str, label: str) -> bytes:
+    """Return a page that is made to stand alone, such as a report, with links to all others above its heading.
+
+    Args:
+        content: the page.
+        where: it stands.
+        again: the address that the page came from.
+        label: of the link to it.
+    """
+    links = environment().get_template("web/templates/way_back.html").render(
+        menu=_menu(where),
+        languages=_languages(where),
+        again=again,
+        label=label,
+        t=partial(_text, where.language),
+    )  # fmt: skip
+    return content.replace(b"<header>", links.encode() + b"<header>", 1)
+
+
+def _menu(where: Where) -> list[Link]:
+    language = where.language
+    return [
+        Link(where.href(path), text(f"web.menu.{name}", language), path == where.path) for name, path in MENU.items()
+    ]
+
+
+def _languages(where: Where) -> list[Link]:
+    return [
+        Link(
+            f"{where.base}{where.path}?{urlencode([*where.query, ('language', other)], safe=',[]')}",
+            text("web.language_names", other),
+            other == where.language,
+            other,
+        )
+        for other in LANGUAGES
+    ]
 
 
 def start_page(where: Where) -> str:
@@ -177,7 +206,7 @@ def warm(base: str, views: Sequence[str]) -> None:
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
     usual = make_settings(("coordinated",), "staircase") if settings is None else settings
-    form = make_form(usual, where.language, where.query)
+    form = as_typed(make_form(usual, where.language, where.query), where.query)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -265,9 +294,11 @@ def steps_words(n_done: int, n_asked: int, left: float | None, language: str) ->
         return text("web.wait.begins", language)
     done, asked = (format_number(n, 0, language) for n in (n_done, n_asked))
     words = text("web.wait.done", language, done=done, asked=asked)
-    if left is None or left < 1.0:
+    if left is None or left < 1.0 or n_done < n_asked * FIRST_ESTIMATED:
         return words
-    return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"
+    if left < LEFT_IN_MINUTES:
+        return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"
+    return f"{words}, {text('web.wait.left_minutes', language, minutes=format_number(left / 60.0, 0, language))}"
 
 
 def strips(run: Run, asked: Asked) -> str:

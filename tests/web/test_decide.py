@@ -86,6 +86,10 @@ def test_a_study_is_that_of_the_command(
     assert shown == expected
     assert len(shown) > 50
     assert text("decide.trial.estimand.takers", "en") in page.text
+    assert '<a href="/trial?language=en"><b>Ask a new question</b></a>' in page.text
+    assert {"/?language=en", "/evidence?language=en"} <= set(re.findall(r'href="([^"]*)"', page.text))
+    assert re.search(r'href="/trial\?[^"]*design=dose_matched[^"]*language=da" lang="da"', page.text)
+    assert "way-back" not in written
 
 
 def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,7 +160,11 @@ def test_answers_are_those_of_the_lesson_in_the_documents() -> None:
 
 def test_the_sentence_that_may_be_said_claims_no_more_than_the_answer() -> None:
     assert of_class("en")[class_scenes()[0].key].answer.parts[0].verdict.case == Case.OPEN
-    hedges = {"en": ("probably", "perhaps none"), "sv": ("troligen", "kanske inga"), "da": ("sandsynligvis", "måske ingen")}
+    hedges = {
+        "en": ("probably", "perhaps none"),
+        "sv": ("troligen", "kanske inga"),
+        "da": ("sandsynligvis", "måske ingen"),
+    }
     for language, words in hedges.items():
         allowed, *others = class_view.sentences(language)
         for word in words:
