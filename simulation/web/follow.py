@@ -118,8 +118,8 @@ def follow_page(where: Where, problem: str = "") -> str:
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
-    selects = selects_as_typed(selects, dict(where.query))
-    return render("follow", title, where, selects=selects, about=about, n_paths=N_PATHS, problem=problem, story=story)
+    chosen = selects_as_typed(selects, dict(where.query))
+    return render("follow", title, where, selects=chosen, about=about, n_paths=N_PATHS, problem=problem, story=story)
 
 
 def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:

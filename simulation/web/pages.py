@@ -45,6 +45,7 @@ LESSON = {
     "pupil": "/class/pupil",
     "teacher": "/class/teacher",
 }
+COMPUTED = {"class": "staircase_and_coordinated", "ministry": "carrot_and_stick"}  # what the lesson's views show
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_SHOWN = 2  # replications below which there is no picture
@@ -154,10 +155,10 @@ def start_page(where: Where) -> str:
     questions = [
         Link(where.href(COMPARE, f"experiment={name}&language={language}"), question.title[language])
         for name in experiment_names()
-        if (question := load_question(name)) is not None
+        if name not in COMPUTED.values() and (question := load_question(name)) is not None
     ]
     questions.append(Link(where.href(FOLLOW), text("web.follow.title", language)))
-    questions += [Link(where.href(path), text(f"web.decide.{name}.title", language)) for name, path in DECIDE.items()]
+    decide = [Link(where.href(path), text(f"web.decide.{name}.title", language)) for name, path in DECIDE.items()]
     title = text("web.start.title", language)
     return render(
         "start",
@@ -165,6 +166,7 @@ def start_page(where: Where) -> str:
         where,
         cards=cards,
         questions=questions,
+        decide=decide,
         evidence=where.href(EVIDENCE),
         file=where.href("/lesson-file"),
         sheets=[Link(where.href(LESSON[name]), text(f"web.start.{name}", language)) for name in ("pupil", "teacher")],
@@ -186,6 +188,9 @@ def _being_made(view: str, language: str) -> Lock:  # noqa: ARG001 (one for each
 def _lesson_page(base: str, view: str, language: str) -> str:
     where = Where(base, LESSON[view], (), language)
     links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    again = ""
+    if view in COMPUTED:
+        again = where.href(COMPARE, f"experiment={COMPUTED[view]}&language={language}")
     return page(
         view,
         where.language,
@@ -193,6 +198,8 @@ def _lesson_page(base: str, view: str, language: str) -> str:
         script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
         links=links,
         languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
+        further=[(where.href(MENU[name]), text(f"web.menu.{name}", language)) for name in ("own", "evidence")],
+        again=(again, text("web.start.again", language)),
     )
 
 

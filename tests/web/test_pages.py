@@ -49,8 +49,13 @@ def test_start_form_and_evidence(client: TestClient, language: str) -> None:
 
 
 def test_the_start_page_leads_to_every_ready_made_question(client: TestClient) -> None:
-    page = client.get("/").text
-    assert all(f"experiment={name}&" in page for name in experiment_names())
+    pages_of_it = [client.get(f"{path}?language=en").text for path in ("/", "/class", "/carrot-or-stick")]
+    assert all(sum(f"experiment={name}&" in page for page in pages_of_it) == 1 for name in experiment_names())
+    for page in pages_of_it[1:]:
+        assert 'href="/compare?language=en"' in page
+        assert 'href="/evidence?language=en"' in page
+    labels = re.findall(r"<(?:h2|li><a)[^>]*>([^<]*)<", pages_of_it[0].partition('class="cards"')[2])
+    assert len(labels) == len(set(labels))  # one name leads to one page
 
 
 def test_the_language_is_the_browsers_unless_another_is_asked_for(client: TestClient) -> None:
