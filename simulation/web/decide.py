@@ -59,7 +59,7 @@ from simulation.web.addresses import (
     read_language,
     with_itself,
 )
-from simulation.web.forms import Field, Fields, Item, Select, fields_as_typed, make_form, selects_as_typed
+from simulation.web.forms import Field, Fields, Item, Select, fields_as_typed, make_form, selects_as_typed, with_label
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
@@ -312,7 +312,7 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         selects=selects_as_typed(selects, given),
         fields=fields_as_typed(fields, given),
         groups=groups,
-        problem=problem,
+        problem=with_label(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
         action=f"{where.base}{path}",
         missing=MISSING if path == OFFICE else "",
         columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -178,6 +179,15 @@ def selects_as_typed(selects: Iterable[Select], typed: Mapping[str, str]) -> tup
 def fields_as_typed(fields: Iterable[Field], typed: Mapping[str, str]) -> tuple[Field, ...]:
     """Return numbers as they were typed."""
     return tuple(replace(field, value=typed.get(field.name, field.value)) for field in fields)
+
+
+def with_label(problem: str, fields: Iterable[Select | Group | Field], language: str) -> str:
+    """Return what is wrong, a setting that it begins with called as the form calls it."""
+    for field in fields:
+        name = "" if isinstance(field, Group) else field.name
+        if name and (found := re.match(rf"(?:/\w+, )?{re.escape(name)}(?![\w.])", problem)):
+            return text("web.error.field", language, label=field.label, name=name) + problem[found.end() :]
+    return problem
 
 
 def _listed(typed: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
-from simulation.study.worlds import load_world
+from simulation.study.worlds import USUAL, load_world
 from simulation.web.addresses import Asked, changed, usual_of
-from simulation.web.forms import as_typed, make_form, market_label, years_words
+from simulation.web.forms import as_typed, make_form, market_label, with_label, years_words
 from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
@@ -214,6 +214,8 @@ def own_page(where: Where, settings: Settings | None = None, problem: str = "") 
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
     usual = make_settings(("coordinated",), "staircase") if settings is None else settings
     form = as_typed(make_form(usual, where.language, where.query), where.query)
+    fields = (*form.selects, *form.numbers, *form.prices, *form.own.parts)
+    problem = with_label(problem, fields, where.language)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -246,6 +248,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         answer=answer,
         shown=shown_parts(answer),
         answer_notes=notes,
+        other_world=_other_world(where, asked),
         differences=differences(where, asked),
         report=where.href("/report", asked.own_query()),
         downloads=[
@@ -264,6 +267,15 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         own=own_policy(where, asked),
         form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
     )
+
+
+def _other_world(where: Where, asked: Asked) -> Link | None:
+    """Return a link to the comparison in the world that its question names; None without one, or where one is chosen."""
+    question, language = load_question(asked.name), where.language
+    if question is None or not question.world or asked.settings.world_names != (USUAL,):
+        return None
+    label = text("web.answer.try_world", language, world=load_world(question.world).label[language])
+    return Link(where.href(COMPARE, changed(asked, "world", question.world)), label)
 
 
 def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:

@@ -164,6 +164,7 @@ def test_whoever_mends_a_slip_keeps_the_rest_of_the_form(client: TestClient) -> 
     ticked = re.findall(r'name="(policies|world)" value="(\w+)" checked', page.text)
     assert sorted(ticked) == [("policies", "demands_only"), ("policies", "jobfirst"), ("world", "sanctions_work")]
     assert set(re.findall(r'<option value="(\w+)" selected', page.text)) == {"staircase", "8", "recession"}
+    assert "“People simulated” (population.n_clients) is abc; it must be" in page.text
     kept = dict(re.findall(r'type="text"[^>]* name="([^"]*)" value="([^"]+)"', page.text))
     numbers = ("n_replications", "parameters.trust.gain", "money.benefit", "population.n_clients")
     assert kept == {name: typed[name] for name in numbers}
@@ -177,6 +178,14 @@ def test_whoever_mends_a_slip_keeps_the_rest_of_the_form(client: TestClient) -> 
         assert answer.status_code == 400
         assert chosen <= set(re.findall(r'<option value="(\w+)" selected', answer.text)), address
         assert field in answer.text
+
+
+def test_an_answer_leads_to_contrary_evidence_until_one_is_there(client: TestClient) -> None:
+    page = answered(client, f"/compare?experiment=carrot_and_stick&{SMALL}&language=en")
+    said = re.escape(text("web.answer.try_world", "en", world="Support without effect"))
+    (link,) = re.findall(rf'<a href="([^"]*)">{said}</a>', page)
+    assert "world=support_without_effect" in link
+    assert not re.search(said, answered(client, link.replace("&amp;", "&")))
 
 
 def test_what_is_compared_with_itself_is_told_with_another(client: TestClient) -> None:
