@@ -270,7 +270,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
 
 
 def _other_world(where: Where, asked: Asked) -> Link | None:
-    """Return a link to the comparison in the world that its question names; None without one, or where one is chosen."""
+    """Return a link to the comparison in the world that its question names; None without one or where one is chosen."""
     question, language = load_question(asked.name), where.language
     if question is None or not question.world or asked.settings.world_names != (USUAL,):
         return None
