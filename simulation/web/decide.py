@@ -145,7 +145,8 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         found = target(settings, offer, places, objective, 1, progress, cancel)
         shown = Asked(found, settings, own["policy"], own["against"], language, key)
         with tempfile.TemporaryDirectory() as folder:
-            return write_page(shown, rule_yaml(shown, offer, found.of(found.leader).rule), Path(folder)).read_bytes()
+            rule = rule_yaml(shown, offer, found.of(found.leader).rule)
+            return write_page(shown, rule, Path(folder), is_kept=False).read_bytes()
 
     return Wanted(key, text("decide.target.title", language), make)
 

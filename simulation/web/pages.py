@@ -188,6 +188,10 @@ def _being_made(view: str, language: str) -> Lock:  # noqa: ARG001 (one for each
 def _lesson_page(base: str, view: str, language: str) -> str:
     where = Where(base, LESSON[view], (), language)
     links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    further = []
+    if view == "ministry":  # of the menu of all other pages; a step of the class has no room for more links
+        links = {name: links[name] for name in MENU if name in links}
+        further = [(where.href(MENU[name]), text(f"web.menu.{name}", language)) for name in ("own", "evidence")]
     again = ""
     if view in COMPUTED:
         again = where.href(COMPARE, f"experiment={COMPUTED[view]}&language={language}")
@@ -198,7 +202,7 @@ def _lesson_page(base: str, view: str, language: str) -> str:
         script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
         links=links,
         languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
-        further=[(where.href(MENU[name]), text(f"web.menu.{name}", language)) for name in ("own", "evidence")],
+        further=further,
         again=(again, text("web.start.again", language)),
     )
 

@@ -99,6 +99,8 @@ def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypa
     page = made(client, f"/target?{asked}&language=en")
     assert "a quarter in work: 1; a point less of distress" in page
     assert "40 where man &lt;= 0" in page
+    assert re.search(r"save these lines as my_configs/policy/\w+\.yaml", page)
+    assert "folder&#39;s" not in page  # which a visitor has none of
     refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
     assert 'name="floor.women" value="30"' in refused
     assert "choose “several things by their worth”" in refused

@@ -51,9 +51,8 @@ def test_start_form_and_evidence(client: TestClient, language: str) -> None:
 def test_the_start_page_leads_to_every_ready_made_question(client: TestClient) -> None:
     pages_of_it = [client.get(f"{path}?language=en").text for path in ("/", "/class", "/carrot-or-stick")]
     assert all(sum(f"experiment={name}&" in page for page in pages_of_it) == 1 for name in experiment_names())
-    for page in pages_of_it[1:]:
-        assert 'href="/compare?language=en"' in page
-        assert 'href="/evidence?language=en"' in page
+    menu = [f'href="{path}?language=en"' for path in pages.MENU.values()]
+    assert all(link in pages_of_it[2] for link in menu)
     labels = re.findall(r"<(?:h2|li><a)[^>]*>([^<]*)<", pages_of_it[0].partition('class="cards"')[2])
     assert len(labels) == len(set(labels))  # one name leads to one page
 
@@ -183,6 +182,7 @@ def test_whoever_mends_a_slip_keeps_the_rest_of_the_form(client: TestClient) -> 
 def test_an_answer_leads_to_contrary_evidence_until_one_is_there(client: TestClient) -> None:
     page = answered(client, f"/compare?experiment=carrot_and_stick&{SMALL}&language=en")
     said = re.escape(text("web.answer.try_world", "en", world="Support without effect"))
+    assert re.search(r'href="/follow/story[^"]*policy=jobfirst[^"]*against=aig_sanctions', page)  # the pair asked about
     (link,) = re.findall(rf'<a href="([^"]*)">{said}</a>', page)
     assert "world=support_without_effect" in link
     assert not re.search(said, answered(client, link.replace("&amp;", "&")))

@@ -381,9 +381,11 @@ def _facts_used(asked: Asked) -> str:
     return asked.say("notes.facts_by_sex", groups=_joined(asked, by_sex))
 
 
-def again(asked: Asked) -> str:
-    """Return how to run the rule chosen as a policy."""
-    return asked.say("notes.again", rule=asked.target.leader, folder="...")
+def again(asked: Asked, is_kept: bool = True) -> str:
+    """Return how to run the rule chosen as a policy, which stands in a folder of results if `is_kept`."""
+    if is_kept:
+        return asked.say("notes.again", rule=asked.target.leader, folder="...")
+    return asked.say("notes.again_saved", rule=asked.target.leader, against=asked.against)
 
 
 def _joined(asked: Asked, words: list[str]) -> str:
