@@ -41,6 +41,7 @@ def test_a_small_lead_of_a_rule() -> None:
     assert "people of every 1000" in people.strip.key
     assert "Where all clients benefit alike: 4 more." in " ".join(people.in_sentences)
     tables = asked_target("first_job", SMALL)
+    assert "with 100 of the 200 replications" in " ".join(target.notes(tables))
     assert (tables.unit, target.value(tables, SMALL)) == ("people of every 100 with a first job", "+0.40")
     less = target.finding(asked_target("distress", Gain(0.032, 0.02, 0.044, 0.011, 0.062, 1.0)))
     assert "gives about 0.03 fewer hundredths of a point" in less.sentence
