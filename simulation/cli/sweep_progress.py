@@ -45,11 +45,16 @@ def _lines(words: Words) -> Callable[[SweepProgress], None]:
                     total=now.n_asked,
                     runs=now.n_replications * len(words.sweep.arms),
                     failed=now.n_failed_units,
-                    left=time_left(words, now.seconds_left),
+                    left=left_words(words, now.seconds_left),
                 )
             )
 
     return tell
+
+
+def left_words(words: Words, seconds: float | None) -> str:
+    """Return how much time is left as a part of a sentence."""
+    return words.text("left_unknown") if seconds is None else words.text("left", time=clock(seconds))
 
 
 def time_left(words: Words, seconds: float | None) -> str:

@@ -168,6 +168,9 @@ def read_recorded(folder: Path) -> Recorded:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
+        below = sorted(folder.glob(f"*/{MANIFEST}"), key=lambda found: found.stat().st_mtime)
+        if below:
+            raise InputError("results_below", folder=folder, newest=below[-1].parent) from error
         raise InputError("no_results_here", folder=folder) from error
     except (OSError, ValueError) as error:
         raise InputError("results_damaged", folder=folder, file=MANIFEST) from error

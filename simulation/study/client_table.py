@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.errors import InputError
+from simulation.base.errors import MOST_LISTED, InputError
 from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading, words
 from simulation.base.texts.tables import headings
@@ -113,12 +113,19 @@ def answers_in(table: UserTable, number: int) -> Floats:
 def _names(table: UserTable) -> Iterator[tuple[int, str]]:
     """Yield each column's number and what its heading stands for, in any of the languages."""
     known = {**headings("office"), **headings()}
+    names = [known.get(plain_heading(heading)) for heading in table.headings]
+    taken = (*CHARACTERISTICS, BIRTH_YEAR, SEX, *ANSWERS)
+    unknown = [heading for heading, name in zip(table.headings, names, strict=True) if name not in taken]
+    if unknown:  # all at once: a register's table has dozens of others
+        listed = ", ".join((*CHARACTERISTICS, BIRTH_YEAR, SEX))
+        if len(unknown) == 1:
+            raise InputError("unknown_column", name=unknown[0], file=table.path, known=listed)
+        shown = ", ".join(f"'{heading}'" for heading in unknown[:MOST_LISTED])
+        shown += ", ..." if len(unknown) > MOST_LISTED else ""
+        raise InputError("unknown_columns", names=shown, file=table.path, known=listed)
     seen: set[str] = set()
-    for number, heading in enumerate(table.headings):
-        name = known.get(plain_heading(heading))
-        if name is None or name not in (*CHARACTERISTICS, BIRTH_YEAR, SEX, *ANSWERS):
-            names = ", ".join((*CHARACTERISTICS, BIRTH_YEAR, SEX))
-            raise InputError("unknown_column", name=heading, file=table.path, known=names)
+    for number, name in enumerate(names):
+        assert name is not None  # noqa: S101 (all are known)
         characteristic = STANDS_FOR.get(name, name)
         if characteristic in seen:
             raise InputError("listed_twice", name=table.path, value=characteristic)

@@ -87,6 +87,12 @@ def no_table(word: str) -> None:
     """Find no table."""
 
 
+def with_itself(baseline: str) -> InputError:
+    """Return what is said where a form compares a policy with nothing but itself."""
+    other = next(name for name in ("coordinated", "staircase") if name != baseline)
+    return InputError("compared_with_itself", name=baseline, other=other)
+
+
 def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], SentFile | None] = no_table) -> Asked:
     """Return the comparison that an address's settings ask for; empty ones are left out.
 
@@ -136,7 +142,7 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
         people = {key: value for key, value in content.get("population", {}).items() if key != "n_clients"}
         content["population"] = {**people, "table": file.name, "sent": file}
     if "policies" in content and set(content["policies"]) == {content.get("baseline")}:
-        raise InputError("only_baseline", name=content["baseline"], other="coordinated")
+        raise with_itself(content["baseline"])
     return Asked(read_settings(content), name, language, version[:20], upload, composed)
 
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
@@ -21,8 +21,7 @@ from simulation.web.events import events
 from simulation.web.follow import follow_links
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Status, comparison_of
-from simulation.web.safety import WHOLE_PAGE
-from simulation.web.site import DEADLINE, Site, later, sent, shown
+from simulation.web.site import DEADLINE, Site, later, sent, shown, standing_alone
 
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -76,7 +75,8 @@ class Comparisons:
         asked, tables = await self._finished(request)
         async with self.site.making(request):
             content = await run_in_threadpool(lambda: handed_on.report(comparison_of(asked, tables)))
-        return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+        where = self.site.where(request)
+        return standing_alone(content, where, where.href(pages.COMPARE, asked.own_query()), "to_answer")
 
     async def download(self, request: Request) -> Response:
         """Send a file."""

@@ -48,8 +48,18 @@ from simulation.study.client_table import ANSWERS, DRAW
 from simulation.study.questionnaire_table import FACTS, Questionnaires, read_questionnaires
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
-from simulation.web.addresses import FILES, FORMS, FORMS_UPLOAD, LANGUAGE, TABLE, UPLOAD, no_table, read_language
-from simulation.web.forms import Field, Fields, Item, Select, make_form
+from simulation.web.addresses import (
+    FILES,
+    FORMS,
+    FORMS_UPLOAD,
+    LANGUAGE,
+    TABLE,
+    UPLOAD,
+    no_table,
+    read_language,
+    with_itself,
+)
+from simulation.web.forms import Field, Fields, Item, Select, fields_as_typed, make_form, selects_as_typed, with_label
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
@@ -135,7 +145,8 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         found = target(settings, offer, places, objective, 1, progress, cancel)
         shown = Asked(found, settings, own["policy"], own["against"], language, key)
         with tempfile.TemporaryDirectory() as folder:
-            return write_page(shown, rule_yaml(shown, offer, found.of(found.leader).rule), Path(folder)).read_bytes()
+            rule = rule_yaml(shown, offer, found.of(found.leader).rule)
+            return write_page(shown, rule, Path(folder), is_kept=False).read_bytes()
 
     return Wanted(key, text("decide.target.title", language), make)
 
@@ -224,7 +235,7 @@ def _settings_of_office(
     asked = given.get("policies", ",".join(office.POLICIES)).strip("[]")
     policies, baseline = asked.split(","), given.get("baseline", usual.baseline)
     if set(policies) == {baseline}:
-        raise InputError("only_baseline", name=baseline, other=office.POLICIES[0])
+        raise with_itself(baseline)
     table = _sent(given, TABLE, UPLOAD, find_table, "table_again")
     people: dict[str, Any] = {} if table is None else {"table": table.name, "sent": table}
     if PEOPLE in given or not people:
@@ -257,8 +268,8 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
     policies = next(select.items for select in form.selects if select.name == "baseline")
     as_designed = text("web.decide.as_designed", language)
     groups: tuple[Fields, ...] = ()
+    given = dict(where.query)
     if path == TARGET:
-        given = dict(where.query)
         objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
         objectives[""] = text("web.decide.target.several", language)
         selects = [
@@ -271,10 +282,9 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
             ),
         ]
         places = text("web.decide.target.places", language)
-        fields = [Field("places", places, given.get("places", ""), str(targeting.PLACES))]
+        fields = [Field("places", places, "", str(targeting.PLACES))]
         groups = _weights_and_floors(given, language)
     elif path == OFFICE:
-        given = dict(where.query)
         selects = [
             Select("policies", text("web.follow.policy", language), _chosen(policies, office.POLICIES[0])),
             Select("baseline", text("web.own.baseline", language), _chosen(policies, make_settings().baseline)),
@@ -283,7 +293,7 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         labels = {
             id: text(f"web.decide.office.{id.rpartition('.')[2]}", language) for id in (*FIGURES, CASELOAD, PEOPLE)
         }
-        fields = [Field(id, label, given.get(id, ""), usual.get(id, "")) for id, label in labels.items()]
+        fields = [Field(id, label, "", usual.get(id, "")) for id, label in labels.items()]
     else:
         designs = {id: load_design(id).title[language] for id in design_names()}
         estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
@@ -300,10 +310,10 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         text(f"web.decide.{name}.title", language),
         where,
         lead=text(f"web.decide.{name}.lead", language),
-        selects=selects,
-        fields=fields,
+        selects=selects_as_typed(selects, given),
+        fields=fields_as_typed(fields, given),
         groups=groups,
-        problem=problem,
+        problem=with_label(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
         action=f"{where.base}{path}",
         missing=MISSING if path == OFFICE else "",
         columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),

@@ -21,11 +21,12 @@ from simulation.analyses.stories.tendency import tendencies
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.threads import Cancel
+from simulation.report.answer.question import load_question
 from simulation.study.changes import changes, size
 from simulation.study.settings_reader import make_settings
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
 from simulation.web.composed import PREFIX
-from simulation.web.forms import Item, Select, make_form
+from simulation.web.forms import Item, Select, make_form, selects_as_typed
 from simulation.web.pages import FOLLOW, STORY, Link, Where, render
 from simulation.web.runs import check_size
 
@@ -118,7 +119,8 @@ def follow_page(where: Where, problem: str = "") -> str:
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
-    return render("follow", title, where, selects=selects, about=about, n_paths=N_PATHS, problem=problem, story=story)
+    chosen = selects_as_typed(selects, dict(where.query))
+    return render("follow", title, where, selects=chosen, about=about, n_paths=N_PATHS, problem=problem, story=story)
 
 
 def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:
@@ -126,7 +128,7 @@ def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:
 
 
 def follow_links(where: Where, asked: Asked) -> list[Link]:
-    """Return a link for each person to their story under a comparison's first policy and its baseline, settings kept.
+    """Return a link for each person to their story under the pair that a comparison is about, settings kept.
 
     There is none for people of a visitor's own table, among whom nobody of this program's belongs.
     """
@@ -135,9 +137,13 @@ def follow_links(where: Where, asked: Asked) -> list[Link]:
     if settings.population.sent is not None or not policies:
         return []
     kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]
-    policy = [("policy", policies[0])] if asked.composed is None else asked.composed.pairs()
-    pair = [*policy, ("against", settings.baseline)]
-    labels = [settings.policy_label(name, where.language) for name in (policies[0], settings.baseline)]
+    question = load_question(asked.name)
+    first, against = policies[0], settings.baseline
+    if question is not None and asked.composed is None:  # the pair that the answer is about
+        first, against = question.policy, question.against
+    policy = [("policy", first)] if asked.composed is None else asked.composed.pairs()
+    pair = [*policy, ("against", against)]
+    labels = [settings.policy_label(name, where.language) for name in (first, against)]
     return [
         Link(
             where.href(STORY, urlencode([("person", name), *pair, *kept, (LANGUAGE, where.language)], safe=",")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.base.resources import named_files, read_yaml
 from simulation.base.texts import catalogue as texts
@@ -113,6 +114,11 @@ class Form:
         return any(item.is_chosen for item in self.worlds)
 
     @property
+    def numbers_open(self) -> bool:
+        """Whether a size is given."""
+        return any(field.value for field in self.numbers)
+
+    @property
     def parameters_open(self) -> bool:
         """Whether a parameter is given."""
         return any(field.value for group in self.parameters for field in group.fields)
@@ -137,6 +143,60 @@ def make_form(settings: Settings, language: str, asked: Sequence[tuple[str, str]
         table=settings.population.table or "",
         draws_missing=settings.population.missing == DRAW,
     )
+
+
+def as_typed(form: Form, asked: Sequence[tuple[str, str]]) -> Form:
+    """Return the form with what stands in an address, right or wrong, so that whoever mends a slip keeps the rest."""
+    typed: dict[str, str] = {}
+    for name, value in asked:
+        if value.strip():
+            typed[name] = f"{typed[name]},{value}" if name in typed else value
+    policies, worlds = _listed(typed, "policies"), _listed(typed, "world")
+    return replace(
+        form,
+        policies=tuple(
+            replace(group, items=_chosen_of(group.items, policies)) if policies else group for group in form.policies
+        ),
+        selects=selects_as_typed(form.selects, typed),
+        worlds=_chosen_of(form.worlds, worlds),
+        numbers=fields_as_typed(form.numbers, typed),
+        parameters=tuple(replace(group, fields=fields_as_typed(group.fields, typed)) for group in form.parameters),
+        prices=fields_as_typed(form.prices, typed),
+        draws_missing=form.draws_missing or typed.get("population.missing") == DRAW,
+    )
+
+
+def selects_as_typed(selects: Iterable[Select], typed: Mapping[str, str]) -> tuple[Select, ...]:
+    """Return choices with those that were typed; what isn't offered leaves a choice as it was."""
+    return tuple(
+        replace(select, items=_chosen_of(select.items, (value,)))
+        if (value := typed.get(select.name)) in {item.value for item in select.items}
+        else select
+        for select in selects
+    )
+
+
+def fields_as_typed(fields: Iterable[Field], typed: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return numbers as they were typed."""
+    return tuple(replace(field, value=typed.get(field.name, field.value)) for field in fields)
+
+
+def with_label(problem: str, fields: Iterable[Select | Group | Field], language: str) -> str:
+    """Return what is wrong, a setting that it begins with called as the form calls it."""
+    for field in fields:
+        name = "" if isinstance(field, Group) else field.name
+        if name and (found := re.match(rf"(?:/\w+, )?{re.escape(name)}(?![\w.])", problem)):
+            return text("web.error.field", language, label=field.label, name=name) + problem[found.end() :]
+    return problem
+
+
+def _listed(typed: Mapping[str, str], name: str) -> tuple[str, ...]:
+    names = typed.get(name, "").replace("[", "").replace("]", "").split(",")
+    return tuple(item.strip() for item in names if item.strip())
+
+
+def _chosen_of(items: Iterable[Item], chosen: Collection[str]) -> tuple[Item, ...]:
+    return tuple(replace(item, is_chosen=item.value in chosen) for item in items)
 
 
 def source_list(sources: Iterable[str], language: str) -> str:

@@ -28,9 +28,9 @@ from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
-from simulation.study.worlds import load_world
+from simulation.study.worlds import USUAL, load_world
 from simulation.web.addresses import Asked, changed, usual_of
-from simulation.web.forms import make_form, market_label, years_words
+from simulation.web.forms import as_typed, make_form, market_label, with_label, years_words
 from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
@@ -45,9 +45,12 @@ LESSON = {
     "pupil": "/class/pupil",
     "teacher": "/class/teacher",
 }
+COMPUTED = {"class": "staircase_and_coordinated", "ministry": "carrot_and_stick"}  # what the lesson's views show
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_SHOWN = 2  # replications below which there is no picture
+FIRST_ESTIMATED = 0.03  # of the steps: the first ones take longer, and tell nothing of how long the rest takes
+LEFT_IN_MINUTES = 90.0  # seconds left from which minutes are told
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
 
@@ -91,23 +94,50 @@ def render(template: str, title: str, where: Where, **content: Any) -> str:
         base=where.base,
         hash=hash_of_files(),
         version=__version__,
-        menu=[
-            Link(where.href(path), text(f"web.menu.{name}", language), path == where.path)
-            for name, path in MENU.items()
-        ],
-        languages=[
-            Link(
-                f"{where.base}{where.path}?{urlencode([*where.query, ('language', other)], safe=',[]')}",
-                text("web.language_names", other),
-                other == language,
-                other,
-            )
-            for other in LANGUAGES
-        ],
+        menu=_menu(where),
+        languages=_languages(where),
         t=partial(_text, language),
         every_answer=partial(_answer_text, language),
         **content,
     )  # fmt: skip
+
+
+def with_way_back(content: bytes, where: Where, again: str, label: str) -> bytes:
+    """Return a page that is made to stand alone, such as a report, with links to all others above its heading.
+
+    Args:
+        content: the page.
+        where: it stands.
+        again: the address that the page came from.
+        label: of the link to it.
+    """
+    links = environment().get_template("web/templates/way_back.html").render(
+        menu=_menu(where),
+        languages=_languages(where),
+        again=again,
+        label=label,
+        t=partial(_text, where.language),
+    )  # fmt: skip
+    return content.replace(b"<header>", links.encode() + b"<header>", 1)
+
+
+def _menu(where: Where) -> list[Link]:
+    language = where.language
+    return [
+        Link(where.href(path), text(f"web.menu.{name}", language), path == where.path) for name, path in MENU.items()
+    ]
+
+
+def _languages(where: Where) -> list[Link]:
+    return [
+        Link(
+            f"{where.base}{where.path}?{urlencode([*where.query, ('language', other)], safe=',[]')}",
+            text("web.language_names", other),
+            other == where.language,
+            other,
+        )
+        for other in LANGUAGES
+    ]
 
 
 def start_page(where: Where) -> str:
@@ -125,10 +155,10 @@ def start_page(where: Where) -> str:
     questions = [
         Link(where.href(COMPARE, f"experiment={name}&language={language}"), question.title[language])
         for name in experiment_names()
-        if (question := load_question(name)) is not None
+        if name not in COMPUTED.values() and (question := load_question(name)) is not None
     ]
     questions.append(Link(where.href(FOLLOW), text("web.follow.title", language)))
-    questions += [Link(where.href(path), text(f"web.decide.{name}.title", language)) for name, path in DECIDE.items()]
+    decide = [Link(where.href(path), text(f"web.decide.{name}.title", language)) for name, path in DECIDE.items()]
     title = text("web.start.title", language)
     return render(
         "start",
@@ -136,6 +166,7 @@ def start_page(where: Where) -> str:
         where,
         cards=cards,
         questions=questions,
+        decide=decide,
         evidence=where.href(EVIDENCE),
         file=where.href("/lesson-file"),
         sheets=[Link(where.href(LESSON[name]), text(f"web.start.{name}", language)) for name in ("pupil", "teacher")],
@@ -157,6 +188,13 @@ def _being_made(view: str, language: str) -> Lock:  # noqa: ARG001 (one for each
 def _lesson_page(base: str, view: str, language: str) -> str:
     where = Where(base, LESSON[view], (), language)
     links = {"start": where.href(START), **{name: where.href(path) for name, path in LESSON.items()}}
+    further = []
+    if view == "ministry":  # of the menu of all other pages; a step of the class has no room for more links
+        links = {name: links[name] for name in MENU if name in links}
+        further = [(where.href(MENU[name]), text(f"web.menu.{name}", language)) for name in ("own", "evidence")]
+    again = ""
+    if view in COMPUTED:
+        again = where.href(COMPARE, f"experiment={COMPUTED[view]}&language={language}")
     return page(
         view,
         where.language,
@@ -164,6 +202,8 @@ def _lesson_page(base: str, view: str, language: str) -> str:
         script_address=f"{where.base}/static/lesson.js?{hash_of_files()}",
         links=links,
         languages={code: f"{where.base}{where.path}?language={code}" for code in LANGUAGES},
+        further=further,
+        again=(again, text("web.start.again", language)),
     )
 
 
@@ -177,7 +217,9 @@ def warm(base: str, views: Sequence[str]) -> None:
 def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
     usual = make_settings(("coordinated",), "staircase") if settings is None else settings
-    form = make_form(usual, where.language, where.query)
+    form = as_typed(make_form(usual, where.language, where.query), where.query)
+    fields = (*form.selects, *form.numbers, *form.prices, *form.own.parts)
+    problem = with_label(problem, fields, where.language)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -210,6 +252,7 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         answer=answer,
         shown=shown_parts(answer),
         answer_notes=notes,
+        other_world=_other_world(where, asked),
         differences=differences(where, asked),
         report=where.href("/report", asked.own_query()),
         downloads=[
@@ -228,6 +271,15 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         own=own_policy(where, asked),
         form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
     )
+
+
+def _other_world(where: Where, asked: Asked) -> Link | None:
+    """Return a link to the comparison in the world that its question names; None without one or where one is chosen."""
+    question, language = load_question(asked.name), where.language
+    if question is None or not question.world or asked.settings.world_names != (USUAL,):
+        return None
+    label = text("web.answer.try_world", language, world=load_world(question.world).label[language])
+    return Link(where.href(COMPARE, changed(asked, "world", question.world)), label)
 
 
 def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
@@ -265,9 +317,11 @@ def steps_words(n_done: int, n_asked: int, left: float | None, language: str) ->
         return text("web.wait.begins", language)
     done, asked = (format_number(n, 0, language) for n in (n_done, n_asked))
     words = text("web.wait.done", language, done=done, asked=asked)
-    if left is None or left < 1.0:
+    if left is None or left < 1.0 or n_done < n_asked * FIRST_ESTIMATED:
         return words
-    return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"
+    if left < LEFT_IN_MINUTES:
+        return f"{words}, {text('web.wait.left', language, seconds=format_number(left, 0, language))}"
+    return f"{words}, {text('web.wait.left_minutes', language, minutes=format_number(left / 60.0, 0, language))}"
 
 
 def strips(run: Run, asked: Asked) -> str:

@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from simulation.web.decide import decide_page, job_page, read_wanted
-from simulation.web.safety import WHOLE_PAGE
-from simulation.web.site import Site, shown
+from simulation.web.site import Site, shown, standing_alone
 
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before the page says how far it is
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -44,4 +43,4 @@ class Questions:
             raise job.error
         if job.result is None:
             return await shown(job_page, where, path, wanted, job)
-        return HTMLResponse(job.result, headers={"content-security-policy": WHOLE_PAGE})
+        return standing_alone(job.result, where, where.href(path), "ask_again")

@@ -14,12 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
-from simulation.base.texts import LANGUAGES
+from simulation.base.texts import LANGUAGES, text
 from simulation.web.addresses import FILES, LANGUAGE, Asked, read_address
 from simulation.web.handed_on import File
 from simulation.web.jobs import Jobs
-from simulation.web.pages import Where
+from simulation.web.pages import Where, with_way_back
 from simulation.web.runs import Runs
+from simulation.web.safety import WHOLE_PAGE
 from simulation.web.uploads import Uploads, read_form
 
 MOST_MADE_AT_ONCE = 2  # reports, workbooks and stories
@@ -111,6 +112,12 @@ def preferred_language(accepted: str) -> str:
 async def shown[**Given](make: Callable[Given, str], *args: Given.args, **kwargs: Given.kwargs) -> HTMLResponse:
     """Return a page, made in a thread."""
     return HTMLResponse(await run_in_threadpool(make, *args, **kwargs))
+
+
+def standing_alone(content: bytes, where: Where, again: str, label: str) -> HTMLResponse:
+    """Return a page that is made to stand alone, with the way back; `label` is the text of the link to `again`."""
+    page = with_way_back(content, where, again, text(f"web.way_back.{label}", where.language))
+    return HTMLResponse(page, headers={"content-security-policy": WHOLE_PAGE})
 
 
 def sent(file: File) -> Response:

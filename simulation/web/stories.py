@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from simulation.base.errors import Cancelled
 from simulation.web.follow import FollowAsked, follow_page, read_follow, story_page
-from simulation.web.safety import WHOLE_PAGE
-from simulation.web.site import DEADLINE, Site, later, shown
+from simulation.web.pages import FOLLOW
+from simulation.web.site import DEADLINE, Site, later, shown, standing_alone
 
 SECONDS_BETWEEN_LOOKS = 0.4  # at whether the visitor is there still
 MOST_STORIES = 30  # pages that are kept, of some 100 KB
@@ -46,7 +46,8 @@ class Stories:
             self._pages[followed.content_hash] = content
             while len(self._pages) > MOST_STORIES:
                 del self._pages[next(iter(self._pages))]
-        return HTMLResponse(content, headers={"content-security-policy": WHOLE_PAGE})
+        where = self.site.where(request)
+        return standing_alone(content, where, where.href(FOLLOW), "ask_again")
 
     async def _made(self, request: Request, followed: FollowAsked) -> bytes:
         """Return a story's page, given up when the visitor leaves or the deadline passes."""

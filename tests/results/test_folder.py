@@ -18,6 +18,7 @@ from simulation.base.compiled import PACKAGE
 from simulation.base.errors import InputError
 from simulation.results.folder import Place
 from simulation.results.manifest import is_complete
+from simulation.results.recorded import read_recorded
 
 KEY = "0123456789ab"
 
@@ -214,3 +215,14 @@ def test_signals_leave_nothing_and_tell_their_number(here: Path) -> None:
         signal.SIGHUP: (129, said, []),
         signal.SIGINT: (130, said, []),
     }
+
+
+def test_a_folder_of_folders_is_told_with_the_newest(here: Path) -> None:
+    assert refused(lambda: read_recorded(here)) == "no_results_here"
+    for age, name in enumerate(("second", "first", "third")):
+        (here / name).mkdir()
+        fill(here / name)
+        os.utime(here / name / "manifest.json", (100.0 - age, 100.0 - age))
+    with pytest.raises(InputError, match=r"the newest is .*second") as caught:
+        read_recorded(here)
+    assert caught.value.key == "results_below"

@@ -107,6 +107,7 @@ def test_a_known_work_share_moves_the_set_point() -> None:
     ("columns", "key", "words"),
     [
         ({"aeg": [30]}, "unknown_column", "age"),
+        ({"Personnr": ["1"], "age": [30], "Ort": ["Umeå"]}, "unknown_columns", "known: 'Personnr', 'Ort'; leave"),
         ({"age": [30, 17]}, "cell_not_a_number", "column age, row 3"),
         ({"age": [65]}, "cell_not_a_number", "18 to 64"),
         ({"work_share": [1.01]}, "cell_not_a_number", "0 to 1"),

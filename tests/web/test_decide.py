@@ -86,6 +86,10 @@ def test_a_study_is_that_of_the_command(
     assert shown == expected
     assert len(shown) > 50
     assert text("decide.trial.estimand.takers", "en") in page.text
+    assert '<a href="/trial?language=en"><b>Ask a new question</b></a>' in page.text
+    assert {"/?language=en", "/evidence?language=en"} <= set(re.findall(r'href="([^"]*)"', page.text))
+    assert re.search(r'href="/trial\?[^"]*design=dose_matched[^"]*language=da" lang="da"', page.text)
+    assert "way-back" not in written
 
 
 def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +99,8 @@ def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypa
     page = made(client, f"/target?{asked}&language=en")
     assert "a quarter in work: 1; a point less of distress" in page
     assert "40 where man &lt;= 0" in page
+    assert re.search(r"save these lines as my_configs/policy/\w+\.yaml", page)
+    assert "folder&#39;s" not in page  # which a visitor has none of
     refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
     assert 'name="floor.women" value="30"' in refused
     assert "choose “several things by their worth”" in refused

@@ -49,8 +49,12 @@ def test_start_form_and_evidence(client: TestClient, language: str) -> None:
 
 
 def test_the_start_page_leads_to_every_ready_made_question(client: TestClient) -> None:
-    page = client.get("/").text
-    assert all(f"experiment={name}&" in page for name in experiment_names())
+    pages_of_it = [client.get(f"{path}?language=en").text for path in ("/", "/class", "/carrot-or-stick")]
+    assert all(sum(f"experiment={name}&" in page for page in pages_of_it) == 1 for name in experiment_names())
+    menu = [f'href="{path}?language=en"' for path in pages.MENU.values()]
+    assert all(link in pages_of_it[2] for link in menu)
+    labels = re.findall(r"<(?:h2|li><a)[^>]*>([^<]*)<", pages_of_it[0].partition('class="cards"')[2])
+    assert len(labels) == len(set(labels))  # one name leads to one page
 
 
 def test_the_language_is_the_browsers_unless_another_is_asked_for(client: TestClient) -> None:
@@ -127,6 +131,8 @@ def test_the_whole_report_has_a_policy_of_its_own(client: TestClient) -> None:
     answer = client.get(f"/report?{PAIR}")
     assert "style-src 'unsafe-inline'" in answer.headers["content-security-policy"]
     assert "script-src" not in answer.headers["content-security-policy"]
+    assert re.search(r'href="/compare\?[^"]*"><b>Back to the answer</b>', answer.text)
+    assert "way-back" not in client.get(f"/download/report?{PAIR}").text
 
 
 def test_wrong_input_gets_one_sentence_above_the_form(client: TestClient) -> None:
@@ -144,6 +150,57 @@ def test_wrong_input_gets_one_sentence_above_the_form(client: TestClient) -> Non
         assert "<script>alert" not in answer.text
         told = client.get(f"/api/compare?{query}")
         assert (told.status_code, told.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_whoever_mends_a_slip_keeps_the_rest_of_the_form(client: TestClient) -> None:
+    typed = {
+        "policies": ["jobfirst", "demands_only"], "baseline": "staircase", "n_quarters": "8",
+        "labour_market": "recession", "world": "sanctions_work", "n_replications": "12",
+        "parameters.trust.gain": "0,2", "money.benefit": "45000", "population.n_clients": "abc",
+    }  # fmt: skip
+    page = client.get("/compare", params={**typed, "language": "en"})
+    assert page.status_code == 400
+    ticked = re.findall(r'name="(policies|world)" value="(\w+)" checked', page.text)
+    assert sorted(ticked) == [("policies", "demands_only"), ("policies", "jobfirst"), ("world", "sanctions_work")]
+    assert set(re.findall(r'<option value="(\w+)" selected', page.text)) == {"staircase", "8", "recession"}
+    assert "“People simulated” (population.n_clients) is abc; it must be" in page.text
+    kept = dict(re.findall(r'type="text"[^>]* name="([^"]*)" value="([^"]+)"', page.text))
+    numbers = ("n_replications", "parameters.trust.gain", "money.benefit", "population.n_clients")
+    assert kept == {name: typed[name] for name in numbers}
+    for address, chosen, field in (
+        ("/trial?design=dose_matched&unit=office&clients=x", {"dose_matched", "office"}, 'name="clients" value="x"'),
+        ("/target?policy=sms&against=staircase&places=0", {"sms", "staircase"}, 'name="places" value="0"'),
+        ("/office?policies=sms&baseline=staircase&jobs=many", {"sms", "staircase"}, 'name="jobs" value="many"'),
+        ("/follow/story?person=jacob&policy=sms&against=sms", {"jacob", "sms"}, ""),
+    ):
+        answer = client.get(f"{address}&language=en")
+        assert answer.status_code == 400
+        assert chosen <= set(re.findall(r'<option value="(\w+)" selected', answer.text)), address
+        assert field in answer.text
+
+
+def test_an_answer_leads_to_contrary_evidence_until_one_is_there(client: TestClient) -> None:
+    page = answered(client, f"/compare?experiment=carrot_and_stick&{SMALL}&language=en")
+    said = re.escape(text("web.answer.try_world", "en", world="Support without effect"))
+    assert re.search(r'href="/follow/story[^"]*policy=jobfirst[^"]*against=aig_sanctions', page)  # the pair asked about
+    (link,) = re.findall(rf'<a href="([^"]*)">{said}</a>', page)
+    assert "world=support_without_effect" in link
+    assert not re.search(said, answered(client, link.replace("&amp;", "&")))
+
+
+def test_what_is_compared_with_itself_is_told_with_another(client: TestClient) -> None:
+    for address in ("/compare?policies=coordinated&baseline=coordinated", "/office?policies=sms&baseline=sms"):
+        said = client.get(f"{address}&language=en").text
+        assert "is what the others are compared with; choose another policy" in said
+        assert "tilltro run" not in said
+    twice = client.get("/compare?policies=coordinated&baseline=coordinated&language=en").text
+    assert "such as staircase" in twice
+
+
+def test_how_long_it_takes_is_told_in_minutes_and_not_from_the_first_steps() -> None:
+    assert pages.steps_words(1, 700, 474.0, "en") == "1 of 700 runs"
+    assert pages.steps_words(30, 700, 89.0, "en") == "30 of 700 runs, about 89 s left"
+    assert pages.steps_words(30, 700, 474.0, "en") == "30 of 700 runs, about 8 minutes left"
 
 
 def test_what_is_not_there_is_a_page_in_words(client: TestClient) -> None:

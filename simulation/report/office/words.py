@@ -13,8 +13,8 @@ from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
 from simulation.report.answer.block import other_worlds
-from simulation.report.answer.finding import Finding, Strip, boxes_of, made_by, or_hidden
-from simulation.report.answer.sentence import counted_per, rounded_outwards, verdict
+from simulation.report.answer.finding import Finding, Strip, boxes_of, in_digits, made_by, or_hidden
+from simulation.report.answer.sentence import LEAST_DRAWS, counted_per, rounded_outwards, verdict
 from simulation.report.answer.words import meaning, outcome_words, people_words, sentence, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
@@ -125,8 +125,11 @@ def _put_in(asked: Asked) -> list[str]:
 def _mark(asked: Asked, effect: Effect, per: int) -> Mark:
     numbers = [per / 100.0 * value for value in (effect.difference.value, effect.cred_low, effect.cred_high)]
     middle, low, high = numbers
-    label = asked.say(f"at.{effect.stage}", policy=short_label(asked.policy(effect.policy)))
     shown = or_hidden(middle, low, high, asked.language)
+    if asked.found.n_draws < LEAST_DRAWS and not math.isnan(low):  # too few for a range, as the sentence says
+        low = high = math.nan
+        shown = in_digits(middle, low, high, asked.language)
+    label = asked.say(f"at.{effect.stage}", policy=short_label(asked.policy(effect.policy)))
     return Mark(label, middle, low, high, shown, is_strong=effect.stage == AFTER)
 
 

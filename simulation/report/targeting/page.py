@@ -26,8 +26,11 @@ from simulation.report.targeting.words import (
 )
 
 
-def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
-    """Write `folder/target.html`, which shows the rule chosen as the YAML that it is, and return its path."""
+def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
+    """Write `folder/target.html`, which shows the rule chosen as the YAML that it is, and return its path.
+
+    `is_kept` says whether the YAML is a file in a folder of results too, as it isn't for a visitor of the pages.
+    """
     frame = Frame(asked.say("title"), "decide.target", asked.language, asked.content_hash)
     content = {
         "finding": finding(asked),
@@ -40,7 +43,7 @@ def write_page(asked: Asked, yaml: str, folder: Path) -> Path:
         "curve": _curve(asked),
         "groups": _groups(asked),
         "yaml": yaml,
-        "again": again(asked),
+        "again": again(asked, is_kept),
         "notes": notes(asked),
     }
     return pages.write(folder / "target.html", "report/targeting/page.html", frame, content)

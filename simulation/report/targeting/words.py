@@ -11,7 +11,7 @@ import numpy as np
 from simulation.analyses.targeting.asked import as_settings
 from simulation.analyses.targeting.objective import MONEY, Objective, direction, single, weighed
 from simulation.analyses.targeting.rules import BY_SEX, GROUP_OF, Rule
-from simulation.analyses.targeting.target import AHEAD, BUILT_IN, RIVALS, Gain, Judged, Target, gone
+from simulation.analyses.targeting.target import AHEAD, BUILT_IN, RIVALS, Gain, Judged, Target, gone, n_few
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import group_label, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number, format_plain
@@ -356,6 +356,7 @@ def notes(asked: Asked) -> list[str]:
             clients=format_number(settings.n_clients, 0, asked.language),
             seed=settings.seed,
         ),
+        asked.say("notes.few", few=n_few(settings.n_replications), replications=settings.n_replications),
         *([asked.say("notes.net" if MONEY not in outcomes else "notes.net_of_jobs")] if has_jobs else []),
         asked.say("notes.points" if asked.is_about_jobs else "notes.points_other"),
         *([asked.say("notes.money")] if MONEY in outcomes else []),
@@ -381,9 +382,11 @@ def _facts_used(asked: Asked) -> str:
     return asked.say("notes.facts_by_sex", groups=_joined(asked, by_sex))
 
 
-def again(asked: Asked) -> str:
-    """Return how to run the rule chosen as a policy."""
-    return asked.say("notes.again", rule=asked.target.leader, folder="...")
+def again(asked: Asked, is_kept: bool = True) -> str:
+    """Return how to run the rule chosen as a policy, which stands in a folder of results if `is_kept`."""
+    if is_kept:
+        return asked.say("notes.again", rule=asked.target.leader, folder="...")
+    return asked.say("notes.again_saved", rule=asked.target.leader, against=asked.against)
 
 
 def _joined(asked: Asked, words: list[str]) -> str:

@@ -41,7 +41,7 @@ def script() -> str:
 
 def page(
     view: str, language: str, *, css_address: str, script_address: str, links: Mapping[str, str],
-    languages: Mapping[str, str],
+    languages: Mapping[str, str], further: Sequence[tuple[str, str]] = (), again: tuple[str, str] = ("", ""),
 ) -> str:  # fmt: skip
     """Return one view as a page without anything inline that runs: for a server with a strict content security policy.
 
@@ -52,8 +52,11 @@ def page(
         script_address: where it gives `script()`.
         links: addresses of the pages in the head, by the names in `VIEWS`; one that is left out isn't linked.
         languages: addresses of this page in each language.
+        further: addresses and labels of what else the server has.
+        again: address and label of where the view's comparison is computed anew; empty where there is none.
     """
-    body = _body(language, [view], [(name, links[name]) for name in VIEWS if name in links], languages.items())
+    doors = [(name, links[name]) for name in VIEWS if name in links]
+    body = _body(language, [view], doors, languages.items(), further, again)
     data = _data([language]) if view == "class" else None
     return _page(
         text(f"lesson.doors.{view}.title", language), language, [body], data,
@@ -88,13 +91,16 @@ def _page(title: str, language: str, bodies: list[Markup], data: Markup | None, 
 
 
 def _body(
-    language: str, views: Sequence[str], doors: list[tuple[str, str]], languages: Iterable[tuple[str, str]]
-) -> Markup:
+    language: str, views: Sequence[str], doors: list[tuple[str, str]], languages: Iterable[tuple[str, str]],
+    further: Sequence[tuple[str, str]] = (), again: tuple[str, str] = ("", ""),
+) -> Markup:  # fmt: skip
     given: dict[str, Any] = {
         "views": views,
         "doors": doors,
         "languages": list(languages),
         "language_names": entry("lesson.languages"),
+        "further": further,
+        "again": again,
         "made": made(language, "ministry" if views == ["ministry"] else "class"),
     }
     for view in views:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +41,7 @@ def test_a_small_lead_of_a_rule() -> None:
     assert "people of every 1000" in people.strip.key
     assert "Where all clients benefit alike: 4 more." in " ".join(people.in_sentences)
     tables = asked_target("first_job", SMALL)
+    assert "with 100 of the 200 replications" in " ".join(target.notes(tables))
     assert (tables.unit, target.value(tables, SMALL)) == ("people of every 100 with a first job", "+0.40")
     less = target.finding(asked_target("distress", Gain(0.032, 0.02, 0.044, 0.011, 0.062, 1.0)))
     assert "gives about 0.03 fewer hundredths of a point" in less.sentence
@@ -87,3 +89,16 @@ def test_a_small_effect_in_an_office() -> None:
     assert said.strip is not None
     assert [mark.shown for mark in said.strip.marks] == ["4 more (+1 to +8)"] * 2
     assert said.strip.key.startswith("more or fewer of 1000")
+
+
+def test_an_office_tells_no_range_from_few_draws() -> None:
+    span, gain = Span(50.0, 40.0, 60.0), Span(4.0, 3.0, 5.0)
+    effects = tuple(
+        Effect("coordinated", "first_job", stage, span, span, gain, 2.0, 7.0, 1.0, Span(4.0, -3.0, 9.0))
+        for stage in (BEFORE, AFTER)
+    )
+    said = office.finding(office.Asked(Expected(300, False, (), effects, (), {}, 0.0, 8), settings(), "en", "0" * 12))
+    assert said.sentence == "A quick look: too few runs to answer."
+    assert said.strip is not None
+    assert [mark.shown for mark in said.strip.marks] == ["4 more, range not known"] * 2
+    assert all(math.isnan(mark.low) for mark in said.strip.marks)

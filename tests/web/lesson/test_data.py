@@ -158,6 +158,21 @@ def test_answers_are_those_of_the_lesson_in_the_documents() -> None:
     assert of_hundred(rare, "en").shown == "0 (-2 to +2)"
 
 
+def test_the_sentence_that_may_be_said_claims_no_more_than_the_answer() -> None:
+    assert of_class("en")[class_scenes()[0].key].answer.parts[0].verdict.case == Case.OPEN
+    hedges = {
+        "en": ("probably", "perhaps none"),
+        "sv": ("troligen", "kanske inga"),
+        "da": ("sandsynligvis", "måske ingen"),
+    }
+    for language, words in hedges.items():
+        allowed, *others = class_view.sentences(language)
+        for word in words:
+            assert word in allowed["said"], language
+            assert word in allowed["may"], language
+            assert not any(word in other["said"] for other in others), language
+
+
 def test_where_what_can_be_said_changes() -> None:
     assert ministry_view.changed(Case.MORE, Case.MORE) == ""
     assert ministry_view.changed(Case.MORE, Case.FEWER) == "turns"
