@@ -26,7 +26,7 @@ from simulation.analyses.calibration.fit import Calibration, calibrate, check_wa
 from simulation.analyses.calibration.history import fit_emulator
 from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.reference_table import Wave, make_table
-from simulation.analyses.calibration.rivals import RIVALS, SCALES, best_set, furthest, is_ruled_out, judge
+from simulation.analyses.calibration.rivals import RIVALS, SCALES, best_set, is_ruled_out, judge, worst_distance
 from simulation.analyses.calibration.store import posterior_of
 from simulation.analyses.validation.files import SCOREBOARD, write_scoreboard
 from simulation.analyses.validation.line import JUDGED, Line, read_lines
@@ -93,7 +93,7 @@ def _verdict(found: Calibration, folder: Path, threads: int) -> dict[str, Any]:
         "moves_no_target": False,
         "n_sets": len(values),
         "nearest": {scale: round(item.nearest, 2) for scale, item in zip(SCALES, judged, strict=True)},
-        "nearest_simulated": round(float(furthest(seen[None, :], observed, tolerance)[0]), 2),
+        "nearest_simulated": round(float(worst_distance(seen[None, :], observed, tolerance)[0]), 2),
         "worst_figure": targets[int(np.argmax(np.abs(seen - observed) / tolerance))].name,
         "kept": {scale: round(item.kept, 3) for scale, item in zip(SCALES, judged, strict=True)},
     }
