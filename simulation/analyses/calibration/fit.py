@@ -115,7 +115,7 @@ def n_check_runs(plan: Plan) -> int:
 def compare_methods(
     plan: Plan, prior: Prior, targets: tuple[Target, ...], first: Table, second: Table
 ) -> tuple[MethodScore, ...]:
-    """Return methods of every method on the same truths, each with as many runs as the first wave has.
+    """Return the scores of every method on the same truths, each with an equal number of runs.
 
     The truths are runs of the second wave (parameters that the published figures don't rule out) that no
     method's table holds. The emulator saw all of the first wave, of which the tables here hold half: it is a little

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.analyses.calibration.rivals import LEAST_KEPT, RIVALS, SCALES, MOST_DISTANCE
+from simulation.analyses.calibration.rivals import LEAST_KEPT, MOST_DISTANCE, RIVALS, SCALES
 from simulation.analyses.validation.line import Line
 from simulation.analyses.validation.rivals import findings, from_line, not_ruled_out, verdicts
 from simulation.base.texts import LANGUAGES
@@ -26,9 +26,7 @@ def test_verdicts_follow_from_what_ships() -> None:
     assert {item.rival for item in findings()} == set(verdicts())
     for rival, found in verdicts().items():
         if not found["moves_no_target"]:
-            alike = [
-                found["nearest"][scale] > MOST_DISTANCE and found["kept"][scale] >= LEAST_KEPT for scale in SCALES
-            ]
+            alike = [found["nearest"][scale] > MOST_DISTANCE and found["kept"][scale] >= LEAST_KEPT for scale in SCALES]
             assert found["ruled_out"] == all(alike), rival
         assert (rival in not_ruled_out()) != found["ruled_out"]
 
