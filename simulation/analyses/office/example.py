@@ -19,7 +19,7 @@ from simulation.model.state import LAST_SERVED
 from simulation.study.questionnaire_table import Questionnaires
 
 Floats = NDArray[np.float64]
-LAST_YEAR, NOW = 0, 1  # replications: those whom the figures are of, and those who are there now
+LAST_YEAR, NOW = 0, 1  # replications: the people of last year's figures, and those of today
 FIRST_DAY = 738_156  # 1 January 2022
 
 
