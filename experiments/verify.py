@@ -44,7 +44,7 @@ def _check_sums(recorded: Recorded, language: str) -> bool:
         show(*(text(f"handed_on.verify.{kind}", language, file=name) for name in names))
     damaged: list[Path] = []
     if recorded.command == "sweep":
-        whole, damaged = SweepFolder(recorded.folder).shards.sorted_out()
+        whole, damaged = SweepFolder(recorded.folder).shards.whole_and_damaged()
         shards = [path.relative_to(recorded.folder.resolve()).as_posix() for path in damaged]
         show(*(text("handed_on.verify.changed", language, file=name) for name in shards))
         show(text("handed_on.verify.shards", language, n=format_number(len(whole), 0, language)))

@@ -28,10 +28,10 @@ from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import over
 
 RECORDED_EVERY = 4  # quarters
-# A unit is to take 1 to 5 seconds. A quarter under one policy takes 0.35 microseconds a client, and as long as 250
-# clients whatever their number. Counted so and not measured, a sweep has the same units on every computer.
+# A unit should take 1 to 5 seconds. A quarter under one policy takes 0.35 microseconds a client, and a fixed time as
+# long as that of 250 clients. This is counted and not measured, so that a sweep has the same units on every computer.
 CLIENT_QUARTERS_A_UNIT = 6_000_000
-AS_MANY_CLIENTS = 250
+OVERHEAD_IN_CLIENTS = 250
 MOST_RECORDED = 10**11  # values, which take about two terabytes on the disk
 
 
@@ -143,7 +143,7 @@ class Sweep:
     def replications_a_unit(self, world: SweepWorld) -> int:
         """Return how many replications make up a unit of work in a world."""
         settings = world.settings
-        work = (settings.n_clients + AS_MANY_CLIENTS) * settings.n_quarters * len(self.arms)
+        work = (settings.n_clients + OVERHEAD_IN_CLIENTS) * settings.n_quarters * len(self.arms)
         return max(1, round(CLIENT_QUARTERS_A_UNIT / work))
 
     @cached_property

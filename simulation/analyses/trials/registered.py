@@ -30,6 +30,7 @@ from simulation.analyses.trials.pool import pools
 from simulation.analyses.trials.trial import N_DRAWS_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.results.atomic import write_atomically
 from simulation.study.posterior import rival_worlds
 from simulation.study.settings import Settings
 
@@ -162,9 +163,7 @@ def write_registered(registered: Registered, path: Path) -> str:
         raise InputError("file_exists", file=path)
     content = {key: _plain(getattr(registered, key)) for key in (*KEYS, *LATER_KEYS)}
     content[HASH] = digest(content)
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    aside.replace(path)
+    write_atomically(path, json.dumps(content, indent=1).encode() + b"\n")
     return str(content[HASH])
 
 
