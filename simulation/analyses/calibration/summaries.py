@@ -98,11 +98,11 @@ def summaries_without_period(waves: Waves) -> dict[str, float]:
     jobs = estimators.job_within_a_year_by_belief(waves)
     caseworkers = estimators.answer_distribution(waves.caseworker_belief, waves.is_asked)
     clients = estimators.answer_distribution(waves.client_belief, waves.is_asked)
-    made = assessments(waves)
+    assessed = assessments(waves)
     found = {
-        "A12": linear_area(made, made.all_items),
-        "A13": linear_area(made, made.short_form),
-        "A14": linear_area(made, made.register),
+        "A12": linear_area(assessed, assessed.all_items),
+        "A13": linear_area(assessed, assessed.short_form),
+        "A14": linear_area(assessed, assessed.register),
         "G12": job_chance_by_change(waves),
     }
     for step in estimators.STEPS:

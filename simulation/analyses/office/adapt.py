@@ -28,9 +28,9 @@ from simulation.model.parameters import Parameters, entry
 from simulation.model.parameters.record import derive
 from simulation.model.policies import Policy
 from simulation.model.population.intake import PopulationPlan
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
 Floats = NDArray[np.float64]
-A_YEAR = 4  # quarters
 N_SOLVED = 3_000  # people, at least, on whom intercepts are solved
 MOST_STEPS = 5
 NEAR_ENOUGH = 0.02  # of the level sought, on its scale: far within the luck of an office
@@ -152,7 +152,7 @@ class _Year:
             self._fitted = run.clients[0].copy()
         elif self._fitted is not None:
             run.clients[0] = self._fitted
-        for _ in range(A_YEAR):
+        for _ in range(QUARTERS_A_YEAR):
             run.step()
         clients = run.clients[0]
         return 100.0 * float(clients["has_worked"].mean()), float(clients["n_caseworker_changes"].mean())
@@ -180,9 +180,9 @@ def _enlarged(environment: Environment, office: Office) -> Environment:
         n_clients=times * plan.n_clients,
         n_caseworkers=times * plan.n_caseworkers,
         table=known or None,
-        n_quarters=A_YEAR,
+        n_quarters=QUARTERS_A_YEAR,
     )
-    return replace(environment, population=larger, n_quarters=A_YEAR)
+    return replace(environment, population=larger, n_quarters=QUARTERS_A_YEAR)
 
 
 def _with(environment: Environment, group: str, **values: float) -> Environment:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simulation.analyses.office.adapt import (
-    A_YEAR,
     Adapted,
     Spread,
     adapt,
@@ -44,6 +43,7 @@ from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
 from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -145,8 +145,8 @@ def set_up(settings: Settings, office: Office, spread: Spread) -> Setup:
     """
     if settings.n_replications < FEWEST_REPLICATIONS:
         raise InputError("too_short", name="n_replications", value=settings.n_replications, low=FEWEST_REPLICATIONS)
-    if settings.n_quarters < A_YEAR:
-        raise InputError("too_short", name="n_quarters", value=settings.n_quarters, low=A_YEAR)
+    if settings.n_quarters < QUARTERS_A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=settings.n_quarters, low=QUARTERS_A_YEAR)
     known = {} if settings.client_table is None else settings.client_table.columns
     environment = of_office(settings.environment(), office.n, known, settings.caseworkers.caseload)
     draws = settings.draws() or (settings.parameter_values(),) * n_draws(settings.n_replications)
@@ -261,7 +261,7 @@ def _simulated_figure(name: str, found: Floats) -> Floats:
         return np.asarray(found[:, 0, 0, -1])
     outcome = "first_job" if name == JOBS else "caseworker_changes"
     times = 100.0 if name == JOBS else 1.0
-    return np.asarray(times * found[:, 0, A_YEAR, OUTCOME_IDS.index(outcome)])
+    return np.asarray(times * found[:, 0, QUARTERS_A_YEAR, OUTCOME_IDS.index(outcome)])
 
 
 def _figures(setup: Setup, adapted: Sequence[Adapted], before: Floats, after: Floats) -> list[Figure]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from simulation.analyses.stories.tendency import PAIRED, SHARE, WAIT, WORKED, Tendency
 from simulation.base.texts import text
 from simulation.base.texts.numbers import NO_NUMBER, format_interval, format_number, format_percent
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
-QUARTERS_A_YEAR = 4
 MOST_ROWS_OF_FIRST_JOB = 5
 
 type Key = tuple[str, str, str, int]  # measure, policy, against, quarter

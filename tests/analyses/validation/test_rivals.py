@@ -6,7 +6,7 @@ import pytest
 
 from simulation.analyses.calibration.rivals import LEAST_KEPT, MOST_DISTANCE, RIVALS, SCALES
 from simulation.analyses.validation.line import Line
-from simulation.analyses.validation.rivals import findings, from_line, not_ruled_out, verdicts
+from simulation.analyses.validation.rivals import from_line, not_ruled_out, rival_figures, verdicts
 from simulation.base.texts import LANGUAGES
 from simulation.report.scoreboard.rivals import label, section, sentence, table_rows
 from simulation.study.posterior import shipped, shipped_for
@@ -23,7 +23,7 @@ def test_a_finding_is_counted_in_tolerances() -> None:
 
 def test_verdicts_follow_from_what_ships() -> None:
     assert set(verdicts()) <= set(RIVALS)
-    assert {item.rival for item in findings()} == set(verdicts())
+    assert {item.rival for item in rival_figures()} == set(verdicts())
     for rival, found in verdicts().items():
         if not found["moves_no_target"]:
             alike = [found["nearest"][scale] > MOST_DISTANCE and found["kept"][scale] >= LEAST_KEPT for scale in SCALES]
