@@ -19,7 +19,7 @@ from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
 from simulation.analyses.sweeps.limits import Limits, Watch, read_limits
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.sweeps.results import NAME
-from simulation.analyses.sweeps.specification import Recorded
+from simulation.analyses.sweeps.specification import RecordSelection
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
 from simulation.analyses.sweeps.sql_errors import as_input_error
 from simulation.base.errors import InputError
@@ -147,7 +147,7 @@ def _answered(
             except _TooWideError as found:
                 texts.add(found.column)
     except (duckdb.Error, pa.ArrowException, RuntimeError, MemoryError) as error:
-        values = list(chain(*recorded(folder).values()))
+        values = list(chain(*values_by_column(folder).values()))
         raise as_input_error(error, question, columns, values, limits.memory) from error
     finally:
         if not watch.is_unresponsive:  # else closing would wait for it
@@ -211,12 +211,12 @@ def _columns(connection: Any) -> dict[str, list[str]]:
     return found
 
 
-def recorded(folder: SweepFolder) -> dict[str, list[str]]:
-    """Return what stands in the views' columns, by column."""
+def values_by_column(folder: SweepFolder) -> dict[str, list[str]]:
+    """Return the values of the views' columns of text, and the quarters, by column."""
     declared = folder.declaration()
     settings = [world["settings"] for world in declared["worlds"].values()]
     record = declared["record"]
-    kept = Recorded(quarters=record["quarters"] and tuple(record["quarters"]))
+    kept = RecordSelection(quarters=record["quarters"] and tuple(record["quarters"]))
     return {
         "world": list(declared["worlds"]),
         "policy": list(dict.fromkeys((settings[0]["baseline"], *settings[0]["policies"]))),

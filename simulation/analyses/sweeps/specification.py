@@ -61,8 +61,8 @@ class SweepWorld:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What is kept of a replication; without `quarters` every fourth one and the last."""
+class RecordSelection:
+    """What is recorded of a replication; if `quarters` is None, every fourth quarter and the last."""
 
     outcomes: tuple[str, ...] = MAIN_OUTCOMES
     groups: tuple[str, ...] = ("all",)
@@ -86,7 +86,7 @@ class Sweep:
     name: str
     worlds: tuple[SweepWorld, ...]
     design: Design
-    recorded: Recorded
+    recorded: RecordSelection
     target: str  # the outcome, at the last quarter for all clients, that policies are ranked by
     precision: Precision | None  # of the target; None: every point has as many replications
 
@@ -208,16 +208,16 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
     return tuple(worlds)
 
 
-def _recorded(content: object) -> Recorded:
+def _recorded(content: object) -> RecordSelection:
     if content is None:
-        return Recorded()
-    content = check_keys(content, "record", (), [field.name for field in fields(Recorded)])
+        return RecordSelection()
+    content = check_keys(content, "record", (), [field.name for field in fields(RecordSelection)])
     quarters = content.get("quarters")
     if quarters is not None:
         if not isinstance(quarters, list) or not quarters:
             raise InputError("wrong_shape", where="record.quarters", expected="a list of quarters")
         quarters = tuple(sorted({check_whole("record.quarters", each, 0, MOST_QUARTERS) for each in quarters}))
-    return Recorded(
+    return RecordSelection(
         outcomes=_known(content, "outcomes", "outcome", OUTCOME_IDS, MAIN_OUTCOMES),
         groups=_known(content, "groups", "group", GROUPS, ("all",)),
         quarters=quarters,
