@@ -1,4 +1,4 @@
-"""Look up the prices, their ranges and where they come from: `tilltro prices`."""
+"""Look up the prices, those of studies too, their ranges and where they come from: `tilltro prices`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulation.base.texts.phrases import phrase
 from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
-from simulation.study.money.prices import Price, catalogue
+from simulation.study.money.prices import OF_MONEY, Price, catalogue, study_catalogue
 
 COLUMNS = ("name", "label", "value", "unit", "range", "sources", "meaning")
 
@@ -19,7 +19,7 @@ def main(typed: Typed) -> int:
     asked = read_words(typed)
     found = _find(asked.query)
     if not found:
-        names = {*catalogue(), *(price.label[asked.language] for price in catalogue().values())}
+        names = {*_by_name(), *(price.label[asked.language] for price in _by_name().values())}
         raise InputError("nothing_found", kind="price", name=asked.query, nearest=nearest(asked.query, names))
     if len(found) == 1:
         _show_one(found[0], asked.language)
@@ -30,22 +30,31 @@ def main(typed: Typed) -> int:
     return 0
 
 
+def _by_name() -> dict[str, Price]:
+    """Return all prices by the name that stands in the table, those of a study itself at the end."""
+    return {_name(price): price for price in (*catalogue().values(), *study_catalogue().values())}
+
+
+def _name(price: Price) -> str:
+    return price.path.removeprefix(OF_MONEY)
+
+
 def _find(query: str) -> list[Price]:
     """Return the price of this name, else those that mention the words in any language."""
-    wanted = query.casefold().removeprefix("money.")
-    if wanted in catalogue():
-        return [catalogue()[wanted]]
-    return [price for price in catalogue().values() if all(word in _words_of(price) for word in wanted.split())]
+    wanted = query.casefold().removeprefix(OF_MONEY)
+    if wanted in _by_name():
+        return [_by_name()[wanted]]
+    return [price for price in _by_name().values() if all(word in _words_of(price) for word in wanted.split())]
 
 
 def _words_of(price: Price) -> str:
     units = (phrase(price.unit, language) for language in LANGUAGES)
-    return " ".join((price.id, *price.meaning.values(), *price.label.values(), *units)).casefold()
+    return " ".join((_name(price), *price.meaning.values(), *price.label.values(), *units)).casefold()
 
 
 def _row(price: Price, language: str) -> tuple[str, ...]:
     return (
-        price.id,
+        _name(price),
         price.label[language],
         format_plain(price.central, language),
         phrase(price.unit, language),

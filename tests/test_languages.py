@@ -29,7 +29,7 @@ from tests.rows import each_row
 
 OTHERS = ("sv", "da")
 ENTRIES = [found for names in parameters().values() for found in names.values()]
-PRICES = list(prices.catalogue().values())
+PRICES = [*prices.catalogue().values(), *prices.study_catalogue().values()]
 FACTS = list(load_facts().values())
 
 

@@ -21,7 +21,8 @@ def show_sensitivity(found: Sensitivity, is_all: bool = True) -> None:
     from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
     from simulation.report.sensitivity.words import decision_words, notes, said
 
-    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language), "")
+    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language))
+    show(text("sensitivity.before_fit", found.language), "")
     if found.plan.is_small:
         show(text("sensitivity.quick", found.language), "")
     if not is_all:

@@ -154,3 +154,8 @@ def test_prices(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "prices", "money.benefit") == one
     assert "32.000 til 50.000" in said(capsys, "prices", "benefit", "language=da")
     assert "wage_supported" in said(capsys, "prices", "jobb", "med", "stöd")
+
+
+def test_prices_of_a_study_are_listed_under_the_names_that_trial_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert all(name in said(capsys, "prices") for name in ("price_planning", "price_office", "price_client"))
+    assert "20,000 to 150,000" in said(capsys, "prices", "price_office")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pandas as pd
+from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tools.attack.running import TINY, Attack
 
@@ -194,15 +195,19 @@ def _frame(random: Random) -> pd.DataFrame:
     return frame
 
 
+def _workbook(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_excel(buffer, index=False, engine="openpyxl")
+    return buffer.getvalue()
+
+
 def _table(random: Random, ending: str) -> bytes:
     frame = _frame(random)
     if ending in ("xlsx", "XLSX", "xls"):
-        buffer = io.BytesIO()
         try:
-            frame.to_excel(buffer, index=False, engine="openpyxl")
-        except ValueError:  # a control character, which no workbook can hold
-            frame.astype(object).iloc[:0].to_excel(buffer, index=False, engine="openpyxl")
-        return buffer.getvalue()
+            return _workbook(frame)
+        except IllegalCharacterError:  # a control character, which no workbook can hold
+            return _workbook(frame.iloc[:0])
     if ending == "parquet":
         buffer = io.BytesIO()
         unique = frame if frame.columns.is_unique else frame.iloc[:, :1]

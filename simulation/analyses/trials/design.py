@@ -16,7 +16,7 @@ from simulation.base.errors import InputError, naming
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.parameters import entry
 from simulation.model.policies import policy_names
-from simulation.study.money.prices import study_catalogue
+from simulation.study.money.prices import OF_STUDY, study_catalogue
 
 FOLDER = "trial"
 CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
@@ -73,7 +73,6 @@ class Design:
 
 
 REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")
-PRICE = "price_"  # before the id of a price of the catalogue's studies
 PRICES = ("price_planning", "price_office", "price_client")
 SHARES = ("take_up", "spillover", "attrition")
 OPTIONAL = (*SHARES, "office_spread", "unknown", "estimand", "at_stake", *PRICES)
@@ -83,7 +82,7 @@ SETTINGS = (*REQUIRED[1:], *OPTIONAL)  # what can be set otherwise on the comman
 
 
 def _usual_price(name: str) -> float:
-    return study_catalogue()[name.removeprefix(PRICE)].central
+    return study_catalogue()[name.removeprefix(OF_STUDY)].central
 
 
 def design_names(own_configs: Path | None = None) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ def _checked(design: Design, own_configs: Path | None) -> Design:
     check_name("estimand", design.estimand, ESTIMANDS)
     check_whole("at_stake", design.at_stake, 1, MOST_AT_STAKE)
     for name in PRICES:
-        check_number(name, getattr(design, name), 0.0, study_catalogue()[name.removeprefix(PRICE)].most)
+        check_number(name, getattr(design, name), 0.0, study_catalogue()[name.removeprefix(OF_STUDY)].most)
     if design.estimand == TAKERS:
         _check_takers(design)
     entry(design.unknown)

@@ -34,6 +34,7 @@ def _content(sensitivity: Sensitivity, shown: Picture) -> dict[str, Any]:
             language,
             n_unknowns=len(plan.parameters),
             n_points=format_number(n_points(plan), 0, language),
+            before_fit=text("sensitivity.before_fit", language),
         ),
         "quick": text("sensitivity.quick", language) if plan.is_small else "",
         "said": [said(sensitivity, question) for question in plan.questions],

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from simulation.analyses.trials.costs import Cost
-from simulation.analyses.trials.design import PRICE, PRICES, SETTINGS, Design, load_design
+from simulation.analyses.trials.design import PRICES, SETTINGS, Design, load_design
 from simulation.analyses.trials.trial import POWER, TOLD, Cell, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
@@ -17,7 +17,7 @@ from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_
 from simulation.report.answer.sentence import counted_per, decimals_for
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
 from simulation.study.changes import changes, size
-from simulation.study.money.prices import study_catalogue
+from simulation.study.money.prices import OF_STUDY, study_catalogue
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import load_world
@@ -236,7 +236,7 @@ def notes(asked: Asked) -> list[str]:
 
 
 def _price(asked: Asked, name: str) -> str:
-    label = study_catalogue()[name.removeprefix(PRICE)].label[asked.language]
+    label = study_catalogue()[name.removeprefix(OF_STUDY)].label[asked.language]
     return f"{label} {format_number(getattr(asked.trial.design, name), 0, asked.language)} ({name})"
 
 

@@ -20,6 +20,7 @@ SHARE, RATE = "share", "rate a year"
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
 A_STUDY, MOST_A_STUDY = "DKK a study", 100_000_000.0
 MEASURE = "measure_"
+OF_MONEY, OF_STUDY = "money.", "price_"  # before the id of a price where it is set
 FILE = "configs/prices.yaml"
 KEYS = ("unit", "low", "central", "high", "source", "meaning")
 EARNED = {
@@ -43,11 +44,12 @@ class Price:
     source: str
     meaning: Mapping[str, str] = field(hash=False)
     label: Mapping[str, str] = field(hash=False)
+    of: str = OF_MONEY
 
     @property
     def path(self) -> str:
         """The name used on the command line."""
-        return f"money.{self.id}"
+        return f"{self.of}{self.id}"
 
     @property
     def most(self) -> float:
@@ -63,7 +65,7 @@ def _label(id: str, content: Mapping[str, Any]) -> Mapping[str, str]:
     return read_texts(content.get("label"), f"{FILE}, {id}, label")
 
 
-def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
+def read_price(id: str, content: Mapping[str, Any], year: int, of: str = OF_MONEY) -> Price:
     """Return one price of the file.
 
     Raises:
@@ -73,7 +75,7 @@ def read_price(id: str, content: Mapping[str, Any], year: int) -> Price:
     check_keys(content, where, KEYS, ("label",))
     low, central, high = (float(content[key]) for key in ("low", "central", "high"))
     meaning = read_texts(content["meaning"], f"{where}, meaning")
-    found = Price(id, content["unit"], low, central, high, year, content["source"], meaning, _label(id, content))
+    found = Price(id, content["unit"], low, central, high, year, content["source"], meaning, _label(id, content), of)
     if not 0.0 <= low <= central <= high <= found.most:
         raise InputError("wrong_shape", where=where, expected=f"0 <= low <= central <= high <= {found.most:g}")
     return found
@@ -90,7 +92,7 @@ def catalogue() -> Mapping[str, Price]:
 def study_catalogue() -> Mapping[str, Price]:
     """Return the prices of a study itself by id; they belong to no flow, and only `tilltro trial` reckons with them."""
     content = read_yaml(configs().joinpath("prices.yaml"))
-    return {id: read_price(id, entry, content["price_year"]) for id, entry in content["studies"].items()}
+    return {id: read_price(id, entry, content["price_year"], OF_STUDY) for id, entry in content["studies"].items()}
 
 
 def price_year() -> int:
