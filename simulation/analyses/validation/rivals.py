@@ -23,7 +23,7 @@ NO_SUPPORT = ("G1", "G2", "G3", "G4")
 
 @dataclass(frozen=True)
 class RivalFigure:
-    """A published figure under a refitted rival: its distance (the median over draws), and its power to tell the two."""
+    """A published figure under a refitted rival: its distance, by the median over draws, and its power."""
 
     COLUMNS: ClassVar[tuple[str, ...]]
     rival: str
