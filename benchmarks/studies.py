@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.trials.design import Design, design_names, load_design
-from simulation.analyses.trials.estimate import study
+from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
 from simulation.analyses.trials.registered import Registered, learn, register
 from simulation.analyses.trials.teach import narrowing
@@ -50,7 +50,7 @@ def truths(settings: Settings, design: Design, n: int, n_threads: int) -> Truths
     with closing(pools(settings, design, draws, n_threads)) as people:
         for number, pool in enumerate(people):
             rng = np.random.default_rng([settings.seed, number])
-            found = [study(pool, design, size, rng) for size in design.sizes]
+            found = [simulate_study(pool, design, size, rng) for size in design.sizes]
             effect.append(pool.truth)
             estimate.append([one.estimate for one in found])
             error.append([one.error for one in found])

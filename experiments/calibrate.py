@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.analyses.calibration.fit import calibrate, n_all_runs
+from simulation.analyses.calibration.fit import calibrate, n_runs_in_all
 from simulation.analyses.calibration.plan import LIMITS, Plan, load_plan
-from simulation.analyses.calibration.store import CHUNKS, check_free, runs_hash, write
+from simulation.analyses.calibration.store import CHUNKS, check_reusable, runs_hash, write
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import text
@@ -43,7 +43,7 @@ def main(typed: Typed) -> int:
     folder = _folder(settings.get("out"), plan)
     compile_first(language)
     try:
-        with progress(n_all_runs(plan), language) as on_runs:
+        with progress(n_runs_in_all(plan), language) as on_runs:
             found = calibrate(plan, folder / CHUNKS / runs_hash(plan), n_processes, on_runs)
     except KeyboardInterrupt:
         say(text("calibration.stopped", language, folder=folder))
@@ -61,5 +61,5 @@ def _folder(out: str | None, plan: Plan) -> Path:
     folder = Path(out).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", folder=folder)
-    check_free(folder)
+    check_reusable(folder)
     return folder

@@ -10,7 +10,6 @@ from rich.console import RenderableType
 from simulation.analyses.validation.observation import follow_observed
 from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.prediction import Assessments, assessments
-from simulation.analyses.validation.waves import QUARTERS_A_YEAR
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
@@ -21,6 +20,7 @@ from simulation.cli.request import Request, request_predict
 from simulation.cli.terminal import show, table
 from simulation.cli.typed import Typed
 from simulation.model.evidence import fact
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
 PERCENT = 100.0
 

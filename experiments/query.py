@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from simulation.analyses.sweeps.database import Found, ask, recorded, save
+from simulation.analyses.sweeps.database import Found, ask, save, values_by_column
 from simulation.analyses.sweeps.folder import SweepFolder
 from simulation.analyses.sweeps.limits import Limits, StillAtWorkError, read_limits
 from simulation.analyses.sweeps.spreadsheet import WRITERS
@@ -67,7 +67,7 @@ def _answer(folder: SweepFolder, question: str, out: Path | None, limits: Limits
     found = ask(folder, question, MOST_SHOWN, limits)
     _show(found, language)
     if not found.rows:
-        stands = "; ".join(f"{column} {', '.join(values)}" for column, values in recorded(folder).items())
+        stands = "; ".join(f"{column} {', '.join(values)}" for column, values in values_by_column(folder).items())
         show(text("sweep.query.none", language, values=stands))
     elif note := units_note(found, question, folder.declaration()["record"]["outcomes"], language):
         show(note)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from simulation.analyses.sweeps.shards import write_aside
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed, yes_or_no
 from simulation.report.pdf import find_browser, print_page
+from simulation.results.atomic import write_atomically
 from simulation.results.folder import writing
 from simulation.results.recorded import read_recorded
 
@@ -31,15 +31,15 @@ def main(typed: Typed) -> int:
         page = write_page(comparison, Path(work))
         printed = None if browser is None else print_page(page, browser)
         path = folder / f"report_{language}.html"
-        write_aside(path, page.read_bytes())
+        write_atomically(path, page.read_bytes())
         show(text("handed_on.report.drawn", language, file=path))
         if printed is not None:
-            write_aside(path.with_suffix(".pdf"), printed)
+            write_atomically(path.with_suffix(".pdf"), printed)
             show(text("handed_on.report.drawn", language, file=path.with_suffix(".pdf")))
         if has_slides:
             slides = folder / f"{FOLDER}_{language}"
             slides.mkdir(exist_ok=True)
             for made in write_slides(comparison, Path(work)):
-                write_aside(slides / made.name, made.read_bytes())
+                write_atomically(slides / made.name, made.read_bytes())
             show(text("handed_on.report.drawn", language, file=slides))
     return 0

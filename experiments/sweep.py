@@ -87,7 +87,7 @@ def _carry_out(sweep: Sweep, folder: SweepFolder, how: How, is_all: bool) -> int
     for line in dict.fromkeys(line for world in sweep.worlds for line in table_lines(world.settings, how.language)):
         say(line)
     try:
-        if is_complete(folder, sweep.key, how.language) and not folder.shards.sorted_out()[1]:
+        if is_complete(folder, sweep.key, how.language) and not folder.shards.whole_and_damaged()[1]:
             show(*_shown(words, summarise(sweep, folder.path), is_all), words.text("reused"))
             return _say_where(words, folder, 0)
         with folder.locked():

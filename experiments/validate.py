@@ -10,7 +10,7 @@ from simulation.analyses.validation.files import read_scoreboard, write_scoreboa
 from simulation.analyses.validation.panels import observation
 from simulation.analyses.validation.prior import prior_draws
 from simulation.analyses.validation.scoreboard import Scoreboard, scoreboard
-from simulation.analyses.validation.simulated import SHORTEST
+from simulation.analyses.validation.simulated import QUARTERS_NEEDED
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import text
@@ -39,8 +39,8 @@ def main(typed: Typed) -> int:
     n_draws, others = _prior_draws(others)
     panel, others = panel_of("validate", others)
     request = request_validate(others)
-    if request.settings.n_quarters < SHORTEST:
-        raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=SHORTEST)
+    if request.settings.n_quarters < QUARTERS_NEEDED:
+        raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=QUARTERS_NEEDED)
     from simulation.report.scoreboard.words import panel_note, tallies  # slow to import
 
     language = request.language

@@ -15,8 +15,8 @@ from simulation.cli.exit_status import DIFFERS
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed, yes_or_no
-from simulation.results.recomputed import hold_against
-from simulation.results.recorded import OF_TABLES, Recorded, read_recorded
+from simulation.results.recomputed import compare_with_folder
+from simulation.results.recorded import RECOMPUTABLE, RecordedResults, read_recorded
 from simulation.study.carry_out import simulate
 
 
@@ -35,7 +35,7 @@ def main(typed: Typed) -> int:
     return DIFFERS
 
 
-def _check_sums(recorded: Recorded, language: str) -> bool:
+def _check_sums(recorded: RecordedResults, language: str) -> bool:
     """Tell which files aren't as they were written, and say whether all are."""
     if not recorded.is_same_version:
         show(text("handed_on.verify.version", language, written=recorded.version, here=__version__))
@@ -44,7 +44,7 @@ def _check_sums(recorded: Recorded, language: str) -> bool:
         show(*(text(f"handed_on.verify.{kind}", language, file=name) for name in names))
     damaged: list[Path] = []
     if recorded.command == "sweep":
-        whole, damaged = SweepFolder(recorded.folder).shards.sorted_out()
+        whole, damaged = SweepFolder(recorded.folder).shards.whole_and_damaged()
         shards = [path.relative_to(recorded.folder.resolve()).as_posix() for path in damaged]
         show(*(text("handed_on.verify.changed", language, file=name) for name in shards))
         show(text("handed_on.verify.shards", language, n=format_number(len(whole), 0, language)))
@@ -54,9 +54,9 @@ def _check_sums(recorded: Recorded, language: str) -> bool:
     return is_whole
 
 
-def _check_tables(recorded: Recorded, language: str) -> bool:
+def _check_tables(recorded: RecordedResults, language: str) -> bool:
     """Work the tables out again, tell which files differ, and say whether none does."""
-    if recorded.command not in OF_TABLES:
+    if recorded.command not in RECOMPUTABLE:
         show(text("handed_on.verify.sums_only", language, command=recorded.command))
         return True
     settings = recorded.settings
@@ -65,15 +65,15 @@ def _check_tables(recorded: Recorded, language: str) -> bool:
     with progress(settings.n_replications, language) as shown:
         tables = simulate(settings, recorded.precision, n_threads, shown, follow_clients=True)
     with tempfile.TemporaryDirectory() as work:
-        held = hold_against(tables, recorded.folder, Path(work))
+        compared = compare_with_folder(tables, recorded.folder, Path(work))
     must_be_equal = recorded.is_same_machine
-    far = [file for file in held if not (file.is_equal if must_be_equal else file.is_near)]
+    far = [file for file in compared if not (file.is_equal if must_be_equal else file.is_near)]
     for file in far:
         key = "rounding" if file.is_near else "table"
         show(text(f"handed_on.verify.{key}", language, file=file.name))
     if not must_be_equal:
         show(text("handed_on.verify.elsewhere", language, platform=recorded.manifest.get("platform", "?")))
     if not far:
-        key = "equal" if all(file.is_equal for file in held) else "near"
-        show(text(f"handed_on.verify.{key}", language, n=format_number(len(held), 0, language)))
+        key = "equal" if all(file.is_equal for file in compared) else "near"
+        show(text(f"handed_on.verify.{key}", language, n=format_number(len(compared), 0, language)))
     return not far

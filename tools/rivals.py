@@ -26,12 +26,12 @@ from simulation.analyses.calibration.fit import Calibration, calibrate, check_wa
 from simulation.analyses.calibration.history import fit_emulator
 from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.reference_table import Wave, make_table
-from simulation.analyses.calibration.rivals import RIVALS, SCALES, best_set, furthest, is_ruled_out, judge
+from simulation.analyses.calibration.rivals import RIVALS, SCALES, best_set, is_ruled_out, judge, worst_distance
 from simulation.analyses.calibration.store import posterior_of
 from simulation.analyses.validation.files import SCOREBOARD, write_scoreboard
 from simulation.analyses.validation.line import JUDGED, Line, read_lines
 from simulation.analyses.validation.panels import observation
-from simulation.analyses.validation.rivals import Finding, from_line
+from simulation.analyses.validation.rivals import RivalFigure, from_line
 from simulation.analyses.validation.scoreboard import scoreboard
 from simulation.study.posterior import RIVAL_FILE, write_posterior
 from simulation.study.settings_reader import make_settings
@@ -46,7 +46,7 @@ BEST_WAVE, N_AGAIN = 3, 20  # the best set, simulated with other luck
 
 def main(folder: Path, threads: int, worlds: Sequence[str]) -> None:
     """Refit, score and write."""
-    findings: list[Finding] = []
+    findings: list[RivalFigure] = []
     verdicts: dict[str, Any] = {}
     for world in worlds:
         plan = load_plan("rival", {"world": world})
@@ -93,7 +93,7 @@ def _verdict(found: Calibration, folder: Path, threads: int) -> dict[str, Any]:
         "moves_no_target": False,
         "n_sets": len(values),
         "nearest": {scale: round(item.nearest, 2) for scale, item in zip(SCALES, judged, strict=True)},
-        "nearest_simulated": round(float(furthest(seen[None, :], observed, tolerance)[0]), 2),
+        "nearest_simulated": round(float(worst_distance(seen[None, :], observed, tolerance)[0]), 2),
         "worst_figure": targets[int(np.argmax(np.abs(seen - observed) / tolerance))].name,
         "kept": {scale: round(item.kept, 3) for scale, item in zip(SCALES, judged, strict=True)},
     }
@@ -112,10 +112,10 @@ def _lines(world: str, folder: Path, threads: int) -> Iterable[Line]:
     return board.lines
 
 
-def _write(findings: list[Finding], verdicts: dict[str, Any]) -> None:
+def _write(findings: list[RivalFigure], verdicts: dict[str, Any]) -> None:
     with (VALIDATION / "shipped_rivals.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(Finding.COLUMNS)
+        writer.writerow(RivalFigure.COLUMNS)
         writer.writerows(finding.as_row() for finding in findings)
     text = yaml.safe_dump(verdicts, sort_keys=False)
     (VALIDATION / "shipped_rivals.yaml").write_text(text, encoding="utf-8", newline="\n")

@@ -74,7 +74,7 @@ def simulate(asked: FollowRequest, progress: Progress) -> tuple[Story, list[Tend
     followed = follow_person(
         settings.environment(), asked.person, policies, settings.seed, asked.n_paths, asked.request.n_threads, progress
     )
-    return followed.story, tendencies(followed.lives, asked.policy, asked.against)
+    return followed.story, tendencies(followed.paths, asked.policy, asked.against)
 
 
 def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> Chronicle:

@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from simulation.analyses.office.adapt import Spread, assumed_spread
 from simulation.analyses.office.asked import caseload_of, check_people, office_of
 from simulation.analyses.office.course import BANDS, Course
-from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, work
+from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, set_up
 from simulation.analyses.office.own import (
     FIGURES,
     Office,
@@ -95,7 +95,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     hashes = [file_hash(path) for path in (forms_path,) if path is not None]
     key = short_hash([content_hash(settings, "office", "office", request.language, forms=handed_on), given, hashes])
     asked = OfficeRequest(request, office, assumed_spread(spread_times), own, given, key)
-    work(settings, asked.office, asked.spread)  # says what is wrong before anything is written
+    set_up(settings, asked.office, asked.spread)  # says what is wrong before anything is written
     return asked
 
 

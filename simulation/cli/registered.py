@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analyses.trials.anew import MOST_NEW, ChangedModelError, learn_anew
 from simulation.analyses.trials.design import SETTINGS, load_design
+from simulation.analyses.trials.new_draws import MOST_NEW, ChangedModelError, learn_with_new_draws
 from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError
@@ -71,7 +71,7 @@ def more_draws(registered: Registered, found: Learned, typed: Typed) -> tuple[Le
     compile_first(typed.language)
     try:
         with progress(MOST_NEW, typed.language, "decide.registered.drawing") as shown:
-            return learn_anew(registered, found, request.settings, design, request.n_threads, shown), False
+            return learn_with_new_draws(registered, found, request.settings, design, request.n_threads, shown), False
     except ChangedModelError:
         return found, True
 

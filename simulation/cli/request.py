@@ -182,7 +182,7 @@ def request_sensitivity(typed: Typed) -> tuple[Request, Plan]:
     # The unknowns are moved over their whole ranges; what isn't moved has its central value.
     content |= {"n_replications": plan.sizes.n_steps, "name": plan.name, "parameter_set": CENTRAL}
     request = read_request("sensitivity", others, content)
-    return request, plan.without(request.settings.parameters)
+    return request, plan.with_fixed(request.settings.parameters)
 
 
 def _one_policy(typed: Typed, command: str, refused: Sequence[str]) -> tuple[str, Typed]:

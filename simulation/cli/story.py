@@ -33,7 +33,7 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
         shown.text("tendency_lead", n=n_paths),
         _tendencies(shown),
         shown.pairs(),
-        *([shown.text("median_note", quarter=shown.story.last)] if shown.tendencies.is_median_beyond else []),
+        *([shown.text("median_note", quarter=shown.story.last)] if shown.tendencies.has_unreached_median else []),
         "",
         *shown.cautions(),
         shown.text("uncertainty"),

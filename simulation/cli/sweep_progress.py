@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from simulation.analyses.sweeps.runner import Progress as SweepProgress
+from simulation.analyses.sweeps.runner import SweepProgress
 from simulation.cli.progress import SECONDS_BETWEEN_LINES, clock
 from simulation.cli.terminal import say
 from simulation.report.sweep.words import Words

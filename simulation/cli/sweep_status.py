@@ -46,7 +46,7 @@ def show_status(folder: SweepFolder, language: str) -> int:
         for world, policies in progress.get("so_far", {}).items()
         for policy, value in policies.items()
     ]
-    damaged = [] if is_running else folder.shards.sorted_out()[1]  # a runner finds them, and makes them anew
+    damaged = [] if is_running else folder.shards.whole_and_damaged()[1]  # a runner finds them, and makes them anew
     headings = [words.text("status.world"), words.text("policy"), words.text("difference")]
     title = words.text("status.so_far", baseline=words.baseline)
     show(facts(pairs))

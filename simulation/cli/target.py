@@ -23,10 +23,10 @@ from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
 from simulation.analyses.targeting.target import (
     FEWEST_REPLICATIONS,
     RIVALS,
-    FloorFound,
+    FloorResult,
     Gain,
     Judged,
-    PriceFound,
+    PriceResult,
     Target,
     target,
 )
@@ -113,9 +113,9 @@ def read_results(folder: Path) -> Target:
         judged,
         curve,
         content["worth"],
-        tuple(FloorFound(**floor) for floor in content["floors"]),
+        tuple(FloorResult(**floor) for floor in content["floors"]),
         None if cost is None else Gain(**cost),
-        tuple(PriceFound(**price) for price in content["prices"]),
+        tuple(PriceResult(**price) for price in content["prices"]),
     )
 
 

@@ -21,7 +21,7 @@ class Comparison:
     study: Study
     tables: Tables
     content_hash: str  # of all that decides the numbers
-    precision: Precision | None = None  # that decided how many replications there are; None: they were asked for
+    precision: Precision | None = None  # that decided the number of replications; None: the user did
 
     @property
     def last(self) -> int:

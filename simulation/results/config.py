@@ -1,4 +1,4 @@
-"""The file `config.yaml` of a folder of results: what was asked for, every setting and parameter with its value."""
+"""The file `config.yaml` of a folder of results: every setting and parameter with its value."""
 
 from __future__ import annotations
 

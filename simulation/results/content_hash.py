@@ -1,4 +1,4 @@
-"""Hashes of what decides a result: the same digits mean the same results."""
+"""Hashes of everything that determines a result: the same digits mean the same results."""
 
 from __future__ import annotations
 
@@ -37,9 +37,13 @@ def content_hash(
     precision: Precision | None = None,
     forms: Forms = USUAL_FORMS,
 ) -> str:
-    """Return 12 hex digits of all that decides what is in the files: the same digits mean the same results."""
+    """Return 12 hex digits of everything that determines the content of the files.
+
+    Raises:
+        InputError: if a file of the user's that the settings name can't be read.
+    """
     parts = {
-        **_asked(settings),
+        **_hashed_settings(settings),
         "version": __version__,
         "sources": source_hash(),
         "package": package_hash(),
@@ -54,10 +58,10 @@ def content_hash(
 
 def settings_hash(settings: Settings) -> str:
     """Return 12 hex digits of the settings alone, with the contents of the user's files that they name."""
-    return short_hash(_asked(settings))
+    return short_hash(_hashed_settings(settings))
 
 
-def _asked(settings: Settings) -> dict[str, Any]:
+def _hashed_settings(settings: Settings) -> dict[str, Any]:
     table, sent = settings.population.table, settings.population.sent
     return {
         "settings": {key: value for key, value in resolved(settings).items() if key != "config_dir"},
@@ -82,17 +86,17 @@ def package_hash() -> str:
     """Return a hash of all sources, texts and configuration: unlike the compiled code's, of the reports' too."""
     digest = hashlib.sha256()
     own = ((path.relative_to(PACKAGE).as_posix(), path) for path in sorted(PACKAGE.rglob("*")))
-    for name, path in (*own, *_tree(configs(), "configs")):
+    for name, path in (*own, *_files_below(configs(), "configs")):
         if name.endswith(SUFFIXES) and path.is_file():
             digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _tree(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+def _files_below(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_dir():
-            yield from _tree(path, f"{name}/{path.name}")
+            yield from _files_below(path, f"{name}/{path.name}")
         else:
             yield f"{name}/{path.name}", path
 

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from simulation.base.errors import InputError, unwritable_folder
 from simulation.base.locks import is_left_over, new_locked
+from simulation.results.atomic import PART
 from simulation.results.manifest import MANIFEST, is_complete
 
 DEFAULT_PARENT = "outputs"
-PART, LOCK = ".part-", ".lock"
-LEFT = re.compile(r"\..+\.part-[0-9a-f]{8}\.lock")
-# What tells a folder of ours: a file, and keys that it has at least. A sweep has the second from its beginning.
+LOCK = ".lock"
+LEFTOVER_LOCK = re.compile(r"\..+\.part-[0-9a-f]{8}\.lock")
+# By what a folder of ours is recognised: a file, and the keys that it must have. A sweep has the second file at once.
 RECORDS = {MANIFEST: {"tilltro", "content_hash"}, "sweep.json": {"key", "name", "worlds", "design"}}
 
 
@@ -33,7 +34,7 @@ def default_folder(command: str, name: str, content_hash: str) -> Path:
 
 @dataclass
 class Place:
-    """Where the results of one content hash are to be; `moved_to` is where what stood there before has gone."""
+    """Where the results of one content hash go; `moved_to` is the new place of a folder that stood there before."""
 
     folder: Path
     content_hash: str
@@ -74,7 +75,7 @@ class Place:
             InputError: at once if nothing can be written here, and at the end if something came here meanwhile.
         """
         self.check()
-        _tidy(self.folder.parent)
+        _remove_leftovers(self.folder.parent)
         made = [parent for parent in self.folder.parents if not parent.exists()]
         try:
             try:
@@ -99,11 +100,11 @@ class Place:
             raise
 
     def _put_in_place(self, part: Path) -> None:
-        """Rename the part; the same result that another run has put here meanwhile is as good, and stays."""
+        """Rename the part to the folder asked for; unless another run has put the same result there."""
         if self.is_done():
             return
         self.check()
-        moved_to = _free_name(self.folder) if _holds_something(self.folder) else None
+        moved_to = free_name(self.folder) if _holds_something(self.folder) else None
         try:
             if moved_to is not None:
                 self.folder.rename(moved_to)
@@ -152,10 +153,10 @@ def check_record(folder: Path) -> None:
     raise InputError("folder_not_ours", folder=folder)
 
 
-def _tidy(parent: Path) -> None:
-    """Remove the parts of runs that were killed: nobody holds their locks any more."""
+def _remove_leftovers(parent: Path) -> None:
+    """Remove what runs that were killed have left half-written: nobody holds their locks any more."""
     try:
-        locks = [path for path in parent.iterdir() if LEFT.fullmatch(path.name)]
+        locks = [path for path in parent.iterdir() if LEFTOVER_LOCK.fullmatch(path.name)]
     except OSError:  # it isn't there, say
         return
     for lock in locks:
@@ -174,7 +175,8 @@ def _holds_something(folder: Path) -> bool:
         raise unwritable_folder(folder, error) from error
 
 
-def _free_name(folder: Path) -> Path:
+def free_name(folder: Path) -> Path:
+    """Return the first name that is free of `NAME.old-1`, `NAME.old-2` and so on, beside the folder."""
     number = 1
     while (aside := folder.with_name(f"{folder.name}.old-{number}")).exists():
         number += 1
@@ -192,7 +194,7 @@ def remove_empty(folders: list[Path]) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Let what goes wrong with the disk in the block be told in a sentence.
+    """Turn an error of the disk in the block into one sentence for the user.
 
     Raises:
         InputError: if the disk is full or the folder can't be written to any more.

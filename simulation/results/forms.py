@@ -1,4 +1,4 @@
-"""In which forms the results of a comparison are written, beside the usual files."""
+"""The file formats in which a comparison is written besides the usual ones."""
 
 from __future__ import annotations
 

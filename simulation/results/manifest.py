@@ -1,4 +1,4 @@
-"""What a folder of results says of itself: what was asked for, by which program, and what each file has to hold."""
+"""The manifest of a folder of results: what was asked for, the program that made it, and checksums of the files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_manifest(
 ) -> None:
     """Write the manifest of the files that are in the folder; it is the last one written.
 
-    `settings` have the replications that there are, `precision` what decided their number.
+    `settings` have the number of replications that were simulated; `precision` says what decided it.
     """
     content = {
         "tilltro": __version__,
@@ -62,12 +62,12 @@ def write_manifest(
         "python": platform.python_version(),
         "platform": platform.platform(),
         "libraries": library_versions(),
-        "files": dict(_listed(folder)),
+        "files": dict(_checksums(folder)),
     }
     (folder / MANIFEST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
+def _checksums(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != MANIFEST:
             yield path.relative_to(folder).as_posix(), {"sha256": file_hash(path), "size": path.stat().st_size}

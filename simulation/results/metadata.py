@@ -1,4 +1,4 @@
-"""`datapackage.json`: what every file of tables holds, column by column, as programs of others read it.
+"""`datapackage.json`: the columns of every file of tables, in a form that other programs read.
 
 The form is that of the Data Package standard, version 2 (datapackage.org); `unit` and `restsOn` are ours.
 """

@@ -1,4 +1,4 @@
-"""The tables of a folder worked out again, and held against those that it holds."""
+"""Tables that were computed again, compared with those that a folder holds."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from simulation.results.tables import NORDIC, write_tables
 from simulation.study.contrasts.tables import Tables
 
 TOLERANCE = 1e-9  # relative, and absolute below 1: other processors round the last digits otherwise
-OF_DIGITS = 1e-8  # of CSV files, whose nine digits may round the other way
+CSV_TOLERANCE = 1e-8  # CSV files have nine digits, the last of which may be rounded the other way
 
 
 @dataclass(frozen=True)
-class Held:
-    """A table's file beside what was worked out again."""
+class FileComparison:
+    """A file of the folder compared with the same table computed again."""
 
     name: str
     is_equal: bool  # to the byte
@@ -26,25 +26,25 @@ class Held:
 
     @property
     def is_near(self) -> bool:
-        """Whether no number is further off than rounding explains."""
-        return self.distance <= (OF_DIGITS if self.name.endswith(".csv") else TOLERANCE)
+        """Whether rounding explains all differences."""
+        return self.distance <= (CSV_TOLERANCE if self.name.endswith(".csv") else TOLERANCE)
 
 
-def hold_against(tables: Tables, folder: Path, work: Path) -> list[Held]:
+def compare_with_folder(tables: Tables, folder: Path, work: Path) -> list[FileComparison]:
     """Write the tables to the folder `work` and compare each file with that of the same name in `folder`."""
     write_tables(tables, work, is_nordic=any(folder.glob(f"*{NORDIC}")))
-    return [_held(path, folder / path.name) for path in sorted(work.iterdir())]
+    return [_compare_file(path, folder / path.name) for path in sorted(work.iterdir())]
 
 
-def _held(made: Path, kept: Path) -> Held:
+def _compare_file(made: Path, kept: Path) -> FileComparison:
     if not kept.is_file():
-        return Held(made.name, False, math.inf)
+        return FileComparison(made.name, False, math.inf)
     if made.read_bytes() == kept.read_bytes():
-        return Held(made.name, True, 0.0)
+        return FileComparison(made.name, True, 0.0)
     try:
-        return Held(made.name, False, distance(_read(made), _read(kept)))
-    except (OSError, ValueError):  # it isn't a table any more
-        return Held(made.name, False, math.inf)
+        return FileComparison(made.name, False, distance(_read(made), _read(kept)))
+    except (OSError, ValueError):  # the file was damaged: it holds no table any more
+        return FileComparison(made.name, False, math.inf)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -54,7 +54,10 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def distance(a: pd.DataFrame, b: pd.DataFrame) -> float:
-    """Return how far the numbers of two tables are apart at most; infinite where anything else differs."""
+    """Return the greatest distance between numbers of two tables, relative (absolute below 1).
+
+    It is infinite where the tables differ in columns, rows, texts or missing numbers.
+    """
     if list(a.columns) != list(b.columns) or len(a) != len(b):
         return math.inf
     most = 0.0

@@ -1,4 +1,4 @@
-"""What a folder of results records of itself, read back: its files' checksums, and the settings that gave it."""
+"""The record of a folder of results, read back: checksums of its files, and the settings that they were made with."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import combined, load_world, names_of, world_names
 
 CONFIG = "config.yaml"
-OF_TABLES = ("compare", "run")  # commands whose tables can be worked out from config.yaml alone
+RECOMPUTABLE = ("compare", "run")  # commands whose tables can be computed again from config.yaml alone
 SWEEP = "sweep"
-NOT_LISTED = ("run/", "shards/", "failures/", "sweep.json", "design.parquet")  # by a sweep; shards' names hold sums
-DRAWN = re.compile(r"report_[a-z]{2}\.(html|pdf)|slides_[a-z]{2}/\w+\.(svg|png)")  # what `tilltro report` adds
+# What a sweep's manifest doesn't list; the names of shards hold their checksums.
+NOT_LISTED = ("run/", "shards/", "failures/", "sweep.json", "design.parquet")
+MADE_BY_REPORT = re.compile(r"report_[a-z]{2}\.(html|pdf)|slides_[a-z]{2}/\w+\.(svg|png)")  # what `tilltro report` adds
 
 KEYS = ({"tilltro", "content_hash", "files"}, {"key", "n_failed_units", "files"})  # of a manifest; the second a sweep's
 
@@ -54,7 +55,7 @@ class Differences:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedResults:
     """A folder of results, and its manifest."""
 
     folder: Path
@@ -72,7 +73,7 @@ class Recorded:
 
     @property
     def is_same_version(self) -> bool:
-        """Whether this program, to the last rule of the model, is the one that wrote it."""
+        """Whether it was written by this version of the program with exactly these rules of the model."""
         return self.version == __version__ and self.manifest.get("source_hash") in (None, source_hash())
 
     @property
@@ -87,20 +88,24 @@ class Recorded:
         return len(self.manifest["files"])
 
     def differences(self) -> Differences:
-        """Compare the files that are there with the sums in the manifest."""
+        """Compare the files that are there with the checksums in the manifest.
+
+        Raises:
+            InputError: if a file can't be read.
+        """
         listed: Mapping[str, Any] = self.manifest["files"]
         missing = [name for name in listed if not (self.folder / name).is_file()]
         changed = [
             name
             for name, entry in listed.items()
-            if name not in missing and file_hash(self.folder / name) != _sum(entry)
+            if name not in missing and file_hash(self.folder / name) != _checksum(entry)
         ]
         return Differences(tuple(changed), tuple(missing), tuple(self._added(listed)))
 
     def _added(self, listed: Mapping[str, object]) -> Iterator[str]:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
-            is_known = name in listed or name == MANIFEST or DRAWN.fullmatch(name)
+            is_known = name in listed or name == MANIFEST or MADE_BY_REPORT.fullmatch(name)
             if path.is_file() and not is_known and not (self.command == SWEEP and name.startswith(NOT_LISTED)):
                 yield name
 
@@ -121,7 +126,7 @@ class Recorded:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings that gave the tables, with the replications that there are.
+        """The settings that the tables were made with, with the number of replications that they have.
 
         Raises:
             InputError: if they can't be read, or this version doesn't allow them.
@@ -142,9 +147,9 @@ class Recorded:
         """Return the comparison in a language, its tables as they stand in the folder.
 
         Raises:
-            InputError: if it is none of `OF_TABLES`, or a table can't be read.
+            InputError: if it is none of `RECOMPUTABLE`, or a table can't be read.
         """
-        if self.command not in OF_TABLES:
+        if self.command not in RECOMPUTABLE:
             raise InputError("not_drawn_again", folder=self.folder, command=self.command)
         try:
             tables = read_tables(self.folder)
@@ -156,7 +161,7 @@ class Recorded:
         return Comparison(name, self.command, language, settings, settings.study(), tables, key, self.precision)
 
 
-def read_recorded(folder: Path) -> Recorded:
+def read_recorded(folder: Path) -> RecordedResults:
     """Return what is recorded of a folder of results.
 
     Raises:
@@ -177,18 +182,18 @@ def read_recorded(folder: Path) -> Recorded:
     if not isinstance(content, dict) or not any(keys <= set(content) for keys in KEYS):
         raise InputError("no_results_here", folder=folder)
     files = content["files"]
-    if not isinstance(files, dict) or not all(_sum(entry) for entry in files.values()):
+    if not isinstance(files, dict) or not all(_checksum(entry) for entry in files.values()):
         raise InputError("results_damaged", folder=folder, file=MANIFEST)
-    return Recorded(folder, content)
+    return RecordedResults(folder, content)
 
 
-def _sum(entry: object) -> object:
+def _checksum(entry: object) -> object:
     """Return a file's SHA-256 in an entry of a manifest, which a sweep writes without the size."""
     return entry.get("sha256") if isinstance(entry, dict) else entry
 
 
 def _as_given(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return resolved settings as a user might have typed them: without what only repeats a central value."""
+    """Return resolved settings as a user might have given them: without values that only repeat a default."""
     given = dict(content)
     own = None if given.get("config_dir") is None else Path(given["config_dir"])
     population = dict(given["population"])
@@ -214,7 +219,7 @@ def _market(recorded: Mapping[str, Any], own: Path | None) -> object:
 
 
 def _parameters(given: Mapping[str, Any], own: Path | None) -> dict[str, dict[str, Any]]:
-    """Return the parameters that aren't those of the worlds; calibrated ones that stand there were given."""
+    """Return the parameters that differ from those of the worlds, and all calibrated ones that have a value."""
     worlds = [load_world(name, own) for name in names_of(given["world"], world_names(own))]
     usual = asdict(build_parameters(combined(worlds)))
     has_draws = any(value is None for values in given["parameters"].values() for value in values.values())

@@ -91,7 +91,7 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
     settings, language = followed.asked.settings, followed.asked.language
     policies = settings.policy(followed.policy), settings.policy(followed.against)
     found = follow_person(settings.environment(), followed.person, policies, settings.seed, N_PATHS, cancel=cancel)
-    likely = tendencies(found.lives, followed.policy, followed.against)
+    likely = tendencies(found.paths, followed.policy, followed.against)
     shown = Chronicle(
         person=followed.person,
         policy=policies[0],

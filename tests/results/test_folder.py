@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.analyses.calibration.store import check_free
+from simulation.analyses.calibration.store import check_reusable
 from simulation.analyses.sweeps.folder import SweepFolder
 from simulation.base.compiled import PACKAGE
 from simulation.base.errors import InputError
@@ -62,7 +62,7 @@ def test_only_what_carries_our_record_is_moved_aside(here: Path) -> None:
         found[name] = [
             refused(Place(thesis, KEY, overwrite=True).check),
             refused(SweepFolder(thesis).move_aside),
-            refused(lambda: check_free(thesis)),
+            refused(lambda: check_reusable(thesis)),
         ]
     assert found == {name: ["folder_not_ours"] * 3 for name in found}
     assert sorted(path.name for path in thesis.iterdir()) == ["chapter.txt", "manifest.json"]
@@ -93,7 +93,7 @@ def test_home_root_and_what_is_above_the_current_folder_stay(here: Path) -> None
             refused(Place(folder, KEY, overwrite=True).check),
             refused(Place(folder, "another").check),
             refused(SweepFolder(folder).move_aside),
-            refused(lambda folder=folder: check_free(folder)),
+            refused(lambda folder=folder: check_reusable(folder)),
         ]
     assert found == {
         folder: ["folder_is_home" if folder in (home, home.parent) else "folder_is_here"] * 4 for folder in found

@@ -2,8 +2,8 @@
 
 Runs whose noisy summaries lie near the published figures are kept with Epanechnikov weights, and each kept value is
 moved along a local linear regression of the values on the summaries to where the figures are (Beaumont, Zhang and
-Balding 2002, Genetics 162:2025-2035). Values are adjusted on the logit of their range, so they never leave it. Near is
-measured on the targets themselves or on the values that a regression predicts from them (semi-automatic summaries:
+Balding 2002, Genetics 162:2025-2035). Values are adjusted on the logit of their range, so they never leave it. Distance
+is measured on the targets themselves or on the values that a regression predicts from them (semi-automatic summaries:
 Fearnhead and Prangle 2012, JRSS B 74:419-474).
 """
 
@@ -18,8 +18,8 @@ from simulation.analyses.calibration.priors import Prior
 
 Floats = NDArray[np.float64]
 RIDGE = 1e-2  # of the sum of weights, for standardised summaries
-LEAST_FREE = 0.2  # of a run's own value that the regression doesn't take for its own
-REACH = 5.0  # robust standard deviations: summaries further off count as no further (an estimate by instrument may be)
+LEAST_RESIDUAL_SHARE = 0.2  # lower bound of 1 - leverage, by which residuals are divided
+CLIP_AT = 5.0  # robust standard deviations at which summaries are clipped: an instrument may give wild estimates
 FEATURES = ("targets", "predicted")
 
 
@@ -49,15 +49,15 @@ class Draws:
 
 @dataclass(frozen=True)
 class Adjuster:
-    """A reference table made ready: `lines` [n, k] are the values on the real line, `features` [n, f] standardised."""
+    """A reference table with what adjustment needs of it; made by `prepare`."""
 
     prior: Prior
-    lines: Floats
-    features: Floats
+    logits: Floats  # [n, k] of the places of the values in their ranges
+    features: Floats  # [n, f] standardised: what distances are measured on
     to_features: Floats  # [1 + m or 1 + 2 m, f]
     centre: Floats  # [m] of the summaries
     spread: Floats  # [m]
-    is_predicted: bool
+    is_predicted: bool  # whether features are values predicted from the summaries, else the summaries themselves
 
     def features_of(self, fitted: Floats) -> Floats:
         """Return the features [n, f] of noisy summaries [n, m]."""
@@ -65,9 +65,9 @@ class Adjuster:
         return np.asarray(_columns(standard, self.is_predicted) @ self.to_features, np.float64)
 
     def draws(self, observed: Floats, n_kept: int, left_out: int | None = None) -> Draws:
-        """Return the `n_kept` nearest runs to the observed targets [m], weighted and adjusted.
+        """Return the `n_kept` runs nearest to the observed targets [m], weighted and adjusted.
 
-        `left_out` is a run that doesn't count: the one that gave `observed`, in a test of recovery.
+        `left_out` is the row of a run that isn't used: the one that gave `observed`, in a test of recovery.
         """
         difference = self.features - self.features_of(observed[None, :])
         distance = np.sqrt(np.mean(difference**2, axis=1))
@@ -78,28 +78,28 @@ class Adjuster:
         kept = kept[np.argsort(distance[kept], kind="stable")]
         reach, kept = distance[kept[-1]], kept[:-1]
         weight = 1.0 - (distance[kept] / reach) ** 2
-        adjusted = _adjusted(self.lines[kept], difference[kept], weight)
-        return Draws(self.prior.from_line(adjusted), weight / weight.sum(), distance[kept])
+        adjusted = _adjusted(self.logits[kept], difference[kept], weight)
+        return Draws(self.prior.from_logits(adjusted), weight / weight.sum(), distance[kept])
 
 
 def prepare(prior: Prior, values: Floats, noisy: Floats, features: str = "targets") -> Adjuster:
-    """Return the table of values [n, k] and noisy summaries [n, m] made ready; `features` is one of FEATURES."""
-    lines = prior.to_line(values)
+    """Return the adjuster of a table of values [n, k] and noisy summaries [n, m]; `features` is one of FEATURES."""
+    logits = prior.to_logits(values)
     centre, spread = centre_and_spread(noisy)
     standard = _standard(noisy, centre, spread)
     is_predicted = features == "predicted"
     columns = _columns(standard, is_predicted)
     if is_predicted:
-        penalty = len(lines) * 1e-4 * np.eye(columns.shape[1])
-        to_features = np.linalg.solve(columns.T @ columns + penalty, columns.T @ lines)
+        penalty = len(logits) * 1e-4 * np.eye(columns.shape[1])
+        to_features = np.linalg.solve(columns.T @ columns + penalty, columns.T @ logits)
         made = columns @ to_features
         # What can't be predicted at all would only add noise to the distance: each feature counts by its variance.
-        to_features = to_features / lines.std(axis=0)
-        made = made / lines.std(axis=0)
+        to_features = to_features / logits.std(axis=0)
+        made = made / logits.std(axis=0)
     else:
         to_features = np.concatenate([np.zeros((1, noisy.shape[1])), np.eye(noisy.shape[1])])
         made = standard
-    return Adjuster(prior, lines, np.asarray(made, np.float64), to_features, centre, spread, is_predicted)
+    return Adjuster(prior, logits, np.asarray(made, np.float64), to_features, centre, spread, is_predicted)
 
 
 def centre_and_spread(columns: Floats) -> tuple[Floats, Floats]:
@@ -109,7 +109,7 @@ def centre_and_spread(columns: Floats) -> tuple[Floats, Floats]:
 
 
 def _standard(fitted: Floats, centre: Floats, spread: Floats) -> Floats:
-    return np.asarray(np.clip((fitted - centre) / spread, -REACH, REACH), np.float64)
+    return np.asarray(np.clip((fitted - centre) / spread, -CLIP_AT, CLIP_AT), np.float64)
 
 
 def _columns(standard: Floats, with_squares: bool) -> Floats:
@@ -117,19 +117,19 @@ def _columns(standard: Floats, with_squares: bool) -> Floats:
     return np.concatenate([ones, standard, standard**2] if with_squares else [ones, standard], axis=1)
 
 
-def _adjusted(lines: Floats, difference: Floats, weight: Floats) -> Floats:
+def _adjusted(logits: Floats, difference: Floats, weight: Floats) -> Floats:
     """Move values [n, k] to where `difference` [n, f] is zero, along their weighted local linear regression.
 
-    What the regression leaves is divided by 1 minus the run's leverage: with few runs a regression follows them too
-    closely, and the ranges would come out too narrow.
+    Residuals are divided by 1 minus the run's leverage: with few runs the regression follows each of them too closely,
+    and the ranges of the draws would come out too narrow.
     """
     scale = np.maximum(difference.std(axis=0), 1e-12)
-    design = np.concatenate([np.ones((len(lines), 1)), difference / scale], axis=1)
+    design = np.concatenate([np.ones((len(logits), 1)), difference / scale], axis=1)
     penalty = RIDGE * weight.sum() * np.eye(design.shape[1])
     penalty[0, 0] = 0.0
     weighted = design * weight[:, None]
     matrix = design.T @ weighted + penalty
-    slopes = np.linalg.solve(matrix, weighted.T @ lines)
+    slopes = np.linalg.solve(matrix, weighted.T @ logits)
     leverage = np.einsum("ij,ji->i", weighted, np.linalg.solve(matrix, design.T))
-    left_over = (lines - design @ slopes) / np.maximum(1.0 - leverage, LEAST_FREE)[:, None]
-    return np.asarray(slopes[0] + left_over, np.float64)
+    residual = (logits - design @ slopes) / np.maximum(1.0 - leverage, LEAST_RESIDUAL_SHARE)[:, None]
+    return np.asarray(slopes[0] + residual, np.float64)

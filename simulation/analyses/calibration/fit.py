@@ -14,7 +14,7 @@ from simulation.analyses.calibration.held import draw_held
 from simulation.analyses.calibration.history import Emulator, fit_emulator
 from simulation.analyses.calibration.plan import Plan
 from simulation.analyses.calibration.priors import Prior, is_allowed, prior_of
-from simulation.analyses.calibration.recovery import Recovery, judged, recover
+from simulation.analyses.calibration.recovery import Recovery, recover, score_draws
 from simulation.analyses.calibration.reference_table import Table, Wave, make_table, with_noise
 from simulation.analyses.calibration.targets import Target, calibration_targets
 from simulation.base.errors import InputError
@@ -23,12 +23,12 @@ Floats = NDArray[np.float64]
 PRIOR_WAVE, MATCHED_WAVE, CHECK_WAVE = 0, 1, 2
 WITHOUT_HISTORY, WITH_HISTORY = "prior", "history"
 FEWEST_KNOWN = 40  # runs of a wave in which every target could be computed
-LEAST_LEFT = 50  # runs of the first wave that the emulator must leave for them to be joined to the second
+LEAST_LEFT = 50  # plausible runs of the first wave, from which on they are joined to the second
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One method, tried on synthetic truths with an equal number of runs."""
+class MethodScore:
+    """How well one method recovers synthetic truths, with the same number of runs as every other one."""
 
     table: str  # prior: all runs from the prior; history: half of them from what history matching leaves
     features: str
@@ -38,13 +38,13 @@ class Trial:
 
     @property
     def name(self) -> str:
-        """The method in a word."""
+        """The method's name: where its runs come from, and what distances are measured on."""
         return f"{self.table}, {self.features}"
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out.
+    """A finished calibration.
 
     `prior_table` are runs from the whole prior, `matched` those from what history matching leaves of it; `check` are
     runs at draws of the posterior. `held` [n_draws, n_held] goes with the draws, one row a draw, in the order of
@@ -54,8 +54,8 @@ class Calibration:
     plan: Plan
     prior: Prior
     targets: tuple[Target, ...]
-    trials: tuple[Trial, ...]
-    method: Trial
+    methods: tuple[MethodScore, ...]
+    method: MethodScore
     recovery: Recovery
     draws: Draws
     held: Floats
@@ -84,17 +84,17 @@ def calibrate(
     second = make_table(plan, wave, folder, n_processes, lambda done: on_runs(n_first + done))
     second = second.known(targets)
     _check_enough(second)
-    trials = compare_methods(plan, prior, targets, known, second)
-    method = min(trials, key=lambda trial: trial.error)
+    methods = compare_methods(plan, prior, targets, known, second)
+    method = min(methods, key=lambda trial: trial.error)
     table = best_table(known, second, emulator) if method.table == WITH_HISTORY else known
-    adjuster, noisy = made_ready(plan, prior, targets, table, method.features)
+    adjuster, noisy = prepare_table(plan, prior, targets, table, method.features)
     n_kept = min(plan.n_draws, len(noisy) // 3)
-    truths = truths_of(plan, len(noisy))
+    truths = truth_rows(plan, len(noisy))
     recovery = recover(adjuster, table.values, noisy, truths, n_kept)
     draws = allowed(adjuster.draws(np.array([target.value for target in targets]), n_kept), prior)
     check = make_table(plan, check_wave(plan, draws), folder, n_processes, lambda done: on_runs(plan.n_runs + done))
     held = draw_held(plan, prior, draws)
-    return Calibration(plan, prior, targets, trials, method, recovery, draws, held, emulator, known, second, check)
+    return Calibration(plan, prior, targets, methods, method, recovery, draws, held, emulator, known, second, check)
 
 
 def _check_enough(known: Table) -> None:
@@ -102,7 +102,7 @@ def _check_enough(known: Table) -> None:
         raise InputError("too_few_runs", n=len(known.values), least=FEWEST_KNOWN)
 
 
-def n_all_runs(plan: Plan) -> int:
+def n_runs_in_all(plan: Plan) -> int:
     """Return how many runs a calibration makes, the check included."""
     return plan.n_runs + n_check_runs(plan)
 
@@ -114,30 +114,30 @@ def n_check_runs(plan: Plan) -> int:
 
 def compare_methods(
     plan: Plan, prior: Prior, targets: tuple[Target, ...], first: Table, second: Table
-) -> tuple[Trial, ...]:
-    """Return trials of every method on the same truths, each with as many runs as the first wave has.
+) -> tuple[MethodScore, ...]:
+    """Return the scores of every method on the same truths, each with an equal number of runs.
 
-    The truths are runs of the second wave (parameters that the published figures don't rule out) that no trial's
-    table holds. The emulator saw all of the first wave, of which the tables here hold half: it is a little better than
-    a history match with these runs alone.
+    The truths are runs of the second wave (parameters that the published figures don't rule out) that no
+    method's table holds. The emulator saw all of the first wave, of which the tables here hold half: it is a little
+    better than a history match with these runs alone.
     """
     n = min(len(first.values), len(second.values))
     half = n // 2
-    with_history = first.first(n - half).joined(second.first(half))
+    with_history = first.head(n - half).joined(second.head(half))
     n_truths = min(plan.n_truths, len(second.values) - half)
     held_out = Table(prior, second.values[-n_truths:], second.summaries[-n_truths:], second.names)
     n_kept = max(prior.low.size + 20, min(plan.n_draws, n // 3))
-    trials = []
-    for kind, table in ((WITHOUT_HISTORY, first.first(n)), (WITH_HISTORY, with_history)):
+    methods = []
+    for kind, table in ((WITHOUT_HISTORY, first.head(n)), (WITH_HISTORY, with_history)):
         everything = table.joined(held_out)
         noisy = with_noise(everything.read(targets), targets, plan.seed)
         for features in FEATURES:
             adjuster = prepare(prior, table.values, noisy[: len(table.values)], features)
             draws = [adjuster.draws(observed, n_kept) for observed in noisy[len(table.values) :]]
-            found = judged(draws, held_out.values, prior.sd)
+            found = score_draws(draws, held_out.values, prior.sd)
             coverage = [float(found.coverage(share).mean()) for share in (0.5, 0.9)]
-            trials.append(Trial(kind, features, float(found.error.mean()), coverage[0], coverage[1]))
-    return tuple(trials)
+            methods.append(MethodScore(kind, features, float(found.error.mean()), coverage[0], coverage[1]))
+    return tuple(methods)
 
 
 def best_table(first: Table, second: Table, emulator: Emulator) -> Table:
@@ -148,21 +148,21 @@ def best_table(first: Table, second: Table, emulator: Emulator) -> Table:
     return second.joined(Table(first.prior, first.values[left], first.summaries[left], first.names))
 
 
-def made_ready(
+def prepare_table(
     plan: Plan, prior: Prior, targets: tuple[Target, ...], table: Table, features: str
 ) -> tuple[Adjuster, Floats]:
-    """Return a table made ready for adjustment, and its noisy summaries [n, m]."""
+    """Return the adjuster of a table, and the table's noisy summaries [n, m]."""
     noisy = with_noise(table.read(targets), targets, plan.seed)
     return prepare(prior, table.values, noisy, features), noisy
 
 
-def truths_of(plan: Plan, n_runs: int) -> NDArray[np.intp]:
-    """Return which runs of the table are taken as truths, evenly spread over it."""
+def truth_rows(plan: Plan, n_runs: int) -> NDArray[np.intp]:
+    """Return the rows of the table that are taken as truths, evenly spread over it [n_truths]."""
     return np.unique(np.linspace(0, n_runs - 1, min(plan.n_truths, n_runs)).astype(np.intp))
 
 
 def allowed(draws: Draws, prior: Prior) -> Draws:
-    """Return the draws that the model takes, their weights adding up to 1 again."""
+    """Return the draws that the model allows, with weights that add up to 1 again."""
     kept = np.array([is_allowed(prior.parameters, row, prior.given) for row in draws.values])
     weight = draws.weight[kept]
     return Draws(draws.values[kept], weight / weight.sum(), draws.distance[kept])

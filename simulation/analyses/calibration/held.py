@@ -1,4 +1,4 @@
-"""Parameters that change no target: the draws have them from their prior, whatever the runs happened to have.
+"""Parameters that change no target: the draws have them from their prior, not from the runs.
 
 Whether a parameter changes a target is a matter of the model's structure: with the same luck every target stays the
 same to the last bit, wherever the other parameters stand. Fitting such a parameter could only move it by noise.
@@ -19,7 +19,7 @@ from simulation.base.errors import InputError
 from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
-HELD_WAVE = 2_000_000  # a stream of its own, beyond that of any wave and of the noise
+HELD_WAVE = 2_000_000  # number of the random stream, above those of all waves and of the noise
 MOST_TRIES = 1000  # in search of held values that go with a draw's fitted ones
 
 
@@ -47,7 +47,7 @@ def draw_held(plan: Plan, prior: Prior, draws: Draws) -> Floats:
 
 
 def _strata(rng: np.random.Generator, weight: Floats, n_columns: int) -> Floats:
-    """Return places [n, n_columns] in 0..1, each column with the n strata of the weights in an order by chance."""
+    """Return places [n, n_columns] in 0..1: in each column one in every stratum of the weights, in random order."""
     places = np.empty((len(weight), n_columns))
     for column in range(n_columns):
         order = rng.permutation(len(weight))

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.calibration.adjust import REACH, centre_and_spread
+from simulation.analyses.calibration.adjust import CLIP_AT, centre_and_spread
 from simulation.analyses.calibration.priors import Prior
 from simulation.analyses.calibration.targets import Target
 
@@ -25,7 +25,7 @@ PENALTIES = (1.0, 10.0, 100.0, 1000.0)  # of the ridge, that with the smallest l
 
 @dataclass(frozen=True)
 class Emulator:
-    """Predictions of the targets and of how far off they are; made by `fit_emulator`."""
+    """Predictions of the m targets from k parameters, with their errors; made by `fit_emulator`."""
 
     low: Floats  # [k]
     high: Floats  # [k]
@@ -41,22 +41,22 @@ class Emulator:
         return np.asarray(_quadratic(values, self.low, self.high) @ self.coefficients, np.float64)
 
     @cached_property
-    def _bends(self) -> Floats:
+    def _curvature(self) -> Floats:
         """The coefficients of the products as symmetric matrices [k, k, m]."""
         k = len(self.low)
-        bends = np.zeros((k, k, self.coefficients.shape[1]))
+        curvature = np.zeros((k, k, self.coefficients.shape[1]))
         one, other = np.triu_indices(k)
-        bends[one, other] += self.coefficients[k + 1 :] / 2.0
-        bends[other, one] += self.coefficients[k + 1 :] / 2.0
-        return bends
+        curvature[one, other] += self.coefficients[k + 1 :] / 2.0
+        curvature[other, one] += self.coefficients[k + 1 :] / 2.0
+        return curvature
 
     def predict_with_slope(self, values: Floats) -> tuple[Floats, Floats]:
         """Return the expected targets [m] at one set of values [k], and their slopes there [k, m]."""
         place = 2.0 * (values - self.low) / (self.high - self.low) - 1.0
         linear = self.coefficients[1 : len(values) + 1]
-        bent = np.tensordot(place, self._bends, axes=1)  # [k, m]
-        predicted = self.coefficients[0] + place @ (linear + bent)
-        return predicted, (linear + 2.0 * bent) * (2.0 / (self.high - self.low))[:, None]
+        curved = np.tensordot(place, self._curvature, axes=1)  # [k, m]
+        predicted = self.coefficients[0] + place @ (linear + curved)
+        return predicted, (linear + 2.0 * curved) * (2.0 / (self.high - self.low))[:, None]
 
     def implausibility(self, values: Floats) -> Floats:
         """Return the largest distance over the targets [n], in standard deviations."""
@@ -72,7 +72,7 @@ def fit_emulator(prior: Prior, values: Floats, fitted: Floats, targets: tuple[Ta
     """Return the emulator of runs at values [n, k] that gave the targets [n, m] `fitted`."""
     design = _quadratic(values, prior.low, prior.high)
     centre, spread = centre_and_spread(fitted)
-    fitted = np.clip(fitted, centre - REACH * spread, centre + REACH * spread)
+    fitted = np.clip(fitted, centre - CLIP_AT * spread, centre + CLIP_AT * spread)
     coefficients, residual = _ridge(design, fitted)
     sd = residual.std(axis=0)
     observed = np.array([target.value for target in targets])
@@ -91,12 +91,12 @@ def _ridge(design: Floats, fitted: Floats) -> tuple[Floats, Floats]:
     centre, column_centre = fitted.mean(axis=0), design[:, 1:].mean(axis=0)
     x, y = design[:, 1:] - column_centre, fitted - centre
     values, vectors = np.linalg.eigh(x.T @ x)
-    turned, onto = x @ vectors, vectors.T @ (x.T @ y)
+    rotated, projected = x @ vectors, vectors.T @ (x.T @ y)
     best: tuple[Floats, Floats] | None = None
     for penalty in PENALTIES:
         kept = 1.0 / (np.maximum(values, 0.0) + penalty)
-        slopes = vectors @ (onto * kept[:, None])
-        leverage = 1.0 / len(x) + (turned**2) @ kept
+        slopes = vectors @ (projected * kept[:, None])
+        leverage = 1.0 / len(x) + (rotated**2) @ kept
         residual = (y - x @ slopes) / np.maximum(1.0 - leverage, 0.05)[:, None]
         coefficients = np.concatenate([(centre - column_centre @ slopes)[None, :], slopes])
         if best is None:

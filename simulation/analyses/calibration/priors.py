@@ -42,14 +42,14 @@ class Prior:
         """Standard deviation of each [k]."""
         return np.asarray((self.high - self.low) / np.sqrt(12.0), np.float64)
 
-    def to_line(self, values: Floats) -> Floats:
-        """Return values [n, k] on the whole real line (logit of the place in the range)."""
+    def to_logits(self, values: Floats) -> Floats:
+        """Return the logits [n, k] of the places of values [n, k] in their ranges."""
         place = np.clip((values - self.low) / (self.high - self.low), 1e-6, 1.0 - 1e-6)
         return np.asarray(np.log(place / (1.0 - place)), np.float64)
 
-    def from_line(self, values: Floats) -> Floats:
-        """Return values [n, k] from the real line to their ranges."""
-        place = 1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0)))
+    def from_logits(self, logits: Floats) -> Floats:
+        """Return the values [n, k] in their ranges whose places have these logits [n, k]."""
+        place = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
         return np.asarray(self.low + place * (self.high - self.low), np.float64)
 
     def whole(self, values: Floats) -> dict[str, int]:
@@ -111,13 +111,13 @@ def pensions_a_year(p: Exits, distress: float) -> float:
 
 
 def has_plausible_pensions(p: Exits) -> bool:
-    """Say whether pensions have a plausible level under any policy: policies differ in how distressed they leave."""
+    """Say whether pensions are plausible at mean distress and among the distressed, whom some policies make more of."""
     low, high = PENSIONS_A_YEAR
     return low <= pensions_a_year(p, 0.0) <= high and pensions_a_year(p, DISTRESSED) <= MOST_PENSIONS_WHEN_DISTRESSED
 
 
 def is_allowed(names: Sequence[str], values: Floats, given: Mapping[str, Mapping[str, Any]] | None = None) -> bool:
-    """Say whether the model takes these parameters and they are plausible together; `values` may go on with others."""
+    """Say whether the model allows these parameters and pensions are plausible; further `values` are ignored."""
     try:
         parameters = parameters_of(names, values[: len(names)], given)
     except InputError:

@@ -20,7 +20,7 @@ MOST_BATCHES = 400  # in search of one draw: enough where a ten-thousandth of th
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a run takes: values [k] of parameters and nuisance parameters, and the model's parameters from them."""
+    """Values [k] of a run's parameters and nuisance parameters, and the model's parameters made of them."""
 
     values: Floats
     parameters: Parameters
@@ -37,8 +37,8 @@ def propose(
     """Return the proposal of one run, a pure function of (seed, wave, run).
 
     `is_plausible` says of draws [n, k] which history matching leaves; None leaves all. With `given` values [k] nothing
-    is drawn. Draws that the model doesn't allow (parts of one whole beyond it) or with no plausible
-    level of pensions are passed over.
+    is drawn. Draws that the model doesn't allow (parts that add up to more than the whole) and draws
+    with an implausible level of pensions are skipped.
 
     Raises:
         InputError: if no draw was found.

@@ -1,4 +1,4 @@
-"""Recovery: would the method find parameters that are known? Leave-one-out over runs of the reference table.
+"""Recovery: does the method find parameters that are known? Leave-one-out over runs of the reference table.
 
 Each synthetic truth is a run whose noisy summaries are taken as the published figures; the other runs are the table.
 If the method is right, the truth's rank among its draws is even over 0..1 (simulation-based calibration: Talts et al.
@@ -51,17 +51,17 @@ def recover(adjuster: Adjuster, values: Floats, noisy: Floats, truths: NDArray[n
         n_kept: how many runs are kept for each.
     """
     found = [adjuster.draws(noisy[truth], n_kept, left_out=int(truth)) for truth in truths]
-    return judged(found, values[truths], adjuster.prior.sd)
+    return score_draws(found, values[truths], adjuster.prior.sd)
 
 
-def judged(found: Sequence[Draws], truths: Floats, prior_sd: Floats) -> Recovery:
+def score_draws(found: Sequence[Draws], truths: Floats, prior_sd: Floats) -> Recovery:
     """Return the ranks and errors of draws found for truths [n, k]."""
     pairs = list(zip(found, truths, strict=True))
-    rank = np.array([rank_of(draws, truth) for draws, truth in pairs])
+    rank = np.array([weighted_rank(draws, truth) for draws, truth in pairs])
     return Recovery(rank, np.array([ranked_score(draws, truth) for draws, truth in pairs]) / prior_sd)
 
 
-def rank_of(draws: Draws, truth: Floats) -> Floats:
+def weighted_rank(draws: Draws, truth: Floats) -> Floats:
     """Return the share of the draws' weight that lies below the truth [k], ties counting half."""
     below, level = draws.values < truth, draws.values == truth
     return np.asarray(draws.weight @ (below + 0.5 * level), np.float64)

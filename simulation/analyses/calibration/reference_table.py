@@ -24,7 +24,7 @@ from simulation.base.chunks import Arrays, make
 from simulation.base.errors import unwritable_folder
 
 Floats = NDArray[np.float64]
-NOISE_WAVE = 1_000_000  # draws of the noise have a stream of their own, beyond any wave's number
+NOISE_WAVE = 1_000_000  # number of the random stream of the noise, above that of any wave
 RUNS_A_WAVE = 10_000_000  # at most: keeps the luck of waves apart
 
 
@@ -43,7 +43,7 @@ class Table:
         return {name: column for column, name in enumerate(self.names)}
 
     def read(self, targets: tuple[Target, ...]) -> Floats:
-        """Return what the runs give for each target [n, m], with the periods that their nuisance parameters name."""
+        """Return the runs' figures for each target [n, m], at the periods that their nuisance parameters name."""
         return read_targets(targets, self.columns, self.summaries, [self.prior.whole(row) for row in self.values])
 
     def known(self, targets: tuple[Target, ...]) -> Table:
@@ -51,7 +51,7 @@ class Table:
         kept = np.isfinite(self.read(targets)).all(axis=1)
         return Table(self.prior, self.values[kept], self.summaries[kept], self.names)
 
-    def first(self, n: int) -> Table:
+    def head(self, n: int) -> Table:
         """Return the first `n` runs."""
         return Table(self.prior, self.values[:n], self.summaries[:n], self.names)
 
@@ -72,7 +72,7 @@ class Wave:
 
 
 def with_noise(fitted: Floats, targets: tuple[Target, ...], seed: int) -> Floats:
-    """Return summaries [n, m] as a source within the stated tolerances would have printed them."""
+    """Return summaries [n, m] with normal noise added, its standard deviations the tolerances of the targets."""
     rng = np.random.default_rng([seed, NOISE_WAVE])
     return np.asarray(fitted + rng.standard_normal(fitted.shape) * [target.tolerance for target in targets], np.float64)
 

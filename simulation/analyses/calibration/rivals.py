@@ -22,20 +22,20 @@ from simulation.analyses.calibration.history import Emulator
 
 Floats = NDArray[np.float64]
 RIVALS = ("caseworkers_alike", "no_belief_effect", "selection_only", "no_lock_in", "demands_without_harm")
-REACH = 3.0  # tolerances
+MOST_DISTANCE = 3.0  # tolerances: a figure that is no further off is met
 SCALES = {"halved": 0.5, "stated": 1.0, "doubled": 2.0}  # the tolerances
 LEAST_KEPT = 0.95
 SEED = 20149
-SHARPNESS = 8  # of the norm that stands for the largest distance, which has no gradient at its kinks
+SHARPNESS = 8  # power of the smooth norm that approximates the largest distance, which has no gradient everywhere
 MOST_STEPS = 200  # of a descent
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What the figures say of a rival at one scale of the tolerances.
+class RivalFit:
+    """How near a refitted rival comes to the published figures at one scale of the tolerances.
 
     `nearest` is the largest distance over figures, in tolerances, of the parameter set that makes it smallest; `kept`
-    is the share of figures simulated from the rival in which some set has every figure within reach.
+    is the share of studies simulated from the rival in which some set meets every figure.
     """
 
     scale: float
@@ -44,11 +44,11 @@ class Judged:
 
     @property
     def is_out(self) -> bool:
-        """Whether no set has every figure within reach, by a procedure that seldom says so wrongly."""
-        return self.nearest > REACH and self.kept >= LEAST_KEPT
+        """Whether no set meets every figure, by a procedure that seldom says so of figures simulated from the rival."""
+        return self.nearest > MOST_DISTANCE and self.kept >= LEAST_KEPT
 
 
-def furthest(fitted: Floats, observed: Floats, tolerance: Floats) -> Floats:
+def worst_distance(fitted: Floats, observed: Floats, tolerance: Floats) -> Floats:
     """Return how far the worst figure of each parameter set [n, m] is from the observed ones [m], in tolerances [n]."""
     return np.asarray(np.max(np.abs(fitted - observed) / tolerance, axis=1), np.float64)
 
@@ -62,14 +62,14 @@ def best_set(emulator: Emulator, observed: Floats, tolerance: Floats, starts: Fl
         tolerance: one standard deviation [m].
         starts: sets [s, k] to go on from; the best of all ends is returned.
     """
-    ends = [_descended(emulator, observed, tolerance, start) for start in starts]
-    distances = furthest(emulator.predict(np.array(ends)), observed, tolerance)
+    ends = [_descend(emulator, observed, tolerance, start) for start in starts]
+    distances = worst_distance(emulator.predict(np.array(ends)), observed, tolerance)
     best = int(distances.argmin())
     return ends[best], float(distances[best])
 
 
-def _descended(emulator: Emulator, observed: Floats, tolerance: Floats, start: Floats) -> Floats:
-    """Return where descent from a start ends, within the ranges of the parameters."""
+def _descend(emulator: Emulator, observed: Floats, tolerance: Floats, start: Floats) -> Floats:
+    """Return the parameter set [k] at which descent from a start [k] ends, within the ranges of the parameters."""
 
     def cost(values: Floats) -> tuple[float, Floats]:
         predicted, slope = emulator.predict_with_slope(values)
@@ -95,7 +95,7 @@ def _descended(emulator: Emulator, observed: Floats, tolerance: Floats, start: F
 
 def judge(
     emulator: Emulator, observed: Floats, tolerance: Floats, starts: Floats, simulated: Floats
-) -> tuple[Judged, ...]:
+) -> tuple[RivalFit, ...]:
     """Return what the observed figures [m] say of a rival at every scale of the tolerances [m].
 
     Args:
@@ -112,10 +112,10 @@ def judge(
         width = scale * tolerance
         distances = [best_set(emulator, figures, width, starts)[1] for figures in simulated + noise * width]
         nearest = best_set(emulator, observed, width, starts)[1]
-        found.append(Judged(scale, nearest, float(np.mean(np.array(distances) <= REACH))))
+        found.append(RivalFit(scale, nearest, float(np.mean(np.array(distances) <= MOST_DISTANCE))))
     return tuple(found)
 
 
-def is_ruled_out(judged: Sequence[Judged]) -> bool:
-    """Say whether a rival is ruled out: alike at every scale of the tolerances."""
+def is_ruled_out(judged: Sequence[RivalFit]) -> bool:
+    """Say whether a rival is ruled out: at every scale of the tolerances."""
     return all(item.is_out for item in judged)

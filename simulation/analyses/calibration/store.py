@@ -43,12 +43,12 @@ SOURCES = (
     "study/settings.py",
     "study/settings_reader.py",
 )
-FACTS = ("model/evidence/facts",)  # the cuts of the answers, and the targets, which decide where later runs are made
+FACTS = ("model/evidence/facts",)  # thresholds of the answers, and the targets, near which later waves are drawn
 CONFIGS = ("parameters", "policy", "population", "caseworkers")
 
 
 def runs_hash(plan: Plan) -> str:
-    """Return 12 hex digits of all that decides the runs, the targets among it: later runs are made where they point."""
+    """Return 12 hex digits of everything that determines the runs, targets too: later waves are drawn near them."""
     digest = hashlib.sha256(json.dumps([asdict(plan), __version__, source_hash()], sort_keys=True).encode())
     for path in _files():
         digest.update(path.name.encode())
@@ -68,7 +68,7 @@ def _files() -> Iterator[Path]:
 
 
 def tables(found: Calibration) -> dict[str, pd.DataFrame]:
-    """Return what came out as tables by file name without ending."""
+    """Return the tables of a calibration by the names of their files, without endings."""
     return {"parameters": parameter_table(found), "targets": target_table(found), "methods": method_table(found)}
 
 
@@ -124,7 +124,7 @@ def method_table(found: Calibration) -> pd.DataFrame:
     """Return a row a method that was tried."""
     import pandas as pd
 
-    return pd.DataFrame([{**asdict(trial), "is_taken": trial is found.method} for trial in found.trials])
+    return pd.DataFrame([{**asdict(trial), "is_taken": trial is found.method} for trial in found.methods])
 
 
 def _middle(values: Any, weight: Any) -> tuple[Any, Any]:
@@ -139,7 +139,7 @@ def _middle(values: Any, weight: Any) -> tuple[Any, Any]:
 
 
 def about(found: Calibration) -> dict[str, Any]:
-    """Return what the draws were made from."""
+    """Return the content of `posterior.yaml`: what the draws were made from and how well they were recovered."""
     import numpy
     import scipy
 
@@ -182,8 +182,8 @@ def posterior_of(found: Calibration) -> tuple[tuple[str, ...], NDArray[np.float6
     return (*found.prior.parameters, *held_of(found.plan).parameters), np.concatenate([fitted, found.held], axis=1)
 
 
-def check_free(folder: Path) -> None:
-    """Check that a folder is empty or one of a calibration: files of others are never mixed with, nor overwritten.
+def check_reusable(folder: Path) -> None:
+    """Check that a folder is empty or holds a calibration, so that no other files are overwritten or mixed with ours.
 
     Raises:
         InputError: if it holds something else.

@@ -44,14 +44,14 @@ def periods(plan: Plan, name: str) -> range:
 
 
 def environments(plan: Plan, parameters: Parameters) -> tuple[Environment, Environment]:
-    """Return the environment that is followed, and the smaller one of the extra arms."""
+    """Return the environment of the cohort that is followed, and the smaller one for experiments with further arms."""
     sizes = (plan.n_clients, plan.n_clients_small)
-    followed, small = (_world(plan.policy, size, plan.n_quarters, plan.caseload) for size in sizes)
+    followed, small = (_environment(plan.policy, size, plan.n_quarters, plan.caseload) for size in sizes)
     return replace(followed, parameters=parameters), replace(small, parameters=parameters)
 
 
 @cache
-def _world(policy: str, n_clients: int, n_quarters: int, caseload: int) -> Environment:
+def _environment(policy: str, n_clients: int, n_quarters: int, caseload: int) -> Environment:
     settings = make_settings(
         [policy],
         policy,
@@ -64,8 +64,8 @@ def _world(policy: str, n_clients: int, n_quarters: int, caseload: int) -> Envir
     return settings.environment()
 
 
-def seen_with(nuisance: Mapping[str, int]) -> Observation:
-    """Return how the study sees its clients, given the nuisance parameters; what they leave out is as by default."""
+def observation_in_run(nuisance: Mapping[str, int]) -> Observation:
+    """Return how the study of a run observes its clients; nuisance parameters not given have their default."""
     names = list(panels())
     return observation(names[nuisance.get(PANEL, 0)], nuisance.get(STOPPING))
 
@@ -75,7 +75,7 @@ def simulate(
 ) -> dict[str, float]:
     """Return all summaries of one cohort by name; `nuisance` are those of the run."""
     environment, small = environments(plan, parameters)
-    policy, seen = load_policy(plan.policy), seen_with(nuisance or {})
+    policy, seen = load_policy(plan.policy), observation_in_run(nuisance or {})
     waves = follow_observed(environment, policy, seen, plan.seed, replication)
     after = list(periods(plan, "belief_horizon"))
     places = places_moved(small, plan.seed, replication, seen)
@@ -84,7 +84,7 @@ def simulate(
         INSTRUMENT: (after, POINTS * effect_by_instrument(waves, after)),
         **{fact: (periods(plan, "interval"), places[fact][: max(periods(plan, "interval"))]) for fact in places},
     }
-    found = at_once(waves)
+    found = summaries_without_period(waves)
     for quarter in periods(plan, "horizon"):
         found[f"G7@{quarter}"] = POINTS * estimators.share_with_job(waves, quarter)
         found[f"G11@{quarter}"] = POINTS * estimators.share_with_change(waves, quarter)
@@ -93,16 +93,16 @@ def simulate(
     return found
 
 
-def at_once(waves: Waves) -> dict[str, float]:
-    """Return the summaries that need no period: beliefs and jobs within a year, areas under the curve, changes."""
+def summaries_without_period(waves: Waves) -> dict[str, float]:
+    """Return the summaries that have no unknown period: jobs by belief, answers, areas under the curve, changes."""
     jobs = estimators.job_within_a_year_by_belief(waves)
     caseworkers = estimators.answer_distribution(waves.caseworker_belief, waves.is_asked)
     clients = estimators.answer_distribution(waves.client_belief, waves.is_asked)
-    made = assessments(waves)
+    assessed = assessments(waves)
     found = {
-        "A12": linear_area(made, made.all_items),
-        "A13": linear_area(made, made.short_form),
-        "A14": linear_area(made, made.register),
+        "A12": linear_area(assessed, assessed.all_items),
+        "A13": linear_area(assessed, assessed.short_form),
+        "A14": linear_area(assessed, assessed.register),
         "G12": job_chance_by_change(waves),
     }
     for step in estimators.STEPS:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulation.analyses.validation.published import RANGES
 from simulation.model.evidence import Fact, fact, load_facts
-
-# A printed range is one figure: its middle is the target (the tolerances in the registry say so).
-RANGES = ("E2", "F12")
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""Levels of the model moved towards an office's own figures; effects are cut off from them.
+"""Levels of the model shrunk towards an office's own figures; effects don't learn from them.
 
-Each draw of the calibrated parameters says what to expect of an office of these people. The office's own figure pulls
-that towards itself by the weight that its number of people has against the assumed spread between offices, and what
-is left of that spread stays as uncertainty. The intercepts are then solved so that simulated observed practice gives
-the level that comes out. Nothing else of a draw moves and no draw gains or loses weight: the figures can't reach the
-effects (a "cut", as in Plummer 2015, "Cuts in Bayesian graphical models").
+Each draw of the calibrated parameters gives an expected level for an office of these people. The level is shrunk
+towards the office's own figure: the more people the figure rests on, and the larger the assumed spread between offices,
+the greater its weight. The rest of that spread stays as uncertainty. Intercepts are then solved for which simulated
+observed practice has the level. Nothing else of a draw changes and no draw gains or loses weight, so that the figures
+have no influence on effects (a "cut", as in Plummer 2015, "Cuts in Bayesian graphical models").
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from simulation.analyses.office.own import BELIEF, CHANGES, JOBS, KINDS, Given, Office
+from simulation.analyses.office.own import BELIEF, CHANGES, JOBS, KINDS, SPREAD_OF_ANSWERS, Given, Office
 from simulation.analyses.office.people import begin
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_yaml
@@ -28,15 +28,14 @@ from simulation.model.parameters import Parameters, entry
 from simulation.model.parameters.record import derive
 from simulation.model.policies import Policy
 from simulation.model.population.intake import PopulationPlan
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
 Floats = NDArray[np.float64]
-A_YEAR = 4  # quarters
-N_SOLVED = 3_000  # people, at least, whom intercepts are solved on
+N_SOLVED = 3_000  # people, at least, on whom intercepts are solved
 MOST_STEPS = 5
 NEAR_ENOUGH = 0.02  # of the level sought, on its scale: far within the luck of an office
 LEAST, MOST = 1e-4, 0.9999  # shares that have a finite place on their scale
 MOST_LENIENCY = 4.0  # SD
-SPREAD_OF_ANSWERS = 1.2  # SD of answers on belief (F7)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Spread:
 
 
 def assumed_spread(times: float) -> Spread:
-    """Return the assumed spread, so many times as large; shares of measures then rest on fewer people."""
+    """Return the assumed spread multiplied by `times`; the shares of measures then count as fewer people."""
     content: Mapping[str, float] = read_yaml(configs().joinpath("office.yaml"))
     scaled = {name: times * float(content[name]) for name in (JOBS, CHANGES, BELIEF)}
     return Spread(**scaled, measures=float(content["measures"]) / times**2)
@@ -78,15 +77,8 @@ def on_scale(name: str, value: float) -> float:
     return math.log(max(LEAST, value)) if name == CHANGES else value
 
 
-def from_scale(name: str, place: float) -> float:
-    """Return the figure at a place on that scale."""
-    if name == JOBS:
-        return -100.0 * math.expm1(-math.exp(place))
-    return math.exp(place) if name == CHANGES else place
-
-
-def own_place(name: str, given: Given) -> tuple[float, float]:
-    """Return a figure of the office's own on its scale, and its standard error there, never 0."""
+def own_on_scale(name: str, given: Given) -> tuple[float, float]:
+    """Return a figure of the office's own on the scale of `on_scale`, and its standard error there, never 0."""
     value, n = given.value, given.n
     if name == JOBS:
         share = (value / 100.0 * n + 0.5) / (n + 1.0)
@@ -103,7 +95,7 @@ def shrunk(name: str, given: Given, expected: float, spread: float, luck: float)
 
     `expected` is the draw's, on the scale; `luck` a standard normal for what still isn't known of the level.
     """
-    own, error = own_place(name, given)
+    own, error = own_on_scale(name, given)
     weight = spread**2 / (spread**2 + error**2) if spread > 0.0 else 0.0
     return expected + weight * (own - expected) + math.sqrt(1.0 - weight) * spread * luck, weight
 
@@ -115,41 +107,41 @@ def adapt(environment: Environment, office: Office, usual: Policy, spread: Sprea
     expected: dict[str, float] = {}
     weight: dict[str, float] = {}
     unreached: list[str] = []
-    crowd = _crowd(environment, office)
+    enlarged = _enlarged(environment, office)
     if office.measures:
-        crowd = _with(crowd, "practice", **_practice(crowd.parameters, office, spread, rng))
+        enlarged = _with(enlarged, "practice", **_practice(enlarged.parameters, office, spread, rng))
     leniency = 0.0
     if BELIEF in office.figures:
-        expected[BELIEF] = mean_belief(crowd.parameters, 0.0)
+        expected[BELIEF] = mean_belief(enlarged.parameters, 0.0)
         place, weight[BELIEF] = shrunk(BELIEF, office.figures[BELIEF], expected[BELIEF], spread.belief, luck[BELIEF])
-        leniency, is_reached = _leniency(crowd.parameters, place)
+        leniency, is_reached = _leniency(enlarged.parameters, place)
         unreached += [] if is_reached else [BELIEF]
-    year = _Year(crowd, usual, office, leniency, seed, draw)
+    year = _Year(enlarged, usual, office, leniency, seed, draw)
     if CHANGES in office.figures:
-        expected[CHANGES] = year.changes(crowd)
+        expected[CHANGES] = year.changes(enlarged)
         place, weight[CHANGES] = shrunk(
             CHANGES, office.figures[CHANGES], on_scale(CHANGES, expected[CHANGES]), spread.changes, luck[CHANGES]
         )
-        crowd, is_reached = _solve_changes(crowd, year, place)
+        enlarged, is_reached = _solve_changes(enlarged, year, place)
         unreached += [] if is_reached else [CHANGES]
     if JOBS in office.figures:
-        expected[JOBS] = year.jobs(crowd)
+        expected[JOBS] = year.jobs(enlarged)
         place, weight[JOBS] = shrunk(
             JOBS, office.figures[JOBS], on_scale(JOBS, expected[JOBS]), spread.jobs, luck[JOBS]
         )
-        crowd, is_reached = _solve_jobs(crowd, year, place, on_scale(JOBS, expected[JOBS]))
+        enlarged, is_reached = _solve_jobs(enlarged, year, place, on_scale(JOBS, expected[JOBS]))
         unreached += [] if is_reached else [JOBS]
-    return Adapted(crowd.parameters, leniency, expected, weight, tuple(unreached))
+    return Adapted(enlarged.parameters, leniency, expected, weight, tuple(unreached))
 
 
 class _Year:
     """Simulates a year under observed practice, always with the same people and the same luck."""
 
     def __init__(
-        self, crowd: Environment, usual: Policy, office: Office, leniency: float, seed: int, draw: int
+        self, enlarged: Environment, usual: Policy, office: Office, leniency: float, seed: int, draw: int
     ) -> None:
         self._usual, self._leniency, self._seed, self._draw = usual, leniency, seed, draw
-        self._answers = None if office.answers is None else _tiled(office.answers, crowd.population.n_clients)
+        self._answers = None if office.answers is None else _repeat_rows(office.answers, enlarged.population.n_clients)
         self._fitted: NDArray[Any] | None = None  # the people as they begin: fitting them to answers takes longest
 
     def _run(self, environment: Environment) -> tuple[float, float]:
@@ -160,7 +152,7 @@ class _Year:
             self._fitted = run.clients[0].copy()
         elif self._fitted is not None:
             run.clients[0] = self._fitted
-        for _ in range(A_YEAR):
+        for _ in range(QUARTERS_A_YEAR):
             run.step()
         clients = run.clients[0]
         return 100.0 * float(clients["has_worked"].mean()), float(clients["n_caseworker_changes"].mean())
@@ -174,12 +166,12 @@ class _Year:
         return self._run(environment)[1]
 
 
-def _tiled(rows: Floats, n: int) -> Floats:
+def _repeat_rows(rows: Floats, n: int) -> Floats:
     return np.asarray(np.resize(rows, (n, *rows.shape[1:])))
 
 
-def _crowd(environment: Environment, office: Office) -> Environment:
-    """Return an environment of the office's people over and over, so many that luck hardly matters."""
+def _enlarged(environment: Environment, office: Office) -> Environment:
+    """Return an environment with the office's people repeated until there are enough for luck hardly to matter."""
     plan = environment.population
     times = -(-N_SOLVED // office.n)
     known = {name: np.tile(values, times) for name, values in (plan.table or {}).items()}
@@ -188,9 +180,9 @@ def _crowd(environment: Environment, office: Office) -> Environment:
         n_clients=times * plan.n_clients,
         n_caseworkers=times * plan.n_caseworkers,
         table=known or None,
-        n_quarters=A_YEAR,
+        n_quarters=QUARTERS_A_YEAR,
     )
-    return replace(environment, population=larger, n_quarters=A_YEAR)
+    return replace(environment, population=larger, n_quarters=QUARTERS_A_YEAR)
 
 
 def _with(environment: Environment, group: str, **values: float) -> Environment:
@@ -243,36 +235,36 @@ def _leniency(parameters: Parameters, place: float) -> tuple[float, bool]:
     return float(found), True
 
 
-def _solve_changes(crowd: Environment, year: _Year, place: float) -> tuple[Environment, bool]:
+def _solve_changes(enlarged: Environment, year: _Year, place: float) -> tuple[Environment, bool]:
     """Return the environment with changes of caseworker at a place on their scale, and whether it is reached."""
     low, high = entry("caseworkers.change_probability").allowed
     for _ in range(MOST_STEPS):
-        found = on_scale(CHANGES, year.changes(crowd))
+        found = on_scale(CHANGES, year.changes(enlarged))
         if abs(found - place) <= NEAR_ENOUGH:
-            return crowd, True
-        now = crowd.parameters.caseworkers.change_probability
+            return enlarged, True
+        now = enlarged.parameters.caseworkers.change_probability
         wanted = min(float(high), max(float(low), max(now, LEAST) * math.exp(place - found)))
         if wanted == now:
             break
-        crowd = _with(crowd, "caseworkers", change_probability=wanted)
-    return crowd, abs(on_scale(CHANGES, year.changes(crowd)) - place) <= 5.0 * NEAR_ENOUGH
+        enlarged = _with(enlarged, "caseworkers", change_probability=wanted)
+    return enlarged, abs(on_scale(CHANGES, year.changes(enlarged)) - place) <= 5.0 * NEAR_ENOUGH
 
 
-def _solve_jobs(crowd: Environment, year: _Year, place: float, found: float) -> tuple[Environment, bool]:
+def _solve_jobs(enlarged: Environment, year: _Year, place: float, found: float) -> tuple[Environment, bool]:
     """Return the environment with jobs at a place on their scale, by secants, and whether it is reached."""
     low, high = map(float, entry("job_entry.intercept").allowed)
-    at, slope = crowd.parameters.job_entry.intercept, 1.0
+    at, slope = enlarged.parameters.job_entry.intercept, 1.0
     for _ in range(MOST_STEPS):
         if abs(found - place) <= NEAR_ENOUGH:
-            return crowd, True
+            return enlarged, True
         wanted = min(high, max(low, at + (place - found) / slope))
         if wanted == at:
-            return crowd, False
-        crowd = _with(crowd, "job_entry", intercept=wanted)
-        before, found = found, on_scale(JOBS, year.jobs(crowd))
+            return enlarged, False
+        enlarged = _with(enlarged, "job_entry", intercept=wanted)
+        before, found = found, on_scale(JOBS, year.jobs(enlarged))
         slope = min(2.0, max(0.3, (found - before) / (wanted - at)))
         at = wanted
-    return crowd, abs(found - place) <= 5.0 * NEAR_ENOUGH
+    return enlarged, abs(found - place) <= 5.0 * NEAR_ENOUGH
 
 
 def of_office(environment: Environment, n: int, known: Mapping[str, Floats], caseload: int) -> Environment:

@@ -1,7 +1,7 @@
-"""Questionnaires over time: what today's practice lets expect of these people beside what they answered.
+"""Questionnaires over time: the answers that were given beside those expected under today's practice.
 
-The expected course begins at each client's first form and is told of the same clients as those who have a form at that
-time, so that its bands hold the luck of a group of this size. Caseworkers are told apart nowhere.
+The expected course begins at each client's first form and is read over the clients who have a form at that time, so
+that its bands hold the luck of a group of this size. No figure is of a single caseworker.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from simulation.model.state import LAST_SERVED
 from simulation.study.questionnaire_table import Questionnaires
 
 if TYPE_CHECKING:
-    from simulation.analyses.office.expect import Work
+    from simulation.analyses.office.expect import Setup
 
 Floats = NDArray[np.float64]
 BANDS = (2.5, 25.0, 50.0, 75.0, 97.5)  # percent
@@ -35,7 +35,7 @@ def _belief(answers: Floats) -> Floats:
     return np.asarray(answers[..., BELIEF_ITEM])
 
 
-MEASURES: Mapping[str, Callable[[Floats], Floats]] = {"ten": mean_of_ten, "belief": _belief}
+SHOWN_MEANS: Mapping[str, Callable[[Floats], Floats]] = {"ten": mean_of_ten, "belief": _belief}
 
 
 @dataclass(frozen=True)
@@ -67,26 +67,26 @@ def by_quarter(forms: Questionnaires) -> Floats:
 
 
 def course(
-    job: Work, adapted: Sequence[Adapted], n_threads: int, cancel: Cancel, step: Callable[[], None]
+    setup: Setup, adapted: Sequence[Adapted], n_threads: int, cancel: Cancel, step: Callable[[], None]
 ) -> tuple[Course, ...]:
     """Return the course of each measure.
 
     Raises:
         Cancelled: when `cancel` says so.
     """
-    forms = job.office.questionnaires
+    forms = setup.office.questionnaires
     assert forms is not None  # noqa: S101 (asked only then)
     answered = by_quarter(forms)
-    caseload = min(job.settings.caseworkers.caseload, forms.n_clients)
-    environment = of_office(job.environment, forms.n_clients, {}, caseload)
-    seen = {name: take(answered) for name, take in MEASURES.items()}
+    caseload = min(setup.settings.caseworkers.caseload, forms.n_clients)
+    environment = of_office(setup.environment, forms.n_clients, {}, caseload)
+    seen = {name: take(answered) for name, take in SHOWN_MEANS.items()}
 
     def one(replication: int, should_stop: Cancel) -> Floats:
-        draw = adapted[job.number_of(replication)]
+        draw = adapted[setup.number_of(replication)]
         # Everybody answers: what is compared is those who did.
         own = of_draw(environment, draw)
-        run = begin(own, job.policies[:1], job.settings.seed + 2, replication, answered[0], draw.leniency)
-        found = np.full((len(MEASURES), len(answered)), np.nan)
+        run = begin(own, setup.policies[:1], setup.settings.seed + 2, replication, answered[0], draw.leniency)
+        found = np.full((len(SHOWN_MEANS), len(answered)), np.nan)
         for quarter in range(len(answered)):
             if should_stop():
                 raise Cancelled
@@ -94,25 +94,27 @@ def course(
                 run.step()
             clients = run.clients[0]
             simulated = clients["caseworker_answer"].astype(np.float64)
-            for number, (name, take) in enumerate(MEASURES.items()):
+            for number, (name, take) in enumerate(SHOWN_MEANS.items()):
                 is_there = ~np.isnan(seen[name][quarter]) & (clients["state"] <= LAST_SERVED)
                 if is_there.any():
                     found[number, quarter] = take(simulated)[is_there].mean()
         return found
 
     results = []
-    with closing(in_order(one, range(job.settings.n_replications), n_threads, cancel)) as all_results:
+    with closing(in_order(one, range(setup.settings.n_replications), n_threads, cancel)) as all_results:
         for found in all_results:
             results.append(found)
             step()
     simulated = np.array(results)
     return tuple(
-        _course(name, seen[name], simulated[:, number]) for number, name in enumerate(MEASURES) if _is_told(seen[name])
+        _course(name, seen[name], simulated[:, number])
+        for number, name in enumerate(SHOWN_MEANS)
+        if _is_told(seen[name])
     )
 
 
 def of_draw(environment: Environment, draw: Adapted) -> Environment:
-    """Return an environment with a draw's levels, in which nobody leaves a form out."""
+    """Return an environment with a draw's levels, in which everybody fills in every form."""
     return replace(environment, parameters=changed(draw.parameters, "questionnaire", non_response=0.0))
 
 

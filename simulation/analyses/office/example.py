@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.office.adapt import A_YEAR, changed, of_office
+from simulation.analyses.office.adapt import changed, of_office
 from simulation.analyses.office.expect import USUAL_PRACTICE
 from simulation.analyses.office.own import CHANGES, JOBS, N_ANSWERS, QUARTER, Given, Office
 from simulation.analyses.office.people import begin
@@ -16,10 +16,11 @@ from simulation.model.interventions import group_bits
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
 from simulation.model.state import LAST_SERVED
+from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.questionnaire_table import Questionnaires
 
 Floats = NDArray[np.float64]
-LAST_YEAR, NOW = 0, 1  # replications: those whom the figures are of, and those who are there now
+LAST_YEAR, NOW = 0, 1  # replications: the people of last year's figures, and those of today
 FIRST_DAY = 738_156  # 1 January 2022
 
 
@@ -44,7 +45,7 @@ def made_up(
     now = begin(truth, usual, seed, NOW, None, levels.leniency).clients[0]["caseworker_answer"].astype(np.float64)
     run = begin(truth, usual, seed, LAST_YEAR, None, levels.leniency)
     forms = []
-    for quarter in range(A_YEAR + 1):
+    for quarter in range(QUARTERS_A_YEAR + 1):
         if quarter > 0:
             run.step()
         clients = run.clients[0]

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from simulation.analyses.office.adapt import (
-    A_YEAR,
-    SPREAD_OF_ANSWERS,
     Adapted,
     Spread,
     adapt,
@@ -20,11 +18,21 @@ from simulation.analyses.office.adapt import (
     mean_belief,
     of_office,
     on_scale,
-    own_place,
+    own_on_scale,
     own_shares,
 )
 from simulation.analyses.office.course import Course, course
-from simulation.analyses.office.own import BELIEF, BELIEF_ITEM, CHANGES, FIGURES, JOBS, KINDS, SMALLEST_GROUP, Office
+from simulation.analyses.office.own import (
+    BELIEF,
+    BELIEF_ITEM,
+    CHANGES,
+    FIGURES,
+    JOBS,
+    KINDS,
+    SMALLEST_GROUP,
+    SPREAD_OF_ANSWERS,
+    Office,
+)
 from simulation.analyses.office.people import begin
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
@@ -35,6 +43,7 @@ from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
 from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -43,7 +52,7 @@ USUAL_PRACTICE = "observed_mix"
 SHOWN_OUTCOMES = ("first_job", "quarters_worked")
 BEFORE, AFTER = STAGES = ("before", "after")
 FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
-TWO_SIDED = 1.96
+TWO_SIDED = 1.96  # standard deviations that hold 95 %
 SOLVE = 1  # added to the seed where intercepts are solved
 
 
@@ -86,7 +95,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Expected:
-    """All that was found."""
+    """What an office can expect."""
 
     n: int
     is_made_up: bool
@@ -109,8 +118,8 @@ def n_draws(n_replications: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
-    """What is run for an office: where, under which policies, over which draws."""
+class Setup:
+    """What is simulated for an office: environment, policies and draws of the parameters."""
 
     settings: Settings
     office: Office
@@ -128,22 +137,22 @@ class Work:
         return draw_numbers(self.settings.n_replications)[replication]
 
 
-def work(settings: Settings, office: Office, spread: Spread) -> Work:
-    """Return what is to be run.
+def set_up(settings: Settings, office: Office, spread: Spread) -> Setup:
+    """Return what is simulated for an office.
 
     Raises:
         InputError: if there are too few replications or quarters.
     """
     if settings.n_replications < FEWEST_REPLICATIONS:
         raise InputError("too_short", name="n_replications", value=settings.n_replications, low=FEWEST_REPLICATIONS)
-    if settings.n_quarters < A_YEAR:
-        raise InputError("too_short", name="n_quarters", value=settings.n_quarters, low=A_YEAR)
+    if settings.n_quarters < QUARTERS_A_YEAR:
+        raise InputError("too_short", name="n_quarters", value=settings.n_quarters, low=QUARTERS_A_YEAR)
     known = {} if settings.client_table is None else settings.client_table.columns
     environment = of_office(settings.environment(), office.n, known, settings.caseworkers.caseload)
     draws = settings.draws() or (settings.parameter_values(),) * n_draws(settings.n_replications)
     names = dict.fromkeys((USUAL_PRACTICE, settings.baseline, *settings.policies))
     policies = tuple(load_policy(name, settings.own_configs) for name in names)
-    return Work(settings, office, spread, environment, draws, policies)
+    return Setup(settings, office, spread, environment, draws, policies)
 
 
 def expected(
@@ -160,7 +169,7 @@ def expected(
         Cancelled: when `cancel` says so.
         InputError: if there are too few replications or quarters.
     """
-    job = work(settings, office, spread)
+    setup = set_up(settings, office, spread)
     n_asked, n_done = n_steps(settings.n_replications, office.questionnaires is not None), 0
 
     def step() -> None:
@@ -168,44 +177,44 @@ def expected(
         n_done += 1
         progress(n_done, n_asked)
 
-    adapted = all_adapted(job, n_threads, cancel, step)
-    unmoved = tuple(Adapted(draw, 0.0, {}, {}) for draw in job.draws)
-    before = runs(job, unmoved, None, n_threads, cancel, step)
-    after = runs(job, adapted, office.answers, n_threads, cancel, step)
-    courses = course(job, adapted, n_threads, cancel, step) if office.questionnaires is not None else ()
+    adapted = adapt_all_draws(setup, n_threads, cancel, step)
+    unmoved = tuple(Adapted(draw, 0.0, {}, {}) for draw in setup.draws)
+    before = simulate_stage(setup, unmoved, None, n_threads, cancel, step)
+    after = simulate_stage(setup, adapted, office.answers, n_threads, cancel, step)
+    courses = course(setup, adapted, n_threads, cancel, step) if office.questionnaires is not None else ()
     return Expected(
         n=office.n,
         is_made_up=office.is_made_up,
-        figures=(*_figures(job, adapted, before, after), *_measures(job, adapted)),
+        figures=(*_figures(setup, adapted, before, after), *_measures(setup, adapted)),
         effects=tuple(
             effect
             for stage, found in zip(STAGES, (before, after), strict=True)
-            for effect in _effects(job, found, stage)
+            for effect in _effects(setup, found, stage)
         ),
         courses=courses,
         levels=_levels(adapted, office),
         leniency=float(np.median([one.leniency for one in adapted])),
-        n_draws=len(job.draws),
+        n_draws=len(setup.draws),
     )
 
 
-def all_adapted(job: Work, n_threads: int, cancel: Cancel, step: Callable[[], None]) -> tuple[Adapted, ...]:
+def adapt_all_draws(setup: Setup, n_threads: int, cancel: Cancel, step: Callable[[], None]) -> tuple[Adapted, ...]:
     """Return every draw adapted to the office."""
-    seed, usual = job.settings.seed + SOLVE, job.policies[0]
+    seed, usual = setup.settings.seed + SOLVE, setup.policies[0]
 
     def one(draw: int, _: Cancel) -> Adapted:
-        return adapt(job.environment_of(job.draws[draw]), job.office, usual, job.spread, seed, draw)
+        return adapt(setup.environment_of(setup.draws[draw]), setup.office, usual, setup.spread, seed, draw)
 
     found = []
-    with closing(in_order(one, range(len(job.draws)), n_threads, cancel)) as all_draws:
+    with closing(in_order(one, range(len(setup.draws)), n_threads, cancel)) as all_draws:
         for adapted in all_draws:
             found.append(adapted)
             step()
     return tuple(found)
 
 
-def runs(
-    job: Work,
+def simulate_stage(
+    setup: Setup,
     adapted: Sequence[Adapted],
     answers: Floats | None,
     n_threads: int,
@@ -216,14 +225,14 @@ def runs(
 
     The last outcome is the mean answer on belief (1..5) of everybody at intake, whatever the quarter.
     """
-    settings = job.settings
+    settings = setup.settings
 
     def one(replication: int, should_stop: Cancel) -> Floats:
-        draw = adapted[job.number_of(replication)]
-        environment = job.environment_of(draw.parameters)
-        run = begin(environment, job.policies, settings.seed, replication, answers, draw.leniency)
+        draw = adapted[setup.number_of(replication)]
+        environment = setup.environment_of(draw.parameters)
+        run = begin(environment, setup.policies, settings.seed, replication, answers, draw.leniency)
         belief = float(run.clients[0]["caseworker_answer"][:, BELIEF_ITEM].mean())
-        recorder = Recorder(len(job.policies), settings.n_quarters, 0, environment.earnings)
+        recorder = Recorder(len(setup.policies), settings.n_quarters, 0, environment.earnings)
         run.record(recorder)
         for _ in range(settings.n_quarters):
             if should_stop():
@@ -246,28 +255,28 @@ def span(values: Floats) -> Span:
     return Span(float(values.mean()), float(low), float(high))
 
 
-def _year_of(name: str, found: Floats) -> Floats:
-    """Return a figure [n_replications] as each simulated office has it under usual practice."""
+def _simulated_figure(name: str, found: Floats) -> Floats:
+    """Return a figure of the first year under usual practice, as each replication has it [n_replications]."""
     if name == BELIEF:
         return np.asarray(found[:, 0, 0, -1])
     outcome = "first_job" if name == JOBS else "caseworker_changes"
     times = 100.0 if name == JOBS else 1.0
-    return np.asarray(times * found[:, 0, A_YEAR, OUTCOME_IDS.index(outcome)])
+    return np.asarray(times * found[:, 0, QUARTERS_A_YEAR, OUTCOME_IDS.index(outcome)])
 
 
-def _figures(job: Work, adapted: Sequence[Adapted], before: Floats, after: Floats) -> list[Figure]:
+def _figures(setup: Setup, adapted: Sequence[Adapted], before: Floats, after: Floats) -> list[Figure]:
     figures = []
-    rng = np.random.default_rng([job.settings.seed, len(FIGURES)])
+    rng = np.random.default_rng([setup.settings.seed, len(FIGURES)])
     for name in FIGURES:
-        if name not in job.office.figures:
+        if name not in setup.office.figures:
             continue
-        given = job.office.figures[name]
-        is_fixed = name == BELIEF and job.office.answers is not None
-        values = [_year_of(name, found) for found in (before, after)]
-        if is_fixed:  # the people's own answers stand, so they would be predicted by themselves
+        given = setup.office.figures[name]
+        is_fixed = name == BELIEF and setup.office.answers is not None
+        values = [_simulated_figure(name, found) for found in (before, after)]
+        if is_fixed:  # the simulated people have the answers that were given, which must not predict themselves
             values[1] = np.array([_fresh_belief(one, given.n, rng) for one in adapted])
         spans = [span(found) for found in values]
-        verdict = _verdict(job, name, adapted, values[1])
+        verdict = _verdict(setup, name, adapted, values[1])
         figures.append(Figure(name, given.value, spans[0], spans[1], _mean_weight(adapted, name), verdict))
     return figures
 
@@ -281,18 +290,18 @@ def _mean_weight(adapted: Sequence[Adapted], name: str) -> float:
     return float(np.mean([one.weight[name] for one in adapted]))
 
 
-def _verdict(job: Work, name: str, adapted: Sequence[Adapted], after: Floats) -> str:
-    """Return whether the model takes a figure: as it is, as an unusual office's, or not at all."""
-    given = job.office.figures[name]
-    if name in job.office.disagree:
+def _verdict(setup: Setup, name: str, adapted: Sequence[Adapted], after: Floats) -> str:
+    """Return how an office's figure agrees with the model: FITS, UNUSUAL, CONTRADICTS, UNREACHED or DISAGREES."""
+    given = setup.office.figures[name]
+    if name in setup.office.disagree:
         return DISAGREES
     if sum(name in one.unreached for one in adapted) > len(adapted) // 2:
         return UNREACHED
     if _is_outside(name, given.value, after):
         return CONTRADICTS
     places = np.array([on_scale(name, one.expected[name]) for one in adapted])
-    own, error = own_place(name, given)
-    sd = float(np.sqrt(places.var() + job.spread.of(name) ** 2 + error**2))
+    own, error = own_on_scale(name, given)
+    sd = float(np.sqrt(places.var() + setup.spread.of(name) ** 2 + error**2))
     return UNUSUAL if abs(own - places.mean()) > TWO_SIDED * sd else FITS
 
 
@@ -304,44 +313,44 @@ def _is_outside(name: str, own: float, simulated: Floats) -> bool:
     return bool(not within.low <= own <= within.high and abs(on_scale(name, own) - places.mean()) > room)
 
 
-def _measures(job: Work, adapted: Sequence[Adapted]) -> list[Figure]:
+def _measures(setup: Setup, adapted: Sequence[Adapted]) -> list[Figure]:
     """Return the shares of each kind of portfolio, of 100, as figures; those of too few people are left out."""
-    office = job.office
+    office = setup.office
     if not office.measures:
         return []
-    rng = np.random.default_rng([job.settings.seed, len(KINDS)])
-    usual = np.array([calibrated_shares(draw) for draw in job.draws])
+    rng = np.random.default_rng([setup.settings.seed, len(KINDS)])
+    usual = np.array([calibrated_shares(draw) for draw in setup.draws])
     moved = np.array([calibrated_shares(one.parameters) for one in adapted])
     n = max(1, round(office.n_measures))
-    own = np.mean([own_shares(draw, office) for draw in job.draws], axis=0)
+    own = np.mean([own_shares(draw, office) for draw in setup.draws], axis=0)
     figures = []
     drawn = [np.array([rng.multinomial(n, shares) for shares in of]) / n for of in (usual, moved)]
-    hidden = _hidden(np.rint(own * n))
+    suppressed = _suppressed(np.rint(own * n))
     for number, kind in enumerate(KINDS):
-        if kind not in office.measures or number in hidden:
+        if kind not in office.measures or number in suppressed:
             continue
         before, after = (span(100.0 * shares[:, number]) for shares in drawn)
         value = 100.0 * office.measures[kind]
         outside = _is_outside(BELIEF, value, 100.0 * drawn[1][:, number])  # on their own scale
         verdict = CONTRADICTS if outside else FITS
-        figures.append(Figure(kind, value, before, after, n / (n + job.spread.measures), verdict))
+        figures.append(Figure(kind, value, before, after, n / (n + setup.spread.measures), verdict))
     return figures
 
 
-def _hidden(counts: Floats) -> list[int]:
-    """Return the places of counts that aren't told: small groups and, where one alone could be reckoned, the next."""
+def _suppressed(counts: Floats) -> list[int]:
+    """Return which counts are suppressed: small groups and, to hide a single one, the next smallest."""
     small = [int(place) for place in np.flatnonzero((counts > 0) & (counts < SMALLEST_GROUP))]
     others = [int(place) for place in np.argsort(counts, kind="stable") if counts[place] >= SMALLEST_GROUP]
     return [*small, *others[:1]] if len(small) == 1 else small
 
 
-def _effects(job: Work, found: Floats, stage: str) -> list[Effect]:
-    names = [policy.name for policy in job.policies]
-    base = names.index(job.settings.baseline)
+def _effects(setup: Setup, found: Floats, stage: str) -> list[Effect]:
+    names = [policy.name for policy in setup.policies]
+    base = names.index(setup.settings.baseline)
     draws = draw_numbers(len(found))
     effects = []
-    for policy in job.settings.policies:
-        if policy == job.settings.baseline:
+    for policy in setup.settings.policies:
+        if policy == setup.settings.baseline:
             continue
         for outcome in SHOWN_OUTCOMES:
             values = 100.0 * found[:, :, -1, OUTCOME_IDS.index(outcome)]
@@ -366,17 +375,17 @@ def _effects(job: Work, found: Floats, stage: str) -> list[Effect]:
 
 
 def _others(draws: Sequence[int]) -> NDArray[np.intp]:
-    """Return for each replication another one of the same draw: other people, other luck."""
+    """Return for each replication another one of the same draw, with other people and other luck [n_replications]."""
     numbers = np.array(draws)
     return np.array(
         [
             np.flatnonzero(numbers == number)[-1 - int(place)]
-            for number, place in zip(numbers, _place(numbers), strict=True)
+            for number, place in zip(numbers, _n_before_in_draw(numbers), strict=True)
         ]
     )
 
 
-def _place(numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+def _n_before_in_draw(numbers: NDArray[np.int64]) -> NDArray[np.intp]:
     """Return how many replications of the same draw stand before each."""
     return np.array([int((numbers[:row] == number).sum()) for row, number in enumerate(numbers)])
 

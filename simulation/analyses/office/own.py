@@ -1,4 +1,4 @@
-"""What an office gives of itself: figures, people and their answers, each with how many people it rests on."""
+"""What an office tells of itself: figures, people and their answers, each with the number of people it rests on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulation.model.interventions import JOB
 from simulation.study.questionnaire_table import UNKNOWN, Questionnaires
 
 Floats = NDArray[np.float64]
-SMALLEST_GROUP = 5  # people: nothing is told of fewer
+SMALLEST_GROUP = 5  # people: figures of fewer are suppressed
 QUARTER = 365.25 / 4.0  # days
 JOBS, CHANGES, BELIEF = FIGURES = ("jobs", "changes", "belief")
 RANGES = {JOBS: (0.0, 100.0), CHANGES: (0.0, 4.0), BELIEF: (1.0, 5.0)}  # of 100 in a year; a client a year; mean answer
@@ -25,6 +25,7 @@ RANGES = {JOBS: (0.0, 100.0), CHANGES: (0.0, 4.0), BELIEF: (1.0, 5.0)}  # of 100
 KINDS = ("none", "health", "social", "competence", "job", "combined_with_job", "combined_without_job")
 N_ANSWERS = len(Indicator)
 BELIEF_ITEM = int(Indicator.CASEWORKER_BELIEF)
+SPREAD_OF_ANSWERS = 1.2  # SD of answers on belief (F7)
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,9 @@ def with_tables(office: Office) -> Office:
 
 
 def _error(name: str, given: Given) -> float:
-    """Return the standard error of a figure: of 100 people, a rate of events, or a mean of answers (SD about 1.2)."""
+    """Return the standard error of a figure: of 100 people, a rate of events, or a mean of answers."""
     if name == BELIEF:
-        return 1.2 / math.sqrt(given.n)
+        return SPREAD_OF_ANSWERS / math.sqrt(given.n)
     if name == CHANGES:
         return math.sqrt(max(given.value, 0.5 / given.n) / given.n)
     return 100.0 * math.sqrt(given.value / 100.0 * (1.0 - given.value / 100.0) / given.n)

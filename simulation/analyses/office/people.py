@@ -1,8 +1,8 @@
-"""An office's people at the start: what nobody sees of them is drawn as it goes with their answers.
+"""An office's people at the start, their latent state drawn given their answers.
 
-The answers are cuts of normals that follow the latent indicators, the caseworker's leniency and error, so what is
-latent is drawn in turns (a Gibbs sampler: the normals given the latents, cut off at the answers; the latents given the
-normals). Albert and Chib (1993), "Bayesian analysis of binary and polychotomous response data".
+Answers are ordered categories of normals whose means depend on the latent indicators and the caseworker's leniency.
+A Gibbs sampler draws in turn the normals given the latents, truncated to the answers, and the latents given the
+normals. Albert and Chib (1993), "Bayesian analysis of binary and polychotomous response data".
 """
 
 from __future__ import annotations
@@ -64,17 +64,17 @@ def begin(
         normals = fill.normals(seed, replication, Kind.CLIENT, 0, block * fill.LANES, fill.LANES, 0, len(clients))
         drawn = normals[lane]
         if not environment.population.table:
-            people = _those_who_answer_alike(clients, answers)
+            people = _matched_by_mean_answer(clients, answers)
             clients[:], drawn = clients[people], drawn[people]
-        impression = _fit_latents(clients, caseworkers, environment.parameters, answers, drawn, rng)
+        impression = _draw_latents(clients, caseworkers, environment.parameters, answers, drawn, rng)
     take_in(as_rows(clients), as_rows(caseworkers), environment.parameter_record, seed, replication)
     if answers is not None and impression is not None:
-        _let_stand(clients, caseworkers, environment.parameters, answers, impression)
+        _write_given_answers(clients, caseworkers, environment.parameters, answers, impression)
     run.clients[1:], run.caseworkers[1:] = clients, caseworkers
     return run
 
 
-def _those_who_answer_alike(clients: NDArray[Any], answers: Floats) -> NDArray[np.intp]:
+def _matched_by_mean_answer(clients: NDArray[Any], answers: Floats) -> NDArray[np.intp]:
     """Return which drawn client [n] takes the place of each with answers: the order of the mean answers is the same.
 
     Where nothing but answers is known, age, diagnoses and the like then go with them as they do in the model.
@@ -87,18 +87,18 @@ def _those_who_answer_alike(clients: NDArray[Any], answers: Floats) -> NDArray[n
 
 
 @dataclass(frozen=True)
-class _Form:
-    """How the eleven normals behind the answers follow from the general level and the ten specific parts."""
+class _AnswerModel:
+    """How the eleven normals behind the answers depend on the general level and the ten specific parts."""
 
-    loads: Floats  # [11, 11]
+    loads: Floats  # [11, 11] loadings: a row an answer, a column a latent
     offset: Floats  # [n, 11] what the caseworker adds
     error: Floats  # [11] SD
-    low: Floats  # [n, 11] cuts below and above each answer
+    low: Floats  # [n, 11] thresholds below and above each answer
     high: Floats
     is_answered: NDArray[np.bool_]  # [n, 11]
 
 
-def _form(caseworkers_leniency: Floats, parameters: Parameters, answers: Floats) -> _Form:
+def _answer_model(caseworkers_leniency: Floats, parameters: Parameters, answers: Floats) -> _AnswerModel:
     q, belief, d = parameters.questionnaire, parameters.belief, derive(parameters)
     loading = parameters.progression.loading
     loads = np.zeros((N_ANSWERS, 1 + N_CARRIED))
@@ -113,10 +113,10 @@ def _form(caseworkers_leniency: Floats, parameters: Parameters, answers: Floats)
     is_answered = ~np.isnan(answers)
     step = np.where(is_answered, answers, 1.0).astype(np.intp)
     cuts = np.concatenate([[-np.inf], d.caseworker_threshold, [np.inf]])
-    return _Form(loads, offset, error, cuts[step - 1], cuts[step], is_answered)
+    return _AnswerModel(loads, offset, error, cuts[step - 1], cuts[step], is_answered)
 
 
-def _fit_latents(
+def _draw_latents(
     clients: NDArray[Any],
     caseworkers: NDArray[Any],
     parameters: Parameters,
@@ -124,7 +124,7 @@ def _fit_latents(
     drawn: Floats,
     rng: np.random.Generator,
 ) -> Floats:
-    """Write latents that go with the answers and what is known of each client; return the impressions [n]."""
+    """Write latents drawn given the answers and what is known of each client; return the impressions [n]."""
     p, d = parameters.progression, derive(parameters)
     n = len(clients)
     own_sd = p.setpoint_sd * math.sqrt(1.0 - p.register_correlation**2)
@@ -134,54 +134,54 @@ def _fit_latents(
     prior_mean[:, 0] = known
     prior_variance = np.full(1 + N_CARRIED, d.specific_sd**2)
     prior_variance[0] = general_variance
-    form = _form(caseworkers["leniency"][clients["caseworker"]], parameters, answers)
+    model = _answer_model(caseworkers["leniency"][clients["caseworker"]], parameters, answers)
     latent = np.column_stack([clients["setpoint"] + clients["deviation"], clients["specific"]])
-    latent, normals = _in_turns(latent, prior_mean, prior_variance, form, rng)
+    latent, normals = _gibbs_turns(latent, prior_mean, prior_variance, model, rng)
     general, specific = latent[:, 0], latent[:, 1:]
     kept = own_sd**2 / general_variance
     setpoint = known + kept * (general - known) + math.sqrt(kept) * d.deviation_sd * rng.standard_normal(n)
     clients["setpoint"], clients["deviation"] = setpoint, general - setpoint
     clients["specific"] = specific
     clients["readiness"] = (p.loading * general[:, None] + specific) @ d.weight
-    expected = latent @ form.loads[BELIEF_ITEM] + form.offset[:, BELIEF_ITEM]
-    return np.asarray((normals[:, BELIEF_ITEM] - expected) / form.error[BELIEF_ITEM])
+    expected = latent @ model.loads[BELIEF_ITEM] + model.offset[:, BELIEF_ITEM]
+    return np.asarray((normals[:, BELIEF_ITEM] - expected) / model.error[BELIEF_ITEM])
 
 
-def _in_turns(
-    latent: Floats, prior_mean: Floats, prior_variance: Floats, form: _Form, rng: np.random.Generator
+def _gibbs_turns(
+    latent: Floats, prior_mean: Floats, prior_variance: Floats, model: _AnswerModel, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Return latents [n, 11] and the normals behind the answers [n, 11] after some turns."""
-    patterns, of_row = np.unique(form.is_answered, axis=0, return_inverse=True)
+    """Return latents [n, 11] and the normals behind the answers [n, 11] after `N_TURNS` turns of the Gibbs sampler."""
+    patterns, of_row = np.unique(model.is_answered, axis=0, return_inverse=True)
     of_row = of_row.ravel()
     spread, load = [], []  # of each pattern: what the latents given the normals vary by, and how they follow these
     for pattern in patterns:
-        loads = form.loads * pattern[:, None] / form.error[:, None] ** 2
-        covariance = np.linalg.inv(np.diag(1.0 / prior_variance) + form.loads.T @ loads)
+        loads = model.loads * pattern[:, None] / model.error[:, None] ** 2
+        covariance = np.linalg.inv(np.diag(1.0 / prior_variance) + model.loads.T @ loads)
         spread.append((covariance, np.linalg.cholesky(covariance)))
         load.append(loads)
     normals = np.empty_like(latent)
     for _ in range(N_TURNS):
-        normals = _cut_off(latent @ form.loads.T + form.offset, form, rng)
+        normals = _truncated_normals(latent @ model.loads.T + model.offset, model, rng)
         noise = rng.standard_normal(latent.shape)
         for number, ((covariance, root), loads) in enumerate(zip(spread, load, strict=True)):
             rows = of_row == number
-            pull = prior_mean[rows] / prior_variance + (normals - form.offset)[rows] @ loads
-            latent[rows] = pull @ covariance + noise[rows] @ root.T
-    return latent, _cut_off(latent @ form.loads.T + form.offset, form, rng)
+            precision_weighted = prior_mean[rows] / prior_variance + (normals - model.offset)[rows] @ loads
+            latent[rows] = precision_weighted @ covariance + noise[rows] @ root.T
+    return latent, _truncated_normals(latent @ model.loads.T + model.offset, model, rng)
 
 
-def _cut_off(mean: Floats, form: _Form, rng: np.random.Generator) -> Floats:
-    """Return normals about these means [n, 11], between the cuts of the answer where there is one."""
-    low, high = ndtr((form.low - mean) / form.error), ndtr((form.high - mean) / form.error)
-    low, high = np.where(form.is_answered, low, 0.0), np.where(form.is_answered, high, 1.0)
+def _truncated_normals(mean: Floats, model: _AnswerModel, rng: np.random.Generator) -> Floats:
+    """Return normals with these means [n, 11], truncated to the thresholds of the answer where one was given."""
+    low, high = ndtr((model.low - mean) / model.error), ndtr((model.high - mean) / model.error)
+    low, high = np.where(model.is_answered, low, 0.0), np.where(model.is_answered, high, 1.0)
     place = low + (high - low) * rng.random(mean.shape)
-    return np.asarray(mean + form.error * ndtri(np.clip(place, NEAR_CERTAIN, 1.0 - NEAR_CERTAIN)))
+    return np.asarray(mean + model.error * ndtri(np.clip(place, NEAR_CERTAIN, 1.0 - NEAR_CERTAIN)))
 
 
-def _let_stand(
+def _write_given_answers(
     clients: NDArray[Any], caseworkers: NDArray[Any], parameters: Parameters, answers: Floats, impression: Floats
 ) -> None:
-    """Write the answers that were given, and the belief behind the last of them."""
+    """Write the answers that were given, and the caseworkers' belief that goes with theirs."""
     is_answered = ~np.isnan(answers)
     clients["caseworker_answer"] = np.where(is_answered, answers, clients["caseworker_answer"])
     belief, d = parameters.belief, derive(parameters)

@@ -1,4 +1,4 @@
-"""The whole of `tilltro sensitivity`: designs, simulations, and what is made of them, as rows of tables."""
+"""A sensitivity analysis from start to end: designs, simulations, and the rows of tables made of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from numpy.typing import NDArray
 
 from simulation.analyses.contrary.questions import Question
 from simulation.analyses.sensitivity.design import Space, draws, saltelli, space_of, steps, trajectories
-from simulation.analyses.sensitivity.indices import Effects, decompose, most_important, screen
+from simulation.analyses.sensitivity.indices import MorrisMeasures, decompose, most_important, screen
 from simulation.analyses.sensitivity.information import worth
-from simulation.analyses.sensitivity.loses_if import find
+from simulation.analyses.sensitivity.loses_if import find_region
 from simulation.analyses.sensitivity.plan import LUCK, NUISANCE, Plan
-from simulation.analyses.sensitivity.rows import Drawn, Index, Lost, Moved, Payoff, Rows, Step, Value
+from simulation.analyses.sensitivity.rows import (
+    DecisionRow,
+    DrawsRow,
+    InformationRow,
+    LosesIfRow,
+    Rows,
+    ScreeningRow,
+    SobolRow,
+    StepRow,
+)
 from simulation.analyses.sensitivity.run import Answers, Asked, Design, check, simulate
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement
@@ -24,7 +33,7 @@ from simulation.study.contrasts.moments import RunningMoments
 
 Floats = NDArray[np.float64]
 MIDDLE = (0.05, 0.95)  # of the draws
-CANDIDATES = 8  # unknowns that may stand in a 'loses if' sentence: with more, chance finds its way in
+CANDIDATES = 8  # unknowns that a 'loses if' sentence may name: among more, one looks telling by chance alone
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Analysis:
         return space_of(self.plan)
 
     def run(self) -> Rows:
-        """Simulate what isn't there yet and return all rows.
+        """Simulate the points that the folder doesn't hold yet and return all rows.
 
         Raises:
             Cancelled: when `cancel` says so; what is simulated by then stays in the folder.
@@ -62,31 +71,31 @@ class Analysis:
             for number, (path, values) in enumerate(self.plan.steps.items())
         ]
         check(self.asked, [screening, drawing, *(design for _, _, design in stepping)])
-        effects = self._screened(screening, self._simulated(screening, 0).differences)
+        effects = self._screen(screening, self._simulate(screening, 0).differences)
         chosen = most_important(effects, sizes.n_screened)
         sampling = Design("sobol", space, saltelli(space, chosen, sizes.n_base, sizes.seed))
         check(self.asked, [sampling])
         done = len(screening.values)
-        sampled = self._simulated(sampling, done).differences
+        sampled = self._simulate(sampling, done).differences
         done += len(sampling.values)
-        drawn = self._simulated(drawing, done)
+        drawn = self._simulate(drawing, done)
         done += len(drawing.values)
         walked = []
         for path, values, design in stepping:
-            walked.append((path, values, self._simulated(design, done).differences))
+            walked.append((path, values, self._simulate(design, done).differences))
             done += len(design.values)
-        known, policies = self._worth(drawing.values, drawn)
+        known, policies = self._information_rows(drawing.values, drawn)
         return Rows(
-            moved=tuple(self._moved(effects)),
-            indices=tuple(self._indices(chosen, sampled)),
-            drawn=tuple(self._drawn(drawn.differences)),
-            lost=tuple(self._lost(effects, drawing.values, drawn.differences)),
-            values=known,
-            payoffs=policies,
-            steps=tuple(row for path, values, found in walked for row in self._steps(path, values, found)),
+            screening=tuple(self._screening_rows(effects)),
+            sobol=tuple(self._sobol_rows(chosen, sampled)),
+            draws=tuple(self._draws_rows(drawn.differences)),
+            loses_if=tuple(self._loses_if_rows(effects, drawing.values, drawn.differences)),
+            information=known,
+            decision=policies,
+            steps=tuple(row for path, values, found in walked for row in self._step_rows(path, values, found)),
         )
 
-    def _simulated(self, design: Design, done: int) -> Answers:
+    def _simulate(self, design: Design, done: int) -> Answers:
         """Return the answers of a design, after `done` points of others."""
         n_all, chunk = n_points(self.plan), self.plan.sizes.chunk
 
@@ -95,74 +104,78 @@ class Analysis:
 
         return simulate(self.asked, design, self.folder, chunk, self.n_processes, on_points, self.cancel)
 
-    def _screened(self, design: Design, differences: Floats) -> list[Effects]:
+    def _screen(self, design: Design, differences: Floats) -> list[MorrisMeasures]:
         sizes = self.plan.sizes
         return [screen(design.space, design.values, found, sizes.n_resamples, sizes.seed) for found in differences.T]
 
-    def _moved(self, effects: Sequence[Effects]) -> list[Moved]:
+    def _screening_rows(self, effects: Sequence[MorrisMeasures]) -> list[ScreeningRow]:
         rows = []
         for question, found in zip(self.plan.questions, effects, strict=True):
             for name in found.order():
                 at = found.names.index(name)
                 mu, mu_star, half = (float(column[at]) for column in (found.mu, found.mu_star, found.mu_star_half))
-                rows.append(Moved(question.id, name, mu, mu_star, half, float(found.sigma[at])))
+                rows.append(ScreeningRow(question.id, name, mu, mu_star, half, float(found.sigma[at])))
         return rows
 
-    def _indices(self, chosen: Sequence[str], differences: Floats) -> list[Index]:
+    def _sobol_rows(self, chosen: Sequence[str], differences: Floats) -> list[SobolRow]:
         rows, sizes = [], self.plan.sizes
         for question, answers in zip(self.plan.questions, differences.T, strict=True):
             found = decompose(self.space, chosen, answers, sizes.n_resamples, sizes.seed)
             for at in np.argsort(-found.total, kind="stable"):
                 columns = (found.first, found.first_half, found.total, found.total_half)
-                rows.append(Index(question.id, found.names[at], *(float(column[at]) for column in columns)))
+                rows.append(SobolRow(question.id, found.names[at], *(float(column[at]) for column in columns)))
         return rows
 
-    def _drawn(self, differences: Floats) -> list[Drawn]:
+    def _draws_rows(self, differences: Floats) -> list[DrawsRow]:
         rows = []
         for question, found in zip(self.plan.questions, differences.T, strict=True):
             low, high = (float(end) for end in np.quantile(found, MIDDLE))
-            loses = float((found * better(question) < 0.0).mean())
-            rows.append(Drawn(question.id, float(found.mean()), low, high, loses, len(found)))
+            loses = float((found * direction(question) < 0.0).mean())
+            rows.append(DrawsRow(question.id, float(found.mean()), low, high, loses, len(found)))
         return rows
 
-    def _lost(self, effects: Sequence[Effects], values: Floats, differences: Floats) -> list[Lost]:
+    def _loses_if_rows(
+        self, effects: Sequence[MorrisMeasures], values: Floats, differences: Floats
+    ) -> list[LosesIfRow]:
         """Return where each usual winner loses, in terms of the unknowns that matter most to the question."""
         rows, names = [], self.space.names
         for question, screened, found in zip(self.plan.questions, effects, differences.T, strict=True):
-            ahead = found * better(question)
+            ahead = found * direction(question)
             winner, loser = question.policy, question.against
             if (ahead < 0.0).mean() > 0.5:
                 ahead, winner, loser = -ahead, loser, winner
             known = [name for name in screened.order() if name != LUCK][:CANDIDATES]
-            region = find(known, values[:, [names.index(name) for name in known]], ahead < 0.0)
+            region = find_region(known, values[:, [names.index(name) for name in known]], ahead < 0.0)
             conditions = "; ".join(map(str, region.conditions))
             counts = (region.share, region.loses, region.holds, region.loses_anywhere)
-            rows.append(Lost(question.id, winner, loser, conditions, *counts))
+            rows.append(LosesIfRow(question.id, winner, loser, conditions, *counts))
         return rows
 
-    def _worth(self, values: Floats, answers: Answers) -> tuple[tuple[Value, ...], tuple[Payoff, ...]]:
+    def _information_rows(
+        self, values: Floats, answers: Answers
+    ) -> tuple[tuple[InformationRow, ...], tuple[DecisionRow, ...]]:
         """Return what knowing each unknown is worth, and how the decision's policies do."""
         names = self.space.parameters
-        sizes, kept = self.plan.sizes, self._left()
+        sizes, kept = self.plan.sizes, self._share_left_after_displacement()
         found = worth(values[:, : len(names)], answers.payoffs, sizes.n_resamples, sizes.seed)
         known = tuple(
-            Value(names[at], kept * float(found.each[at]), kept * found.noise, bool(found.is_known[at]))
+            InformationRow(names[at], kept * float(found.each[at]), kept * found.noise, bool(found.is_known[at]))
             for at in np.argsort(-found.each, kind="stable")
         )
         policies = tuple(
-            Payoff(policy, float(mean), float(share), at == found.best, kept * found.everything)
+            DecisionRow(policy, float(mean), float(share), at == found.best, kept * found.everything)
             for at, (policy, mean, share) in enumerate(
                 zip(self.plan.decision.policies, found.mean, found.best_share, strict=True)
             )
         )
         return known, policies
 
-    def _left(self) -> float:
+    def _share_left_after_displacement(self) -> float:
         """Return what displacement leaves of a gain in the decision's outcome."""
         outcome, share = self.plan.decision.outcome, self.asked.settings.environment().displaced_share
         return after_displacement(1.0, outcome, share) if outcome in JOB_OUTCOMES else 1.0
 
-    def _steps(self, path: str, values: Sequence[float], differences: Floats) -> list[Step]:
+    def _step_rows(self, path: str, values: Sequence[float], differences: Floats) -> list[StepRow]:
         rows, n = [], self.plan.sizes.n_steps
         for number, value in enumerate(values):
             moments = RunningMoments((differences.shape[1],))
@@ -171,7 +184,7 @@ class Analysis:
             mean, half = moments.observed_mean(), moments.half_width()
             for at, question in enumerate(self.plan.questions):
                 numbers = (mean[at], mean[at] - half[at], mean[at] + half[at])
-                rows.append(Step(path, value, question.id, *map(float, numbers)))
+                rows.append(StepRow(path, value, question.id, *map(float, numbers)))
         return rows
 
 
@@ -183,7 +196,7 @@ def n_points(plan: Plan) -> int:
     return sizes.n_trajectories * (k + 1) + sizes.n_base * (n_groups + 2) + sizes.n_draws + n_steps
 
 
-def better(question: Question) -> float:
-    """Return 1 where more of a question's outcome counts as ahead, -1 where less does."""
+def direction(question: Question) -> float:
+    """Return 1.0 where more of a question's outcome is better, -1.0 where less is."""
     directions: Mapping[str, str] = {outcome.id: outcome.better for outcome in OUTCOMES}
     return -1.0 if directions[question.outcome] == "lower" else 1.0

@@ -1,4 +1,4 @@
-"""Where the model is looked at: Morris trajectories, Saltelli's sample and plain draws over the ranges of the unknowns.
+"""Points at which the model is simulated: Morris trajectories, Saltelli's sample, plain draws, and single steps.
 
 Every unknown is even over its range and independent of the others, which Sobol indices take for granted.
 """

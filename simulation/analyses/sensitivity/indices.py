@@ -18,11 +18,11 @@ from simulation.analyses.sensitivity.plan import LUCK
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
-STILL = 1e-13  # answers, differences of means, are rounded by less; a single client's change makes more
+ROUNDING = 1e-13  # rounding moves an answer (a difference of means) by less; a change in one client by more
 
 
 @dataclass(frozen=True)
-class Effects:
+class MorrisMeasures:
     """Morris measures [k] of one answer, in its unit for the whole range of an unknown."""
 
     names: tuple[str, ...]
@@ -37,7 +37,7 @@ class Effects:
 
 
 @dataclass(frozen=True)
-class Shares:
+class SobolIndices:
     """Sobol indices [n_groups] of one answer, with half of their 95 % bootstrap intervals."""
 
     names: tuple[str, ...]
@@ -47,17 +47,17 @@ class Shares:
     total_half: Floats
 
 
-def screen(space: Space, points: Floats, answers: Floats, n_resamples: int, seed: int) -> Effects:
+def screen(space: Space, points: Floats, answers: Floats, n_resamples: int, seed: int) -> MorrisMeasures:
     """Return the Morris measures of answers [n] at trajectories [n, k]."""
     found = library().analyze.morris.analyze(
         space.problem(), points, answers, num_resamples=n_resamples, conf_level=CONFIDENCE, num_levels=LEVELS, seed=seed
     )
     columns = (np.asarray(found[key], np.float64) for key in ("mu", "mu_star", "mu_star_conf", "sigma"))
-    return Effects(space.names, *columns)
+    return MorrisMeasures(space.names, *columns)
 
 
-def most_important(screened: Sequence[Effects], n: int) -> tuple[str, ...]:
-    """Return up to `n` names, the answers taking turns to name their most important one; never luck."""
+def most_important(screened: Sequence[MorrisMeasures], n: int) -> tuple[str, ...]:
+    """Return up to `n` names without luck: the most important one of each answer, then the second, and so on."""
     orders = [[name for name in effects.order() if name != LUCK] for effects in screened]
     chosen: dict[str, None] = {}
     for names in zip(*orders, strict=True):
@@ -65,16 +65,16 @@ def most_important(screened: Sequence[Effects], n: int) -> tuple[str, ...]:
     return tuple(chosen)[:n]
 
 
-def decompose(space: Space, screened: Sequence[str], answers: Floats, n_resamples: int, seed: int) -> Shares:
+def decompose(space: Space, screened: Sequence[str], answers: Floats, n_resamples: int, seed: int) -> SobolIndices:
     """Return the Sobol indices of answers [n] at Saltelli's sample; nan where the answer never changes."""
     groups = groups_of(space, screened)
     names = tuple(dict.fromkeys(groups))
-    if np.ptp(answers) <= STILL:
+    if np.ptp(answers) <= ROUNDING:
         unknown = np.full(len(names), np.nan)
-        return Shares(names, unknown, unknown, unknown, unknown)
+        return SobolIndices(names, unknown, unknown, unknown, unknown)
     found = library().analyze.sobol.analyze(
         space.problem(groups), answers, calc_second_order=False, num_resamples=n_resamples, conf_level=CONFIDENCE,
         seed=seed,
     )  # fmt: skip
     columns = (np.asarray(found[key], np.float64) for key in ("S1", "S1_conf", "ST", "ST_conf"))
-    return Shares(names, *columns)
+    return SobolIndices(names, *columns)

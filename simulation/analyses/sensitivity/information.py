@@ -2,8 +2,8 @@
 
 Whoever knows an unknown takes the policy that is best given it; whoever doesn't takes the one that is best on average.
 The mean of each payoff given the unknown is a cubic fitted to the draws (Strong, Oakley and Brennan 2014 do the same
-with splines). A fit finds something in pure chance too, so that a value counts only above what the greatest of all
-unknowns reaches in 95 % of random rearrangements.
+with splines). Even pure chance gives a fit some value. So a value counts only if it is above what the greatest of all
+unknowns stays below in 95 % of random permutations of the draws.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ ROUNDING = 1e-12  # of the greatest difference: less is an error of arithmetic
 
 
 @dataclass(frozen=True)
-class Worth:
-    """What is known of a decision from draws, in units of its payoff."""
+class InformationValue:
+    """What information is worth to a decision, estimated from draws, in units of its payoff."""
 
     mean: Floats  # [n_policies] over the draws
     best: int  # the policy to take as things are
     best_share: Floats  # [n_policies] of draws in which it is the best
-    everything: float  # worth of knowing all, chance in the simulation too
+    everything: float  # worth of knowing all unknowns, and the luck of the simulation too
     each: Floats  # [k] worth of knowing one unknown
     noise: float  # what chance alone reaches
 
@@ -36,14 +36,14 @@ class Worth:
         return self.each > self.noise
 
 
-def worth(values: Floats, payoffs: Floats, n_permutations: int, seed: int) -> Worth:
+def worth(values: Floats, payoffs: Floats, n_permutations: int, seed: int) -> InformationValue:
     """Return what knowing each unknown is worth.
 
     Args:
         values: draws [n, k] of the unknowns, independent of each other.
         payoffs: [n, n_policies], higher is better.
-        n_permutations: random rearrangements that chance is judged by.
-        seed: of the rearrangements.
+        n_permutations: random permutations from which the noise level is taken.
+        seed: of the permutations.
     """
     bases = [_basis(column) for column in values.T]
     differences = payoffs - payoffs[:, :1]
@@ -52,7 +52,7 @@ def worth(values: Floats, payoffs: Floats, n_permutations: int, seed: int) -> Wo
     null = [max(_gain(basis, shuffled) for basis in bases) for shuffled in rearranged]
     mean = payoffs.mean(axis=0)
     winners = np.bincount(payoffs.argmax(axis=1), minlength=payoffs.shape[1])
-    return Worth(
+    return InformationValue(
         mean=mean,
         best=int(mean.argmax()),
         best_share=winners / len(payoffs),

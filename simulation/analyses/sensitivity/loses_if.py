@@ -1,8 +1,8 @@
 """'Loses if': the part of the space of unknowns in which a policy's usual lead reverses.
 
-Scenario discovery by PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010): a box is peeled, thin slice by thin
-slice, until most of what is left are losses. The box is found with one half of the draws; how often the policy loses
-there is told by the other half, so that a box fitted to chance is seen to be empty.
+Scenario discovery by PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010): a box is peeled, thin slice by
+thin slice, until the policy loses in most draws that are left. One half of the draws finds the box. How often the
+policy loses in it is counted in the other half, so that a box fitted to chance is recognised.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Region:
     loses_anywhere: float  # share of all draws in which the policy loses
 
 
-def find(names: Sequence[str], values: Floats, lost: Bools) -> Region:
+def find_region(names: Sequence[str], values: Floats, lost: Bools) -> Region:
     """Return where the policy loses.
 
     Args:
@@ -62,18 +62,18 @@ def find(names: Sequence[str], values: Floats, lost: Bools) -> Region:
     """
     anywhere = float(lost.mean())
     nothing = Region((), 0.0, float("nan"), 0.0, anywhere)
-    mine, others = slice(0, None, 2), slice(1, None, 2)
-    if min(lost[mine].sum(), lost[others].sum()) < LEAST_LOSSES or lost.all():
+    fitting, counting = slice(0, None, 2), slice(1, None, 2)
+    if min(lost[fitting].sum(), lost[counting].sum()) < LEAST_LOSSES or lost.all():
         return nothing
-    conditions = _simplified(names, values[mine], lost[mine], _peeled(names, values[mine], lost[mine]))
+    conditions = _simplified(names, values[fitting], lost[fitting], _peeled(names, values[fitting], lost[fitting]))
     conditions = tuple(_rounded(condition, values[:, names.index(condition.name)]) for condition in conditions)
-    inside = _inside(names, values[others], conditions)
+    inside = _inside(names, values[counting], conditions)
     if not conditions or not inside.any():
         return nothing
-    loses = float(lost[others][inside].mean())
-    if loses < LEAST_LIFT * float(lost[others].mean()):
+    loses = float(lost[counting][inside].mean())
+    if loses < LEAST_LIFT * float(lost[counting].mean()):
         return nothing
-    holds = float(inside[lost[others]].mean())
+    holds = float(inside[lost[counting]].mean())
     return Region(conditions, float(inside.mean()), loses, holds, anywhere)
 
 

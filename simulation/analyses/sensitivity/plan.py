@@ -58,7 +58,7 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Decision:
-    """One of these policies for everybody, by the mean of an outcome at the end of a quarter."""
+    """A choice of one policy for everybody, the one with the best mean of an outcome at the end of a quarter."""
 
     policies: tuple[str, ...]
     outcome: str
@@ -67,7 +67,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """Questions, the decision, the parameters that are moved, and how often."""
+    """Questions, the decision, the parameters that are varied, and how many simulations each method takes."""
 
     name: str  # of the sizes
     questions: tuple[Question, ...]
@@ -92,8 +92,8 @@ class Plan:
         """The last quarter that anything is read at."""
         return max(self.decision.quarter, *(question.quarter for question in self.questions))
 
-    def without(self, given: Mapping[str, Mapping[str, Any]]) -> Plan:
-        """Return the plan in which parameters that were set by hand (by group and name) stay where they are."""
+    def with_fixed(self, given: Mapping[str, Mapping[str, Any]]) -> Plan:
+        """Return the plan without varying parameters to which the user gave a value; `given` is by group and name."""
         fixed = {f"{group}.{name}" for group, values in given.items() for name in values}
         steps = {path: values for path, values in self.steps.items() if path not in fixed}
         return replace(self, parameters=tuple(path for path in self.parameters if path not in fixed), steps=steps)
@@ -121,7 +121,7 @@ def _plan(name: str, given: object, own_configs: Path | None) -> Plan:
         questions=_questions(content["questions"], own_configs),
         decision=_decision(content["decision"]),
         steps=_steps(content["steps"]),
-        parameters=_moved(content["exclude"]),
+        parameters=_varied_parameters(content["exclude"]),
         nuisance=_nuisance(content["nuisance"]),
         sizes=Sizes(**check_keys(sizes[name], f"{FILE}, sizes, {name}", known)),
     )
@@ -159,7 +159,7 @@ def _steps(content: object) -> dict[str, tuple[float, ...]]:
     return steps
 
 
-def _moved(content: object) -> tuple[str, ...]:
+def _varied_parameters(content: object) -> tuple[str, ...]:
     """Return the parameters that aren't excluded and have a range."""
     excluded = _names(content, "exclude") if content else ()
     for name in excluded:

@@ -1,4 +1,4 @@
-"""What `tilltro sensitivity` found, with what was asked: what terminal, figure and page are made from."""
+"""A finished sensitivity analysis: its plan and rows, from which terminal output, figure and page are made."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 from simulation.analyses.contrary.questions import Question
 from simulation.analyses.sensitivity.design import OTHERS
 from simulation.analyses.sensitivity.plan import LUCK, Plan
-from simulation.analyses.sensitivity.rows import Drawn, Index, Lost, Moved, Rows, Step
+from simulation.analyses.sensitivity.rows import DrawsRow, LosesIfRow, Rows, ScreeningRow, SobolRow, StepRow
 from simulation.model.policies import load_policy
 from simulation.study.settings import Settings
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """All rows, and what they answer."""
+    """A finished sensitivity analysis."""
 
     settings: Settings
     plan: Plan
@@ -28,26 +28,26 @@ class Sensitivity:
         own = self.settings.config_dir
         return load_policy(name, None if own is None else Path(own)).label[self.language]
 
-    def indices(self, question: Question) -> list[Index]:
+    def sobol(self, question: Question) -> list[SobolRow]:
         """Return a question's Sobol indices, the greatest total first."""
-        return [row for row in self.rows.indices if row.question == question.id]
+        return [row for row in self.rows.sobol if row.question == question.id]
 
-    def moved(self, question: Question, name: str) -> Moved | None:
-        """Return a question's Morris measures of one unknown; None of several taken together."""
-        return next((row for row in self.rows.moved if (row.question, row.name) == (question.id, name)), None)
+    def screening(self, question: Question, name: str) -> ScreeningRow | None:
+        """Return a question's Morris measures of one unknown; None for unknowns that are taken together."""
+        return next((row for row in self.rows.screening if (row.question, row.name) == (question.id, name)), None)
 
-    def most(self, question: Question, n: int = 3) -> list[Index]:
-        """Return the unknowns with the greatest totals, but for luck and those that were taken together."""
-        return [row for row in self.indices(question) if row.name not in (LUCK, OTHERS)][:n]
+    def most(self, question: Question, n: int = 3) -> list[SobolRow]:
+        """Return the `n` unknowns with the greatest totals, without luck and without those that were taken together."""
+        return [row for row in self.sobol(question) if row.name not in (LUCK, OTHERS)][:n]
 
-    def drawn(self, question: Question) -> Drawn:
+    def draws(self, question: Question) -> DrawsRow:
         """Return a question's answer over the draws."""
-        return next(row for row in self.rows.drawn if row.question == question.id)
+        return next(row for row in self.rows.draws if row.question == question.id)
 
-    def lost(self, question: Question) -> Lost:
+    def loses_if(self, question: Question) -> LosesIfRow:
         """Return where the usual winner of a question loses."""
-        return next(row for row in self.rows.lost if row.question == question.id)
+        return next(row for row in self.rows.loses_if if row.question == question.id)
 
-    def steps(self, question: Question, path: str) -> list[Step]:
+    def steps(self, question: Question, path: str) -> list[StepRow]:
         """Return a question's answers at the values of one parameter."""
         return [row for row in self.rows.steps if (row.question, row.parameter) == (question.id, path)]

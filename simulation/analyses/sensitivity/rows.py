@@ -13,7 +13,7 @@ from simulation.base.errors import InputError, reason_of
 
 
 @dataclass(frozen=True)
-class Moved:
+class ScreeningRow:
     """Morris: how far an unknown moves a question's answer when it goes over its range (`screening.csv`)."""
 
     question: str
@@ -25,7 +25,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Index:
+class SobolRow:
     """Sobol: an unknown's share of the variance of a question's answer (`sobol.csv`)."""
 
     question: str
@@ -37,7 +37,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawsRow:
     """A question's answer over the draws: mean, middle 90 %, share in which the policy is behind (`draws.csv`)."""
 
     question: str
@@ -49,7 +49,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Lost:
+class LosesIfRow:
     """Where the policy that leads in most draws falls behind (`loses_if.csv`); no conditions: nowhere in particular."""
 
     question: str
@@ -69,7 +69,7 @@ class Lost:
 
 
 @dataclass(frozen=True)
-class Value:
+class InformationRow:
     """What knowing an unknown is worth for the decision, after displacement (`information.csv`)."""
 
     name: str
@@ -79,7 +79,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Payoff:
+class DecisionRow:
     """A policy of the decision over the draws (`decision.csv`); `everything` is the worth of knowing all."""
 
     policy: str
@@ -90,7 +90,7 @@ class Payoff:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepRow:
     """A question's answer at one value of a parameter, with its 95 % Monte-Carlo interval (`steps.csv`)."""
 
     parameter: str
@@ -103,26 +103,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Rows:
-    """All rows."""
+    """The rows of every table; a table's field has the name of its file."""
 
-    moved: tuple[Moved, ...]
-    indices: tuple[Index, ...]
-    drawn: tuple[Drawn, ...]
-    lost: tuple[Lost, ...]
-    values: tuple[Value, ...]
-    payoffs: tuple[Payoff, ...]
-    steps: tuple[Step, ...]
+    screening: tuple[ScreeningRow, ...]
+    sobol: tuple[SobolRow, ...]
+    draws: tuple[DrawsRow, ...]
+    loses_if: tuple[LosesIfRow, ...]
+    information: tuple[InformationRow, ...]
+    decision: tuple[DecisionRow, ...]
+    steps: tuple[StepRow, ...]
 
 
-FILES = {
-    "moved": "screening.csv",
-    "indices": "sobol.csv",
-    "drawn": "draws.csv",
-    "lost": "loses_if.csv",
-    "values": "information.csv",
-    "payoffs": "decision.csv",
-    "steps": "steps.csv",
-}
+FILES = {field.name: f"{field.name}.csv" for field in fields(Rows)}
 _READ: Mapping[type, Callable[[str], Any]] = {
     str: str,
     int: int,

@@ -52,7 +52,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answers:
-    """What came out: differences [n, n_questions], and payoffs [n, n_policies] (no column where not wanted)."""
+    """Simulated at n points: differences [n, n_questions] and payoffs [n, n_policies] (no columns if not wanted)."""
 
     differences: Floats
     payoffs: Floats
@@ -85,7 +85,7 @@ def _sides(question: Question, horizon: float) -> tuple[Reading, Reading]:
 def read(
     environment: Environment, wanted: set[Reading], settings: Settings, replication: int, memory: Memory | None = None
 ) -> Mapping[Reading, float]:
-    """Return what is wanted of one replication; policies are followed no longer than they are read."""
+    """Return the mean of each reading in one replication; no policy is simulated beyond its last reading."""
     last: dict[str, int] = {}
     for policy, _, _, quarter in sorted(wanted):
         last[policy] = max(quarter, last.get(policy, 0))
@@ -153,8 +153,8 @@ def simulate(
     parts = [replace(design, values=design.values[start : start + chunk]) for start in starts]
     paths = [folder / f"{design.name}-{number:05d}.npz" for number in range(len(parts))]
     numbers = [number for number, path in enumerate(paths) if not path.is_file()]
-    asked_here = {"cancel": cancel} if min(n_processes, len(numbers)) <= 1 else {}  # it can't be taken elsewhere
-    missing = {number: (paths[number], partial(_rows, asked, parts[number], **asked_here)) for number in numbers}
+    own_cancel = {"cancel": cancel} if min(n_processes, len(numbers)) <= 1 else {}  # other processes can't call it
+    missing = {number: (paths[number], partial(_rows, asked, parts[number], **own_cancel)) for number in numbers}
     done = len(design.values) - sum(len(parts[number].values) for number in missing)
     on_points(done)
     for number in make(missing, n_processes, cancel):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.stories.guests import take_in_guests
+from simulation.analyses.stories.copies import put_copies_among_clients
 from simulation.analyses.stories.moment import Story, moment
 from simulation.analyses.stories.person import Person
 from simulation.base.errors import Cancelled, InputError
@@ -18,13 +18,13 @@ from simulation.model.policies import Policy
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.study.settings import Settings
 
-MOST_IN_VAIN = 20  # replications without anybody who answers as the person did
+MOST_IN_VAIN = 20  # replications, for each that gives a path, in which no copy may answer as the person did
 COLUMNS = ("state", "has_worked", "n_quarters_worked")
 
 
 @dataclass(frozen=True)
-class Lives:
-    """What the paths come to: arrays [2, n_quarters + 1, n_paths], the policy first, then the one it stands against."""
+class Paths:
+    """All simulated paths: arrays [2, n_quarters + 1, n_paths], first under the policy, then under the other one."""
 
     state: NDArray[np.uint8]
     has_worked: NDArray[np.uint8]
@@ -46,11 +46,11 @@ class Followed:
     """The story of the first path, and all paths."""
 
     story: Story
-    lives: Lives
+    paths: Paths
 
 
 def story_hash(settings: Settings, person: Person, language: str, n_paths: int) -> str:
-    """Return 12 hex digits of all that decides a story and what is shown of it; the settings hold both policies."""
+    """Return 12 hex digits of everything that determines a story and its page; the settings hold both policies."""
     base = content_hash(settings, "follow", person.name, language)
     return short_hash([base, asdict(person), n_paths])
 
@@ -67,8 +67,8 @@ def follow_person(
 ) -> Followed:
     """Follow a person through `n_paths` paths under two policies with the same luck; same arguments, same result.
 
-    Each person has luck of their own: the draws' key is made of the name and the seed, so that two persons followed
-    with one seed share neither caseworkers nor a single draw. The first paths don't depend on how many there are.
+    Two persons followed with the same seed share no random numbers: the key of the draws is made of name and seed. The
+    first paths don't depend on how many there are.
 
     Args:
         environment: everything but policies and luck.
@@ -87,10 +87,10 @@ def follow_person(
     parts: list[dict[str, NDArray[Any]]] = []
     story = None
     done = replication = 0
-    key = person.luck(seed)
+    key = person.draws_key(seed)
     while done < n_paths:
         _check(cancel)
-        run, rows = take_in_guests(environment, person, policies, key, replication, n_threads)
+        run, rows = put_copies_among_clients(environment, person, policies, key, replication, n_threads)
         rows = rows[: n_paths - done]
         replication += 1
         if not len(rows):
@@ -102,8 +102,8 @@ def follow_person(
         story = story or Story(*moments)
         done += len(rows)
         progress(done, n_paths)
-    assert story is not None  # noqa: S101 (there is at least one luck)
-    return Followed(story, Lives(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
+    assert story is not None  # noqa: S101 (there is at least one path)
+    return Followed(story, Paths(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
 
 
 def _check(cancel: Cancel) -> None:
@@ -121,10 +121,10 @@ def _advance(
         if quarter > 0:
             _check(cancel)
             run.step()
-        guests = run.clients[:, rows]
+        copies = run.clients[:, rows]
         for name in COLUMNS:
-            columns[name].append(guests[name])
-        firsts.append(guests[:, 0].copy())
+            columns[name].append(copies[name])
+        firsts.append(copies[:, 0].copy())
     moments = [
         tuple(
             moment(policy.name, quarter, now[arm], firsts[quarter - 1][arm] if quarter else None)

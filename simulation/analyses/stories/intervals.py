@@ -14,7 +14,7 @@ Z = float(ndtri(0.5 + CONFIDENCE / 2))
 type Interval = tuple[float, float]
 
 
-def of_share(count: int, n: int) -> Interval:
+def interval_of_share(count: int, n: int) -> Interval:
     """Return the interval of a share, `count` of `n` (Wilson 1927)."""
     share, square = count / n, Z * Z / n
     middle = (share + square / 2) / (1 + square)
@@ -22,7 +22,7 @@ def of_share(count: int, n: int) -> Interval:
     return 0.0 if count == 0 else middle - half, 1.0 if count == n else middle + half
 
 
-def of_paired_shares(only_first: int, only_second: int, n: int) -> Interval:
+def interval_of_paired_difference(only_first: int, only_second: int, n: int) -> Interval:
     """Return the interval of the difference of two shares of the same `n` paths (Agresti and Min 2005).
 
     `only_first` paths have it under the first policy alone, `only_second` under the second alone.
@@ -34,7 +34,7 @@ def of_paired_shares(only_first: int, only_second: int, n: int) -> Interval:
     return max(-1.0, middle - half), min(1.0, middle + half)
 
 
-def of_mean(values: NDArray[np.float64]) -> Interval:
+def interval_of_mean(values: NDArray[np.float64]) -> Interval:
     """Return the interval of a mean (Student's t); nan below two values."""
     n = len(values)
     if n < 2:
@@ -43,7 +43,7 @@ def of_mean(values: NDArray[np.float64]) -> Interval:
     return float(values.mean()) - half, float(values.mean()) + half
 
 
-def of_median(values: NDArray[np.float64]) -> Interval:
+def interval_of_median(values: NDArray[np.float64]) -> Interval:
     """Return the interval of a median by ranks (normal approximation of the binomial), without assumptions on shape."""
     n = len(values)
     ordered = np.sort(values)

@@ -1,4 +1,4 @@
-"""A story: what is so of one person under one policy, quarter by quarter, in plain values."""
+"""A story: the state of one person quarter by quarter under two policies, in plain values."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def is_job(state: str) -> bool:
 
 @dataclass(frozen=True)
 class Story:
-    """One luck of a person under two policies, moment by moment: `policy`, and `against` beside it."""
+    """One path of a person, moment by moment, under `policy` and with the same luck under `against`."""
 
     policy: tuple[Moment, ...]
     against: tuple[Moment, ...]

@@ -51,17 +51,17 @@ class Person:
         """Return the characteristics as columns of a population table with `n` rows of this person."""
         return {name: np.full(n, value) for name, value in self.characteristics.items()}
 
-    def luck(self, seed: int) -> int:
-        """Return the first word of the key of this person's draws: no two persons have the same luck with one seed."""
+    def draws_key(self, seed: int) -> int:
+        """Return the first word of the key of this person's draws, another one for every name and seed."""
         digest = hashlib.sha256(f"{self.name} {seed}".encode()).digest()
         return int.from_bytes(digest[:4], "big")
 
-    def remember(self, clients: NDArray[Any]) -> None:
+    def write_history(self, clients: NDArray[Any]) -> None:
         """Write into clients [n] what happened to this person before the start."""
         for name, times in self.history.items():
             clients[HISTORY[name]] = times
 
-    def fits(self, clients: NDArray[Any]) -> NDArray[np.bool_]:
+    def matches(self, clients: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which clients [n], after their first forms, answered as this person did."""
         fitting = np.ones(len(clients), np.bool_)
         for column, ranges in (("client_answer", self.answers), ("caseworker_answer", self.caseworker_answers)):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from simulation.analyses.stories.tendency import PAIRED, SHARE, WAIT, WORKED, Tendency
 from simulation.base.texts import text
 from simulation.base.texts.numbers import NO_NUMBER, format_interval, format_number, format_percent
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
-QUARTERS_A_YEAR = 4
 MOST_ROWS_OF_FIRST_JOB = 5
 
 type Key = tuple[str, str, str, int]  # measure, policy, against, quarter
@@ -18,7 +18,7 @@ type Key = tuple[str, str, str, int]  # measure, policy, against, quarter
 
 @dataclass(frozen=True)
 class Row:
-    """What it is, then the number and interval of the policy, of the other, and of their difference."""
+    """A label, then number and interval of the policy, of the other one and of their difference, as written."""
 
     label: str
     cells: tuple[tuple[str, str], ...]
@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tendencies:
-    """The tendencies of two policies, looked up and written."""
+    """The tendencies of two policies by key, and the rows and sentences made of them."""
 
     found: Mapping[Key, Tendency]
     policy: str
@@ -70,8 +70,8 @@ class Tendencies:
         )
 
     @property
-    def is_median_beyond(self) -> bool:
-        """Whether some median isn't reached."""
+    def has_unreached_median(self) -> bool:
+        """Whether the median wait for a first job isn't reached under one of the policies."""
         return any(math.isnan(self.level(WAIT, policy, self.last).value) for policy in (self.policy, self.against))
 
     def _years(self) -> list[int]:
@@ -108,6 +108,6 @@ class Tendencies:
 
 
 def look_up(found: Sequence[Tendency], policy: str, against: str, language: str) -> Tendencies:
-    """Return tendencies by what they are."""
+    """Return tendencies of a policy and of the one it is compared with, ready to be looked up by `Key`."""
     by_key = {(item.measure, item.policy, item.against, item.quarter): item for item in found}
     return Tendencies(by_key, policy, against, language)

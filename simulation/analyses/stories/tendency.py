@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.stories.follow import Lives
-from simulation.analyses.stories.intervals import Interval, of_mean, of_median, of_paired_shares, of_share
+from simulation.analyses.stories.follow import Paths
+from simulation.analyses.stories.intervals import (
+    Interval,
+    interval_of_mean,
+    interval_of_median,
+    interval_of_paired_difference,
+    interval_of_share,
+)
 from simulation.model.state import State
 
 if TYPE_CHECKING:
@@ -42,62 +48,62 @@ class Tendency:
     n_paths: int
 
 
-def tendencies(lives: Lives, policy: str, against: str) -> list[Tendency]:
+def tendencies(paths: Paths, policy: str, against: str) -> list[Tendency]:
     """Return all tendencies: levels of both policies by quarter, and what pairs with the same luck say."""
     found = []
     for arm, name in enumerate((policy, against)):
-        for measure, quarter, value, interval, unit in _levels(lives, arm):
-            found.append(Tendency(measure, name, "", quarter, value, *interval, unit, lives.n_paths))
-    for measure, quarter, value, interval, unit in _pairs(lives):
-        found.append(Tendency(measure, policy, against, quarter, value, *interval, unit, lives.n_paths))
+        for measure, quarter, value, interval, unit in _levels(paths, arm):
+            found.append(Tendency(measure, name, "", quarter, value, *interval, unit, paths.n_paths))
+    for measure, quarter, value, interval, unit in _pairs(paths):
+        found.append(Tendency(measure, policy, against, quarter, value, *interval, unit, paths.n_paths))
     return found
 
 
 type _Number = tuple[str, int, float, Interval, str]
 
 
-def happened(lives: Lives, measure: str) -> NDArray[np.bool_]:
-    """Return in which paths a share's event is so [2, n_quarters + 1, n_paths]."""
+def happened(paths: Paths, measure: str) -> NDArray[np.bool_]:
+    """Return in which quarters of which paths a person counts for a share of `SHARES` [2, n_quarters + 1, n_paths]."""
     if measure == "first_job":
-        return np.asarray(lives.has_worked == 1, np.bool_)
+        return np.asarray(paths.has_worked == 1, np.bool_)
     if measure == "in_job":
-        in_job = (lives.state >= State.SUPPORTED_JOB) & (lives.state <= State.ORDINARY_JOB)
+        in_job = (paths.state >= State.SUPPORTED_JOB) & (paths.state <= State.ORDINARY_JOB)
         return np.asarray(in_job, np.bool_)
-    return np.asarray(lives.state == State[measure.upper()], np.bool_)
+    return np.asarray(paths.state == State[measure.upper()], np.bool_)
 
 
-def wait(lives: Lives, arm: int) -> NDArray[np.float64]:
+def quarters_to_first_job(paths: Paths, arm: int) -> NDArray[np.float64]:
     """Return the quarter of the first job [n_paths]; infinite without one."""
-    worked = lives.has_worked[arm] == 1
+    worked = paths.has_worked[arm] == 1
     return np.where(worked.any(axis=0), worked.argmax(axis=0), np.inf)
 
 
-def _levels(lives: Lives, arm: int) -> Iterator[_Number]:
-    n = lives.n_paths
+def _levels(paths: Paths, arm: int) -> Iterator[_Number]:
+    n = paths.n_paths
     for measure in SHARES:
-        counts = happened(lives, measure)[arm].sum(axis=1)
+        counts = happened(paths, measure)[arm].sum(axis=1)
         for quarter, count in enumerate(counts.tolist()):
-            yield measure, quarter, count / n, of_share(count, n), SHARE
-    for quarter, worked in enumerate(lives.n_quarters_worked[arm].astype(np.float64)):
-        yield WORKED, quarter, float(worked.mean()), of_mean(worked), QUARTERS
-    waits = wait(lives, arm)
-    low, high = of_median(waits)
-    yield WAIT, lives.last, _finite(float(np.median(waits))), (_finite(low), _finite(high)), QUARTERS
+            yield measure, quarter, count / n, interval_of_share(count, n), SHARE
+    for quarter, worked in enumerate(paths.n_quarters_worked[arm].astype(np.float64)):
+        yield WORKED, quarter, float(worked.mean()), interval_of_mean(worked), QUARTERS
+    waits = quarters_to_first_job(paths, arm)
+    low, high = interval_of_median(waits)
+    yield WAIT, paths.last, _finite(float(np.median(waits))), (_finite(low), _finite(high)), QUARTERS
 
 
-def _pairs(lives: Lives) -> Iterator[_Number]:
-    n = lives.n_paths
+def _pairs(paths: Paths) -> Iterator[_Number]:
+    n = paths.n_paths
     for measure in SHARES:
-        first, second = happened(lives, measure)
+        first, second = happened(paths, measure)
         only_first, only_second = (first & ~second).sum(axis=1), (second & ~first).sum(axis=1)
         for quarter, (gained, lost) in enumerate(zip(only_first.tolist(), only_second.tolist(), strict=True)):
-            yield measure, quarter, (gained - lost) / n, of_paired_shares(gained, lost, n), SHARE
-    worked = lives.n_quarters_worked.astype(np.float64)
+            yield measure, quarter, (gained - lost) / n, interval_of_paired_difference(gained, lost, n), SHARE
+    worked = paths.n_quarters_worked.astype(np.float64)
     for quarter, more in enumerate(worked[0] - worked[1]):
-        yield WORKED, quarter, float(more.mean()), of_mean(more), QUARTERS
+        yield WORKED, quarter, float(more.mean()), interval_of_mean(more), QUARTERS
     more = worked[0, -1] - worked[1, -1]
     for measure, count in zip(PAIRED, ((more > 0).sum(), (more < 0).sum(), (more == 0).sum()), strict=True):
-        yield measure, lives.last, int(count) / n, of_share(int(count), n), SHARE
+        yield measure, paths.last, int(count) / n, interval_of_share(int(count), n), SHARE
 
 
 def _finite(value: float) -> float:

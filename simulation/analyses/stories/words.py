@@ -15,7 +15,7 @@ NO_ANSWER = "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class Told:
-    """A quarter in words: what is so, what happens, what is answered, and what nobody in an office sees."""
+    """A quarter in words: state, events, measures, answers to forms, and what no office can observe."""
 
     quarter: int
     state: str
@@ -24,8 +24,8 @@ class Told:
     answers: str
     latents: str
 
-    def goes_on(self, before: Told) -> bool:
-        """Return whether this quarter, off benefit, is as the one before was, and nothing happens in either."""
+    def is_quiet_like(self, before: Told) -> bool:
+        """Return whether state is as in the quarter before and nothing happens in either: never so on benefit."""
         is_quiet = not any((self.events, self.measures, before.events, before.measures))
         return is_quiet and self.state == before.state and self.quarter > 1
 
@@ -58,7 +58,7 @@ def endings(story: Story, labels: tuple[str, str], language: str) -> list[str]:
             "follow.side_end",
             language,
             policy=label,
-            state=_small(state_label(side[-1].state, language)),
+            state=_lower_first(state_label(side[-1].state, language)),
             quarters=side[-1].n_quarters_worked,
         )
         for label, side in zip(labels, (story.policy, story.against), strict=True)
@@ -130,5 +130,5 @@ def _latents(now: Moment, language: str) -> str:
     return text("follow.latents", language, place=place, trust=trust, distress=distress)
 
 
-def _small(label: str) -> str:
+def _lower_first(label: str) -> str:
     return label[:1].lower() + label[1:]

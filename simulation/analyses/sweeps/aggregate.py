@@ -1,4 +1,4 @@
-"""From replications to results: running moments of one point, taken in by units in the order of replications."""
+"""From replications to results: running moments of a point, to which units are added in the order of replications."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from simulation.analyses.sweeps.units import Unit, units
 from simulation.model.outcomes.registry import OUTCOMES
 from simulation.study.contrasts.moments import Floats, RunningMoments
 
-BETTER = {outcome.id: outcome.better for outcome in OUTCOMES}
-UNITS = {outcome.id: outcome.unit for outcome in OUTCOMES}
+BETTER_OF = {outcome.id: outcome.better for outcome in OUTCOMES}
+UNIT_OF = {outcome.id: outcome.unit for outcome in OUTCOMES}
 
 
 @dataclass
 class Point:
-    """A point of a sweep while its units come in: in any order, but taken in by their replications."""
+    """A point of a sweep while its units come in, in any order; they are added in the order of their replications."""
 
     sweep: Sweep
     world: int
@@ -45,7 +45,7 @@ class Point:
         yield from units(self.sweep, self.world, self.point, first, n_replications)
 
     def take(self, unit: Unit, rows: Rows | None) -> None:
-        """Take in a unit's rows, or none if it failed; what comes early waits."""
+        """Add a unit's rows, or none if it failed, once all units before it have come in."""
         self._early[unit.first] = unit, rows
         while self.n_taken in self._early:
             unit, rows = self._early.pop(self.n_taken)
@@ -84,7 +84,7 @@ class Point:
         difference[0] = half[0] = np.nan  # the baseline
         higher, lower = self.higher.observed_mean(), self.lower.observed_mean()
         higher[0] = lower[0] = np.nan
-        is_lower_better = np.array([BETTER[id] == "lower" for id in recorded.outcomes])
+        is_lower_better = np.array([BETTER_OF[id] == "lower" for id in recorded.outcomes])
         n_rows = arm.size
         values = zip(sweep.design.names, sweep.design.values[self.point], strict=True)
         columns: dict[str, Any] = {
@@ -94,7 +94,7 @@ class Point:
             "policy": np.array(sweep.arms, object)[arm],
             "group": np.array(recorded.groups, object)[group],
             "outcome": np.array(recorded.outcomes, object)[outcome],
-            "unit": np.array([UNITS[id] for id in recorded.outcomes], object)[outcome],
+            "unit": np.array([UNIT_OF[id] for id in recorded.outcomes], object)[outcome],
             "quarter": np.array(self.quarters, np.int16)[quarter],
             "n_replications": self.level.n.ravel(),
             "level": self.level.observed_mean().ravel(),
@@ -126,8 +126,8 @@ def target_place(sweep: Sweep) -> tuple[int, int, int]:
     return -1, sweep.recorded.groups.index("all"), sweep.recorded.outcomes.index(sweep.target)
 
 
-class SoFar:
-    """The ranking while a sweep runs: moments of the target over all replications, by world and policy."""
+class InterimRanking:
+    """The ranking while a sweep runs: moments of the target over all replications so far, by world and policy."""
 
     def __init__(self, sweep: Sweep) -> None:
         self._sweep = sweep

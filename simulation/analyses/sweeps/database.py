@@ -15,13 +15,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from simulation.analyses.sweeps.complaints import complaint
 from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
 from simulation.analyses.sweeps.limits import Limits, Watch, read_limits
 from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.sweeps.results import NAME
-from simulation.analyses.sweeps.specification import Recorded
+from simulation.analyses.sweeps.specification import RecordSelection
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
+from simulation.analyses.sweeps.sql_errors import as_input_error
 from simulation.base.errors import InputError
 
 # The columns of `replications` before the first shard is written.
@@ -49,9 +49,9 @@ LOCK = (
     "BEGIN TRANSACTION READ ONLY",  # else WITH x AS (DELETE ... RETURNING *) SELECT ... is a SELECT
 )
 ROWS_AT_ONCE = 50_000
-# Kinds of values that aren't the same to every program, or go beyond what Python can hold: told in DuckDB's words.
+# Types that other programs read differently, or that Python can't hold: given as text, as DuckDB writes them.
 _AS_TEXT = re.compile(r"\b(DATE|TIME\w*|INTERVAL|UHUGEINT|BIGNUM|UNION|VARIANT|BLOB|BIT|GEOMETRY)\b")
-_AS_TEXT_IN_PARQUET = re.compile(r"\b(INTERVAL|UHUGEINT|BIGNUM|UNION|VARIANT)\b")  # the others it knows
+_AS_TEXT_IN_PARQUET = re.compile(r"\b(INTERVAL|UHUGEINT|BIGNUM|UNION|VARIANT)\b")  # Parquet knows the others
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def ask(folder: SweepFolder, question: str, most: int | None = None, limits: Lim
         InputError: if it isn't one SELECT, or can't be answered within the limits.
         StillAtWorkError: if it can't be stopped either.
     """
-    whole, damaged = folder.shards.sorted_out()
+    whole, damaged = folder.shards.whole_and_damaged()
 
     def read(answer: Table) -> Found:
         rows: list[Sequence[Any]] = []
@@ -105,7 +105,7 @@ def save(folder: SweepFolder, question: str, path: Path, limits: Limits | None =
     Raises:
         InputError: as `ask`; if the answer doesn't fit into a file of that kind, or the file can't be written.
     """
-    whole, damaged = folder.shards.sorted_out()
+    whole, damaged = folder.shards.whole_and_damaged()
 
     def write(answer: Table) -> Found:
         return Found(answer.schema.names, (), write_table(path, answer), damaged)
@@ -147,10 +147,10 @@ def _answered(
             except _TooWideError as found:
                 texts.add(found.column)
     except (duckdb.Error, pa.ArrowException, RuntimeError, MemoryError) as error:
-        values = list(chain(*recorded(folder).values()))
-        raise complaint(error, question, columns, values, limits.memory) from error
+        values = list(chain(*values_by_column(folder).values()))
+        raise as_input_error(error, question, columns, values, limits.memory) from error
     finally:
-        if not watch.is_deaf:  # else closing would wait for it
+        if not watch.is_unresponsive:  # else closing would wait for it
             connection.close()
 
 
@@ -211,12 +211,12 @@ def _columns(connection: Any) -> dict[str, list[str]]:
     return found
 
 
-def recorded(folder: SweepFolder) -> dict[str, list[str]]:
-    """Return what stands in the views' columns, by column."""
+def values_by_column(folder: SweepFolder) -> dict[str, list[str]]:
+    """Return the values of the views' columns of text, and the quarters, by column."""
     declared = folder.declaration()
     settings = [world["settings"] for world in declared["worlds"].values()]
     record = declared["record"]
-    kept = Recorded(quarters=record["quarters"] and tuple(record["quarters"]))
+    kept = RecordSelection(quarters=record["quarters"] and tuple(record["quarters"]))
     return {
         "world": list(declared["worlds"]),
         "policy": list(dict.fromkeys((settings[0]["baseline"], *settings[0]["policies"]))),

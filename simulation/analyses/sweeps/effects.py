@@ -1,10 +1,10 @@
-"""What each parameter of a sweep does, where its design can tell that, and how much chance alone could make of it.
+"""The effect of each parameter of a sweep, where its design identifies it, and how large an effect of chance may be.
 
-Where parameters vary together (calibrated draws, a table of points) the effect of one looks like that of another, and
-nothing is told. A design that takes every combination of its values can tell: only luck in the simulation is left to
-blame, which the Monte-Carlo intervals of the points measure. A sampled one (Latin hypercube, Sobol) can tell too, but
-there the other parameters may differ between low and high values by chance: what they do along a straight line is taken
-out first, and the rest is compared with what comes out when values and points are matched at random.
+Where parameters vary together (calibrated draws, a table of points), their effects can't be told apart and none is
+shown. A design with every combination of its values identifies them: only the luck of the simulation is left, which the
+Monte-Carlo intervals of the points measure. A sampled design (Latin hypercube, Sobol) identifies them too, but there
+the other parameters may differ by chance between low and high values. So their linear effects are removed first, and
+the rest is compared with effects after random permutations of the points.
 
 References: Freedman and Lane (1983), J. Bus. Econ. Stat. 1, 292-298 (permuting what the other parameters leave over);
 Westfall and Young (1993), Resampling-Based Multiple Testing (the largest of all effects in each permutation).
@@ -22,13 +22,13 @@ from scipy.special import stdtrit
 
 from simulation.study.contrasts.moments import CONFIDENCE, Floats
 
-Rows = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 INDEPENDENT = ("grid", "latin_hypercube", "sobol")  # kinds of designs that vary each parameter for itself
-LEVEL = 0.05  # how often chance alone may show an effect, of whichever parameter on whichever policy of a world
+LEVEL = 0.05  # probability that chance alone gives any effect in a world, of all parameters and policies together
 N_PERMUTATIONS = 999
 SEED = 1  # of the permutations
 ROUNDING = 1e-9
-AT_ONCE = 4_000_000  # numbers of permutations in memory
+MOST_IN_MEMORY = 4_000_000  # numbers of permutations in memory
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class Effect:
         return self.at_high - self.at_low
 
     @property
-    def is_told(self) -> bool:
-        """Whether it is more than chance."""
+    def is_beyond_chance(self) -> bool:
+        """Whether the change is larger than chance alone may make it."""
         return abs(self.change) > self.chance + ROUNDING
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What several parameters do to several policies, each [n_parameters, n_policies]."""
+    """The effects of several parameters on several policies, each [n_parameters, n_policies]."""
 
     at_low: Floats
     at_high: Floats
@@ -73,14 +73,14 @@ def is_crossed(values: Floats) -> bool:
 
 
 def can_tell(kind: str, values: Floats) -> bool:
-    """Say whether points of a kind of design tell what each parameter does."""
+    """Say whether points [n_points, n_parameters] of a kind of design identify the effect of each parameter."""
     return kind in INDEPENDENT or len(varying(values)) <= 1 or is_crossed(values)
 
 
-def cleared(values: Floats, difference: Floats, column: int) -> Floats:
-    """Return differences [n_points, n_policies] without what the other parameters do to them along a straight line.
+def without_other_effects(values: Floats, difference: Floats, column: int) -> Floats:
+    """Return differences [n_points, n_policies] with the linear effects of the other parameters removed.
 
-    Where there are hardly more points than parameters they stay as they are. Their means do in any case.
+    Means stay the same. With hardly more points than parameters, nothing is removed.
     """
     others = [other for other in varying(values) if other != column]
     n_points = len(values)
@@ -94,7 +94,7 @@ def cleared(values: Floats, difference: Floats, column: int) -> Floats:
 
 
 def changes_of_crossed(
-    difference: Floats, half_width: Floats, ends: Sequence[tuple[Rows, Rows]], n_replications: int
+    difference: Floats, half_width: Floats, ends: Sequence[tuple[Mask, Mask]], n_replications: int
 ) -> Changes:
     """Return the changes where every combination was tried, with bounds from the Monte-Carlo intervals.
 
@@ -116,7 +116,7 @@ def changes_of_crossed(
 
 
 def changes_of_sampled(
-    values: Floats, difference: Floats, columns: Sequence[int], ends: Sequence[tuple[Rows, Rows]]
+    values: Floats, difference: Floats, columns: Sequence[int], ends: Sequence[tuple[Mask, Mask]]
 ) -> Changes:
     """Return the changes over points drawn independently for each parameter, with bounds from permutations.
 
@@ -128,7 +128,7 @@ def changes_of_sampled(
     """
     weights = np.array([high / high.sum() - low / low.sum() for low, high in ends])  # the change is their product
     length = np.sqrt((weights**2).sum(axis=1))
-    left = [cleared(values, difference, column) for column in columns]
+    left = [without_other_effects(values, difference, column) for column in columns]
     at_low = np.array([own[low].mean(axis=0) for own, (low, _) in zip(left, ends, strict=True)])
     at_high = np.array([own[high].mean(axis=0) for own, (_, high) in zip(left, ends, strict=True)])
     spread = np.array([own.std(axis=0, ddof=1) for own in left])
@@ -144,10 +144,10 @@ def _largest_by_chance(weights: Floats, standard: Sequence[Floats]) -> float:
     """Return what the largest of all standardised changes exceeds at random with a chance of `LEVEL`."""
     rng = np.random.default_rng(SEED)
     n_points = weights.shape[1]
-    a_block = max(1, AT_ONCE // n_points)
+    n_a_block = max(1, MOST_IN_MEMORY // n_points)
     largest: list[Floats] = []
-    for start in range(0, N_PERMUTATIONS, a_block):
-        n = min(a_block, N_PERMUTATIONS - start)
+    for start in range(0, N_PERMUTATIONS, n_a_block):
+        n = min(n_a_block, N_PERMUTATIONS - start)
         orders = rng.permuted(np.tile(np.arange(n_points), (n, 1)), axis=1)
         found = [np.abs(own[orders] @ values).max(axis=1) for own, values in zip(weights, standard, strict=True)]
         largest.append(np.max(found, axis=0))

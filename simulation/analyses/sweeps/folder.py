@@ -20,13 +20,14 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from simulation.analyses.sweeps.design import Design
-from simulation.analyses.sweeps.shards import PART, Shards, write_aside
+from simulation.analyses.sweeps.shards import Shards
 from simulation.analyses.sweeps.specification import Sweep, make_sweep
 from simulation.analyses.sweeps.units import Unit
 from simulation.analyses.sweeps.work import Failure
 from simulation.base.errors import InputError, reason_of, unwritable_folder
 from simulation.base.locks import take_lock
-from simulation.results.folder import check_place, check_record
+from simulation.results.atomic import PART, write_atomically
+from simulation.results.folder import check_place, check_record, free_name
 
 FAILURE = ("world", "point", "first_replication", "n_replications", "kind", "message")
 DECLARATION, DESIGN, MANIFEST = "sweep.json", "design.parquet", "manifest.json"
@@ -57,7 +58,7 @@ class SweepFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             sweep.design.table().to_parquet(self.path / DESIGN, index=False)
             content = json.dumps({"key": sweep.key, **sweep.saved()}, indent=1, ensure_ascii=False)
-            write_aside(self.path / DECLARATION, content.encode() + b"\n")
+            write_atomically(self.path / DECLARATION, content.encode() + b"\n")
         except OSError as error:
             raise unwritable_folder(self.path, error) from error
 
@@ -170,7 +171,7 @@ class SweepFolder:
         try:
             self.failures.mkdir(exist_ok=True)
             content_bytes = json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
-            write_aside(self._failure_file(sweep, unit), content_bytes)
+            write_atomically(self._failure_file(sweep, unit), content_bytes)
         except OSError as error:
             raise InputError("sweep_stopped", folder=self.path, reason=reason_of(error)) from error
 
@@ -188,10 +189,10 @@ class SweepFolder:
                 raise InputError("unreadable_file", file=path, reason=error) from error
         return failures
 
-    def tell_progress(self, content: Mapping[str, Any]) -> None:
+    def write_progress(self, content: Mapping[str, Any]) -> None:
         """Write down how far the runner has come."""
         try:
-            write_aside(self._run / "progress.json", json.dumps(content).encode())
+            write_atomically(self._run / "progress.json", json.dumps(content).encode())
         except OSError:  # a full disk stops the runner at the next shard, with a sentence
             return
 
@@ -213,9 +214,7 @@ class SweepFolder:
             return None
         check_place(self.path)
         check_record(self.path)
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.old-{number}")).exists():
-            number += 1
+        aside = free_name(self.path)
         try:
             self.path.rename(aside)
         except OSError as error:

@@ -1,7 +1,7 @@
 """Limits of a question: how long it may take, and how much memory.
 
-A question can ask for more than a computer has in a few words. DuckDB is asked beside the main thread, which waits for
-it with an eye on the clock and on memory, and so hears Ctrl-C at once.
+A few words can ask for more than a computer has. So DuckDB works in a thread of its own, while the main thread watches
+time and memory and reacts to Ctrl-C at once.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from simulation.base.errors import InputError
 MOST_SECONDS = 7 * 24 * 3600
 UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 LEAST_MEMORY, MOST_MEMORY = 10**8, 10**15  # bytes
-EVERY = 0.05  # seconds between two looks at clock and memory
+SECONDS_BETWEEN_CHECKS = 0.05  # seconds between two looks at clock and memory
 GRACE = 2.0  # seconds that DuckDB has to stop when it is told to
-# DuckDB keeps its own limit, but doesn't count every text and list that it makes.
-UNCOUNTED = 1.5
+# How much more than its own limit DuckDB may take: it doesn't count every text and list that it makes.
+MEMORY_FACTOR = 1.5
 _MEMORY_IN_USE = Path("/proc/self/statm")  # in pages, of 4096 bytes as a rule; Linux alone has it
 
 
@@ -51,7 +51,7 @@ def read_limits(seconds: object, memory: str) -> Limits:
 
 
 class StillAtWorkError(Exception):
-    """DuckDB doesn't stop: it is at a single value that takes long. `cause` is what it was to stop for."""
+    """DuckDB can't be interrupted while it computes a single value that takes long; `cause` is why it was to stop."""
 
     def __init__(self, cause: BaseException) -> None:
         super().__init__(str(cause))
@@ -66,7 +66,7 @@ class Watch:
         self._limits = limits
         self._end = time.monotonic() + limits.seconds
         self._before = _memory_in_use()
-        self.is_deaf = False  # DuckDB was told to stop, and didn't
+        self.is_unresponsive = False  # DuckDB was told to stop, and didn't
 
     def call[Answer](self, function: Callable[..., Answer], *arguments: Any) -> Answer:
         """Return what a call of DuckDB's gives.
@@ -80,10 +80,10 @@ class Watch:
         try:
             while not answer.done():
                 self._check()
-                wait((answer,), timeout=EVERY)
+                wait((answer,), timeout=SECONDS_BETWEEN_CHECKS)
         except BaseException as error:
             self._stop(answer)
-            if self.is_deaf:
+            if self.is_unresponsive:
                 raise StillAtWorkError(error) from error
             raise
         return answer.result()
@@ -91,17 +91,17 @@ class Watch:
     def _check(self) -> None:
         if time.monotonic() > self._end:
             raise InputError("question_too_long", seconds=self._limits.seconds)
-        if _memory_in_use() - self._before > UNCOUNTED * self._limits.n_bytes:
+        if _memory_in_use() - self._before > MEMORY_FACTOR * self._limits.n_bytes:
             raise InputError("question_too_large", memory=self._limits.memory)
 
     def _stop(self, answer: Future[Any]) -> None:
         """Tell DuckDB to stop until it does; once isn't enough if it hasn't begun yet."""
         end = time.monotonic() + GRACE
-        self.is_deaf = True
+        self.is_unresponsive = True
         while not answer.done() and time.monotonic() < end:
             self._connection.interrupt()
-            wait((answer,), timeout=EVERY)
-        self.is_deaf = not answer.done()
+            wait((answer,), timeout=SECONDS_BETWEEN_CHECKS)
+        self.is_unresponsive = not answer.done()
 
 
 def _answer(answer: Future[Any], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.analyses.sweeps.aggregate import Point, results_schema
-from simulation.analyses.sweeps.shards import PART
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.base.csv_numbers import write_number
+from simulation.results.atomic import PART
 
 NAME = "results"
 ROWS_A_BLOCK = 50_000

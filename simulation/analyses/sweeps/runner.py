@@ -1,4 +1,4 @@
-"""The batch runner: hands units out, writes their shards, takes them in, and writes the table of results as it goes.
+"""The batch runner: hands out units, writes their shards, and writes the table of results as points are finished.
 
 Points are taken in a fixed order and finished points are written in that order, so that the results don't depend on
 which worker was quicker, nor on how often the run was stopped.
@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from simulation.analyses.sweeps.aggregate import Point, SoFar
+from simulation.analyses.sweeps.aggregate import InterimRanking, Point
 from simulation.analyses.sweeps.executors import Executor
 from simulation.analyses.sweeps.folder import SweepFolder
 from simulation.analyses.sweeps.results import ResultsWriter
@@ -26,8 +26,8 @@ SECONDS_BETWEEN_NOTES = 1.0
 
 
 @dataclass
-class Progress:
-    """How far a sweep has come."""
+class SweepProgress:
+    """How far a sweep has come; its fields are written to `run/progress.json`."""
 
     n_points: int
     n_replications: int = 0  # done, in all points
@@ -44,7 +44,7 @@ class Progress:
         if not self.n_simulated > self.n_first > 0:
             return None
         since = (self.seconds - self.seconds_of_first) / (self.n_simulated - self.n_first)
-        a_replication = min(self.seconds / self.n_simulated, since)  # just after the first answers `since` is too long
+        a_replication = min(self.seconds / self.n_simulated, since)  # `since` is too long just after the first answers
         return a_replication * (self.n_asked - self.n_replications)
 
 
@@ -56,15 +56,15 @@ class Runner:
         sweep: Sweep,
         folder: SweepFolder,
         start_executor: Callable[[], Executor],
-        on_progress: Callable[[Progress], None] = lambda _: None,
+        on_progress: Callable[[SweepProgress], None] = lambda _: None,
     ) -> None:
         self.sweep = sweep
         self.folder = folder
-        self.progress = Progress(sweep.n_points, n_asked=sweep.n_points * sweep.n_replications)
+        self.progress = SweepProgress(sweep.n_points, n_asked=sweep.n_points * sweep.n_replications)
         self._start_executor = start_executor
         self._executor: Executor | None = None
         self._on_progress = on_progress
-        self._so_far = SoFar(sweep)
+        self._interim = InterimRanking(sweep)
         self._ready: deque[tuple[Point, Unit]] = deque()  # to be handed out
         self._under_way: dict[Unit, Point] = {}  # by the whole unit: equal draws have units with equal keys
         self._open: dict[int, Point] = {}  # begun and not written, by their number
@@ -73,7 +73,7 @@ class Runner:
         self._start = time.monotonic()
         self._last_note = 0.0
 
-    def run(self) -> Progress:
+    def run(self) -> SweepProgress:
         """Do what is missing, and write the table of results.
 
         Raises:
@@ -88,11 +88,11 @@ class Runner:
                     if not self._under_way and not self._ready and not self._open:
                         break
                     if self._under_way:
-                        self._hear()
+                        self._receive()
         except OSError as error:
             raise InputError("sweep_stopped", folder=self.folder.path, reason=reason_of(error)) from error
         finally:
-            self._tell(is_last=True)
+            self._report(is_last=True)
             if self._executor is not None:
                 self._executor.close()
         return self.progress
@@ -139,7 +139,7 @@ class Runner:
             self._under_way[unit] = point
             self._executor.submit(unit)
 
-    def _hear(self) -> None:
+    def _receive(self) -> None:
         """Wait for an answer; write it, and ask for what its point still lacks."""
         assert self._executor is not None  # noqa: S101 (something is under way)
         answer = self._executor.next()
@@ -158,12 +158,12 @@ class Runner:
             self.folder.write_shard(self.sweep, answer.unit, answer.result)
             self._take(point, answer.unit, answer.result)
         self._ask(point)
-        self._tell()
+        self._report()
 
     def _take(self, point: Point, unit: Unit, content: bytes) -> None:
         rows = decode(self.sweep, unit, content)
         self.progress.n_replications += unit.n_replications
-        self._so_far.add(unit, rows)
+        self._interim.add(unit, rows)
         point.take(unit, rows)
 
     def _write_finished(self, writer: ResultsWriter) -> None:
@@ -172,12 +172,12 @@ class Runner:
             del self._open[self._next]
             self._next += 1
 
-    def _tell(self, is_last: bool = False) -> None:
+    def _report(self, is_last: bool = False) -> None:
         now = time.monotonic()
         self.progress.seconds = now - self._start
         self._on_progress(self.progress)
         if is_last or now - self._last_note >= SECONDS_BETWEEN_NOTES:
             self._last_note = now
             left = self.progress.seconds_left
-            so_far = {"so_far": self._so_far.differences(), "so_far_error": self._so_far.errors()}
-            self.folder.tell_progress({**vars(self.progress), "seconds_left": left, **so_far})
+            so_far = {"so_far": self._interim.differences(), "so_far_error": self._interim.errors()}
+            self.folder.write_progress({**vars(self.progress), "seconds_left": left, **so_far})

@@ -9,12 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,11 +21,11 @@ from numpy.typing import NDArray
 
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.units import Unit
+from simulation.results.atomic import write_atomically
 
 Floats = NDArray[np.float64]
 DIGEST_DIGITS = 16
 POINTS_A_FOLDER = 100  # few enough for a folder to be listed at once
-PART = ".part-"
 _WORD = pa.dictionary(pa.int16(), pa.string())
 SCHEMA = pa.schema(
     [
@@ -125,9 +123,9 @@ class Shards:
         folder.mkdir(parents=True, exist_ok=True)
         for broken in _beginning_with(folder, start):
             broken.unlink()
-        write_aside(folder / f"{start}{_digest(content)}.parquet", content)
+        write_atomically(folder / f"{start}{_digest(content)}.parquet", content)
 
-    def sorted_out(self) -> tuple[list[Path], list[Path]]:
+    def whole_and_damaged(self) -> tuple[list[Path], list[Path]]:
         """Return the shards that are as they were written, and the damaged ones, in the order of worlds and points."""
         whole: list[Path] = []
         damaged: list[Path] = []
@@ -152,32 +150,3 @@ def is_whole(path: Path, content: bytes) -> bool:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:DIGEST_DIGITS]
-
-
-def write_aside(path: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it, so that it is there whole or not at all.
-
-    Raises:
-        OSError: if it can't be written.
-    """
-    with writing_atomically(path) as file:
-        file.write(content)
-
-
-@contextmanager
-def writing_atomically(path: Path) -> Iterator[BinaryIO]:
-    """Give a file beside its place that is renamed when the block ends well, and else is removed.
-
-    Raises:
-        OSError: if it can't be written.
-    """
-    part = path.with_name(f"{path.name}{PART}{secrets.token_hex(4)}")
-    try:
-        with part.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -28,10 +28,10 @@ from simulation.study.settings_reader import read_settings
 from simulation.study.worlds import over
 
 RECORDED_EVERY = 4  # quarters
-# A unit is to take 1 to 5 seconds. A quarter under one policy takes 0.35 microseconds a client, and as long as 250
-# clients whatever their number. Counted so and not measured, a sweep has the same units on every computer.
+# A unit should take 1 to 5 seconds. A quarter under one policy takes 0.35 microseconds a client, and a fixed time as
+# long as that of 250 clients. This is counted and not measured, so that a sweep has the same units on every computer.
 CLIENT_QUARTERS_A_UNIT = 6_000_000
-AS_MANY_CLIENTS = 250
+OVERHEAD_IN_CLIENTS = 250
 MOST_RECORDED = 10**11  # values, which take about two terabytes on the disk
 
 
@@ -61,8 +61,8 @@ class SweepWorld:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What is kept of a replication; without `quarters` every fourth one and the last."""
+class RecordSelection:
+    """What is recorded of a replication; if `quarters` is None, every fourth quarter and the last."""
 
     outcomes: tuple[str, ...] = MAIN_OUTCOMES
     groups: tuple[str, ...] = ("all",)
@@ -86,7 +86,7 @@ class Sweep:
     name: str
     worlds: tuple[SweepWorld, ...]
     design: Design
-    recorded: Recorded
+    recorded: RecordSelection
     target: str  # the outcome, at the last quarter for all clients, that policies are ranked by
     precision: Precision | None  # of the target; None: every point has as many replications
 
@@ -143,7 +143,7 @@ class Sweep:
     def replications_a_unit(self, world: SweepWorld) -> int:
         """Return how many replications make up a unit of work in a world."""
         settings = world.settings
-        work = (settings.n_clients + AS_MANY_CLIENTS) * settings.n_quarters * len(self.arms)
+        work = (settings.n_clients + OVERHEAD_IN_CLIENTS) * settings.n_quarters * len(self.arms)
         return max(1, round(CLIENT_QUARTERS_A_UNIT / work))
 
     @cached_property
@@ -208,16 +208,16 @@ def _worlds(content: Mapping[str, Any]) -> tuple[SweepWorld, ...]:
     return tuple(worlds)
 
 
-def _recorded(content: object) -> Recorded:
+def _recorded(content: object) -> RecordSelection:
     if content is None:
-        return Recorded()
-    content = check_keys(content, "record", (), [field.name for field in fields(Recorded)])
+        return RecordSelection()
+    content = check_keys(content, "record", (), [field.name for field in fields(RecordSelection)])
     quarters = content.get("quarters")
     if quarters is not None:
         if not isinstance(quarters, list) or not quarters:
             raise InputError("wrong_shape", where="record.quarters", expected="a list of quarters")
         quarters = tuple(sorted({check_whole("record.quarters", each, 0, MOST_QUARTERS) for each in quarters}))
-    return Recorded(
+    return RecordSelection(
         outcomes=_known(content, "outcomes", "outcome", OUTCOME_IDS, MAIN_OUTCOMES),
         groups=_known(content, "groups", "group", GROUPS, ("all",)),
         quarters=quarters,

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.analyses.sweeps.shards import writing_atomically
 from simulation.base.errors import InputError, reason_of
+from simulation.results.atomic import writing_atomically
 from simulation.results.folder import remove_empty
 from simulation.results.tables import DIGITS
 
@@ -62,19 +62,19 @@ def _write_csv(file: BinaryIO, table: Table) -> int:
     _check_names(table.schema)
     whole = {kind: getattr(pd, f"{name}Dtype")() for name, kind in WHOLE.items()}  # else they are floats beside a null
     style: Any = {"index": False, "float_format": DIGITS, "lineterminator": "\n"}
-    pd.DataFrame(columns=[harmless(name) for name in table.schema.names]).to_csv(file, **style)
+    pd.DataFrame(columns=[without_formula(name) for name in table.schema.names]).to_csv(file, **style)
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     n_rows = 0
     for batch in table.batches:
         frame = batch.to_pandas(types_mapper=whole.get)
-        frame = frame.assign(**{name: frame[name].map(harmless, na_action="ignore") for name in texts})
+        frame = frame.assign(**{name: frame[name].map(without_formula, na_action="ignore") for name in texts})
         frame.to_csv(file, header=False, **style)
         n_rows += batch.num_rows
     return n_rows
 
 
-def harmless(words: str) -> str:
-    """Return a text as a CSV file may hold it: a spreadsheet starts what looks like a formula, whatever it does."""
+def without_formula(words: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: with an apostrophe before it where it looks like one."""
     return f"'{words}" if words[:1] in FORMULA and words and not NUMBER.fullmatch(words) else words
 
 

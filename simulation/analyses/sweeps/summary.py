@@ -18,9 +18,9 @@ from simulation.analyses.sweeps.effects import (
     can_tell,
     changes_of_crossed,
     changes_of_sampled,
-    cleared,
     is_crossed,
     varying,
+    without_other_effects,
 )
 from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import Sweep
@@ -120,7 +120,7 @@ class WorldSummary:
 
     @cached_property
     def can_tell(self) -> bool:
-        """Whether the points tell what each dimension does."""
+        """Whether the points identify the effect of each dimension."""
         return can_tell(self.kind, self.values)
 
     @cached_property
@@ -144,19 +144,19 @@ class WorldSummary:
         }
 
     def effects(self, dimension: int) -> list[Effect]:
-        """Return what a dimension does to each policy but the baseline, also what may be chance."""
+        """Return a dimension's effect on each policy but the baseline, those that may be chance too."""
         return self._effects.get(dimension, [])
 
-    def told(self, dimension: int) -> list[Effect]:
-        """Return the effects of a dimension that are more than chance."""
-        return [effect for effect in self.effects(dimension) if effect.is_told]
+    def clear_effects(self, dimension: int) -> list[Effect]:
+        """Return the effects of a dimension that are larger than chance alone may make them."""
+        return [effect for effect in self.effects(dimension) if effect.is_beyond_chance]
 
-    def cleared(self, dimension: int) -> Floats:
-        """Return the differences [n_points, n_policies] without what the other dimensions do to them."""
-        return cleared(self.values, self.difference, dimension)
+    def without_other_effects(self, dimension: int) -> Floats:
+        """Return the differences [n_points, n_policies] with the linear effects of the other dimensions removed."""
+        return without_other_effects(self.values, self.difference, dimension)
 
 
-def most_telling(summaries: Sequence[WorldSummary], most: int) -> list[int]:
+def largest_effects(summaries: Sequence[WorldSummary], most: int) -> list[int]:
     """Return the dimensions with the largest effect in any world, the largest first: the same for all worlds.
 
     Those without an effect that is more than chance aren't among them.
@@ -164,14 +164,14 @@ def most_telling(summaries: Sequence[WorldSummary], most: int) -> list[int]:
     largest: dict[int, float] = {}
     for summary in summaries:
         for dimension in summary.changing:
-            for effect in summary.told(dimension):
+            for effect in summary.clear_effects(dimension):
                 largest[dimension] = max(abs(effect.change), largest.get(dimension, 0.0))
     return sorted(largest, key=lambda dimension: -largest[dimension])[:most]
 
 
-def untold(summaries: Sequence[WorldSummary]) -> list[str]:
+def without_clear_effect(summaries: Sequence[WorldSummary]) -> list[str]:
     """Return the names of the dimensions whose effects may be chance in every world; none where they can't be told."""
-    told = most_telling(summaries, len(summaries[0].names))
+    told = largest_effects(summaries, len(summaries[0].names))
     varied = {dimension for summary in summaries if summary.can_tell for dimension in summary.changing}
     return [name for dimension, name in enumerate(summaries[0].names) if dimension in varied - set(told)]
 

@@ -28,7 +28,7 @@ OUTCOMES: Mapping[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
 MONEY = "money"  # what a client leaves the public sector with, in DKK, discounted: `study/money/clients.py`
 OBJECTIVES = (*OUTCOMES, MONEY)
 WORTH = "worth"  # the name of several of them together
-OF_HUNDRED = 100.0  # people that gains are told of
+OF_HUNDRED = 100.0  # people per whom gains are shown
 LEAST_WORTH, MOST_WORTH = 1e-9, 1e9
 
 
@@ -87,8 +87,8 @@ def weighed(worth: Mapping[str, object]) -> Objective:
     return Objective(checked, is_weighed=True)
 
 
-def per(outcome: str) -> float:
-    """Return how many people a gain is told of: money of one, all others of a hundred."""
+def people_told_of(outcome: str) -> float:
+    """Return per how many people a gain is shown: money per person, everything else per 100."""
     return 1.0 if outcome == MONEY else OF_HUNDRED
 
 

@@ -40,8 +40,8 @@ class People:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What is simulated: where, over which draws (none: the environment's own parameters) and with which people."""
+class Sample:
+    """A set of replications: environment, draws of the parameters (none: the environment's own), seed and number."""
 
     environment: Environment
     draws: tuple[Parameters, ...]
@@ -58,7 +58,7 @@ class Trial:
 
 
 def people(
-    trial: Trial, offer: Offer, objective: Objective, n_threads: int, cancel: Cancel = never
+    sample: Sample, offer: Offer, objective: Objective, n_threads: int, cancel: Cancel = never
 ) -> Generator[People, None, None]:
     """Yield each replication's people, in their order. Close the generator when leaving it early.
 
@@ -68,9 +68,9 @@ def people(
     policies = offer.policy(RANDOM, 0.0), offer.policy(RANDOM, EVERYBODY)
 
     def run(replication: int, should_stop: Cancel) -> People:
-        environment = trial.environment_of(replication)
-        simulated = Replication(environment, policies, trial.seed, replication)
-        accounts = ClientAccounts(trial.prices, environment.n_quarters) if objective.has_money else None
+        environment = sample.environment_of(replication)
+        simulated = Replication(environment, policies, sample.seed, replication)
+        accounts = ClientAccounts(sample.prices, environment.n_quarters) if objective.has_money else None
         view = _view(simulated)
         response, is_in = simulated.clients[0]["response"].copy(), _groups(simulated)
         if accounts is not None:
@@ -92,7 +92,7 @@ def people(
         kept = np.array([1.0 - displaced(outcome, environment) for outcome in objective.outcomes])
         return People(view, objective.total(kept[:, None] * parts), cost, response, is_in, 0.0)
 
-    return in_order(run, range(trial.n_replications), n_threads, cancel)
+    return in_order(run, range(sample.n_replications), n_threads, cancel)
 
 
 def _effect(outcome: str, simulated: Replication, accounts: ClientAccounts | None) -> Floats:
@@ -105,7 +105,7 @@ def _effect(outcome: str, simulated: Replication, accounts: ClientAccounts | Non
 
 
 def _view(simulated: Replication) -> OfficeView:
-    """Return what the offices see before they decide for the first time, kept as it is."""
+    """Return a copy of what the offices see before they decide for the first time."""
     parameters, n = simulated.environment.parameters, simulated.n_clients
     return OfficeView(
         1,

@@ -82,7 +82,7 @@ def check_floors(given: Mapping[str, object]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Offer:
-    """What is to be given, what all others get, as elements of policies in YAML."""
+    """What those with a place are given and what all others get, as elements of policies in YAML."""
 
     given: tuple[Mapping[str, Any], ...]
     otherwise: tuple[Mapping[str, Any], ...]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.targeting.learn import LEARNED_FROM, learn
-from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced, per
-from simulation.analyses.targeting.people import People, Trial, people
+from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced, people_told_of
+from simulation.analyses.targeting.people import People, Sample, people
 from simulation.analyses.targeting.rules import FLOOR_GROUPS, NAMED, RANDOM, Offer, Rule
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
@@ -38,12 +38,12 @@ FEWEST_REPLICATIONS = 8
 REPORT, CHOOSE, LEARN = 0, 1, 2  # added to the seed
 CURVE = (5.0, 18.0, 40.0, 70.0)  # places of 100
 RESPONSES = {"alike": 0.0, "doubled": 2.0}  # times the central SD of the response
-POINTS = "points"  # every client is given the same number of points, times the own response
+POINTS = "points"  # the measure gives every client the same gain, times the client's own response
 RIVALS = (*RESPONSES, POINTS)
 AHEAD, BUILT_IN, OPEN, BEHIND, TOO_FEW = "ahead", "built_in", "open", "behind", "too_few"
-UNBOUND = "unbound"  # the name of the policy that gives places by the rule chosen without any floor
+WITHOUT_FLOORS = "without_floors"  # name of the policy that gives places by the rule chosen, without any floor
 MOST_PRICES = 3
-TELLING = 0.1  # correlation from which a fact is said to stand in for another
+LEAST_CORRELATION = 0.1  # from which a fact is said to stand in for a group
 STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
 
 
@@ -79,7 +79,7 @@ class Judged:
     rule: Rule
     gain: Gain
     rivals: Mapping[str, Gain]  # where clients respond alike, twice as differently, and with effects in points
-    usual: Gain  # reckoned as with effects in points, but with those of the model
+    usual: Gain  # computed as the rival POINTS is, with the effects of the model: what that one is compared with
     regret: float  # behind the best rule of each draw, on average, of every 100 people
     placed: Mapping[str, float]  # of every 100 people of a group, how many get a place at the start
     gain_of: Mapping[str, float]  # of every 100 people of a group, against drawing lots
@@ -92,12 +92,12 @@ class Judged:
         """Whether a lead over drawing lots, or a lag behind them, is gone in a rival."""
         if self.verdict == BEHIND:
             rivals = {name: rival.mirrored for name, rival in self.rivals.items()}
-            return bool(gone(self.gain.mirrored, self.usual.mirrored, rivals))
+            return bool(rivals_without_gain(self.gain.mirrored, self.usual.mirrored, rivals))
         return self.verdict == BUILT_IN
 
 
 @dataclass(frozen=True)
-class FloorFound:
+class FloorResult:
     """A group's floor, and of every 100 places at the start how many the group has under the rule chosen."""
 
     group: str
@@ -107,7 +107,7 @@ class FloorFound:
 
 
 @dataclass(frozen=True)
-class PriceFound:
+class PriceResult:
     """What the rule chosen gives in public money beyond drawing lots with one price at either end of its range."""
 
     price: str
@@ -119,7 +119,7 @@ class PriceFound:
 
 @dataclass(frozen=True)
 class Target:
-    """All that was found."""
+    """The rules as judged, and everything shown with them."""
 
     places: float
     objective: str
@@ -127,9 +127,9 @@ class Target:
     judged: tuple[Judged, ...]
     curve: Mapping[str, Mapping[str, Gain]]  # by rule and places: the gain over drawing lots
     worth: Mapping[str, float] = field(default_factory=dict)  # of a unit of each outcome, where several are weighed
-    floors: tuple[FloorFound, ...] = ()
+    floors: tuple[FloorResult, ...] = ()
     floor_cost: Gain | None = None  # what the rule chosen gives more without the floors
-    prices: tuple[PriceFound, ...] = ()  # those that matter most to the chosen rule's money, the first most
+    prices: tuple[PriceResult, ...] = ()  # those that matter most to the chosen rule's money, the first most
 
     def of(self, id: str) -> Judged:
         """Return a rule as judged."""
@@ -170,7 +170,7 @@ def target(
     few = n_few(settings.n_replications)
     tried = work.gains(CHOOSE, rules, places, few).total[:, :, 0].mean(axis=0)
     leader = rules[1 + int(np.argmax(tried))]
-    report = work.gains(REPORT, rules, places, settings.n_replications, unbound=leader)
+    report = work.gains(REPORT, rules, places, settings.n_replications, also_without_floors=leader)
     found = report.without_last if offer.floors else report
     rivals = {
         name: work.gains(
@@ -178,7 +178,7 @@ def target(
         ).total
         for name, times in RESPONSES.items()
     }
-    seen = list(work.people(REPORT, settings.n_replications, lambda one: _judge(one, offer, rules, places)))
+    seen = list(work.people(REPORT, settings.n_replications, lambda one: _statistics_of(one, offer, rules, places)))
     extremes = [rule for rule in (leader, *NAMED[1:3]) if rule.id in (leader.id, "nearest", "furthest")]
     shown = (RANDOM, *dict.fromkeys(extremes))
     curve: dict[str, dict[str, Gain]] = {rule.id: {} for rule in shown[1:]}
@@ -191,7 +191,7 @@ def target(
         places,
         objective.name,
         leader.id,
-        _judged(work, rules[1:], found, rivals, seen),
+        _judge_rules(work, rules[1:], found, rivals, seen),
         curve,
         worth=dict(objective.worth) if objective.is_weighed else {},
         floors=_floors(offer, seen, at),
@@ -205,7 +205,7 @@ def _response_sd(settings: Settings) -> float:
 
 
 class _Work:
-    """Runs the parts one after the other and counts their replications together."""
+    """Runs the parts of `target` one after the other and counts their replications for `progress`."""
 
     def __init__(
         self, settings: Settings, offer: Offer, objective: Objective, n_threads: int, progress: Progress, cancel: Cancel
@@ -218,8 +218,8 @@ class _Work:
         draws = settings.posterior_draws(n + 1 + 2 * few) if self.has_draws else ()
         self._draws = {REPORT: draws[: n + 1], CHOOSE: draws[n + 1 : n + 1 + few], LEARN: draws[n + 1 + few :]}
 
-    def trial(self, which: int, n_replications: int, given: Mapping[str, Mapping[str, float]] | None = None) -> Trial:
-        """Return one of the three sets, with these parameters in the place of its own."""
+    def sample(self, which: int, n_replications: int, given: Mapping[str, Mapping[str, float]] | None = None) -> Sample:
+        """Return one of the sets REPORT, CHOOSE and LEARN; `given` parameters replace its own."""
         settings = self.settings
         environment, draws = settings.environment(), self._draws[which]
         if given:
@@ -230,13 +230,13 @@ class _Work:
             changed = replace(settings, parameters=own)
             environment = changed.environment()
             draws = changed.posterior_draws(len(draws)) if draws else ()
-        return Trial(environment, draws, (settings.seed + which) % (LARGEST_SEED + 1), n_replications, self._prices)
+        return Sample(environment, draws, (settings.seed + which) % (LARGEST_SEED + 1), n_replications, self._prices)
 
     def people[Found](self, which: int, n_replications: int, take: Callable[[People], Found]) -> list[Found]:
         """Return what is taken of each replication's people."""
         found = []
-        trial = self.trial(which, n_replications)
-        with closing(people(trial, self.offer, self.objective, self._n_threads, self._cancel)) as all_people:
+        sample = self.sample(which, n_replications)
+        with closing(people(sample, self.offer, self.objective, self._n_threads, self._cancel)) as all_people:
             for one in all_people:
                 found.append(take(one))
                 self._step()
@@ -249,26 +249,26 @@ class _Work:
         places: float,
         n_replications: int,
         given: Mapping[str, Mapping[str, float]] | None = None,
-        unbound: Rule | None = None,
+        also_without_floors: Rule | None = None,
     ) -> _Gains:
         """Return each rule's gain over the first one, net of displacement.
 
-        Where there are floors, `unbound` stands once more after all rules, without them.
+        Where there are floors, the rule `also_without_floors` is simulated once more without them, as the last one.
         """
-        trial = self.trial(which, n_replications, given)
+        sample = self.sample(which, n_replications, given)
         policies = [self.offer.policy(rule, places) for rule in rules]
-        if unbound is not None and self.offer.floors:
-            policies.append(replace(self.offer.without_floors.policy(unbound, places), name=UNBOUND))
-        study = Study(trial.environment, tuple(policies), policies[0].name, n_replications, trial.seed)
-        study = replace(study, draws=trial.draws)
+        if also_without_floors is not None and self.offer.floors:
+            policies.append(replace(self.offer.without_floors.policy(also_without_floors, places), name=WITHOUT_FLOORS))
+        study = Study(sample.environment, tuple(policies), policies[0].name, n_replications, sample.seed)
+        study = replace(study, draws=sample.draws)
         accounts: dict[int, ClientAccounts] = {}
 
         def observer_of(number: int) -> Observe:
-            accounts[number] = ClientAccounts(trial.prices, trial.environment.n_quarters)
+            accounts[number] = ClientAccounts(sample.prices, sample.environment.n_quarters)
             return accounts[number].observe
 
         parts = np.empty((len(self.objective.worth), n_replications, len(policies) - 1, len(GROUPS)))
-        quantities = np.zeros((len(policies), trial.environment.n_quarters, len(QUANTITIES)), np.int64)
+        quantities = np.zeros((len(policies), sample.environment.n_quarters, len(QUANTITIES)), np.int64)
         observe = observer_of if self.objective.has_money else None
         with closing(replications(study, self._n_threads, cancel=self._cancel, observer_of=observe)) as results:
             for number, result in enumerate(results):
@@ -276,16 +276,19 @@ class _Work:
                 for place, outcome in enumerate(self.objective.outcomes):
                     level = result.mean[:, -1, :, OUTCOME_IDS.index(outcome)] if outcome != MONEY else of_groups
                     assert level is not None  # noqa: S101 (money is observed where it counts)
-                    kept = 1.0 - displaced(outcome, trial.environment_of(number))
+                    kept = 1.0 - displaced(outcome, sample.environment_of(number))
                     parts[place, number] = direction(outcome) * (level[1:] - level[0]) * kept
                 quantities += result.quantities[:, 1:]
                 self._step()
         return _Gains(self.objective.total(parts), parts, quantities)
 
     def summary(self, values: Floats, outcome: str | None = None) -> list[Gain]:
-        """Return gains as they are told, from those of one person [n_replications, n_rules], of an outcome or all."""
+        """Return the mean gain of each rule with its intervals, from gains a person [n_replications, n_rules].
+
+        `outcome` says whose unit they are in; None: the objective's.
+        """
         draws = draw_numbers(len(values)) if self.has_draws else None
-        parts, by_draw = parts_of(per(outcome or self.objective.name) * values, draws)
+        parts, by_draw = parts_of(people_told_of(outcome or self.objective.name) * values, draws)
         above = probability_above(by_draw) if draws else np.full(values.shape[1], np.nan)
         unknown = np.full(values.shape[1], np.nan)
         luck = (parts.mean, parts.mean - parts.half_width, parts.mean + parts.half_width)
@@ -312,8 +315,8 @@ class _Gains:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What one replication's people tell of each rule."""
+class _RuleStatistics:
+    """Statistics of each rule over the people of one replication."""
 
     usual: Floats  # [n_rules] gain over drawing lots by those placed at the start, a client
     points: Floats  # [n_rules] the same if the measure gave all the same number of points, times their response
@@ -322,7 +325,7 @@ class _Seen:
     floored: Floats  # [n_rules, n_floors, 2] share of the places that each floor's group has, and has without floors
 
 
-def _judge(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _Seen:
+def _statistics_of(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _RuleStatistics:
     chosen = np.array([offer.element(rule, places).with_place(one.view) for rule in rules])
     kept = 1.0 - one.displaced
     in_points = (one.effect - one.cost).mean() * one.response / one.response.mean() + one.cost
@@ -334,7 +337,9 @@ def _judge(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _
         placed = (chosen.astype(np.float64) @ one.is_in.T) / one.is_in.sum(axis=1)
     groups = np.array([one.is_in[GROUPS.index(name) - 1] for name in STANDS_IN_FOR], np.float64)
     facts = np.array([FACTS[fact](one.view) for fact in LEARNED_FROM])
-    return _Seen(kept * usual, kept * points, placed, _correlations(facts, groups), _floored(one, offer, rules, places))
+    return _RuleStatistics(
+        kept * usual, kept * points, placed, _correlations(facts, groups), _floored(one, offer, rules, places)
+    )
 
 
 def _floored(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> Floats:
@@ -348,18 +353,18 @@ def _floored(one: People, offer: Offer, rules: Sequence[Rule], places: float) ->
     return np.asarray((placed @ is_in.T / n_placed[:, :, None]).swapaxes(1, 2))
 
 
-def _floors(offer: Offer, seen: Sequence[_Seen], at: int) -> tuple[FloorFound, ...]:
+def _floors(offer: Offer, seen: Sequence[_RuleStatistics], at: int) -> tuple[FloorResult, ...]:
     """Return each floor with the places that its group has under the rule at this place."""
     if not offer.floors:
         return ()
     shares = 100.0 * np.mean([one.floored[at] for one in seen], axis=0)
     return tuple(
-        FloorFound(group, least, float(placed), float(without))
+        FloorResult(group, least, float(placed), float(without))
         for (group, least), (placed, without) in zip(offer.floors.items(), shares, strict=True)
     )
 
 
-def _prices(settings: Settings, quantities: NDArray[np.int64]) -> tuple[PriceFound, ...]:
+def _prices(settings: Settings, quantities: NDArray[np.int64]) -> tuple[PriceResult, ...]:
     """Return the prices that matter most to a rule's public money against drawing lots, one moved at a time.
 
     Args:
@@ -376,7 +381,7 @@ def _prices(settings: Settings, quantities: NDArray[np.int64]) -> tuple[PriceFou
     )
     ids = ("price", "price_low", "price_high", "difference_at_low", "difference_at_high")
     found = [
-        (swing, PriceFound(str(price), *map(float, numbers)))
+        (swing, PriceResult(str(price), *map(float, numbers)))
         for payer, swing, price, *numbers in zip(rows["payer"], rows["swing"], *(rows[id] for id in ids), strict=True)
         if payer == PUBLIC
     ]
@@ -392,10 +397,10 @@ def _correlations(one: Floats, other: Floats) -> Floats:
     return found
 
 
-def _judged(
-    work: _Work, rules: Sequence[Rule], gains_of: _Gains, rivals: Mapping[str, Floats], seen: Sequence[_Seen]
+def _judge_rules(
+    work: _Work, rules: Sequence[Rule], gains_of: _Gains, rivals: Mapping[str, Floats], seen: Sequence[_RuleStatistics]
 ) -> tuple[Judged, ...]:
-    found, scale = gains_of.total, per(work.objective.name)
+    found, scale = gains_of.total, people_told_of(work.objective.name)
     gains, usual = work.summary(found[:, :, 0]), work.summary(np.array([one.usual for one in seen]))
     of_rivals = {name: work.summary(values[:, :, 0]) for name, values in rivals.items()}
     of_rivals[POINTS] = work.summary(np.array([one.points for one in seen]))
@@ -424,7 +429,7 @@ def _judged(
                 regret=float(regret[number]),
                 placed=dict(zip(GROUPS[1:], map(float, placed[number + 1]), strict=True)),
                 gain_of=dict(zip(GROUPS[1:], map(float, of_groups[number, 1:]), strict=True)),
-                stand_ins={name: value for name, value in pairs.items() if abs(value) >= TELLING},
+                stand_ins={name: value for name, value in pairs.items() if abs(value) >= LEAST_CORRELATION},
                 verdict=verdict(gains[number], usual[number], of_rule),
                 parts={outcome: of_part[number] for outcome, of_part in parts.items()},
             )
@@ -451,7 +456,7 @@ def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
         return BEHIND
     if not gain.is_above:
         return OPEN
-    if gone(gain, usual, rivals):
+    if rivals_without_gain(gain, usual, rivals):
         return BUILT_IN
     if gain.cred_low <= 0.0:
         return OPEN
@@ -459,11 +464,11 @@ def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
     return AHEAD if is_told else TOO_FEW
 
 
-def gone(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> tuple[str, ...]:
+def rivals_without_gain(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> tuple[str, ...]:
     """Return the rivals in which most of a gain is gone.
 
-    Less than half of it is left there, and that so surely that luck can't lift it to half, or so little that it can't
-    be told from nothing.
+    In them less than half of the gain is left: either the whole interval lies below half, or the gain does and its
+    interval isn't above zero.
     """
     found = []
     for name, rival in rivals.items():

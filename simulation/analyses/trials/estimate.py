@@ -23,7 +23,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
-class Found:
+class StudyEstimate:
     """What a study finds at each follow-up [n_follow_ups]: estimate, standard error, half of its 95 % interval."""
 
     estimate: Floats
@@ -31,7 +31,7 @@ class Found:
     half_width: Floats
 
 
-def study(pool: Pool, design: Design, n_clients: int, rng: np.random.Generator) -> Found:
+def simulate_study(pool: Pool, design: Design, n_clients: int, rng: np.random.Generator) -> StudyEstimate:
     """Return what one study of so many clients finds: each client is seen under one of the two policies alone."""
     n_offices = max(2, n_clients // OFFICE_CLIENTS)
     offices = rng.integers(0, len(pool.starts) - 1, n_offices)
@@ -65,30 +65,30 @@ def on_takers(
     other_takes: NDArray[np.bool_],
     other_cluster: Ints,
     is_clustered: bool,
-) -> Found:
+) -> StudyEstimate:
     """Return the effect on those who take part: the difference of means over that of the shares who take part.
 
-    Its error is that of the difference of what the effect leaves unexplained. Arguments are as of `difference`;
+    Its standard error is that of two-stage least squares, from the residuals. Arguments are as of `difference`;
     `one_takes` and `other_takes` say who takes part [n]. Where no more of the policy's arm do, it isn't known: nan.
     """
     more = float(one_takes.mean() - other_takes.mean())
     if more <= 0.0:
         unknown = np.full(one.shape[1], np.nan)
-        return Found(unknown, unknown, unknown)
+        return StudyEstimate(unknown, unknown, unknown)
     effect = (one.mean(axis=0) - other.mean(axis=0)) / more
     left, other_left = one - effect * one_takes[:, None], other - effect * other_takes[:, None]
     rest = difference(left, one_cluster, other_left, other_cluster, is_clustered)
-    return Found(effect, rest.error / more, rest.half_width / more)
+    return StudyEstimate(effect, rest.error / more, rest.half_width / more)
 
 
 def _half(unit: Ints, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Say which clients are of the half of the units that is drawn by lot [n]; of an odd number chance decides."""
+    """Return which clients [n] get the policy: half of their units, drawn by lot; if odd, the larger half by chance."""
     names, place = np.unique(unit, return_inverse=True)
     order = rng.permutation(len(names))
     return np.asarray((order < (len(names) + rng.integers(0, 2)) // 2)[place])
 
 
-def difference(one: Floats, one_cluster: Ints, other: Floats, other_cluster: Ints, is_clustered: bool) -> Found:
+def difference(one: Floats, one_cluster: Ints, other: Floats, other_cluster: Ints, is_clustered: bool) -> StudyEstimate:
     """Return the difference of means of two arms [n, m] with its error, by clusters where these were drawn by lot.
 
     Args:
@@ -109,4 +109,4 @@ def difference(one: Floats, one_cluster: Ints, other: Floats, other_cluster: Int
         freedom += n - 1
     error = np.sqrt(variance)
     estimate = one.mean(axis=0) - other.mean(axis=0)
-    return Found(estimate, error, float(stdtrit(max(freedom, 1), 0.5 + CONFIDENCE / 2)) * error)
+    return StudyEstimate(estimate, error, float(stdtrit(max(freedom, 1), 0.5 + CONFIDENCE / 2)) * error)

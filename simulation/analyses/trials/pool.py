@@ -1,7 +1,7 @@
 """The people that studies are drawn from: in each draw of the parameters, many offices, under either policy.
 
 A study sees each client under one of the two policies alone; here both are known, from which any lottery can be drawn.
-Offices differ in how easily their clients find a job: an office is of one of three kinds, below the average, at it and
+Offices differ in how easily their clients find a job. An office is of one of three kinds, below the average, at it and
 above it, in the numbers that give the mean, the spread and the tails of a normal distribution (the three nodes of Gauss
 and Hermite).
 """
@@ -31,13 +31,13 @@ from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
 WORKED = "quarters_worked"
-MEASURES: Mapping[str, Callable[[Any], Floats]] = {
+OUTCOME_OF_CLIENTS: Mapping[str, Callable[[Any], Floats]] = {
     "first_job": lambda clients: clients["has_worked"].astype(np.float64),
     "in_ordinary_job": lambda clients: (clients["state"] == State.ORDINARY_JOB).astype(np.float64),
     WORKED: lambda clients: clients["n_quarters_worked"].astype(np.float64),
     "disability_pension": lambda clients: (clients["state"] == State.DISABILITY_PENSION).astype(np.float64),
 }
-KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
+OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
 N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
 
 
@@ -45,10 +45,11 @@ N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
 class Pool:
     """The people of one draw of the parameters, in the order of their offices.
 
-    `policy` and `against` are outcomes [n, n_follow_ups], `worked` quarters in work by the end under the first less
-    the other [n], `caseworker` numbers through all offices [n], `starts` [n_offices + 1] the first client of each
-    office and last their number, `displaced` the share of additional jobs that are taken from others, `extra` what the
-    office does for a client under `policy` and under `against` beyond usual practice, DKK over the whole follow-up.
+    `policy` and `against` are outcomes [n, n_follow_ups]. `worked` [n] is quarters in work by the end under the first
+    less those under the other. `caseworker` [n] is each client's caseworker by a number that is unique over all
+    offices; `starts` [n_offices + 1] the first client of each office and, last, the number of clients. `displaced` is
+    the share of additional jobs that are taken from others. `extra` is what the office does for a client under `policy`
+    and under `against` beyond usual practice, DKK over the whole follow-up.
     """
 
     policy: Floats
@@ -83,15 +84,15 @@ def pools(
     names = list(dict.fromkeys((design.policy, design.against, usual)))
     policies = [load_policy(name, settings.own_configs) for name in names]
     prices = settings.prices()
-    environments = [_environment(settings, round(weight * N_OFFICES)) for _, weight in KINDS]
+    environments = [_environment(settings, round(weight * N_OFFICES)) for _, weight in OFFICE_KINDS]
 
     def run(number: int, should_stop: Cancel) -> Pool:
         parts = []
-        for kind, (node, _) in enumerate(KINDS):
-            parameters = _in_office(draws[number], node * design.office_spread)
+        for kind, (node, _) in enumerate(OFFICE_KINDS):
+            parameters = _parameters_in_office(draws[number], node * design.office_spread)
             environment = replace(environments[kind], parameters=parameters)
-            simulated = Replication(environment, policies, settings.seed, number * len(KINDS) + kind)
-            parts.append(_followed(simulated, design, prices, names.index(usual), should_stop))
+            simulated = Replication(environment, policies, settings.seed, number * len(OFFICE_KINDS) + kind)
+            parts.append(_follow(simulated, design, prices, names.index(usual), should_stop))
         return _joined(parts)
 
     return in_order(run, range(len(draws)), n_threads, cancel)
@@ -103,14 +104,15 @@ def _environment(settings: Settings, n_offices: int) -> Environment:
     return replace(settings, population=population, caseworkers=caseworkers).environment()
 
 
-def _in_office(parameters: Parameters, away: float) -> Parameters:
+def _parameters_in_office(parameters: Parameters, away: float) -> Parameters:
     """Return the parameters of an office whose log rate of job entry is `away` from the average."""
     entry = parameters.job_entry
     return replace(parameters, job_entry=replace(entry, intercept=entry.intercept + away))
 
 
-def _followed(run: Replication, design: Design, prices: Prices, usual: int, should_stop: Cancel) -> Pool:
-    clients, measure = run.clients, MEASURES[design.outcome]
+def _follow(run: Replication, design: Design, prices: Prices, usual: int, should_stop: Cancel) -> Pool:
+    """Simulate a replication to its last follow-up and return its people; `usual` is the arm of usual practice."""
+    clients, outcome = run.clients, OUTCOME_OF_CLIENTS[design.outcome]
     recorder = Recorder(len(clients), design.follow_up, usual)
     run.record(recorder)
     office, caseworker = (clients[0][name].astype(np.int64) for name in ("office", "caseworker"))
@@ -121,8 +123,8 @@ def _followed(run: Replication, design: Design, prices: Prices, usual: int, shou
             raise Cancelled
         run.step(recorder)
         if quarter in design.follow_ups:
-            seen.append([measure(of_arm)[order] for of_arm in clients[:2]])
-    worked, other = (MEASURES[WORKED](of_arm)[order] for of_arm in clients[:2])
+            seen.append([outcome(of_arm)[order] for of_arm in clients[:2]])
+    worked, other = (OUTCOME_OF_CLIENTS[WORKED](of_arm)[order] for of_arm in clients[:2])
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
     policy, against = np.moveaxis(np.array(seen), 0, -1)
     done = settle(recorder.result().quantities[:, 1:].sum(axis=1), prices)[1] / (OERE * run.n_clients)
@@ -131,7 +133,7 @@ def _followed(run: Replication, design: Design, prices: Prices, usual: int, shou
 
 
 def _joined(parts: Sequence[Pool]) -> Pool:
-    """Return several groups of offices as one, their caseworkers numbered through."""
+    """Return groups of offices as one pool, in which every caseworker has a number of their own."""
     caseworkers, starts, n_clients, n_caseworkers = [], [np.zeros(1, np.int64)], 0, 0
     for part in parts:
         caseworkers.append(part.caseworker + n_caseworkers)

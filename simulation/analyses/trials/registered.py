@@ -25,11 +25,12 @@ from scipy.stats import norm
 
 from simulation import __version__
 from simulation.analyses.trials.design import OFFICE, TAKERS, Design, as_mapping
-from simulation.analyses.trials.estimate import study
+from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
-from simulation.analyses.trials.trial import N_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
+from simulation.analyses.trials.trial import N_DRAWS_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.results.atomic import write_atomically
 from simulation.study.posterior import rival_worlds
 from simulation.study.settings import Settings
 
@@ -120,7 +121,7 @@ def register(
             for number, pool in enumerate(people):
                 found.append(float(pool.truth[-1]))
                 rng = np.random.default_rng([of.seed, STUDY_STREAM, number])
-                errors += [float(study(pool, design, design.clients, rng).error[-1]) for _ in range(N_STUDIES)]
+                errors += [float(simulate_study(pool, design, design.clients, rng).error[-1]) for _ in range(N_STUDIES)]
                 done += 1
                 progress(done, steps)
         return np.array(found), errors
@@ -128,9 +129,9 @@ def register(
     effect, errors = effects(settings, n)
     rivals = {}
     for world in rival_worlds():
-        there, _ = effects(replace(settings, world_names=(world,)), N_OF_RIVAL)
-        rivals[world] = reach(design) * there
-    expected = reach(design) * effect
+        there, _ = effects(replace(settings, world_names=(world,)), N_DRAWS_OF_RIVAL)
+        rivals[world] = share_of_effect_seen(design) * there
+    expected = share_of_effect_seen(design) * effect
     return Registered(
         tilltro=__version__,
         made=date.today().isoformat(),
@@ -145,15 +146,15 @@ def register(
     )
 
 
-def reach(design: Design) -> float:
-    """Return the share of the effect that a study shows, where not all take part and some of the other arm do."""
+def share_of_effect_seen(design: Design) -> float:
+    """Return the share of the effect that a study sees: take-up in the policy's arm less that in the other arm."""
     if design.estimand == TAKERS:
         return 1.0
     return design.take_up - (0.0 if design.unit == OFFICE else design.spillover)
 
 
 def write_registered(registered: Registered, path: Path) -> str:
-    """Write a prediction as a whole and return its hash.
+    """Write a prediction to a file, whole or not at all, and return its hash.
 
     Raises:
         InputError: if the file is there already: what was expected isn't changed afterwards.
@@ -162,9 +163,7 @@ def write_registered(registered: Registered, path: Path) -> str:
         raise InputError("file_exists", file=path)
     content = {key: _plain(getattr(registered, key)) for key in (*KEYS, *LATER_KEYS)}
     content[HASH] = digest(content)
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    aside.replace(path)
+    write_atomically(path, json.dumps(content, indent=1).encode() + b"\n")
     return str(content[HASH])
 
 

@@ -1,8 +1,8 @@
 """What a study's estimate would teach: of an unknown, of the effect, and of the choice between two policies.
 
-All of it comes from pairs over the draws, what is true and what a study finds: a regression of the one on the other
-says how much of the spread an estimate takes away, and what choosing by it would bring (Strong et al. 2015; the
-moments of the posterior mean are all that is needed). The regression is judged on draws that it hasn't seen.
+Everything is computed from pairs of what is true in a draw and what a study finds there. A regression of the one on
+the other says how much of the spread an estimate takes away, and what choosing by it would bring (Strong et al. 2015;
+the moments of the posterior mean are all that is needed). The regression is judged on draws that it hasn't seen.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ Ints = NDArray[np.int64]
 DEGREE, N_FOLDS = 3, 10
 
 
-def expected(values: Floats, seen: Floats, draw: Ints) -> Floats:
-    """Return what is to be expected of a value after each estimate [n], by a cubic fitted to the other draws.
+def expected_given_estimate(values: Floats, seen: Floats, draw: Ints) -> Floats:
+    """Return the expected value after each estimate [n], by a cubic fitted to the other draws (cross-fitting).
 
     Args:
         values: what is true, [n].
@@ -41,7 +41,7 @@ def narrowing(values: Floats, seen: Floats, draw: Ints) -> float:
     whole = float(values.var())
     if whole == 0.0:
         return 0.0
-    left = float(((values - expected(values, seen, draw)) ** 2).mean())
+    left = float(((values - expected_given_estimate(values, seen, draw)) ** 2).mean())
     return max(0.0, 1.0 - left / whole)
 
 
@@ -54,7 +54,7 @@ def worth_of_study(worth: Floats, seen: Floats, draw: Ints) -> float:
         draw: the draw of each pair [n].
     """
     now = max(0.0, float(worth.mean()))
-    chosen = expected(worth, seen, draw) > 0.0
+    chosen = expected_given_estimate(worth, seen, draw) > 0.0
     return max(0.0, float((worth * chosen).mean()) - now)
 
 
@@ -63,10 +63,11 @@ def worth_of_knowing(worth: Floats) -> float:
     return float(np.maximum(worth, 0.0).mean()) - max(0.0, float(worth.mean()))
 
 
-def chance_to_tell(unknown: Floats, seen: Floats, low: float, high: float) -> float:
+def chance_to_tell_apart(unknown: Floats, seen: Floats, low: float, high: float) -> float:
     """Return how often an estimate lies nearer to the right one of two values of an unknown, 0.5 to 1.
 
-    Estimates are taken to move along a line with the unknown; what they are beside it, other unknowns and luck, blurs.
+    Estimates are taken to move along a line with the unknown; how far they lie from the line, by other unknowns
+    and luck, blurs the difference.
     """
     design = np.column_stack([np.ones(len(unknown)), unknown])
     line = np.linalg.lstsq(design, seen, rcond=None)[0]
@@ -75,7 +76,7 @@ def chance_to_tell(unknown: Floats, seen: Floats, low: float, high: float) -> fl
     return float(ndtr(apart / (2.0 * blur))) if blur > 0.0 else 1.0
 
 
-def beside(values: Floats, unknown: Floats) -> Floats:
-    """Return what is left of values [n] beside a line in an unknown [n]: what the other unknowns do."""
+def residuals(values: Floats, unknown: Floats) -> Floats:
+    """Return the residuals [n] of values [n] from a line in an unknown [n]: the part that other unknowns explain."""
     design = np.column_stack([np.ones(len(unknown)), unknown])
     return np.asarray(values - design @ np.linalg.lstsq(design, values, rcond=None)[0])

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from simulation.analyses.trials.costs import Cost, cost_of
 from simulation.analyses.trials.design import Design
-from simulation.analyses.trials.estimate import study
+from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
 from simulation.analyses.trials.teach import (
-    beside,
-    chance_to_tell,
+    chance_to_tell_apart,
     narrowing,
+    residuals,
     worth_of_knowing,
     worth_of_study,
 )
@@ -36,9 +36,9 @@ from simulation.study.unknowns import unknowns
 
 Floats = NDArray[np.float64]
 FEWEST_DRAWS, N_STUDIES = 20, 4  # studies drawn of each draw's people
-N_OF_RIVAL = 20  # draws of each rival
-POWER, TOLD = 0.8, 0.9  # from which a study is called large enough, and an unknown told
-PRIORS = {"halved": 0.5, "stated": 1.0, "doubled": 2.0}  # spread of what isn't known
+N_DRAWS_OF_RIVAL = 20  # draws of each rival
+POWER, TOLD = 0.8, 0.9  # bars: of power, and of the chance of telling the ends of the unknown apart
+PRIORS = {"halved": 0.5, "stated": 1.0, "doubled": 2.0}  # times the spread of the calibrated draws
 NORMAL_95, NORMAL_80 = 1.96, 0.8416
 STUDY_STREAM = 20_161
 
@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a study of one size teaches in the end; mappings are by how much isn't known (`PRIORS`)."""
+    """What a study of one size teaches at the end of its follow-up; mappings are by `PRIORS`."""
 
     clients: int
     power: Mapping[str, float]
@@ -83,7 +83,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Trial:
-    """All that was found of a design."""
+    """What studies of a design would find, teach and cost."""
 
     design: Design
     cells: tuple[Cell, ...]
@@ -121,11 +121,11 @@ class Trial:
 
 def n_steps(settings: Settings) -> int:
     """Return how many draws are simulated in all."""
-    return n_draws(settings) + N_OF_RIVAL * len(rival_worlds())
+    return n_draws(settings) + N_DRAWS_OF_RIVAL * len(rival_worlds())
 
 
 def n_draws(settings: Settings) -> int:
-    """Return how many draws of the parameters a study is looked at over."""
+    """Return over how many draws of the parameters a study is simulated."""
     return settings.n_replications
 
 
@@ -150,7 +150,7 @@ def trial(
     rivals = {}
     for world in rival_worlds():
         there = replace(settings, world_names=(world,))
-        of_rival = work.studies(there, design, there.posterior_draws(N_OF_RIVAL), (design.clients,))
+        of_rival = work.studies(there, design, there.posterior_draws(N_DRAWS_OF_RIVAL), (design.clients,))
         rivals[world] = _reading(of_rival.estimate[:, 0, :, -1])
     lessons = tuple(
         _lesson(size, usual.truth[:, -1], usual.worth, unknown, usual.at(place, -1), ends)
@@ -175,7 +175,7 @@ def trial(
 
 
 def draws_for(settings: Settings, design: Design) -> tuple[Parameters, ...]:
-    """Return the draws that a study is looked at over.
+    """Return the draws over which a study is simulated.
 
     Raises:
         InputError: if there are too few, or the unknown is the same in all of them.
@@ -204,7 +204,7 @@ def value_of(draw: Parameters, path: str) -> float:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Results:
     """What studies find in each draw.
 
     `estimate`, `error` and `half_width` are [n_draws, n_sizes, n_studies, n_follow_ups], `truth` is
@@ -226,13 +226,15 @@ class _Seen:
 
 
 class _Work:
-    """Simulates the draws one after the other, counting them together, and keeps nothing of their people."""
+    """Simulates draws one after the other, counts them for `progress`, and keeps no people of a draw in memory."""
 
     def __init__(self, n_steps: int, n_threads: int, progress: Progress, cancel: Cancel) -> None:
         self._n_asked, self._n_done = n_steps, 0
         self._n_threads, self._progress, self._cancel = n_threads, progress, cancel
 
-    def studies(self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]) -> _Seen:
+    def studies(
+        self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]
+    ) -> _Results:
         """Return what studies of these sizes find in each draw."""
         truth, worth, net, extra, found = [], [], [], [], []
         with closing(pools(settings, design, draws, self._n_threads, self._cancel)) as people:
@@ -242,17 +244,17 @@ class _Work:
                 worth.append(pool.worth)
                 extra.append(pool.extra)
                 net.append(after_displacement(float(pool.truth[-1]), design.outcome, pool.displaced))
-                found.append([[study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
+                found.append([[simulate_study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
                 self._n_done += 1
                 self._progress(self._n_done, self._n_asked)
         parts = [
             np.array([[[getattr(one, name) for one in of_size] for of_size in of_draw] for of_draw in found])
             for name in ("estimate", "error", "half_width")
         ]
-        return _Seen(*(np.array(values) for values in (truth, worth, net, extra)), *parts)
+        return _Results(*(np.array(values) for values in (truth, worth, net, extra)), *parts)
 
 
-def _cells(design: Design, sizes: Sequence[int], seen: _Seen) -> tuple[Cell, ...]:
+def _cells(design: Design, sizes: Sequence[int], seen: _Results) -> tuple[Cell, ...]:
     found = []
     for place, size in enumerate(sizes):
         for read, quarter in enumerate(design.follow_ups):
@@ -314,8 +316,8 @@ def _lesson(
         power[name] = float((is_told & (np.sign(estimate + moved[:, None]) == np.sign(there)[:, None])).mean())
         moved_worth = worth + (spread - 1.0) * (worth - worth.mean())
         brings[name] = worth_of_study(moved_worth[draw], (estimate + moved[:, None]).ravel(), draw)
-        others = (spread - 1.0) * beside(truth, unknown)
-        told[name] = chance_to_tell(unknown[draw], flat + others[draw], *ends)
+        others = (spread - 1.0) * residuals(truth, unknown)
+        told[name] = chance_to_tell_apart(unknown[draw], flat + others[draw], *ends)
     return Lesson(
         clients=size,
         power=power,

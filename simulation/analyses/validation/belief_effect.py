@@ -2,8 +2,8 @@
 
 The same clients have the same luck in two arms. At intake everybody's caseworker is made to believe in the client in
 one arm (answer 4 or 5) and not in the other. Who is higher among all stays higher within each arm, and within each arm
-beliefs are spread as they are among those believed in and those not. After that life goes on: belief follows readiness,
-and a new caseworker forms a new one.
+beliefs are spread as they are among those believed in and those not. From then on belief follows the model: it moves
+with readiness, and a new caseworker forms a new one.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from simulation.model.outcomes.registry import BELIEVES
 from simulation.model.parameters.record import derive
 from simulation.model.policies import Policy
 from simulation.model.state import State
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
 Floats = NDArray[np.float64]
 LOW = 0  # the arm of those not believed in
-QUARTERS_A_YEAR = 4
 DKK_A_USD = 6.9  # assumed: about the rate of 2024, whose DKK the model's wages are in; the source states no year
 
 

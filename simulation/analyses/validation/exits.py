@@ -12,7 +12,7 @@ from simulation.model.state import State
 
 SEXES = ("women", "men")
 # The kind of the first job, by the fact that counts it.
-KINDS: Mapping[str, State] = {
+KIND_OF_JOB: Mapping[str, State] = {
     "K3": State.SUPPORTED_JOB,
     "K4": State.NEW_START_JOB,
     "K5": State.ORDINARY_JOB,
@@ -26,7 +26,7 @@ def exit_shares(waves: Waves, horizon: int) -> dict[str, NDArray[np.float64]]:
     """
     kind = first_job(waves, horizon)
     found = {"K2": _by_sex(waves, kind >= 0)}
-    found |= {fact: _by_sex(waves, kind == int(state)) for fact, state in KINDS.items()}
+    found |= {fact: _by_sex(waves, kind == int(state)) for fact, state in KIND_OF_JOB.items()}
     found["K6"] = np.array([np.mean((waves.state[:, : horizon + 1] == int(State.EDUCATION)).any(axis=1))])
     return found
 
@@ -35,7 +35,7 @@ def kinds_of_job(waves: Waves, horizon: int) -> dict[str, NDArray[np.float64]]:
     """Return the share of each kind among first jobs, of women and of men [2]: K3 support, K4 new start, K5 none."""
     shares = exit_shares(waves, horizon)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return {fact: np.where(shares["K2"] > 0, shares[fact] / shares["K2"], np.nan) for fact in KINDS}
+        return {fact: np.where(shares["K2"] > 0, shares[fact] / shares["K2"], np.nan) for fact in KIND_OF_JOB}
 
 
 def first_job(waves: Waves, horizon: int) -> NDArray[np.int64]:

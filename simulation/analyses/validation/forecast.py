@@ -45,39 +45,39 @@ class Question:
         return self.indicator in STRONG_INDICATORS
 
 
-def can_forecast(made: Assessments) -> bool:
+def can_forecast(assessed: Assessments) -> bool:
     """Return whether there are clients enough, with and without a job, for every fold."""
-    with_job, without = (np.unique(made.client[made.gets_job == kind]) for kind in (True, False))
+    with_job, without = (np.unique(assessed.client[assessed.gets_job == kind]) for kind in (True, False))
     return min(len(with_job), len(without)) >= LEAST_IN_FOLD * FOLDS
 
 
-def areas(made: Assessments, model: str, on_fit: Callable[[], None] = lambda: None) -> dict[str, float]:
+def areas(assessed: Assessments, model: str, on_fit: Callable[[], None] = lambda: None) -> dict[str, float]:
     """Return the area under the curve of a model by what it predicts from, the mean over the folds.
 
     `on_fit` is called after each fit, once a fold and predictor.
     """
     found = {}
     for name in PREDICTORS:
-        x = getattr(made, name)
+        x = getattr(assessed, name)
         scores = []
-        for fit, test in _folds(made):
-            score = _score(_fitted(model, x[fit], made.gets_job[fit]), x[test])
-            scores.append(area_under_curve(score, made.gets_job[test]))
+        for fit, test in _folds(assessed):
+            score = _score(_fitted(model, x[fit], assessed.gets_job[fit]), x[test])
+            scores.append(area_under_curve(score, assessed.gets_job[test]))
             on_fit()
         found[name] = float(np.nanmean(scores))
     return found
 
 
-def ranking(made: Assessments, on_fit: Callable[[], None] = lambda: None) -> list[Question]:
+def ranking(assessed: Assessments, on_fit: Callable[[], None] = lambda: None) -> list[Question]:
     """Return the questions of both forms, the one whose shuffling costs a logistic forecast most first (A10, A15).
 
     `on_fit` is called after each fit, once a fold.
     """
-    x = made.all_items
+    x = assessed.all_items
     losses = np.zeros(x.shape[1])
     rng = np.random.default_rng(SEED)
-    for fit, test in _folds(made):
-        model, answers, gets_job = _fitted("logistic", x[fit], made.gets_job[fit]), x[test], made.gets_job[test]
+    for fit, test in _folds(assessed):
+        model, answers, gets_job = _fitted("logistic", x[fit], assessed.gets_job[fit]), x[test], assessed.gets_job[test]
         whole = area_under_curve(_score(model, answers), gets_job)
         for item in range(x.shape[1]):
             for _ in range(SHUFFLES):
@@ -90,8 +90,8 @@ def ranking(made: Assessments, on_fit: Callable[[], None] = lambda: None) -> lis
     return sorted(questions, key=lambda question: -question.loss)
 
 
-def _folds(made: Assessments) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    return list(GroupKFold(FOLDS).split(made.client, groups=made.client))
+def _folds(assessed: Assessments) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    return list(GroupKFold(FOLDS).split(assessed.client, groups=assessed.client))
 
 
 def _fitted(model: str, x: Floats, gets_job: NDArray[np.bool_]) -> object:

@@ -1,6 +1,6 @@
-"""Caseworkers who believe in their other clients: what having one goes with (F11), and as an instrument (F12).
+"""Caseworkers who believe in their other clients: the association with jobs (F11), and as an instrument (F12).
 
-How a caseworker sees the others says nothing of this client, so it tells the caseworker's own inclination. The sources
+How a caseworker sees other clients says nothing of this one, so it measures the caseworker's own leniency. The sources
 state neither where "high" begins nor the period; that F12 comes from such an instrument is our reading.
 """
 
@@ -17,7 +17,7 @@ from simulation.model.outcomes.registry import BELIEVES
 Floats = NDArray[np.float64]
 
 
-def view_of_others(waves: Waves, values: Floats) -> Floats:
+def mean_over_others(waves: Waves, values: Floats) -> Floats:
     """Return the mean of `values` [n] over the other clients of the same first caseworker [n]; nan without others.
 
     Clients whose caseworker left out the first form count neither as oneself nor as others.
@@ -37,7 +37,7 @@ def gain_with_believing_caseworker(waves: Waves, horizons: Sequence[int], n_part
     The upper of `n_parts` equal parts of the clients, by their caseworker's mean answer about the other clients at
     intake, against the lowest. 0.32 is 32 % more.
     """
-    view = view_of_others(waves, waves.caseworker_belief[:, 0].astype(np.float64))
+    view = mean_over_others(waves, waves.caseworker_belief[:, 0].astype(np.float64))
     known = np.flatnonzero(~np.isnan(view))
     parts = np.array_split(known[np.argsort(view[known], kind="stable")], n_parts)
     low, high = (waves.has_worked[part][:, list(horizons)].mean(axis=0) for part in (parts[0], parts[-1]))
@@ -52,7 +52,7 @@ def effect_by_instrument(waves: Waves, horizons: Sequence[int]) -> Floats:
     shares, 0.15 is 15 percentage points.
     """
     is_believed_in = (waves.caseworker_belief[:, 0] >= BELIEVES).astype(np.float64)
-    instrument = view_of_others(waves, is_believed_in)
+    instrument = mean_over_others(waves, is_believed_in)
     known = ~np.isnan(instrument)
     centred = instrument[known] - instrument[known].mean()
     first_stage = centred @ is_believed_in[known]

@@ -30,7 +30,7 @@ PORTFOLIOS: Mapping[str, tuple[str, ...]] = {
     "E3": ("single_job",),
     "E4": ("combined",),
 }
-LONGEST = 4  # quarters; the places are read after 1 to 4
+MOST_QUARTERS = 4  # quarters; the places are read after 1 to 4
 
 
 NO_SELECTION: Mapping[str, float] = {
@@ -62,13 +62,13 @@ def places_moved(
 def _moved(environment: Environment, names: Sequence[str], seed: int, replication: int, seen: Observation) -> Floats:
     """Return the places moved under each policy [n_policies, 4]."""
     run = Replication(environment, [load_policy(name) for name in names], seed, replication)
-    found = np.empty((len(names), LONGEST))
+    found = np.empty((len(names), MOST_QUARTERS))
     is_here = run.clients[0]["state"] != State.NOT_ARRIVED
     queue = np.sort(run.clients[0]["readiness"][is_here])
     answering = np.tile(is_here, (len(names), 1))
     row = np.arange(run.n_clients)
     weight = derive(environment.parameters).weight
-    for quarter in range(LONGEST):
+    for quarter in range(MOST_QUARTERS):
         for arm, clients in enumerate(run.clients):
             answering[arm] &= goes_on_answering(seen, clients["readiness"], row, quarter + 1, seed, replication)
         run.step()
@@ -78,13 +78,13 @@ def _moved(environment: Environment, names: Sequence[str], seed: int, replicatio
             readiness = clients["readiness"][counted]
             # Against the same clients without what measures gave them: chance has moved both alike.
             without = readiness - clients["gain"][counted] @ weight
-            found[arm, quarter] = place(queue, readiness) - place(queue, without)
+            found[arm, quarter] = place_of_median(queue, readiness) - place_of_median(queue, without)
             clients["state"][is_of_working_age] = State.BENEFIT
     return found
 
 
-def place(queue: Floats, readiness: Floats) -> float:
-    """Return the place 0..100 of the median of `readiness` [n] in a sorted queue: the share who are less ready."""
+def place_of_median(queue: Floats, readiness: Floats) -> float:
+    """Return the place 0..100 in a sorted queue of the median of `readiness` [n]: the share who are less ready."""
     if not len(readiness):
         return float("nan")
     median = np.median(readiness)

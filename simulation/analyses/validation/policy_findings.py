@@ -1,6 +1,6 @@
-"""What the model gives for findings about programmes (E9, H5..H7, H10, H12, H13).
+"""Simulated figures for findings about programmes (E9, H5..H7, H10, H12, H13).
 
-They are built in: their mechanisms were made for them, so a run that shows them has confirmed nothing.
+They are built in: the model has mechanisms made for them, so that a run which shows them confirms nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ POINTS, QUARTERS, TIMES = "percentage points", "quarters a client", "times"
 
 
 @dataclass(frozen=True)
-class Finding:
+class PolicyFinding:
     """A programme against a baseline: which outcome, after how many quarters, in which unit (a ratio in times)."""
 
     policy: str
@@ -33,36 +33,38 @@ class Finding:
 
 
 # By fact; E9 also at the staircase's dose, since much of the difference is more measures rather than their order.
-FINDINGS: Mapping[str, tuple[Finding, ...]] = {
+FINDINGS: Mapping[str, tuple[PolicyFinding, ...]] = {
     "E9": (
-        Finding("coordinated", "staircase", "first_job", 16, POINTS),
-        Finding("coordinated_dose_matched", "staircase", "first_job", 16, POINTS),
+        PolicyFinding("coordinated", "staircase", "first_job", 16, POINTS),
+        PolicyFinding("coordinated_dose_matched", "staircase", "first_job", 16, POINTS),
     ),
-    "H5": (Finding("aig_sanctions", BASELINE, "quarters_worked", 40, QUARTERS),),
-    "H6": (Finding("aig_sanctions", BASELINE, "disability_pension", 40, POINTS),),
-    "H7": (Finding("aig_sanctions", BASELINE, "anxiety_medication", 40, POINTS),),
-    "H10": (Finding("jobfirst", BASELINE, "any_ordinary_hours", 4, TIMES),),
-    "H12": (Finding("reemployment_bonus", BASELINE, "first_job", 16, POINTS),),
-    "H13": (Finding("benefit_cut", BASELINE, "first_job", 16, POINTS),),
+    "H5": (PolicyFinding("aig_sanctions", BASELINE, "quarters_worked", 40, QUARTERS),),
+    "H6": (PolicyFinding("aig_sanctions", BASELINE, "disability_pension", 40, POINTS),),
+    "H7": (PolicyFinding("aig_sanctions", BASELINE, "anxiety_medication", 40, POINTS),),
+    "H10": (PolicyFinding("jobfirst", BASELINE, "any_ordinary_hours", 4, TIMES),),
+    "H12": (PolicyFinding("reemployment_bonus", BASELINE, "first_job", 16, POINTS),),
+    "H13": (PolicyFinding("benefit_cut", BASELINE, "first_job", 16, POINTS),),
 }
 ALL = tuple(finding for findings in FINDINGS.values() for finding in findings)
-LONGEST = max(finding.quarter for finding in ALL)
+LAST_QUARTER = max(finding.quarter for finding in ALL)
 
 
 def policy_findings(environment: Environment, seed: int, replication: int) -> dict[str, Floats]:
     """Return what one replication gives for each finding [number of its comparisons], by fact and in its unit."""
     names = list(dict.fromkeys(name for finding in ALL for name in (finding.baseline, finding.policy)))
     policies = [load_policy(name) for name in names]
-    long = replace(environment, n_quarters=LONGEST)
+    long = replace(environment, n_quarters=LAST_QUARTER)
     mean = run_replication(long, policies, names.index(BASELINE), seed, replication).mean[:, :, ALL_CLIENTS]
     levels = dict(zip(names, mean, strict=True))
     return {
-        fact: np.array([compared(finding, levels[finding.policy], levels[finding.baseline]) for finding in findings])
+        fact: np.array(
+            [difference_or_ratio(finding, levels[finding.policy], levels[finding.baseline]) for finding in findings]
+        )
         for fact, findings in FINDINGS.items()
     }
 
 
-def compared(finding: Finding, policy: Floats, baseline: Floats) -> float:
+def difference_or_ratio(finding: PolicyFinding, policy: Floats, baseline: Floats) -> float:
     """Return a finding's difference or ratio from the levels of both policies [n_quarters + 1, n_outcomes]."""
     ours, theirs = (levels[finding.quarter, OUTCOME_IDS.index(finding.outcome)] for levels in (policy, baseline))
     if finding.unit == TIMES:

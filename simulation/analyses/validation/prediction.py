@@ -84,31 +84,31 @@ def area_under_curve(score: NDArray[Any], is_case: NDArray[np.bool_]) -> float:
     return float((cases * (below + 0.5 * others)).sum() / (cases.sum() * others.sum()))
 
 
-def belief_rank(made: Assessments) -> float:
+def belief_rank(assessed: Assessments) -> float:
     """Return the rank of the caseworker's belief among all questions by what each alone tells of jobs (A15); 1 is best.
 
     nan where nothing can be told.
     """
-    answers = np.concatenate([made.client_answers, made.caseworker_answers], axis=1)
-    alone = np.array([area_under_curve(item, made.gets_job) for item in answers.T])
+    answers = np.concatenate([assessed.client_answers, assessed.caseworker_answers], axis=1)
+    alone = np.array([area_under_curve(item, assessed.gets_job) for item in answers.T])
     return float("nan") if np.isnan(alone).any() else float(1 + np.count_nonzero(alone > alone[-1]))
 
 
-def n_listed_among_strongest(made: Assessments) -> float:
+def n_listed_among_strongest(assessed: Assessments) -> float:
     """Return how many of the seven listed indicators have most weight in a linear prediction (A10); nan without jobs.
 
     An indicator's weight is that of its questions together, the client's and the caseworker's.
     """
-    if made.gets_job.all() or not made.gets_job.any():
+    if assessed.gets_job.all() or not assessed.gets_job.any():
         return float("nan")
-    weights = indicator_weights(made)
+    weights = indicator_weights(assessed)
     strongest = np.argsort(-weights, kind="stable")[: len(STRONG_INDICATORS)]
     return float(len(set(strongest.tolist()) & {int(item) for item in STRONG_INDICATORS}))
 
 
-def indicator_weights(made: Assessments) -> Floats:
+def indicator_weights(assessed: Assessments) -> Floats:
     """Return the weight of each of the eleven indicators [11] in the linear score: its slopes times their items' SD."""
-    slopes = _slopes(made.all_items, made.gets_job) * made.all_items.std(axis=0)
+    slopes = _slopes(assessed.all_items, assessed.gets_job) * assessed.all_items.std(axis=0)
     together = slopes[len(CARRIED) :].copy()
     together[: len(CARRIED)] += slopes[: len(CARRIED)]
     return together
@@ -120,27 +120,27 @@ def _slopes(predictors: Floats, gets_job: NDArray[np.bool_]) -> Floats:
     return found
 
 
-def linear_area(made: Assessments, predictors: Floats) -> float:
+def linear_area(assessed: Assessments, predictors: Floats) -> float:
     """Return the area under the curve of a linear score of the predictors [n, k], cross-fitted by client.
 
     The score is that of least squares of the outcome, which orders assessments as linear discrimination does.
     """
-    half = made.client % 2
+    half = assessed.client % 2
     areas = []
     for side in (0, 1):
         fitted, scored = half != side, half == side
         if not fitted.any() or not scored.any():
             return float("nan")
-        slopes = _slopes(predictors[fitted], made.gets_job[fitted])
-        areas.append(area_under_curve(np.round(predictors[scored] @ slopes, 12), made.gets_job[scored]))
+        slopes = _slopes(predictors[fitted], assessed.gets_job[fitted])
+        areas.append(area_under_curve(np.round(predictors[scored] @ slopes, 12), assessed.gets_job[scored]))
     return float(np.mean(areas))
 
 
-def areas(made: Assessments) -> dict[str, float]:
+def areas(assessed: Assessments) -> dict[str, float]:
     """Return the areas under the curve of the belief item (D-3), all items (A12), short form (A13), register (A14)."""
     return {
-        "D-3": area_under_curve(made.belief[:, 0], made.gets_job),
-        "A12": linear_area(made, made.all_items),
-        "A13": linear_area(made, made.short_form),
-        "A14": linear_area(made, made.register),
+        "D-3": area_under_curve(assessed.belief[:, 0], assessed.gets_job),
+        "A12": linear_area(assessed, assessed.all_items),
+        "A13": linear_area(assessed, assessed.short_form),
+        "A14": linear_area(assessed, assessed.register),
     }

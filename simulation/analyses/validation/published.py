@@ -9,7 +9,7 @@ from typing import cast
 from simulation.analyses.validation.policy_findings import FINDINGS
 from simulation.model.evidence import Fact, fact
 
-# Published as the two ends of a range: its middle is compared, and the tolerance reaches from there to the ends.
+# Published as the two ends of a range: its middle is compared and fitted to; the tolerance reaches to the ends.
 RANGES = ("E2", "F12", "F13", "I-18")
 COUNTED_OF = {"K2": "K1", "K3": "K2", "K4": "K2", "K5": "K2"}  # counts of women and of men, shown as shares of others
 # Where the unit of what is compared isn't that of the registry.

@@ -31,16 +31,17 @@ def log_rate_ratios(covariates: Floats, has_event: NDArray[np.bool_], period: ND
         order = np.argsort(period, kind="stable")
         covariates, has_event, period = covariates[order], has_event[order], period[order]
     sd = covariates.std(axis=0)
-    is_told = sd > 0.0
+    varies = sd > 0.0
     found = np.full(covariates.shape[1], np.nan)
-    if is_told.any():
-        scaled = (covariates[:, is_told] - covariates[:, is_told].mean(axis=0)) / sd[is_told]
+    if varies.any():
+        scaled = (covariates[:, varies] - covariates[:, varies].mean(axis=0)) / sd[varies]
         starts = np.searchsorted(period, np.arange(period.max() + 2))
-        found[is_told] = _newton(scaled, has_event, starts) / sd[is_told]
+        found[varies] = _newton(scaled, has_event, starts) / sd[varies]
     return found
 
 
 def _newton(x: Floats, has_event: NDArray[np.bool_], starts: NDArray[np.intp]) -> Floats:
+    """Return the coefficients [k] with the largest partial likelihood; nan where it has no maximum within `LARGEST`."""
     beta = np.zeros(x.shape[1])
     value, score, information = _likelihood(x, has_event, starts, beta)
     for _ in range(MOST_STEPS):
@@ -66,7 +67,7 @@ def _likelihood(
     """Return the partial log likelihood, its slope [k] and its information [k, k]; rows stand period by period."""
     index = x @ beta
     value, score, information = 0.0, np.zeros(len(beta)), np.zeros((len(beta), len(beta)))
-    memory = np.empty((np.diff(starts).max(), len(beta)))  # used again: giving memory back and forth costs more
+    buffer = np.empty((np.diff(starts).max(), len(beta)))  # one for all periods: allocating each is slower
     for start, stop in pairwise(starts):
         n_events = np.count_nonzero(has_event[start:stop])
         if n_events == 0:
@@ -75,7 +76,7 @@ def _likelihood(
         highest = index[start:stop].max()
         weight = np.exp(index[start:stop] - highest)
         total = weight.sum()
-        weighted = np.multiply(rows, weight[:, None], out=memory[: stop - start])
+        weighted = np.multiply(rows, weight[:, None], out=buffer[: stop - start])
         mean = weighted.sum(axis=0) / total
         value += index[start:stop][events].sum() - n_events * (highest + np.log(total))
         score += rows[events].sum(axis=0) - n_events * mean

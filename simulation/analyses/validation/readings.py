@@ -13,7 +13,7 @@ from simulation.analyses.validation.belief_effect import effect_of_belief
 from simulation.analyses.validation.changes import job_chance_by_change
 from simulation.analyses.validation.leniency import effect_by_instrument, gain_with_believing_caseworker
 from simulation.analyses.validation.panels import Observation
-from simulation.analyses.validation.places import LONGEST, PORTFOLIOS, places_moved
+from simulation.analyses.validation.places import MOST_QUARTERS, PORTFOLIOS, places_moved
 from simulation.analyses.validation.waves import Waves
 from simulation.model.engine.replication import Environment
 from simulation.model.evidence import fact
@@ -54,7 +54,7 @@ READINGS: Mapping[str, Reading] = {
     "changes_in_records": _by_quarter("G11"),
     "changes_on_forms": _by_quarter("G11"),
     "each_change": _by_quarter("G12"),
-    **{f"places_{id}": Reading(id, tuple(str(k + 1) for k in range(LONGEST)), True) for id in PORTFOLIOS},
+    **{f"places_{id}": Reading(id, tuple(str(k + 1) for k in range(MOST_QUARTERS)), True) for id in PORTFOLIOS},
 }
 
 

@@ -1,4 +1,4 @@
-"""What each published figure makes of each rival: as shipped, made by `python -m tools.rivals`."""
+"""Each published figure under each refitted rival, as shipped; made by `python -m tools.rivals`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from simulation.base.csv_numbers import read_number, write_number
 from simulation.base.resources import read_yaml
 
 FOLDER = "simulation.analyses.validation"
-FINDINGS, VERDICTS = "shipped_rivals.csv", "shipped_rivals.yaml"
+FIGURES_FILE, VERDICTS_FILE = "shipped_rivals.csv", "shipped_rivals.yaml"
 # Chance alone gives quartiles about as far apart (D-9), so equal caseworkers are as good at them as unequal ones; all
 # four average to G7, which is fitted. Agreement with them supports no reading.
 NO_SUPPORT = ("G1", "G2", "G3", "G4")
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A figure under a refitted rival: how far off its median over draws is, and its power against the rival."""
+class RivalFigure:
+    """A published figure under a refitted rival: its distance, by the median over draws, and its power."""
 
     COLUMNS: ClassVar[tuple[str, ...]]
     rival: str
@@ -40,24 +40,24 @@ class Finding:
         return tuple(value if isinstance(value, str) else write_number(value) for value in astuple(self))
 
 
-Finding.COLUMNS = tuple(field.name for field in fields(Finding))
+RivalFigure.COLUMNS = tuple(field.name for field in fields(RivalFigure))
 
 
-def from_line(rival: str, line: Line) -> Finding:
-    """Return what a line of a rival's own scoreboard says."""
+def from_line(rival: str, line: Line) -> RivalFigure:
+    """Return the figure of a line of a rival's own scoreboard."""
     distance, low, high = (
         (value - line.published) / line.tolerance for value in (line.simulated, line.cred_low, line.cred_high)
     )
-    return Finding(rival, line.fact, line.part, line.role, distance, low, high, 1.0 - line.share_within)
+    return RivalFigure(rival, line.fact, line.part, line.role, distance, low, high, 1.0 - line.share_within)
 
 
 @cache
-def findings() -> tuple[Finding, ...]:
-    """Return what ships, rival by rival."""
-    rows = csv.DictReader(files(FOLDER).joinpath(FINDINGS).read_text(encoding="utf-8").splitlines())
+def rival_figures() -> tuple[RivalFigure, ...]:
+    """Return the figures that ship, rival by rival."""
+    rows = csv.DictReader(files(FOLDER).joinpath(FIGURES_FILE).read_text(encoding="utf-8").splitlines())
     words = ("rival", "fact", "part", "role")
     return tuple(
-        Finding(**{name: value if name in words else read_number(value) for name, value in row.items()})  # type: ignore[arg-type]
+        RivalFigure(**{name: value if name in words else read_number(value) for name, value in row.items()})  # type: ignore[arg-type]
         for row in rows
     )
 
@@ -65,7 +65,7 @@ def findings() -> tuple[Finding, ...]:
 @cache
 def verdicts() -> Mapping[str, Mapping[str, Any]]:
     """Return by rival whether it is ruled out, and by how much at each scale of the tolerances."""
-    return dict(read_yaml(files(FOLDER).joinpath(VERDICTS)))
+    return dict(read_yaml(files(FOLDER).joinpath(VERDICTS_FILE)))
 
 
 def not_ruled_out() -> tuple[str, ...]:
@@ -73,6 +73,6 @@ def not_ruled_out() -> tuple[str, ...]:
     return tuple(name for name, found in verdicts().items() if not found["ruled_out"])
 
 
-def tells(finding: Finding) -> bool:
-    """Say whether a figure can tell a rival at all: most refitted draws would be outside."""
-    return not math.isnan(finding.power) and finding.power >= 0.5
+def can_tell(figure: RivalFigure) -> bool:
+    """Say whether a figure can tell a rival: most refitted draws would be outside."""
+    return not math.isnan(figure.power) and figure.power >= 0.5

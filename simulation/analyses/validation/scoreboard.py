@@ -38,13 +38,13 @@ from simulation.study.replications import Study
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 SHOWN = (*JUDGED, "built-in", "cannot say")
-SHOWN_TOO = ("D-3", "G13")  # other readings of the same figures
+ALSO_SHOWN = ("D-3", "G13")  # other readings of the same figures
 NOT_SHOWN = ("K1",)  # only what K2 is a share of
 
 
 @dataclass(frozen=True)
-class Simulated:
-    """What was simulated of one fact: in each replication, and once for each set from the plausible ranges."""
+class SimulatedFact:
+    """Simulated figures of one fact: in each replication, and once for each set from the plausible ranges."""
 
     values: Sequence[Floats]  # [n_replications] of [size]
     draws: Sequence[int] | None  # the number of the draw of each replication
@@ -88,7 +88,7 @@ def scoreboard(
     found: dict[str, list[Floats]] = {}
 
     def one(number: int, _should_stop: Cancel) -> Values:
-        return _all(environments[number], policy, seen, study.seed, number)
+        return _figures_of_replication(environments[number], policy, seen, study.seed, number)
 
     # Replications side by side use all cores; the linear algebra within each has to leave them alone.
     work = in_order(one, range(len(environments)), n_threads, cancel)
@@ -100,7 +100,7 @@ def scoreboard(
     lines: list[Line] = []
     for item in load_facts().values():
         of_item = found.get(item.id, [])
-        lines += _lines(item, Simulated(of_item[:n], numbers, of_item[n:]))
+        lines += _lines(item, SimulatedFact(of_item[:n], numbers, of_item[n:]))
     return Scoreboard(tuple(lines), {name: _interval(_moments(found[name][:n])) for name in READINGS})
 
 
@@ -111,7 +111,9 @@ def _moments(values: Sequence[Floats]) -> RunningMoments:
     return moments
 
 
-def _all(environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int) -> Values:
+def _figures_of_replication(
+    environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int
+) -> Values:
     waves = follow_observed(environment, policy, seen, seed, replication)
     return {
         **from_cohort(waves),
@@ -126,9 +128,9 @@ def _interval(moment: RunningMoments) -> tuple[Floats, Floats, Floats]:
     return mean, mean - half, mean + half
 
 
-def _lines(item: Fact, simulated: Simulated) -> Iterator[Line]:
+def _lines(item: Fact, simulated: SimulatedFact) -> Iterator[Line]:
     role = role_of(item)
-    if item.id in NOT_SHOWN or (role not in SHOWN and item.id not in SHOWN_TOO):
+    if item.id in NOT_SHOWN or (role not in SHOWN and item.id not in ALSO_SHOWN):
         return
     parts = parts_of(item)
     columns, by_draw = _columns(item, len(parts), simulated)
@@ -149,11 +151,11 @@ def _lines(item: Fact, simulated: Simulated) -> Iterator[Line]:
         yield Line(
             item.id, part, role, published,
             band_low=ends[0], band_high=ends[1], share_within=within, verdict=judged, power=share, unit=unit_of(item),
-            note=_why(item, role), **figure,
+            note=_note(item, role), **figure,
         )  # fmt: skip
 
 
-def _columns(item: Fact, size: int, simulated: Simulated) -> tuple[dict[str, Floats], Floats]:
+def _columns(item: Fact, size: int, simulated: SimulatedFact) -> tuple[dict[str, Floats], Floats]:
     """Return the numbers of a fact's figures [size] by column, and the figures of each draw [n_draws, size].
 
     Numbers are nan throughout where the fact isn't simulated, and there are no draws where all replications have the
@@ -202,8 +204,8 @@ def _median(values: Floats) -> Floats:
     return np.array([np.median(column) if column.size else np.nan for column in known])
 
 
-def set_with(fact_id: str) -> tuple[str, ...]:
-    """Return the parameters whose values name this fact as their source."""
+def parameters_sourced_from(fact_id: str) -> tuple[str, ...]:
+    """Return the paths (group.name) of the parameters that name this fact as their source."""
     return tuple(
         entry.path.removeprefix("parameters.")
         for group in catalogue().values()
@@ -217,14 +219,14 @@ def role_of(item: Fact) -> str:
 
     A parameter fitted to it makes it a fact of the calibration; one assumed after it builds it in.
     """
-    names = set_with(item.id)
+    names = parameters_sourced_from(item.id)
     if item.role != "validation" or not names:
         return item.role
     bases = {catalogue()[group][name].basis for group, name in (path.split(".") for path in names)}
     return "calibration" if "fitted" in bases else "built-in"
 
 
-def _why(item: Fact, role: str) -> str:
+def _note(item: Fact, role: str) -> str:
     if role == item.role:
         return item.note["en"] if item.note and role in ("cannot say", "built-in") else ""
-    return text("validate.set_with", parameters=", ".join(set_with(item.id)))
+    return text("validate.set_with", parameters=", ".join(parameters_sourced_from(item.id)))

@@ -27,7 +27,7 @@ Estimates = Mapping[str, NDArray[np.float64]]  # by fact id, [number of figures 
 PERCENT = 100.0
 PROGRAMME = "sms"  # the policy that K2..K6 are of
 QUARTILES = ("G1", "G2", "G3", "G4")
-SHORTEST = max(item.quarter for item in load_facts().values() if item.read_after)  # quarters that all facts need
+QUARTERS_NEEDED = max(item.quarter for item in load_facts().values() if item.read_after)  # quarters that all facts need
 
 
 def estimates(environment: Environment, policy: Policy, seen: Observation, seed: int, replication: int) -> Estimates:
@@ -36,8 +36,8 @@ def estimates(environment: Environment, policy: Policy, seen: Observation, seed:
     Raises:
         ValueError: if the environment's horizon is shorter than the facts need.
     """
-    if environment.n_quarters < SHORTEST:
-        raise ValueError(f"the facts need at least {SHORTEST} quarters")
+    if environment.n_quarters < QUARTERS_NEEDED:
+        raise ValueError(f"the facts need at least {QUARTERS_NEEDED} quarters")
     cohort = from_cohort(follow_observed(environment, policy, seen, seed, replication))
     return {**cohort, **from_experiments(environment, policy, seen, seed, replication)}
 
@@ -57,11 +57,11 @@ def from_cohort(waves: Waves) -> Estimates:
         "F11": gain_with_believing_caseworker(waves, [fact("F11").quarter]),
         **dict(zip(QUARTILES, quartiles.in_sample(waves, last), strict=True)),
     }
-    made = prediction.assessments(waves)
-    areas = prediction.areas(made)
+    assessed = prediction.assessments(waves)
+    areas = prediction.areas(assessed)
     plain = {
-        "A10": prediction.n_listed_among_strongest(made),
-        "A15": prediction.belief_rank(made),
+        "A10": prediction.n_listed_among_strongest(assessed),
+        "A15": prediction.belief_rank(assessed),
         "I-18": estimators.forms_a_client(waves),
         "D-3": areas.pop("D-3"),  # published as an area, the others in percent
     }

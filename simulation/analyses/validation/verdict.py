@@ -1,4 +1,4 @@
-"""When a simulated figure is within, how often other parameters would have put it outside, and how far it is known."""
+"""The verdict on a simulated figure, and its power: how often other parameters would have put the figure outside."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def verdict_over_draws(published: float, middle: float, low: float, high: float,
 def without_luck(drawn: Sequence[float], luck: float, n_replications: float = math.inf) -> list[float]:
     """Return figures of sets of parameters simulated once each as if each were a mean over `n_replications`.
 
-    They are drawn together until they vary by the parameters and by what such a mean holds of luck; nan are left out.
+    They are shrunk to their mean until their variance is that by the parameters and by the luck of such a mean; nan are
+    left out.
 
     Args:
         drawn: the figure in one replication of each set; nan where not computed.
@@ -56,8 +57,8 @@ def without_luck(drawn: Sequence[float], luck: float, n_replications: float = ma
     return [centre + kept * (float(value) - centre) for value in values]
 
 
-def is_hidden(drawn: Sequence[float], luck: float) -> bool:
-    """Return whether figures of sets of parameters vary no more than luck alone makes them, so that nothing is told."""
+def is_hidden_by_luck(drawn: Sequence[float], luck: float) -> bool:
+    """Return whether figures of sets of parameters vary no more than luck alone makes them."""
     values = np.array([value for value in drawn if not math.isnan(value)])
     return math.isnan(luck) or (luck > 0.0 and len(values) > 1 and float(values.var(ddof=1)) <= luck)
 
@@ -76,7 +77,7 @@ def power(published: float, tolerance: float, drawn: Sequence[float], luck: floa
         luck: variance of the figure between replications with the same parameters.
         n_replications: that the verdict's mean is over.
     """
-    if math.isnan(luck) or (is_hidden(drawn, luck) and luck > tolerance**2):
+    if math.isnan(luck) or (is_hidden_by_luck(drawn, luck) and luck > tolerance**2):
         return math.nan  # chance alone moves single figures further than the tolerance
     error = math.sqrt(luck / n_replications)
     judged = [verdict(published, value, tolerance, error) for value in without_luck(drawn, luck, n_replications)]

@@ -12,8 +12,8 @@ from simulation.model.engine.replication import Environment, Replication
 from simulation.model.indicators import Indicator
 from simulation.model.policies import Policy
 from simulation.model.state import LAST_SERVED, Medicine, State
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
-QUARTERS_A_YEAR = 4
 # What registers hold of a client at intake, in the order of the columns of `Waves.register`; the medicines follow.
 REGISTER = (
     "is_man",

@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.validation.rivals import NO_SUPPORT, Finding, findings, not_ruled_out, tells, verdicts
+from simulation.analyses.validation.rivals import (
+    NO_SUPPORT,
+    RivalFigure,
+    can_tell,
+    not_ruled_out,
+    rival_figures,
+    verdicts,
+)
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.base.texts.phrases import phrase
@@ -74,13 +81,13 @@ def table_rows(language: str) -> list[list[str]]:
 def _telling(rival: str, language: str) -> str:
     named = [
         f"{name(item, language)} ({format_number(100.0 * item.power, 0, language)} %)"
-        for item in findings()
-        if item.rival == rival and tells(item) and item.fact not in NO_SUPPORT
+        for item in rival_figures()
+        if item.rival == rival and can_tell(item) and item.fact not in NO_SUPPORT
     ]
     return ", ".join(named) or text("validate.rivals.none", language)
 
 
-def name(item: Finding, language: str) -> str:
+def name(item: RivalFigure, language: str) -> str:
     """Return the figure's name, such as "F7 3"."""
     part = phrase(item.part, language) if item.part in ("women", "men") else item.part
     return f"{item.fact} {part}".strip()
@@ -96,7 +103,7 @@ def draw(language: str) -> Drawing:
     axes.set_xlim(0, len(rivals))
     axes.set_ylim(len(rows), 0)
     axes.axis("off")
-    cells = {(item.rival, item.fact, item.part): item for item in findings()}
+    cells = {(item.rival, item.fact, item.part): item for item in rival_figures()}
     for across, rival in enumerate(rivals):
         axes.text(across + 0.5, -0.2, wrapped(label(rival, language), 18, 3), fontsize=SMALL - 1, color=INK,
                   ha="center", va="bottom")  # fmt: skip
@@ -108,14 +115,14 @@ def draw(language: str) -> Drawing:
     return figure
 
 
-def _rows() -> Sequence[Finding]:
+def _rows() -> Sequence[RivalFigure]:
     """Return the figures of the first rival, those fitted to first."""
     first = next(iter(verdicts()))
-    own = [item for item in findings() if item.rival == first]
+    own = [item for item in rival_figures() if item.rival == first]
     return sorted(own, key=lambda item: item.role)
 
 
-def _cell(axes: Any, across: int, down: int, item: Finding, language: str) -> None:
+def _cell(axes: Any, across: int, down: int, item: RivalFigure, language: str) -> None:
     strength = min(1.0, abs(item.distance) / DARKEST) if item.distance == item.distance else 0.0
     axes.add_patch(area(across + 0.02, down + 0.04, 0.96, 0.92, color=NAVY, alpha=0.04 + 0.3 * strength, linewidth=0))
     shown = format_number(100.0 * item.power, 0, language)

@@ -10,7 +10,7 @@ from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL
 from simulation.analyses.validation.panels import observation, panel_names
 from simulation.analyses.validation.published import MEN, WOMEN
 from simulation.analyses.validation.readings import READINGS
-from simulation.analyses.validation.scoreboard import Scoreboard, set_with
+from simulation.analyses.validation.scoreboard import Scoreboard, parameters_sourced_from
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.base.texts.phrases import phrase
@@ -37,7 +37,7 @@ def why(line: Line, language: str) -> str:
     """Return why a line has no verdict; empty where it has one."""
     item = fact(line.fact)
     if line.note and line.role != item.role:
-        return text("validate.set_with", language, parameters=", ".join(set_with(item.id)))
+        return text("validate.set_with", language, parameters=", ".join(parameters_sourced_from(item.id)))
     return item.note[language] if line.note and item.note else ""
 
 

@@ -73,7 +73,7 @@ def draw(sensitivity: Sensitivity) -> Drawing:
 def _ordered(sensitivity: Sensitivity) -> list[str]:
     """Return the names: by the greatest total in any question, luck and all the others last."""
     greatest: dict[str, float] = {}
-    for row in sensitivity.rows.indices:
+    for row in sensitivity.rows.sobol:
         total = row.total if row.total == row.total else 0.0
         greatest[row.name] = max(total, greatest.get(row.name, 0.0))
     last = [name for name in (OTHERS, LUCK) if name in greatest]
@@ -81,7 +81,7 @@ def _ordered(sensitivity: Sensitivity) -> list[str]:
 
 
 def _most(sensitivity: Sensitivity) -> float:
-    ends = [row.total + row.total_half for row in sensitivity.rows.indices]
+    ends = [row.total + row.total_half for row in sensitivity.rows.sobol]
     return 105.0 * min(1.5, max([0.1, *(end for end in ends if end == end)]))
 
 
@@ -103,7 +103,7 @@ def _panel(axes: Plot, sensitivity: Sensitivity, question: Question, names: list
     axes.xaxis.set_major_formatter(lambda value, _: format_plain(round(value, 6), sensitivity.language))
     axes.grid(axis="x", color=RULE, linewidth=0.8)
     axes.set_xlabel(text("sensitivity.figure.percent", sensitivity.language), fontsize=SMALL - 1, color=GREY)
-    for row in sensitivity.indices(question):
+    for row in sensitivity.sobol(question):
         if row.total != row.total:
             continue
         place = names.index(row.name)

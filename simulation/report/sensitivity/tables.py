@@ -36,8 +36,8 @@ def index_table(sensitivity: Sensitivity, question: Question) -> Cells:
     """Return the unknowns of a question, those that matter most first."""
     language = sensitivity.language
     rows = []
-    for row in sensitivity.indices(question):
-        moved = sensitivity.moved(question, row.name)
+    for row in sensitivity.sobol(question):
+        moved = sensitivity.screening(question, row.name)
         change = ""
         if moved is not None:
             times, places = scale(question.outcome), decimals(question.outcome)
@@ -87,7 +87,7 @@ def decision_table(sensitivity: Sensitivity) -> Cells:
             format_number(row.mean, 2, language),
             share_of_draws(row.best_share, language),
         ]
-        for row in sensitivity.rows.payoffs
+        for row in sensitivity.rows.decision
     ]
     return _cells(text("sensitivity.payoff_title", language), ("policy", "payoff", "best_share"), rows, 1, language)
 
@@ -102,7 +102,7 @@ def worth_table(sensitivity: Sensitivity) -> Cells:
             format_number(row.worth, 3, language),
             format_number(row.noise, 3, language),
         ]
-        for number, row in enumerate(sensitivity.rows.values[:MOST_WORTH])
+        for number, row in enumerate(sensitivity.rows.information[:MOST_WORTH])
         if number == 0 or row.worth > 0.0
     ]
     outcome = outcome_label(decision.outcome, language)

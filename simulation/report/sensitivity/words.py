@@ -8,7 +8,7 @@ from simulation.analyses.contrary.questions import Question
 from simulation.analyses.sensitivity.design import OTHERS
 from simulation.analyses.sensitivity.plan import NUISANCE
 from simulation.analyses.sensitivity.result import Sensitivity
-from simulation.analyses.sensitivity.rows import Index, Lost, Step
+from simulation.analyses.sensitivity.rows import LosesIfRow, SobolRow, StepRow
 from simulation.base.texts import text
 from simulation.base.texts.labels import outcome_label
 from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain
@@ -63,7 +63,7 @@ def share_words(share: float, half: float, language: str) -> str:
 
 def said(sensitivity: Sensitivity, question: Question) -> tuple[str, list[str]]:
     """Return a question with its answer over the draws, and then what it depends on, sentence by sentence."""
-    language, drawn = sensitivity.language, sensitivity.drawn(question)
+    language, drawn = sensitivity.language, sensitivity.draws(question)
     times, places = scale(question.outcome), decimals(question.outcome)
     first = text(
         "sensitivity.said.drawn",
@@ -84,15 +84,15 @@ def most_words(sensitivity: Sensitivity, question: Question) -> str:
     if not known:
         return text("sensitivity.said.unmoved", language)
     parts = [_direction_words(sensitivity, question, row) for row in known]
-    for row in sensitivity.indices(question):
+    for row in sensitivity.sobol(question):
         if row.name == OTHERS:
             share = share_words(row.total, row.total_half, language)
             parts.append(text("sensitivity.said.others", language, share=share))
     return text("sensitivity.said.most", language, unknowns="; ".join(parts))
 
 
-def _direction_words(sensitivity: Sensitivity, question: Question, row: Index) -> str:
-    moved, language = sensitivity.moved(question, row.name), sensitivity.language
+def _direction_words(sensitivity: Sensitivity, question: Question, row: SobolRow) -> str:
+    moved, language = sensitivity.screening(question, row.name), sensitivity.language
     is_clear = moved is not None and abs(moved.mu) > CLEAR * moved.mu_star
     key = ("up" if moved.mu > 0 else "down") if moved is not None and is_clear else "mixed"
     share = share_words(row.total, row.total_half, language)
@@ -101,13 +101,13 @@ def _direction_words(sensitivity: Sensitivity, question: Question, row: Index) -
 
 def lost_words(sensitivity: Sensitivity, question: Question) -> str:
     """Return the sentence 'loses if ...' of a question."""
-    lost, language = sensitivity.lost(question), sensitivity.language
+    lost, language = sensitivity.loses_if(question), sensitivity.language
     known = {
         "winner": sensitivity.policy_label(lost.winner),
         "loser": sensitivity.policy_label(lost.loser),
         "outcome": _in_sentence(outcome_label(question.outcome, language)),
         "anywhere": share_of_draws(lost.loses_anywhere, language),
-        "n": format_number(sensitivity.drawn(question).n_draws, 0, language),
+        "n": format_number(sensitivity.draws(question).n_draws, 0, language),
     }
     if lost.loses_anywhere == 0.0:
         return text("sensitivity.said.never", language, **known)
@@ -133,7 +133,7 @@ def share_of_draws(share: float, language: str) -> str:
     return format_percent(share, 0 if share >= 0.0995 or share == 0.0 else 1, language)
 
 
-def condition_words(lost: Lost, language: str) -> str:
+def condition_words(lost: LosesIfRow, language: str) -> str:
     """Return the conditions of a region in one phrase."""
     words = {"<": "below", ">": "above"}
     parts = [
@@ -163,7 +163,7 @@ def steps_words(sensitivity: Sensitivity, question: Question, path: str) -> str:
     return text("sensitivity.said.steps", language, name=path, steps="; ".join(parts))
 
 
-def step_words(question: Question, row: Step, language: str) -> str:
+def step_words(question: Question, row: StepRow, language: str) -> str:
     """Return an answer at one value of a parameter, with half of its interval."""
     half = scale(question.outcome) * (row.mc_high - row.mc_low) / 2
     around = format_number(half, decimals(question.outcome), language)
@@ -173,9 +173,9 @@ def step_words(question: Question, row: Step, language: str) -> str:
 def decision_words(sensitivity: Sensitivity) -> list[str]:
     """Return the sentences on the decision: what to take as things are, and what is worth knowing first."""
     language, rows, decision = sensitivity.language, sensitivity.rows, sensitivity.plan.decision
-    best = next(row for row in rows.payoffs if row.is_best)
+    best = next(row for row in rows.decision if row.is_best)
     known = {
-        "policies": "; ".join(sensitivity.policy_label(row.policy) for row in rows.payoffs),
+        "policies": "; ".join(sensitivity.policy_label(row.policy) for row in rows.decision),
         "outcome": _in_sentence(outcome_label(decision.outcome, language)),
         "quarter": decision.quarter,
         "best": sensitivity.policy_label(best.policy),
@@ -183,8 +183,8 @@ def decision_words(sensitivity: Sensitivity) -> list[str]:
         "everything": format_number(best.everything, 3, language),
     }
     lines = [text("sensitivity.worth.decision", language, **known)]
-    worthy = [row for row in rows.values if row.is_known][:3]
-    noise = format_number(rows.values[0].noise, 3, language)
+    worthy = [row for row in rows.information if row.is_known][:3]
+    noise = format_number(rows.information[0].noise, 3, language)
     if not worthy:
         return [*lines, text("sensitivity.worth.nothing", language, noise=noise)]
     named = "; ".join(f"{row.name} ({format_number(row.worth, 3, language)})" for row in worthy)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analyses.sweeps.summary import Rank, WorldSummary, most_telling
+from simulation.analyses.sweeps.summary import Rank, WorldSummary, largest_effects
 from simulation.base.texts.numbers import format_plain
 from simulation.report.drawing import Drawing, Plot, sample_line
 from simulation.report.style import (
@@ -43,7 +43,7 @@ def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path)
     """Write the figures to `folder` and return their titles and files; worlds may share a name."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = [("ranking", words.text("figures.ranking.title"), ranking(words, summaries))]
-    shown = most_telling(summaries, MOST_PANELS)
+    shown = largest_effects(summaries, MOST_PANELS)
     for summary in summaries:
         if has_effects(summary, summaries):
             title = effects_title(words, summary)
@@ -54,7 +54,7 @@ def write_figures(words: Words, summaries: Sequence[WorldSummary], folder: Path)
 
 def has_effects(summary: WorldSummary, summaries: Sequence[WorldSummary]) -> bool:
     """Return whether a world has an effect to show of one of the dimensions that are shown."""
-    return any(summary.told(dimension) for dimension in most_telling(summaries, MOST_PANELS))
+    return any(summary.clear_effects(dimension) for dimension in largest_effects(summaries, MOST_PANELS))
 
 
 def _save(figure: Drawing, path: Path, title: str, words: Words) -> tuple[str, Path]:
@@ -201,9 +201,9 @@ def _line(axes: Plot, words: Words, summary: WorldSummary, dimension: int, polic
         values[shown], differences[shown], linestyle="none", marker=look.marker or ".", markersize=2.2,
         color=look.colour, alpha=0.45,
     )  # fmt: skip
-    if all(effect.policy != summary.policies[policy] for effect in summary.told(dimension)):
+    if all(effect.policy != summary.policies[policy] for effect in summary.clear_effects(dimension)):
         return  # a line would say more than is known
-    groups, means = summary.groups(dimension), words.scale * summary.cleared(dimension)[:, policy]
+    groups, means = summary.groups(dimension), words.scale * summary.without_other_effects(dimension)[:, policy]
     axes.plot(
         [value for value, _ in groups], [float(means[rows].mean()) for _, rows in groups], color=look.colour,
         linestyle=look.dashes, linewidth=2.0, marker=look.marker, markersize=4.5, zorder=4,

@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from simulation.analyses.sweeps.folder import MANIFEST, SweepFolder
 from simulation.analyses.sweeps.results import NAME
-from simulation.analyses.sweeps.shards import write_aside
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.spreadsheet import excel
 from simulation.analyses.sweeps.summary import WorldSummary, summarise
 from simulation.base.errors import InputError, reason_of
 from simulation.report.sweep.words import Words
+from simulation.results.atomic import write_atomically
 
 MOST_ROWS_IN_EXCEL = 10_000  # written without being asked for; a sheet of a million rows takes minutes
 CHECKED = ("results.parquet", "results.csv", "report.html")
@@ -48,7 +48,7 @@ def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummar
             "n_failed_units": len(failures),
             "files": dict(_listed(folder.path)),
         }
-        write_aside(folder.path / MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
+        write_atomically(folder.path / MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
     except OSError as error:
         raise InputError("sweep_stopped", folder=folder.path, reason=reason_of(error)) from error
     return summaries
@@ -62,7 +62,7 @@ def _write_excel(folder: Path) -> None:
     table = pq.read_table(path)
     rows: Sequence[Sequence[Any]] = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     try:
-        write_aside(target, excel(table.column_names, rows))
+        write_atomically(target, excel(table.column_names, rows))
     except InputError as error:
         if error.key != "library_missing":
             raise

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.analyses.sweeps.effects import LEVEL, ROUNDING, is_crossed
-from simulation.analyses.sweeps.shards import write_aside
-from simulation.analyses.sweeps.summary import Rank, WorldSummary, most_telling, untold
+from simulation.analyses.sweeps.summary import Rank, WorldSummary, largest_effects, without_clear_effect
 from simulation.base.texts import catalogue
 from simulation.base.texts.labels import run_label
 from simulation.base.texts.numbers import format_number, format_plain
@@ -20,6 +19,7 @@ from simulation.report.pages import Frame, picture, render
 from simulation.report.sweep.figures import MOST_PANELS, has_effects, write_figures
 from simulation.report.sweep.words import Words
 from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.results.atomic import write_atomically
 from simulation.results.config import resolved
 
 PAGE = "report.html"
@@ -37,7 +37,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
         "said_of_effects": said_of_effects(words, summaries),
         "ranking": {"picture": pictures[0], "tables": [ranking_table(words, summary) for summary in summaries]},
         "effects": [
-            {"picture": drawn, "table": effects_table(words, summary, most_telling(summaries, MOST_PANELS))}
+            {"picture": drawn, "table": effects_table(words, summary, largest_effects(summaries, MOST_PANELS))}
             for drawn, summary in zip(pictures[1:-1], shown, strict=True)
         ],
         "regret": pictures[-1],
@@ -51,7 +51,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
         words.sweep.key,
     )
     path = folder / PAGE
-    write_aside(path, render("report/sweep/page.html", frame, content).encode())
+    write_atomically(path, render("report/sweep/page.html", frame, content).encode())
     return path
 
 
@@ -153,7 +153,7 @@ def _marked(words: Words, policy: str) -> str:
 def varied(words: Words, summaries: Sequence[WorldSummary]) -> Table:
     """Return the parameters that the figures show: what they are, and which values were tried."""
     rows = []
-    for dimension in most_telling(summaries, MOST_PANELS):
+    for dimension in largest_effects(summaries, MOST_PANELS):
         name, values = words.sweep.design.names[dimension], words.sweep.design.values[:, dimension]
         known = entry(name)
         low, high = (format_plain(float(end), words.language, 3) for end in (values.min(), values.max()))
@@ -217,7 +217,7 @@ def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]
             words.number(effect.chance),
         ]
         for dimension in dimensions
-        for effect in summary.told(dimension)
+        for effect in summary.clear_effects(dimension)
     ]
     keys = ("page.dimension", "policy", "page.at_low", "page.at_high", "page.change", "page.by_chance")
     headings = [words.text(key) for key in keys]
@@ -238,7 +238,7 @@ def said_of_effects(words: Words, summaries: Sequence[WorldSummary]) -> list[str
         words.text("page.effects_lead"),
         words.text(f"page.by_chance_{'crossed' if crossed else 'sampled'}", level=level),
     ]
-    names = untold(summaries)
+    names = without_clear_effect(summaries)
     return [*said, words.text("page.effects_none", names=", ".join(names))] if names else said
 
 

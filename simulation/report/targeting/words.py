@@ -11,7 +11,16 @@ import numpy as np
 from simulation.analyses.targeting.asked import as_settings
 from simulation.analyses.targeting.objective import MONEY, Objective, direction, single, weighed
 from simulation.analyses.targeting.rules import BY_SEX, GROUP_OF, Rule
-from simulation.analyses.targeting.target import AHEAD, BUILT_IN, RIVALS, Gain, Judged, Target, gone, n_few
+from simulation.analyses.targeting.target import (
+    AHEAD,
+    BUILT_IN,
+    RIVALS,
+    Gain,
+    Judged,
+    Target,
+    n_few,
+    rivals_without_gain,
+)
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import group_label, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number, format_plain
@@ -186,7 +195,10 @@ def _said(asked: Asked, leader: Judged) -> str:
 
 def _where_gone(asked: Asked, leader: Judged) -> str:
     """Return in which rivals hardly anything is left of the chosen rule's gain."""
-    return _joined(asked, [asked.say(f"rivals.{name}") for name in gone(leader.gain, leader.usual, leader.rivals)])
+    return _joined(
+        asked,
+        [asked.say(f"rivals.{name}") for name in rivals_without_gain(leader.gain, leader.usual, leader.rivals)],
+    )
 
 
 def _was_asked(asked: Asked) -> list[str]:

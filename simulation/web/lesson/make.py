@@ -160,7 +160,7 @@ def followed(name: str, seed: int, n_paths: int) -> Followed:
     settings = make_settings([COORDINATED], baseline=STAIRCASE, parameter_set=CENTRAL, seed=seed)
     policies = load_policy(COORDINATED), load_policy(STAIRCASE)
     found = follow_person(settings.environment(), load_person(name), policies, seed, n_paths)
-    last = [tendency for tendency in tendencies(found.lives, *PAIR) if tendency.quarter == found.lives.last]
+    last = [tendency for tendency in tendencies(found.paths, *PAIR) if tendency.quarter == found.paths.last]
     short = tuple(
         replace(one, **{end: round(getattr(one, end), DIGITS) for end in ("value", "mc_low", "mc_high")})
         for one in last

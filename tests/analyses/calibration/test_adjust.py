@@ -6,7 +6,7 @@ import pytest
 from simulation.analyses.calibration.adjust import FEATURES, Draws, prepare
 from simulation.analyses.calibration.history import CUTOFF, fit_emulator
 from simulation.analyses.calibration.priors import Prior
-from simulation.analyses.calibration.recovery import rank_of, ranked_score, recover
+from simulation.analyses.calibration.recovery import ranked_score, recover, weighted_rank
 from simulation.analyses.calibration.targets import Target
 
 PRIOR = Prior(("a", "b"), (), np.zeros(2), np.ones(2))
@@ -62,8 +62,8 @@ def test_a_weighted_mean_and_rank_by_hand() -> None:
     assert draws.sd == pytest.approx([1.5**0.5])
     # 1 / (0.25 + 0.0625 + 0.0625)
     assert draws.effective_size == pytest.approx(2.6667, abs=1e-4)
-    assert rank_of(draws, np.array([3.0])) == pytest.approx([0.75])
-    assert rank_of(draws, np.array([2.0])) == pytest.approx([0.5 + 0.125])
+    assert weighted_rank(draws, np.array([3.0])) == pytest.approx([0.75])
+    assert weighted_rank(draws, np.array([2.0])) == pytest.approx([0.5 + 0.125])
 
 
 def test_the_ranked_score_by_hand() -> None:
@@ -90,7 +90,7 @@ def test_a_method_that_is_too_sure_is_found_out() -> None:
     adjuster = prepare(PRIOR, values, noisy)
     shrunken = [adjuster.draws(noisy[truth], 400, int(truth)) for truth in range(200)]
     shrunken = [Draws(d.mean + 0.3 * (d.values - d.mean), d.weight, d.distance) for d in shrunken]
-    ranks = np.array([rank_of(d, values[truth]) for truth, d in enumerate(shrunken)])
+    ranks = np.array([weighted_rank(d, values[truth]) for truth, d in enumerate(shrunken)])
     assert (np.abs(ranks - 0.5) <= 0.25).mean() < 0.3
 
 

@@ -8,7 +8,13 @@ import pytest
 from simulation.analyses.calibration.plan import load_plan
 from simulation.analyses.calibration.priors import Prior, has_plausible_pensions, is_allowed, pensions_a_year, prior_of
 from simulation.analyses.calibration.proposals import propose
-from simulation.analyses.calibration.summaries import INSTRUMENT, SET_FOR_ALL, read_targets, seen_with, summary_of
+from simulation.analyses.calibration.summaries import (
+    INSTRUMENT,
+    SET_FOR_ALL,
+    observation_in_run,
+    read_targets,
+    summary_of,
+)
 from simulation.analyses.calibration.targets import Target
 from simulation.analyses.validation.panels import observation, panels
 from simulation.base.errors import InputError
@@ -55,10 +61,10 @@ def test_whole_numbers_are_equally_likely_from_least_to_most() -> None:
 
 def test_the_line_and_back() -> None:
     values = np.array([[0.06, 0.6, 9.5], [0.19, 1.2, 16.5]])
-    assert PRIOR.from_line(PRIOR.to_line(values)) == pytest.approx(values)
+    assert PRIOR.from_logits(PRIOR.to_logits(values)) == pytest.approx(values)
     # half way is 0 on the line; far out on it is still within the range
-    assert PRIOR.to_line(np.array([[0.125, 0.9, 13.0]])) == pytest.approx(np.zeros((1, 3)))
-    assert (PRIOR.from_line(np.full((1, 3), 1e9)) <= PRIOR.high).all()
+    assert PRIOR.to_logits(np.array([[0.125, 0.9, 13.0]])) == pytest.approx(np.zeros((1, 3)))
+    assert (PRIOR.from_logits(np.full((1, 3), 1e9)) <= PRIOR.high).all()
 
 
 def test_parts_above_the_whole_are_not_allowed() -> None:
@@ -92,9 +98,9 @@ def test_targets_are_read_at_the_periods_of_each_run() -> None:
 
 
 def test_how_the_study_sees_its_clients_is_that_of_the_run() -> None:
-    assert seen_with({}) == observation()
-    assert seen_with({"stopping": 25, "panel": 1, "horizon": 9}) == observation("nearer_stop_first", 25)
-    assert seen_with({"stopping": 10, "panel": 2}).stopping == pytest.approx(0.10)
+    assert observation_in_run({}) == observation()
+    assert observation_in_run({"stopping": 25, "panel": 1, "horizon": 9}) == observation("nearer_stop_first", 25)
+    assert observation_in_run({"stopping": 10, "panel": 2}).stopping == pytest.approx(0.10)
     low, high = load_plan("bip").nuisance["panel"]
     assert high - low + 1 == len(panels())
 

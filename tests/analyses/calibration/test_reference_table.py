@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.analyses.calibration import reference_table
-from simulation.analyses.calibration.fit import WITH_HISTORY, Calibration, calibrate, n_all_runs
+from simulation.analyses.calibration.fit import WITH_HISTORY, Calibration, calibrate, n_runs_in_all
 from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.reference_table import Wave, make_table, with_noise
 from simulation.analyses.calibration.store import tables, write
@@ -103,12 +103,12 @@ def test_what_the_targets_tell_is_found_and_the_rest_stays_as_it_was(found: Cali
 
 
 def test_methods_are_compared_and_one_is_taken(found: Calibration) -> None:
-    assert len(found.trials) == 4
-    assert found.method.error == min(trial.error for trial in found.trials)
+    assert len(found.methods) == 4
+    assert found.method.error == min(trial.error for trial in found.methods)
     # 60 truths and 31 parameters: means of 1,860 dependent ranks
-    for trial in found.trials:
+    for trial in found.methods:
         assert trial.coverage_90 == pytest.approx(0.9, abs=0.06)
-    assert {trial.table for trial in found.trials} >= {WITH_HISTORY}
+    assert {trial.table for trial in found.methods} >= {WITH_HISTORY}
 
 
 def test_history_matching_leaves_out_what_cannot_give_the_figures(found: Calibration) -> None:
@@ -125,7 +125,7 @@ def test_the_check_runs_draws_again(found: Calibration) -> None:
     names = [target.name for target in found.targets]
     # 100 runs with SD 3 or less: the mean to within 0.3 or so
     assert simulated[names.index("G7")] == pytest.approx(VALUE["G7"], abs=1.0)
-    assert n_all_runs(PLAN) == 1200 + 100
+    assert n_runs_in_all(PLAN) == 1200 + 100
 
 
 def test_what_is_written_is_read_again(found: Calibration, tmp_path: Path) -> None:

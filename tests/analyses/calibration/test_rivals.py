@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.analyses.calibration.history import Emulator
-from simulation.analyses.calibration.rivals import RIVALS, Judged, best_set, furthest, is_ruled_out, judge
+from simulation.analyses.calibration.rivals import RIVALS, RivalFit, best_set, is_ruled_out, judge, worst_distance
 from simulation.study.worlds import world_names
 
 TOLERANCE = np.array([1.0, 2.0])
@@ -12,7 +12,7 @@ TOLERANCE = np.array([1.0, 2.0])
 
 def test_the_worst_figure_counts_in_its_own_tolerance() -> None:
     # 3 / 1 and 4 / 2; 0 and 10 / 2
-    assert furthest(np.array([[3.0, 4.0], [0.0, 10.0]]), np.zeros(2), TOLERANCE) == pytest.approx([3.0, 5.0])
+    assert worst_distance(np.array([[3.0, 4.0], [0.0, 10.0]]), np.zeros(2), TOLERANCE) == pytest.approx([3.0, 5.0])
 
 
 def emulator(offset: float) -> Emulator:
@@ -67,8 +67,8 @@ def test_a_procedure_that_often_loses_a_true_rival_rules_nothing_out() -> None:
     judged = judge(emulator(22.0), np.array([9.0, 0.25]), TOLERANCE, STARTS, simulated)
     assert all(item.nearest > 3.0 and item.kept == 0.0 for item in judged)
     assert not is_ruled_out(judged)
-    assert not Judged(1.0, 5.0, 0.94).is_out
-    assert Judged(1.0, 5.0, 0.95).is_out
+    assert not RivalFit(1.0, 5.0, 0.94).is_out
+    assert RivalFit(1.0, 5.0, 0.95).is_out
 
 
 def test_every_rival_is_a_world() -> None:

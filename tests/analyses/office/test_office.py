@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from simulation.analyses.office import adapt as adapting
-from simulation.analyses.office.adapt import adapt, assumed_spread, mean_belief, of_office, on_scale, own_place, shrunk
+from simulation.analyses.office.adapt import (
+    adapt,
+    assumed_spread,
+    mean_belief,
+    of_office,
+    on_scale,
+    own_on_scale,
+    shrunk,
+)
 from simulation.analyses.office.course import BANDS, Course, by_quarter
 from simulation.analyses.office.example import EXAMPLE, Levels, made_up
 from simulation.analyses.office.expect import (
@@ -22,7 +30,7 @@ from simulation.analyses.office.expect import (
     _is_outside,
     expected,
     n_steps,
-    work,
+    set_up,
 )
 from simulation.analyses.office.own import (
     BELIEF,
@@ -66,15 +74,15 @@ def settings(**changes: object) -> Settings:
 
 def test_a_figure_counts_as_much_as_its_people_tell() -> None:
     # 40 of 400: the log rate's error is sqrt(0.1 * 0.9 / 400) / (0.9 * -log(0.9)) = 0.158, but for the half person.
-    place, error = own_place(JOBS, Given(10.0, 400.0))
+    place, error = own_on_scale(JOBS, Given(10.0, 400.0))
     assert place == pytest.approx(math.log(-math.log(0.9)), abs=0.02)
     assert error == pytest.approx(0.158, abs=0.003)
-    assert own_place(CHANGES, Given(0.25, 400.0))[1] == pytest.approx(0.1, abs=0.001)  # 100 changes
+    assert own_on_scale(CHANGES, Given(0.25, 400.0))[1] == pytest.approx(0.1, abs=0.001)  # 100 changes
     level, weight = shrunk(JOBS, Given(10.0, 400.0), on_scale(JOBS, 6.0), 0.3, 0.0)
     assert weight == pytest.approx(0.09 / (0.09 + error**2))
     assert level == pytest.approx(on_scale(JOBS, 6.0) + weight * (place - on_scale(JOBS, 6.0)))
     assert shrunk(JOBS, Given(10.0, 400.0), -2.8, 0.0, 1.0) == (-2.8, 0.0)  # offices don't differ
-    assert math.isfinite(own_place(JOBS, Given(0.0, 5.0))[0])
+    assert math.isfinite(own_on_scale(JOBS, Given(0.0, 5.0))[0])
     assert (
         shrunk(JOBS, Given(10.0, 20.0), -2.8, 0.3, 0.0)[1]
         < 0.2
@@ -92,7 +100,7 @@ def test_levels_are_solved_and_nothing_else_moves() -> None:
     assert found.unreached == ()
     assert found.parameters.practice.none == pytest.approx(0.5, abs=0.01)
     assert mean_belief(found.parameters, found.leniency) == pytest.approx(3.0, abs=0.01)
-    crowd = adapting._crowd(replace(environment, parameters=found.parameters), office)
+    crowd = adapting._enlarged(replace(environment, parameters=found.parameters), office)
     year = adapting._Year(crowd, USUAL, office, found.leniency, 3, 0)
     assert year.jobs(crowd) == pytest.approx(15.0, abs=0.8)
     assert year.changes(crowd) == pytest.approx(0.5, abs=0.04)
@@ -170,9 +178,9 @@ def test_what_contradicts_the_model_or_the_table_is_said(made: tuple[Settings, O
     assert [_is_outside(JOBS, own, simulated) for own in (5.5, 10.0, 16.0, 30.0)] == [False, False, False, True]
     assert not _is_outside(JOBS, 11.5, simulated[40:60:4])  # five tell little
     with pytest.raises(InputError):
-        work(settings(n_quarters=3), office, assumed_spread(1.0))
+        set_up(settings(n_quarters=3), office, assumed_spread(1.0))
     with pytest.raises(InputError):
-        work(settings(n_replications=6), office, assumed_spread(1.0))
+        set_up(settings(n_replications=6), office, assumed_spread(1.0))
 
 
 def forms(*rows: tuple[int, int, int, int]) -> Questionnaires:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.analyses.sensitivity.loses_if import ABOVE, BELOW, Condition, find
+from simulation.analyses.sensitivity.loses_if import ABOVE, BELOW, Condition, find_region
 
 NAMES = ("a", "b", "c")
 
@@ -16,7 +16,7 @@ def even(n: int = 4000) -> np.ndarray:
 def test_a_known_box_is_found() -> None:
     # lost exactly where a < 0.3 and b > 0.6: 0.3 * 0.4 = 12 % of the draws, all losses in it
     values = even()
-    found = find(NAMES, values, (values[:, 0] < 0.3) & (values[:, 1] > 0.6))
+    found = find_region(NAMES, values, (values[:, 0] < 0.3) & (values[:, 1] > 0.6))
     by_name = {condition.name: condition for condition in found.conditions}
     assert set(by_name) == {"a", "b"}
     assert (by_name["a"].side, by_name["b"].side) == (BELOW, ABOVE)
@@ -34,7 +34,7 @@ def test_what_is_told_is_counted_in_the_other_half() -> None:
     values = even(4000)
     lost = values[:, 0] < 0.5
     lost[1::2] = values[1::2, 0] < 0.25
-    found = find(NAMES, values, lost)
+    found = find_region(NAMES, values, lost)
     (condition,) = found.conditions
     assert (condition.name, condition.side) == ("a", BELOW)
     assert abs(condition.value - 0.5) < 0.03
@@ -49,13 +49,13 @@ def test_chance_gives_no_box() -> None:
     boxes = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        boxes += bool(find(NAMES, rng.random((600, 3)), rng.random(600) < 0.3).conditions)
+        boxes += bool(find_region(NAMES, rng.random((600, 3)), rng.random(600) < 0.3).conditions)
     assert boxes <= 2
 
 
 def test_never_and_always_have_no_box() -> None:
     values = even(200)
-    never, always = find(NAMES, values, values[:, 0] < -1), find(NAMES, values, values[:, 0] > -1)
+    never, always = find_region(NAMES, values, values[:, 0] < -1), find_region(NAMES, values, values[:, 0] > -1)
     assert (never.conditions, never.loses_anywhere) == ((), 0.0)
     assert (always.conditions, always.loses_anywhere) == ((), 1.0)
 

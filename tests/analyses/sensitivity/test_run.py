@@ -14,7 +14,17 @@ from simulation.analyses.sensitivity.analysis import n_points
 from simulation.analyses.sensitivity.design import Space, draws, saltelli, space_of, steps, trajectories
 from simulation.analyses.sensitivity.indices import most_important, screen
 from simulation.analyses.sensitivity.plan import HORIZON, LUCK, Decision, load_plan
-from simulation.analyses.sensitivity.rows import Drawn, Index, Lost, Moved, Payoff, Rows, Value, read_rows, write_rows
+from simulation.analyses.sensitivity.rows import (
+    DecisionRow,
+    DrawsRow,
+    InformationRow,
+    LosesIfRow,
+    Rows,
+    ScreeningRow,
+    SobolRow,
+    read_rows,
+    write_rows,
+)
 from simulation.analyses.sensitivity.run import Asked, Design, answers_at, quarter_of, simulate
 from simulation.base.errors import Cancelled
 from simulation.model.engine.replication import run_replication
@@ -129,7 +139,7 @@ def test_the_number_of_simulations_is_told_beforehand(size: str) -> None:
 
 def test_what_was_set_by_hand_is_not_moved() -> None:
     plan = load_plan("quick")
-    fixed = plan.without({"progression": {"causal_share": 0.5}, "trust": {"gain": 0.1}})
+    fixed = plan.with_fixed({"progression": {"causal_share": 0.5}, "trust": {"gain": 0.1}})
     assert set(plan.parameters) - set(fixed.parameters) == {"progression.causal_share", "trust.gain"}
     assert fixed.steps == {}
     assert not any(name.startswith("population.") for name in plan.parameters)
@@ -137,19 +147,19 @@ def test_what_was_set_by_hand_is_not_moved() -> None:
 
 def test_rows_are_read_as_they_were_written(tmp_path: Path) -> None:
     rows = Rows(
-        moved=(Moved("q", "a.b", -0.5, 0.5, 0.125, 0.0),),
-        indices=(Index("q", "others", 0.25, 0.5, 1.0, 0.125),),
-        drawn=(Drawn("q", 0.5, -0.25, 1.5, 0.125, 40),),
-        lost=(Lost("q", "x", "y", "a.b < 0.2; c.d > -3", 0.25, 0.5, 0.75, 0.125),),
-        values=(Value("a.b", 0.0, 0.25, False), Value("c.d", 0.5, 0.25, True)),
-        payoffs=(Payoff("x", 1.0, 0.5, True, 0.125),),
+        screening=(ScreeningRow("q", "a.b", -0.5, 0.5, 0.125, 0.0),),
+        sobol=(SobolRow("q", "others", 0.25, 0.5, 1.0, 0.125),),
+        draws=(DrawsRow("q", 0.5, -0.25, 1.5, 0.125, 40),),
+        loses_if=(LosesIfRow("q", "x", "y", "a.b < 0.2; c.d > -3", 0.25, 0.5, 0.75, 0.125),),
+        information=(InformationRow("a.b", 0.0, 0.25, False), InformationRow("c.d", 0.5, 0.25, True)),
+        decision=(DecisionRow("x", 1.0, 0.5, True, 0.125),),
         steps=(),
     )
     write_rows(rows, tmp_path)
     assert read_rows(tmp_path) == rows
-    assert rows.lost[0].parts == [("a.b", "<", 0.2), ("c.d", ">", -3.0)]
-    nowhere = replace(rows.lost[0], conditions="", loses=math.nan)
-    write_rows(replace(rows, lost=(nowhere,)), tmp_path)
-    (again,) = read_rows(tmp_path).lost
+    assert rows.loses_if[0].parts == [("a.b", "<", 0.2), ("c.d", ">", -3.0)]
+    nowhere = replace(rows.loses_if[0], conditions="", loses=math.nan)
+    write_rows(replace(rows, loses_if=(nowhere,)), tmp_path)
+    (again,) = read_rows(tmp_path).loses_if
     assert math.isnan(again.loses)
     assert again.parts == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.follow import Lives
+from simulation.analyses.stories.follow import Paths
 from simulation.analyses.stories.moment import Story
 from simulation.analyses.stories.rows import look_up
 from simulation.analyses.stories.tendency import tendencies
@@ -16,8 +16,8 @@ from tests.analyses.stories.small import moment, person, two
 def rows(states: list[str]) -> list[str]:
     """Return the quarters of the rows of a story with these states under both policies."""
     side = tuple(moment(quarter, state=state) for quarter, state in enumerate(states))
-    lives = Lives(*(np.zeros((2, len(states), 2), np.uint8) for _ in range(3)))
-    table = look_up(tendencies(lives, "coordinated", "staircase"), "coordinated", "staircase", "en")
+    paths = Paths(*(np.zeros((2, len(states), 2), np.uint8) for _ in range(3)))
+    table = look_up(tendencies(paths, "coordinated", "staircase"), "coordinated", "staircase", "en")
     return [row[0] for row in Chronicle(person(), *two(), Story(side, side), table, 7, "en").told()]
 
 
@@ -34,8 +34,8 @@ def test_the_start_stays_a_row_of_its_own() -> None:
 
 def test_ten_years_show_first_jobs_at_no_more_than_five_quarters() -> None:
     n = 41
-    lives = Lives(np.full((2, n, 2), State.BENEFIT, np.uint8), *(np.zeros((2, n, 2), np.uint8) for _ in range(2)))
-    table = look_up(tendencies(lives, "one", "two"), "one", "two", "en")
+    paths = Paths(np.full((2, n, 2), State.BENEFIT, np.uint8), *(np.zeros((2, n, 2), np.uint8) for _ in range(2)))
+    table = look_up(tendencies(paths, "one", "two"), "one", "two", "en")
     # of nine year ends before the last every third, and the last: 4, 16, 28 and 40; then seven other measures
     shown = [row.label for row in table.rows()]
     assert len(shown) == 4 + 7

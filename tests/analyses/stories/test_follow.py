@@ -18,11 +18,11 @@ from simulation.model.state import State
 from tests.analyses.stories.small import QUARTERS, environment, follow, person, two
 
 
-def test_the_story_does_not_depend_on_the_number_of_lucks() -> None:
+def test_the_story_does_not_depend_on_the_number_of_paths() -> None:
     few, many = follow(3), follow(80)  # 80 take several replications of 30 caseloads
     assert few.story == many.story
-    assert np.array_equal(few.lives.state, many.lives.state[:, :, :3])
-    assert many.lives.state.shape == (2, QUARTERS + 1, 80)
+    assert np.array_equal(few.paths.state, many.paths.state[:, :, :3])
+    assert many.paths.state.shape == (2, QUARTERS + 1, 80)
 
 
 def test_same_seed_same_story_other_seed_other_story() -> None:
@@ -60,7 +60,7 @@ def test_the_same_person_by_another_name_has_other_luck() -> None:
     kim, twin = person(), replace(person(), name="twin")
     one, other = (follow_person(environment(), who, two(), 7, 20) for who in (kim, twin))
     assert one.story != other.story
-    assert not np.array_equal(one.lives.state, other.lives.state)
+    assert not np.array_equal(one.paths.state, other.paths.state)
 
 
 def test_who_has_left_the_queue_has_no_place_in_it() -> None:
@@ -87,18 +87,18 @@ def test_both_sides_start_alike() -> None:
     assert [now.quarter for now in story.policy] == list(range(QUARTERS + 1))
 
 
-def test_a_policy_against_itself_is_the_same_in_every_luck() -> None:
+def test_a_policy_against_itself_is_the_same_on_every_path() -> None:
     policy = two()[0]
     found = follow_person(environment(), person(), (policy, replace(policy, name="twin")), 7, 60)
-    assert np.array_equal(*found.lives.state)
+    assert np.array_equal(*found.paths.state)
     assert [replace(now, policy="twin") for now in found.story.policy] == list(found.story.against)
 
 
-def test_the_story_is_the_first_luck() -> None:
+def test_the_story_is_the_first_path() -> None:
     found = follow()
-    states = [int(state) for state in found.lives.state[0, :, 0]]
+    states = [int(state) for state in found.paths.state[0, :, 0]]
     assert [State[now.state.upper()] for now in found.story.policy] == states
-    assert found.story.policy[-1].n_quarters_worked == found.lives.n_quarters_worked[0, -1, 0]
+    assert found.story.policy[-1].n_quarters_worked == found.paths.n_quarters_worked[0, -1, 0]
 
 
 def test_a_sanction_is_told_in_the_quarter_in_which_it_comes() -> None:
@@ -115,7 +115,7 @@ def test_a_sanction_is_told_in_the_quarter_in_which_it_comes() -> None:
 
 def test_threads_make_no_difference() -> None:
     one, four = (follow_person(environment(), person(), two(), 7, 40, threads) for threads in (1, 4))
-    assert one.lives.state.tobytes() == four.lives.state.tobytes()
+    assert one.paths.state.tobytes() == four.paths.state.tobytes()
 
 
 def test_nobody_fits() -> None:

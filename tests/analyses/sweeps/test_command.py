@@ -261,15 +261,15 @@ def test_disk_full(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
     from simulation.analyses.sweeps import shards
 
-    own, real, landed = write(here, OWN), shards.write_aside, []
+    own, real, written = write(here, OWN), shards.write_atomically, []
 
     def full(path: Path, content: bytes) -> None:
-        landed.append(path)
-        if len(landed) > 2:
+        written.append(path)
+        if len(written) > 2:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(path, content)
 
-    monkeypatch.setattr(shards, "write_aside", full)
+    monkeypatch.setattr(shards, "write_atomically", full)
     assert main(["sweep", "sweep=mine", own, *SMALL, "out=made"]) == WRONG_INPUT
     said = capsys.readouterr().err.splitlines()[-1]
     assert "the disk is full" in said

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from simulation.analyses.sweeps.effects import LEVEL, can_tell, cleared, is_crossed
-from simulation.analyses.sweeps.summary import WorldSummary, most_telling, untold
+from simulation.analyses.sweeps.effects import LEVEL, can_tell, is_crossed, without_other_effects
+from simulation.analyses.sweeps.summary import WorldSummary, largest_effects, without_clear_effect
 
 NAMES = ("first", "second", "third")
 N = 32  # points
@@ -34,7 +34,7 @@ def world(values: np.ndarray, *policies: np.ndarray, kind: str = "latin_hypercub
 
 
 def told(summary: WorldSummary) -> list[str]:
-    return [NAMES[dimension] for dimension in most_telling([summary], 3)]
+    return [NAMES[dimension] for dimension in largest_effects([summary], 3)]
 
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "sobol"])
@@ -45,7 +45,7 @@ def test_a_parameter_that_does_something_is_shown_and_one_that_does_nothing_is_n
         rng = np.random.default_rng([seed, 1])
         made = world(values, 10.0 * values[:, 0] + rng.normal(size=N), rng.normal(size=N), kind=kind)
         assert told(made)[0] == "first"
-        (effect,) = (effect for effect in made.told(0) if effect.policy == "a")
+        (effect,) = (effect for effect in made.clear_effects(0) if effect.policy == "a")
         assert effect.change == pytest.approx(10.0 * 2 / 3, abs=1.5)  # of one third of the range to another
         assert effect.change > effect.chance
         seen += told(made)[1:]
@@ -90,8 +90,8 @@ def test_a_grid_tells_a_small_effect_exactly_and_none_of_a_parameter_that_does_n
     grid = np.array([[x, y] for x in (0.0, 1.0) for y in (5.0, 6.0)])
     made = world(grid, 7.0 * grid[:, 0], np.full(4, 0.1 + 0.2), kind="grid")
     assert told(made) == ["first"]
-    assert [(effect.policy, effect.change) for effect in made.told(0)] == [("a", 7.0)]
-    assert untold([made]) == ["second"]
+    assert [(effect.policy, effect.change) for effect in made.clear_effects(0)] == [("a", 7.0)]
+    assert without_clear_effect([made]) == ["second"]
     unknown = world(grid, 7.0 * grid[:, 0], kind="grid", half=np.nan)  # one replication: nobody knows
     assert told(unknown) == []
 
@@ -105,11 +105,11 @@ def test_the_same_points_give_the_same_bounds() -> None:
 def test_what_others_do_along_a_line_is_taken_out() -> None:
     # 1 of the second for 1 of the first: what is left of 3 x first + 2 x second is what the asked one adds, 2 and 0
     values = np.array([[0, 0], [1, 0], [2, 1], [3, 3], [4, 1], [5, 2], [6, 2], [7, 3]], float)
-    left = cleared(values, (3.0 * values[:, :1] + 2.0), 1)
+    left = without_other_effects(values, (3.0 * values[:, :1] + 2.0), 1)
     assert left[:, 0] == pytest.approx(np.full(8, 3.0 * 3.5 + 2.0))
     few = values[:4]
-    assert cleared(few, few[:, :1], 1) is not None  # hardly more points than parameters: as they are
-    assert cleared(few, few[:, :1], 1)[:, 0].tolist() == [0, 1, 2, 3]
+    assert without_other_effects(few, few[:, :1], 1) is not None  # hardly more points than parameters: as they are
+    assert without_other_effects(few, few[:, :1], 1)[:, 0].tolist() == [0, 1, 2, 3]
 
 
 def test_which_designs_can_tell() -> None:
@@ -126,4 +126,4 @@ def test_which_designs_can_tell() -> None:
     for kind in ("table", "draws", "posterior"):
         assert not can_tell(kind, correlated)
         made = world(correlated, 10.0 * correlated[:, 0], kind=kind)
-        assert (made.can_tell, made.effects(0), told(made), untold([made])) == (False, [], [], [])
+        assert (made.can_tell, made.effects(0), told(made), without_clear_effect([made])) == (False, [], [], [])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analyses.sweeps.summary import WorldSummary, most_telling
+from simulation.analyses.sweeps.summary import WorldSummary, largest_effects
 from simulation.base.texts import LANGUAGES
 from simulation.report.sweep.page import (
     answer,
@@ -157,11 +157,11 @@ def test_worlds_are_named_where_there_are_several() -> None:
 def test_all_worlds_show_the_parameters_with_the_largest_effect_in_any() -> None:
     first = summary("one", [0.0, 0.01, 0.0, 0.01])  # belief: 1 point, more than the 0.2 of chance
     second = summary("other", [0.0, 0.0, 0.05, 0.05])  # causal share: 5 points
-    assert most_telling([first], 1) == [1]
-    assert most_telling([first, second], 1) == [0]
-    assert most_telling([first, second], 8) == [0, 1]
+    assert largest_effects([first], 1) == [1]
+    assert largest_effects([first, second], 1) == [0]
+    assert largest_effects([first, second], 8) == [0, 1]
     words = Words(small_sweep(worlds={"one": settings(), "other": settings(seed=5)}), "en")
-    rows = effects_table(words, second, most_telling([first, second], 1)).rows
+    rows = effects_table(words, second, largest_effects([first, second], 1)).rows
     assert [row.label for row in rows] == ["progression.causal_share"]
     # by chance up to 0.1 x sqrt(2) x t(1 - 0.05 / 4; 2) / t(0.975; 2) = 0.1 x 1.414 x 6.205 / 4.303 = 0.20 points
     assert [cell.value for cell in rows[0].cells[1:]] == ["0.00", "+5.00", "+5.00", "0.20"]

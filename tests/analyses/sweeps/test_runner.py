@@ -23,7 +23,7 @@ from simulation.analyses.sweeps.executors import start
 from simulation.analyses.sweeps.executors.base import Answer
 from simulation.analyses.sweeps.executors.serial import Serial
 from simulation.analyses.sweeps.folder import SweepFolder
-from simulation.analyses.sweeps.runner import Progress, Runner
+from simulation.analyses.sweeps.runner import Runner, SweepProgress
 from simulation.analyses.sweeps.shards import decode, encode
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.units import Unit, units
@@ -65,7 +65,7 @@ class TwoAtOnce(Watched):
         return 2
 
 
-def carry_out(sweep: Sweep, folder: SweepFolder, executor: Watched | None = None) -> Progress:
+def carry_out(sweep: Sweep, folder: SweepFolder, executor: Watched | None = None) -> SweepProgress:
     with folder.locked():
         done = Runner(sweep, folder, lambda: executor or Serial(sweep)).run()
         finish(sweep, folder, "en")
@@ -156,7 +156,7 @@ def test_broken_shards_are_done_again(whole: Path, tmp_path: Path) -> None:
     gone.unlink()
     half_written = gone.with_name(f"{gone.name}.part-0123abcd")
     half_written.write_bytes(b"PAR1")
-    left, damaged = folder.shards.sorted_out()
+    left, damaged = folder.shards.whole_and_damaged()
     assert len(left) == 1
     assert sorted(damaged) == sorted([cut, flipped])
     executor = Watched(sweep)
@@ -208,7 +208,7 @@ def test_a_process_that_dies_costs_nothing_but_time(whole: Path, tmp_path: Path)
     worker = executor._workers[0].process  # type: ignore[attr-defined]
     killed = []
 
-    def kill_once(_: Progress) -> None:
+    def kill_once(_: SweepProgress) -> None:
         if not killed:
             killed.append(worker.pid)
             os.kill(worker.pid, signal.SIGKILL)
@@ -360,7 +360,7 @@ def test_every_policy_meets_every_world_point_and_replication(
 
 
 def test_time_left_leaves_out_how_long_workers_took_to_start() -> None:
-    progress = Progress(n_points=1, n_asked=100)
+    progress = SweepProgress(n_points=1, n_asked=100)
     assert progress.seconds_left is None
     # Two workers, ten seconds to start, two a unit of ten replications: 20 replications after 12 seconds.
     progress.n_replications = progress.n_simulated = progress.n_first = 20

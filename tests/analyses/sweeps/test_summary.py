@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.analyses.sweeps.summary import WorldSummary, most_telling
+from simulation.analyses.sweeps.summary import WorldSummary, largest_effects
 
 NAN = float("nan")
 
@@ -66,8 +66,8 @@ def test_a_dimension_of_few_values_is_read_at_its_ends() -> None:
 def test_dimensions_come_by_their_largest_effect_whichever_way_it_goes() -> None:
     # b falls by 30 with the first; with the second a rises by 20 and b by 10
     difference = [[0.0, 10.0, 20.0], [0.0, 30.0, 30.0], [0.0, 10.0, -10.0], [0.0, 30.0, 0.0]]
-    assert most_telling([summary(difference, GRID)], 2) == [0, 1]
-    assert most_telling([summary(difference, [[second, first] for first, second in GRID])], 2) == [1, 0]
+    assert largest_effects([summary(difference, GRID)], 2) == [0, 1]
+    assert largest_effects([summary(difference, [[second, first] for first, second in GRID])], 2) == [1, 0]
     # a dimension that stays where it is does nothing
     assert summary(difference, [[0.0, second] for _, second in GRID]).changing == [1]
 

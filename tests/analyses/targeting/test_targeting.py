@@ -12,7 +12,7 @@ import pytest
 from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
 from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
-from simulation.analyses.targeting.people import Trial, people
+from simulation.analyses.targeting.people import Sample, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Rule, offer_of
 from simulation.analyses.targeting.target import (
     AHEAD,
@@ -103,9 +103,11 @@ def test_a_small_one_is_the_same_with_more_threads_and_tells_how_far_it_is() -> 
 def test_what_is_better_the_less_there_is_of_it_is_turned_and_said_so() -> None:
     small = settings()
     offer = offer_of("coordinated", "observed_mix", small)
-    trial = Trial(small.environment(), (), small.seed, 1)
-    (one,) = people(trial, offer, single("distress"), 1)
-    simulated = Replication(trial.environment, (offer.policy(RANDOM, 0.0), offer.policy(RANDOM, 100.0)), trial.seed, 0)
+    sample = Sample(small.environment(), (), small.seed, 1)
+    (one,) = people(sample, offer, single("distress"), 1)
+    simulated = Replication(
+        sample.environment, (offer.policy(RANDOM, 0.0), offer.policy(RANDOM, 100.0)), sample.seed, 0
+    )
     for _ in range(small.n_quarters):
         simulated.step()
     without, with_measure = simulated.clients["distress"].astype(np.float64)
@@ -143,10 +145,10 @@ def test_every_objective_is_read_of_clients_as_its_outcome_is_measured() -> None
 def test_public_money_of_a_client_is_that_of_the_budget() -> None:
     small = settings(n_quarters=3)
     offer = offer_of("coordinated", "observed_mix", small)
-    trial = Trial(small.environment(), (), small.seed, 1, small.prices())
-    (one,) = people(trial, offer, single("money"), 1)
+    sample = Sample(small.environment(), (), small.seed, 1, small.prices())
+    (one,) = people(sample, offer, single("money"), 1)
     policies = offer.policy(RANDOM, 0.0), offer.policy(RANDOM, 100.0)
-    (result,) = replications(Study(trial.environment, policies, policies[0].name, 1, trial.seed), 1)
+    (result,) = replications(Study(sample.environment, policies, policies[0].name, 1, sample.seed), 1)
     discounted = budget(result.quantities[:, 1:], small.prices(), 60)[:, -1]
     without, with_measure = discounted[:, LINES.index("public")]
     assert one.effect.mean() == pytest.approx(with_measure - without, abs=0.01)  # but for oere that are rounded
@@ -159,10 +161,10 @@ def test_public_money_of_a_client_is_that_of_the_budget() -> None:
 def test_worths_add_up_gains_for_the_better_after_displacement() -> None:
     small = settings(n_quarters=3)
     offer = offer_of("coordinated", "observed_mix", small)
-    trial = Trial(small.environment(), (), small.seed, 1)
+    sample = Sample(small.environment(), (), small.seed, 1)
 
     def effect(objective: Objective) -> np.ndarray:
-        (one,) = people(trial, offer, objective, 1)
+        (one,) = people(sample, offer, objective, 1)
         return one.effect
 
     both = effect(weighed({"distress": 0.5, "quarters_worked": 2.0}))

@@ -15,9 +15,9 @@ from simulation.analyses.trials.design import as_mapping, load_design
 from simulation.analyses.trials.registered import (
     Registered,
     learn,
-    reach,
     read_registered,
     register,
+    share_of_effect_seen,
     write_registered,
 )
 from simulation.base.errors import InputError
@@ -81,9 +81,9 @@ def test_predictions_hold_as_often_as_they_say_and_narrow_as_promised() -> None:
 
 
 def test_the_share_of_an_effect_that_a_study_shows() -> None:
-    assert reach(replace(DESIGN, unit="client", take_up=0.8, spillover=0.1)) == pytest.approx(0.7)
-    assert reach(replace(DESIGN, unit="office", take_up=0.8, spillover=0.1)) == pytest.approx(0.8)
-    assert reach(replace(DESIGN, unit="client", take_up=0.8, spillover=0.1, estimand="takers")) == 1.0
+    assert share_of_effect_seen(replace(DESIGN, unit="client", take_up=0.8, spillover=0.1)) == pytest.approx(0.7)
+    assert share_of_effect_seen(replace(DESIGN, unit="office", take_up=0.8, spillover=0.1)) == pytest.approx(0.8)
+    assert share_of_effect_seen(replace(DESIGN, unit="client", take_up=0.8, spillover=0.1, estimand="takers")) == 1.0
 
 
 def test_a_prediction_is_written_once_and_read_only_as_it_was_written(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from simulation.analyses.trials.costs import Cost, cost_of
 from simulation.analyses.trials.design import UNITS, Design, design_names, load_design
-from simulation.analyses.trials.estimate import difference, on_takers, study
+from simulation.analyses.trials.estimate import difference, on_takers, simulate_study
 from simulation.analyses.trials.pool import Pool, pools
-from simulation.analyses.trials.teach import chance_to_tell, narrowing, worth_of_knowing, worth_of_study
+from simulation.analyses.trials.teach import chance_to_tell_apart, narrowing, worth_of_knowing, worth_of_study
 from simulation.analyses.trials.trial import PRIORS, Lesson, Trial, cell, draws_for, ends_of, n_steps, trial
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
@@ -115,7 +115,7 @@ def test_intervals_hold_the_truth_whoever_is_drawn_by_lot(unit: str) -> None:
     design = replace(load_design("sms"), unit=unit, take_up=1.0)
     pool = made(60, 0.4, 0.3, 0.1)
     rng = np.random.default_rng(3)
-    found = [study(pool, design, 2000, rng) for _ in range(300)]
+    found = [simulate_study(pool, design, 2000, rng) for _ in range(300)]
     estimate = np.array([one.estimate[0] for one in found])
     assert estimate.mean() == pytest.approx(pool.truth[0], abs=4 * estimate.std() / sqrt(300))
     covered = np.mean([abs(one.estimate[0] - pool.truth[0]) <= one.half_width[0] for one in found])
@@ -128,11 +128,11 @@ def test_take_up_and_spillover_shrink_the_estimate_by_hand() -> None:
     pool = made(40, 0.6, 0.2)
     design = replace(load_design("sms"), unit="client", take_up=0.5, spillover=0.25)
     rng = np.random.default_rng(3)
-    found = np.mean([study(pool, design, 2000, rng).estimate[0] for _ in range(200)])
+    found = np.mean([simulate_study(pool, design, 2000, rng).estimate[0] for _ in range(200)])
     # 0.5 of the effect in one arm, 0.25 of it in the other too
     assert found == pytest.approx(0.25 * pool.truth[0], abs=0.01)
     lost = replace(design, attrition=0.5)
-    errors = [np.mean([study(pool, of, 2000, rng).error[0] for _ in range(50)]) for of in (lost, design)]
+    errors = [np.mean([simulate_study(pool, of, 2000, rng).error[0] for _ in range(50)]) for of in (lost, design)]
     assert errors[0] / errors[1] == pytest.approx(sqrt(2.0), rel=0.05)
 
 
@@ -153,7 +153,7 @@ def test_the_estimate_for_takers_is_right_where_the_usual_one_falls_short() -> N
     few = replace(load_design("sms"), unit="client", take_up=0.5, spillover=0.1)
     rng = np.random.default_rng(3)
     for estimand, expected in (("all", 0.4 * pool.truth[0]), ("takers", pool.truth[0])):
-        found = [study(pool, replace(few, estimand=estimand), 2000, rng) for _ in range(200)]
+        found = [simulate_study(pool, replace(few, estimand=estimand), 2000, rng) for _ in range(200)]
         estimate = np.array([one.estimate[0] for one in found])
         assert estimate.mean() == pytest.approx(expected, abs=4 * estimate.std() / sqrt(200)), estimand
         covered = np.mean([abs(one.estimate[0] - pool.truth[0]) <= one.half_width[0] for one in found])
@@ -177,7 +177,7 @@ def test_what_a_study_teaches_in_a_case_that_is_known() -> None:
     assert worth_of_study(worth, noise, draw) == pytest.approx(0.0, abs=0.005)
     # 0 and 1 lie one error apart: nearer to the right one in Phi(1 / 2) = 69 of 100
     unknown = rng.random(20_000)
-    assert chance_to_tell(unknown, unknown + noise, 0.0, 1.0) == pytest.approx(0.691, abs=0.01)
+    assert chance_to_tell_apart(unknown, unknown + noise, 0.0, 1.0) == pytest.approx(0.691, abs=0.01)
 
 
 def test_the_cost_of_a_study_by_hand() -> None:
@@ -278,7 +278,7 @@ def test_where_nothing_has_an_effect_a_study_finds_one_in_one_of_twenty() -> Non
         pool = made(60, 0.3, 0.3, 0.1)
         pool = replace(pool, policy=pool.against)  # the same outcome whatever is given
         rng = np.random.default_rng(2)
-        found = [study(pool, design, 2000, rng) for _ in range(400)]
+        found = [simulate_study(pool, design, 2000, rng) for _ in range(400)]
         told = float(np.mean([abs(one.estimate[0]) > one.half_width[0] for one in found]))
         assert told <= 0.05 + 4 * sqrt(0.05 * 0.95 / 400), unit
         # lots drawn within offices leave these out of the difference, which the usual error doesn't know

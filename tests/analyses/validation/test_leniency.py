@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.analyses.validation.leniency import effect_by_instrument, gain_with_believing_caseworker, view_of_others
+from simulation.analyses.validation.leniency import (
+    effect_by_instrument,
+    gain_with_believing_caseworker,
+    mean_over_others,
+)
 from tests.analyses.validation.follow_up import waves, works_from
 
 
@@ -16,7 +20,7 @@ def belief(*answers: int) -> np.ndarray:
 def test_the_view_of_the_others_leaves_oneself_out() -> None:
     # caseworker 7 answered 1, 3 and 5; caseworker 9 answered 4 and nothing else; the last form wasn't filled in
     made = waves(5, caseworker_belief=belief(1, 3, 5, 4, 0), first_caseworker=[7, 7, 7, 9, 9])
-    found = view_of_others(made, np.array([1.0, 3.0, 5.0, 4.0, 0.0]))
+    found = mean_over_others(made, np.array([1.0, 3.0, 5.0, 4.0, 0.0]))
     assert found[:3].tolist() == [4.0, 3.0, 2.0]
     assert np.isnan(found[3:]).all()
 

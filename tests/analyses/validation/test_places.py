@@ -10,7 +10,7 @@ from scipy.special import ndtr
 
 from simulation.analyses.validation import places
 from simulation.analyses.validation.panels import Observation
-from simulation.analyses.validation.places import LONGEST, place, places_moved
+from simulation.analyses.validation.places import MOST_QUARTERS, place_of_median, places_moved
 from simulation.model.parameters.record import derive
 from simulation.model.state import LAST_OF_WORKING_AGE
 from tests.conftest import environment, start
@@ -18,10 +18,10 @@ from tests.conftest import environment, start
 
 def test_the_median_clients_place_in_the_queue() -> None:
     queue = np.array([1.0, 2.0, 3.0, 4.0])
-    assert place(queue, np.array([0.0, 2.5, 9.0])) == 50.0  # two of four are less ready than 2.5
-    assert place(queue, np.array([9.0])) == 100.0
-    assert place(queue, np.array([2.0])) == 37.5  # one is less ready, one is just as ready
-    assert np.isnan(place(queue, np.array([])))
+    assert place_of_median(queue, np.array([0.0, 2.5, 9.0])) == 50.0  # two of four are less ready than 2.5
+    assert place_of_median(queue, np.array([9.0])) == 100.0
+    assert place_of_median(queue, np.array([2.0])) == 37.5  # one is less ready, one is just as ready
+    assert np.isnan(place_of_median(queue, np.array([])))
 
 
 NOBODY_CHANGES = {"caseworkers": {"change_probability": 0.0}}
@@ -64,24 +64,26 @@ def test_who_has_retired_or_died_stays_away_and_is_not_counted(monkeypatch: pyte
         counted.append(len(readiness))
         return 0.0
 
-    monkeypatch.setattr(places, "place", count)
+    monkeypatch.setattr(places, "place_of_median", count)
     for exits in ({"pension_age": 60.0}, {"mortality": 20.0}):
         counted.clear()
         small = environment(2000, parameters={"exits": exits, **NOBODY_CHANGES})
         places_moved(small, 7, 0)
         run = start(("no_intervention",), small)
         of_working_age = []
-        for _ in range(LONGEST):
+        for _ in range(MOST_QUARTERS):
             run.step()
             of_working_age.append(int((run.clients[0]["state"] <= LAST_OF_WORKING_AGE).sum()))
-        by_quarter = np.array(counted).reshape(LONGEST, 6, 2)  # of six policies, with what measures gave and without
+        by_quarter = np.array(counted).reshape(
+            MOST_QUARTERS, 6, 2
+        )  # of six policies, with what measures gave and without
         assert (by_quarter == np.array(of_working_age)[:, None, None]).all()
         assert by_quarter.min() < 2000
 
 
 def test_moves_add_up_while_measures_go_on() -> None:
     moved = places_moved(environment(3000, parameters=NOBODY_CHANGES), 7, 0)
-    assert all(len(found) == LONGEST for found in moved.values())
+    assert all(len(found) == MOST_QUARTERS for found in moved.values())
     assert moved["E1"][-1] < 0 < moved["E4"][0] < moved["E4"][-1]
 
 

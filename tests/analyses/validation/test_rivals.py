@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from simulation.analyses.calibration.rivals import LEAST_KEPT, REACH, RIVALS, SCALES
+from simulation.analyses.calibration.rivals import LEAST_KEPT, MOST_DISTANCE, RIVALS, SCALES
 from simulation.analyses.validation.line import Line
-from simulation.analyses.validation.rivals import findings, from_line, not_ruled_out, verdicts
+from simulation.analyses.validation.rivals import from_line, not_ruled_out, rival_figures, verdicts
 from simulation.base.texts import LANGUAGES
 from simulation.report.scoreboard.rivals import label, section, sentence, table_rows
 from simulation.study.posterior import shipped, shipped_for
@@ -23,10 +23,10 @@ def test_a_finding_is_counted_in_tolerances() -> None:
 
 def test_verdicts_follow_from_what_ships() -> None:
     assert set(verdicts()) <= set(RIVALS)
-    assert {item.rival for item in findings()} == set(verdicts())
+    assert {item.rival for item in rival_figures()} == set(verdicts())
     for rival, found in verdicts().items():
         if not found["moves_no_target"]:
-            alike = [found["nearest"][scale] > REACH and found["kept"][scale] >= LEAST_KEPT for scale in SCALES]
+            alike = [found["nearest"][scale] > MOST_DISTANCE and found["kept"][scale] >= LEAST_KEPT for scale in SCALES]
             assert found["ruled_out"] == all(alike), rival
         assert (rival in not_ruled_out()) != found["ruled_out"]
 

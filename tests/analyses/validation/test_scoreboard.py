@@ -13,12 +13,12 @@ from simulation.analyses.validation import scoreboard as module
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
 from simulation.analyses.validation.line import CANNOT_SAY, NO_VERDICT, OUTSIDE, SAYS_NOTHING, WITHIN
 from simulation.analyses.validation.panels import observation
-from simulation.analyses.validation.policy_findings import FINDINGS, Finding, compared
+from simulation.analyses.validation.policy_findings import FINDINGS, PolicyFinding, difference_or_ratio
 from simulation.analyses.validation.prior import prior_draws
 from simulation.analyses.validation.published import parts_of, unit_of
 from simulation.analyses.validation.readings import READINGS
-from simulation.analyses.validation.scoreboard import Scoreboard, role_of, scoreboard, set_with
-from simulation.analyses.validation.simulated import SHORTEST
+from simulation.analyses.validation.scoreboard import Scoreboard, parameters_sourced_from, role_of, scoreboard
+from simulation.analyses.validation.simulated import QUARTERS_NEEDED
 from simulation.analyses.validation.verdict import band, power, verdict, verdict_over_draws
 from simulation.model.evidence import fact, load_facts
 from simulation.model.parameters import catalogue, central
@@ -110,19 +110,19 @@ def test_findings_are_differences_and_ratios_at_their_quarter() -> None:
 
     ours, theirs = np.zeros((5, len(OUTCOME_IDS))), np.zeros((5, len(OUTCOME_IDS)))
     ours[4, OUTCOME_IDS.index("first_job")], theirs[4, OUTCOME_IDS.index("first_job")] = 0.3, 0.2
-    kinds = {unit: Finding("a", "b", "first_job", 4, unit) for unit in ("percentage points", "times", "SD")}
-    assert compared(kinds["percentage points"], ours, theirs) == pytest.approx(10.0)
-    assert compared(kinds["times"], ours, theirs) == pytest.approx(1.5)
-    assert compared(kinds["SD"], ours, theirs) == pytest.approx(0.1)
-    assert math.isnan(compared(kinds["times"], ours, 0.0 * theirs))
+    kinds = {unit: PolicyFinding("a", "b", "first_job", 4, unit) for unit in ("percentage points", "times", "SD")}
+    assert difference_or_ratio(kinds["percentage points"], ours, theirs) == pytest.approx(10.0)
+    assert difference_or_ratio(kinds["times"], ours, theirs) == pytest.approx(1.5)
+    assert difference_or_ratio(kinds["SD"], ours, theirs) == pytest.approx(0.1)
+    assert math.isnan(difference_or_ratio(kinds["times"], ours, 0.0 * theirs))
 
 
 def test_nothing_validates_that_a_parameter_was_set_with() -> None:
     for item in load_facts().values():
         if role_of(item) == "validation":
-            assert set_with(item.id) == ()
+            assert parameters_sourced_from(item.id) == ()
     assert role_of(fact("A10")) == "built-in"  # the weights of the indicators are assumed after it
-    assert "weights.knowledge" in set_with("A10")
+    assert "weights.knowledge" in parameters_sourced_from("A10")
     assert role_of(fact("G1")) == "validation"
 
 
@@ -154,7 +154,7 @@ def test_figures_over_draws_by_hand() -> None:
     # three draws of two replications without luck, 10, 12 and 40: median 12, range from the least to the greatest
     values = [np.array([value]) for value in (10.0, 10.0, 12.0, 12.0, 40.0, 40.0)]
     item = fact("G7")
-    columns, by_draw = module._columns(item, 1, module.Simulated(values, (0, 0, 1, 1, 2, 2), []))
+    columns, by_draw = module._columns(item, 1, module.SimulatedFact(values, (0, 0, 1, 1, 2, 2), []))
     assert by_draw[:, 0] == pytest.approx([10.0, 12.0, 40.0])
     assert columns["simulated"] == pytest.approx([12.0])
     assert (columns["cred_low"][0], columns["cred_high"][0]) == pytest.approx((10.0, 40.0))
@@ -162,10 +162,10 @@ def test_figures_over_draws_by_hand() -> None:
     assert module._share_within(14.76, 3.0, by_draw[:, 0]) == pytest.approx(2 / 3)
     # all luck: draws are shown as they were simulated
     values = [np.array([value]) for value in (0.0, 20.0, 20.0, 0.0, 0.0, 20.0)]
-    columns, by_draw = module._columns(item, 1, module.Simulated(values, (0, 0, 1, 1, 2, 2), []))
+    columns, by_draw = module._columns(item, 1, module.SimulatedFact(values, (0, 0, 1, 1, 2, 2), []))
     assert by_draw[:, 0] == pytest.approx([10.0, 10.0, 10.0])
     # without draws the mean, and no range
-    columns, by_draw = module._columns(item, 1, module.Simulated(values, None, []))
+    columns, by_draw = module._columns(item, 1, module.SimulatedFact(values, None, []))
     assert columns["simulated"] == pytest.approx([10.0])
     assert np.isnan(columns["cred_low"]).all()
     assert by_draw.shape == (0, 1)
@@ -173,8 +173,8 @@ def test_figures_over_draws_by_hand() -> None:
 
 def study(n_replications: int, parameter_set: str) -> Study:
     return make_settings(
-        policies=["observed_mix"], n_clients=300, n_quarters=SHORTEST, n_replications=n_replications, caseload=10,
-        parameter_set=parameter_set,
+        policies=["observed_mix"], n_clients=300, n_quarters=QUARTERS_NEEDED, n_replications=n_replications,
+        caseload=10, parameter_set=parameter_set,
     ).study()  # fmt: skip
 
 

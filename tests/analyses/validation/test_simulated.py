@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.analyses.validation.panels import observation
-from simulation.analyses.validation.simulated import SHORTEST, estimates
+from simulation.analyses.validation.simulated import QUARTERS_NEEDED, estimates
 from simulation.model.evidence import fact, load_facts
 from tests.conftest import environment, policies
 
@@ -17,7 +17,7 @@ RANGES = ("E2", "F12", "F13")  # published as the two ends of a range
 
 @pytest.fixture(scope="module")
 def found() -> Mapping[str, np.ndarray]:
-    return estimates(environment(1000, SHORTEST), policies("observed_mix")[0], observation(), 7, 0)
+    return estimates(environment(1000, QUARTERS_NEEDED), policies("observed_mix")[0], observation(), 7, 0)
 
 
 def test_every_target_is_there(found) -> None:
@@ -36,7 +36,7 @@ def test_units_are_those_of_the_registry(found) -> None:
 
 
 def test_the_same_replication_gives_the_same(found) -> None:
-    again = estimates(environment(1000, SHORTEST), policies("observed_mix")[0], observation(), 7, 0)
+    again = estimates(environment(1000, QUARTERS_NEEDED), policies("observed_mix")[0], observation(), 7, 0)
     assert {name: values.tolist() for name, values in again.items()} == {
         name: values.tolist() for name, values in found.items()
     }
@@ -44,4 +44,4 @@ def test_the_same_replication_gives_the_same(found) -> None:
 
 def test_too_short_a_study_is_refused() -> None:
     with pytest.raises(ValueError, match="quarters"):
-        estimates(environment(100, SHORTEST - 1), policies("observed_mix")[0], observation(), 7, 0)
+        estimates(environment(100, QUARTERS_NEEDED - 1), policies("observed_mix")[0], observation(), 7, 0)

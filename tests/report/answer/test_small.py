@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.analyses.office.expect import AFTER, BEFORE, Effect, Expected, Span
 from simulation.analyses.targeting.rules import NAMED
-from simulation.analyses.targeting.target import AHEAD, Gain, Judged, PriceFound, Target
+from simulation.analyses.targeting.target import AHEAD, Gain, Judged, PriceResult, Target
 from simulation.analyses.trials.design import load_design
 from simulation.report.office import words as office
 from simulation.report.targeting import words as target
@@ -49,7 +49,7 @@ def test_a_small_lead_of_a_rule() -> None:
 
 
 def test_money_is_told_in_hundreds_with_the_prices_that_matter_most() -> None:
-    prices = (PriceFound("benefit", 32000.0, 50000.0, 7048.7, -9181.9), PriceFound("pension", 1.0, 2.0, 150.2, 151.0))
+    prices = (PriceResult("benefit", 32000.0, 50000.0, 7048.7, -9181.9), PriceResult("pension", 1.0, 2.0, 150.2, 151.0))
     gain = Gain(7996.8, 5091.4, 10902.1, 421.6, 21320.6, 1.0)
     asked = asked_target("money", gain, prices=prices)
     found = target.finding(asked)

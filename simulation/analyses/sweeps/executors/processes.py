@@ -79,13 +79,13 @@ class Processes:
             for pipe in wait([worker.pipe for worker in self._workers]):
                 worker = next(worker for worker in self._workers if worker.pipe is pipe)
                 try:
-                    self._hear(worker, worker.pipe.recv())
+                    self._receive(worker, worker.pipe.recv())
                 except (EOFError, OSError):
                     self._replace(worker)
             self._hand_out()
         return self._answers.popleft()
 
-    def _hear(self, worker: _Process, heard: object) -> None:
+    def _receive(self, worker: _Process, heard: object) -> None:
         if heard == READY and not worker.is_ready:
             worker.is_ready = True
             return

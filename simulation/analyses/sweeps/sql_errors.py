@@ -1,4 +1,4 @@
-"""What is wrong with a question in SQL, in one sentence: DuckDB's own words are of bindings and values lists."""
+"""Errors of DuckDB as one sentence in plain words: what is wrong with a question in SQL."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NO_WRITING = "read-only mode"
 _MEMORY = ("Out of Memory", "bad_alloc", "bad allocation", "MemoryError")
 _UNCLOSED = "unterminated quoted string", "unterminated string literal"
 _CURLY = "\u2018\u2019\u201c\u201d\u00b4"  # quotation marks as word processors write them, and the acute accent
-# What is often behind a question that can't be understood, the first that is found in it.
+# Frequent mistakes behind a syntax error: the first whose pattern is found in the question is named.
 _SLIPS = (
     ("no_question", r"^(?!\W*(select|with|from|values|pivot|unpivot|describe|show|summarize)\b)"),
     ("word_of_sql_as_name", r"(?<!\")\bgroup\b(?!\"|\s+by\b)"),
@@ -30,10 +30,10 @@ _SLIPS = (
 )
 
 
-def complaint(
+def as_input_error(
     error: Exception, question: str, columns: Mapping[str, Sequence[str]], values: Sequence[str], memory: str
 ) -> InputError:
-    """Return the sentence for an error of DuckDB's.
+    """Return the input error that says an error of DuckDB's in plain words.
 
     Args:
         error: what DuckDB says.

@@ -1,10 +1,11 @@
 """New draws around what a study's result leaves possible, where weighting the old ones leaves too few that count.
 
-The calibrated draws are taken as a cloud: each candidate lies near one of them, drawn towards their mean so that the
-cloud as a whole keeps its mean and spread (West 1993, J. R. Stat. Soc. B 55:409), and inside the parameters' ranges. A
-line through what was simulated before foresees each candidate's effect; those that it foresees near the result are
-picked, and some of all others. Each one picked is simulated, and counts by how near it then comes, divided by how
-likely it was to be picked, so that where the line is wrong only luck grows.
+Candidates are drawn from a kernel density of the calibrated draws: each lies near one of them, shrunk towards their
+mean so that mean and spread of the whole stay the same (West 1993, J. R. Stat. Soc. B 55:409), and inside the
+parameters' ranges. A linear regression on the draws simulated before predicts each candidate's effect. Candidates with
+a prediction near the result are picked, and a few others at random. Each one picked is simulated and weighted by how
+near it comes to the result, divided by the probability of picking it (importance sampling): where the regression is
+wrong, the weights only become noisier.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ Ints = NDArray[np.intp]
 type Given = Mapping[str, Mapping[str, Any]]
 N_CANDIDATES = 20_000
 BATCH, MOST_NEW = 50, 400  # draws simulated at a time, and in all: about half a minute on two cores
-WIDTH = 0.3  # of the cloud's own spread: how far a candidate lies from its draw
-OF_ALL = 0.1  # share of the picks that takes no notice of what is foreseen
-SAME = 1e-5  # relative: a prediction's numbers are written with 8 digits
+WIDTH = 0.3  # of the kernel, times the standard deviation of the draws
+OF_ALL = 0.1  # share of the picks that are made at random, whatever is predicted
+ROUNDING = 1e-5  # relative; a prediction's numbers are written with 8 digits
 STREAM = 20_162
 
 
@@ -46,22 +47,22 @@ class ChangedModelError(Exception):
 def candidates_near(
     values: Floats, weight: Floats, low: Floats, high: Floats, n: int, rng: np.random.Generator
 ) -> Floats:
-    """Return `n` points of the cloud about draws [m, k] with weights [m], inside the ranges `low` to `high` [k]."""
+    """Return `n` candidates [n, k] near draws [m, k] with weights [m], inside the ranges `low` to `high` [k]."""
     middle = weight @ values
     away = values - middle
     spread = (away * weight[:, None]).T @ away
     chosen = away[rng.choice(len(values), n, p=weight)]
     noise = rng.multivariate_normal(np.zeros(len(middle)), spread, n, method="eigh")
     points = middle + np.sqrt(1.0 - WIDTH**2) * chosen + WIDTH * noise
-    points = np.where(points < low, 2.0 * low - points, points)  # what would lie outside is mirrored at the end
+    points = np.where(points < low, 2.0 * low - points, points)  # mirrored at the end of the range
     return np.asarray(np.clip(np.where(points > high, 2.0 * high - points, points), low, high))
 
 
-def foreseen(known: Floats, effect: Floats, points: Floats) -> tuple[Floats, float]:
-    """Return what a line through known draws foresees at other points [m], and its error.
+def predicted_by_line(known: Floats, effect: Floats, points: Floats) -> tuple[Floats, float]:
+    """Return the effects [m] that a linear regression on simulated draws predicts at other points, and its error.
 
-    The line is drawn a little towards flat, so that few draws of many parameters don't bend it (ridge regression), and
-    its error is that at each draw of the line through all others.
+    It is a ridge regression, since there are few draws of many parameters. Its error is the root mean square of the
+    leave-one-out residuals.
 
     Args:
         known: parameters of the draws that were simulated, [n, k].
@@ -69,17 +70,17 @@ def foreseen(known: Floats, effect: Floats, points: Floats) -> tuple[Floats, flo
         points: parameters of others, [m, k].
     """
     middle, spread = known.mean(axis=0), known.std(axis=0)
-    moves = spread > 0.0
-    scaled = (known[:, moves] - middle[moves]) / spread[moves]
-    inverse = np.linalg.inv(scaled.T @ scaled + np.eye(int(moves.sum())))
+    varies = spread > 0.0
+    scaled = (known[:, varies] - middle[varies]) / spread[varies]
+    inverse = np.linalg.inv(scaled.T @ scaled + np.eye(int(varies.sum())))
     slope = inverse @ scaled.T @ (effect - effect.mean())
-    pull = np.einsum("ij,jk,ik->i", scaled, inverse, scaled) + 1.0 / len(known)
-    left = (effect - effect.mean() - scaled @ slope) / (1.0 - np.minimum(pull, 0.99))
-    told = effect.mean() + (points[:, moves] - middle[moves]) / spread[moves] @ slope
-    return told, float(np.sqrt((left**2).mean()))
+    leverage = np.einsum("ij,jk,ik->i", scaled, inverse, scaled) + 1.0 / len(known)
+    residual = (effect - effect.mean() - scaled @ slope) / (1.0 - np.minimum(leverage, 0.99))
+    predicted = effect.mean() + (points[:, varies] - middle[varies]) / spread[varies] @ slope
+    return predicted, float(np.sqrt((residual**2).mean()))
 
 
-def draw_anew(
+def weigh_new(
     registered: Registered,
     found: Learned,
     known: Floats,
@@ -88,7 +89,7 @@ def draw_anew(
     simulate: Callable[[Ints], Floats],
     rng: np.random.Generator,
 ) -> Learned:
-    """Return what a result teaches by new draws, as many as it takes until enough of them count, at most `MOST_NEW`.
+    """Return what a result teaches by new draws, which are made until enough of them count, at most `MOST_NEW`.
 
     Args:
         registered: what was expected.
@@ -97,12 +98,12 @@ def draw_anew(
         points: those of the candidates [m, k].
         unknown: the unknown's value at the candidates [m].
         simulate: returns the effect at some candidates, nan where the model doesn't take one.
-        rng: picks them.
+        rng: picks candidates.
     """
     share = _share_of_effect(registered)
-    told, error = foreseen(known, registered.effect, points)
+    predicted, error = predicted_by_line(known, registered.effect, points)
     spread = registered.spread(found.error)
-    near = np.exp(norm.logpdf(found.estimate, share * told, np.hypot(spread, share * error)))
+    near = np.exp(norm.logpdf(found.estimate, share * predicted, np.hypot(spread, share * error)))
     near = near / near.sum() if near.sum() > 0.0 else np.full(len(points), 1.0 / len(points))
     chance = (1.0 - OF_ALL) * near + OF_ALL / len(points)
     picks, effect, weight = np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
@@ -129,19 +130,19 @@ def draw_anew(
 
 
 def effective(weight: Floats) -> float:
-    """Return how many equally weighted draws say as much as draws with these weights."""
+    """Return the effective number of draws with these weights [n] (Kish); 0.0 where all weights are 0."""
     squares = float((weight**2).sum())
     return float(weight.sum()) ** 2 / squares if squares > 0.0 else 0.0
 
 
 def _share_of_effect(registered: Registered) -> float:
-    """Return the share of an effect that the study shows."""
+    """Return the share of an effect that the study sees, from the draw with the largest effect."""
     place = int(np.abs(registered.effect).argmax())
     effect = float(registered.effect[place])
     return float(registered.expected[place]) / effect if effect else 1.0
 
 
-def learn_anew(
+def learn_with_new_draws(
     registered: Registered,
     found: Learned,
     settings: Settings,
@@ -158,7 +159,7 @@ def learn_anew(
         settings: those that the prediction was made with.
         design: that of the study.
         n_threads: draws simulated at a time.
-        progress: is told how many new draws are simulated, of at most so many.
+        progress: told how many new draws are simulated, of at most so many.
         cancel: asked now and then.
 
     Raises:
@@ -174,7 +175,7 @@ def learn_anew(
 
     def simulate(batch: Ints) -> Floats:
         nonlocal done
-        made = [_taken(posterior.names, points[place], given) for place in batch]
+        made = [_parameters_or_none(posterior.names, points[place], given) for place in batch]
         taken = [parameters for parameters in made if parameters is not None]
         effects = np.full(len(batch), np.nan)
         places = iter([place for place, parameters in enumerate(made) if parameters is not None])
@@ -188,7 +189,7 @@ def learn_anew(
 
     known = np.array([[value_of(draw, name) for name in posterior.names] for draw in draws])
     unknown = points[:, posterior.names.index(design.unknown)]
-    return draw_anew(registered, found, known, points, unknown, simulate, rng)
+    return weigh_new(registered, found, known, points, unknown, simulate, rng)
 
 
 def _candidates(posterior: Posterior, rng: np.random.Generator) -> Floats:
@@ -196,8 +197,8 @@ def _candidates(posterior: Posterior, rng: np.random.Generator) -> Floats:
     return candidates_near(posterior.values, posterior.weight, ranges[:, 0], ranges[:, 1], N_CANDIDATES, rng)
 
 
-def _taken(names: tuple[str, ...], values: Floats, given: Given) -> Parameters | None:
-    """Return the model's parameters with these values; None where it doesn't take them together."""
+def _parameters_or_none(names: tuple[str, ...], values: Floats, given: Given) -> Parameters | None:
+    """Return the model's parameters with these values; None where it doesn't allow them together."""
     try:
         return parameters_of(names, values, given)
     except InputError:
@@ -205,11 +206,15 @@ def _taken(names: tuple[str, ...], values: Floats, given: Given) -> Parameters |
 
 
 def _check_same(registered: Registered, settings: Settings, design: Design, draws: tuple[Parameters, ...]) -> None:
-    """Check that the first draws and what comes out of the very first are those of the prediction."""
+    """Check that the draws, and the effect simulated at the first of them, are those of the prediction.
+
+    Raises:
+        ChangedModelError: if they aren't.
+    """
     unknown = np.array([value_of(draw, design.unknown) for draw in draws])
-    if unknown.shape != registered.unknown.shape or not np.allclose(unknown, registered.unknown, rtol=SAME):
+    if unknown.shape != registered.unknown.shape or not np.allclose(unknown, registered.unknown, rtol=ROUNDING):
         raise ChangedModelError
     with closing(pools(settings, design, draws[:1], 1)) as people:
         again = next(people).truth[-1]
-    if not np.isclose(again, registered.effect[0], rtol=SAME, atol=1e-9):
+    if not np.isclose(again, registered.effect[0], rtol=ROUNDING, atol=1e-9):
         raise ChangedModelError

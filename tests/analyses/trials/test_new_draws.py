@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from simulation.__main__ import main
-from simulation.analyses.trials import anew, pool
+from simulation.analyses.trials import new_draws, pool
 from simulation.analyses.trials import registered as registered_module
-from simulation.analyses.trials.anew import (
+from simulation.analyses.trials.design import as_mapping, load_design
+from simulation.analyses.trials.new_draws import (
     MOST_NEW,
     ChangedModelError,
     candidates_near,
-    draw_anew,
     effective,
-    foreseen,
-    learn_anew,
+    learn_with_new_draws,
+    predicted_by_line,
+    weigh_new,
 )
-from simulation.analyses.trials.design import as_mapping, load_design
 from simulation.analyses.trials.registered import Registered, learn, register, summary, write_registered
 from simulation.base.errors import Cancelled
 from simulation.study.settings_reader import make_settings
@@ -35,7 +35,7 @@ FOUND, ERROR = 0.055, 0.0009
 
 
 def effect_of(points: Floats) -> Floats:
-    """An effect that bends in one of four parameters, so that no line foresees it rightly."""
+    """An effect that bends in one of four parameters, so that no line predicts it well."""
     return np.asarray(0.05 * points[:, 0] + 0.02 * points[:, 1] ** 2)
 
 
@@ -64,14 +64,14 @@ def test_candidates_have_the_mean_and_the_spread_of_the_draws_and_lie_in_the_ran
     assert narrow.max() <= 0.55
 
 
-def test_a_line_foresees_what_is_one_and_knows_its_error_where_it_is_none() -> None:
+def test_a_line_predicts_a_linear_effect_and_knows_its_error_elsewhere() -> None:
     rng = np.random.default_rng(1)
     known = np.column_stack([rng.random((200, 2)), np.ones(200)])  # the third is held
-    told, error = foreseen(known, 3.0 + 2.0 * known[:, 0], np.array([[0.25, 0.9, 1.0]]))
+    told, error = predicted_by_line(known, 3.0 + 2.0 * known[:, 0], np.array([[0.25, 0.9, 1.0]]))
     assert told == pytest.approx([3.5], abs=0.02)
     assert error == pytest.approx(0.0, abs=0.01)
     noise = rng.normal(0.0, 0.1, 200)
-    assert foreseen(known, noise, known)[1] == pytest.approx(0.1, rel=0.15)
+    assert predicted_by_line(known, noise, known)[1] == pytest.approx(0.1, rel=0.15)
 
 
 def test_where_weighting_leaves_ten_draws_new_ones_give_fifty_and_the_answer_of_very_many() -> None:
@@ -82,7 +82,7 @@ def test_where_weighting_leaves_ten_draws_new_ones_give_fifty_and_the_answer_of_
     assert not before.is_conflict
     assert before.effective == pytest.approx(10.0, abs=3.0)
     points = candidates_near(known, np.full(N, 1 / N), LOW, HIGH, 20_000, rng)
-    after = draw_anew(registered, before, known, points, points[:, 0], lambda picks: effect_of(points[picks]), rng)
+    after = weigh_new(registered, before, known, points, points[:, 0], lambda picks: effect_of(points[picks]), rng)
     assert after.effective >= 50.0
     assert after.has_enough
     assert 0 < after.n_new <= MOST_NEW
@@ -103,13 +103,13 @@ def test_what_the_model_does_not_take_counts_nothing_and_the_draws_have_an_end()
     known = rng.random((N, N_PARAMETERS))
     registered, points = made(known), rng.random((5000, N_PARAMETERS))
     before = learn(registered, FOUND, ERROR)
-    nothing = draw_anew(registered, before, known, points, points[:, 0], lambda picks: np.full(len(picks), np.nan), rng)
+    nothing = weigh_new(registered, before, known, points, points[:, 0], lambda picks: np.full(len(picks), np.nan), rng)
     assert (nothing.n_new, nothing.effective, nothing.effect) == (MOST_NEW, before.effective, before.effect)
 
     def half(picks: NDArray[np.intp]) -> Floats:
         return np.where(points[picks, 3] < 0.5, effect_of(points[picks]), np.nan)
 
-    some = draw_anew(registered, before, known, points, points[:, 3], half, rng)
+    some = weigh_new(registered, before, known, points, points[:, 3], half, rng)
     assert some.has_enough
     assert some.unknown[1][2] < 0.5
 
@@ -117,8 +117,8 @@ def test_what_the_model_does_not_take_counts_nothing_and_the_draws_have_an_end()
 def test_the_model_draws_anew_and_the_command_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(anew, "MOST_NEW", 4)
-    monkeypatch.setattr(anew, "BATCH", 2)
+    monkeypatch.setattr(new_draws, "MOST_NEW", 4)
+    monkeypatch.setattr(new_draws, "BATCH", 2)
     monkeypatch.setattr(pool, "N_OFFICES", 6)
     monkeypatch.setattr(registered_module, "rival_worlds", lambda: ())
     design = replace(load_design("sms"), follow_up=1, clients=400)
@@ -127,12 +127,12 @@ def test_the_model_draws_anew_and_the_command_says_so(
     middle = float(np.median(registered.expected))
     found = learn(registered, middle, 1e-4)
     steps: list[int] = []
-    again = learn_anew(registered, found, settings, design, 1, lambda done, _: steps.append(done))
+    again = learn_with_new_draws(registered, found, settings, design, 1, lambda done, _: steps.append(done))
     assert (again.n_new, steps) == (4, [1, 2, 3, 4])
     with pytest.raises(Cancelled):
-        learn_anew(registered, found, settings, design, 1, cancel=lambda: True)
+        learn_with_new_draws(registered, found, settings, design, 1, cancel=lambda: True)
     with pytest.raises(ChangedModelError):
-        learn_anew(replace(registered, effect=registered.effect + 0.01), found, settings, design)
+        learn_with_new_draws(replace(registered, effect=registered.effect + 0.01), found, settings, design)
     result = [f"estimate={100 * middle}", "standard_error=0.01", "threads=1"]
     for name, of, said in (
         ("known", registered, "4 new ones were drawn"),
