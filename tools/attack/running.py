@@ -112,6 +112,8 @@ class Runner:
         outcomes, began = [], time.monotonic()
         for number, each in enumerate(attacks, start=1):
             outcomes.append(self.one(each, in_fork=bool(number % EVERY)))
+            if fault := outcomes[-1].fault:
+                sys.stderr.write(f"{fault}: {each.shown()[:600]}\n{outcomes[-1].last_words()[:300]}\n")
             if number % EVERY == 0:
                 faults = sum(bool(outcome.fault) for outcome in outcomes)
                 sys.stderr.write(f"{number} attacks in {time.monotonic() - began:.0f} s, faults: {faults}\n")
