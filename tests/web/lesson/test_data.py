@@ -161,9 +161,9 @@ def test_answers_are_those_of_the_lesson_in_the_documents() -> None:
 def test_the_sentence_that_may_be_said_claims_no_more_than_the_answer() -> None:
     assert of_class("en")[class_scenes()[0].key].answer.parts[0].verdict.case == Case.OPEN
     hedges = {
-        "en": ("probably", "perhaps none"),
-        "sv": ("troligen", "kanske inga"),
-        "da": ("sandsynligvis", "måske ingen"),
+        "en": ("may", "none more", "open"),
+        "sv": ("kan", "inga fler alls", "öppet"),
+        "da": ("kan", "slet ingen flere", "åbent"),
     }
     for language, words in hedges.items():
         allowed, *others = class_view.sentences(language)
