@@ -166,7 +166,7 @@ class Runner:
 
     def _fault(self, attack: Attack, status: int, out: str, error: str, is_hang: bool, lives_on: bool) -> str:
         if is_hang:
-            return "hang"
+            return "" if is_at_work(error) else "hang"
         if "Traceback (most recent call last)" in out + error:
             return "traceback"
         if status not in KNOWN and status != SOME_FAILED.get(attack.arguments[0]):
@@ -256,6 +256,11 @@ def _n_running(group: int) -> int:
                 state, _, of_group = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[:3]
                 states += [state] if int(of_group) == group else []
     return sum(state not in "ZX" for state in states)
+
+
+def is_at_work(error: str) -> bool:
+    """Say whether a command was killed in the middle of a long computation that told how much was left of it."""
+    return " left." in error.strip().rpartition("\n")[2]
 
 
 def half_written(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ which method they used. This module alone imports scikit-learn; nothing but `til
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from simulation.analyses.validation.prediction import STRONG_INDICATORS, Assessments, area_under_curve
 from simulation.model.indicators import CARRIED, Indicator
@@ -96,10 +98,18 @@ def _folds(assessed: Assessments) -> list[tuple[NDArray[np.intp], NDArray[np.int
 
 def _fitted(model: str, x: Floats, gets_job: NDArray[np.bool_]) -> object:
     if model == "boosting":
-        return HistGradientBoostingClassifier(max_iter=100, learning_rate=0.06, random_state=SEED).fit(x, gets_job)
+        with _on_one_thread():
+            return HistGradientBoostingClassifier(max_iter=100, learning_rate=0.06, random_state=SEED).fit(x, gets_job)
     return make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(x, gets_job)
 
 
 def _score(model: object, x: Floats) -> Floats:
-    chance: Floats = model.predict_proba(x)[:, 1]  # type: ignore[attr-defined]
+    with _on_one_thread():
+        chance: Floats = model.predict_proba(x)[:, 1]  # type: ignore[attr-defined]
     return chance
+
+
+def _on_one_thread() -> AbstractContextManager[object]:
+    """Keep OpenMP to the calling thread: its threads wait by spinning, which takes minutes on a busy computer."""
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="openmp")
+    return limits

@@ -6,7 +6,10 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_info, threadpool_limits
 
+from simulation.analyses.validation import forecast
 from simulation.analyses.validation.forecast import MODELS, N_FITS, PREDICTORS, areas, can_forecast, ranking
 from simulation.analyses.validation.prediction import Assessments, area_under_curve, assessments
 from simulation.model.indicators import Indicator
@@ -45,6 +48,22 @@ def test_every_fit_is_told_of(made) -> None:
     assert len(told) == 2 * 4 * 5  # models, predictors, folds
     ranking(few, lambda: told.append("fit"))
     assert len(told) == N_FITS == 2 * 4 * 5 + 5
+
+
+def test_fits_keep_to_the_calling_thread(made, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Watched(HistGradientBoostingClassifier):
+        """Boosted trees that note how many threads they may use."""
+
+        def fit(self, x, y, **given):
+            used.update(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "openmp")
+            return super().fit(x, y, **given)
+
+    used: set[int] = set()
+    monkeypatch.setattr(forecast, "HistGradientBoostingClassifier", Watched)
+    few = Assessments(*(getattr(made, field.name)[:600] for field in fields(made)))
+    with threadpool_limits(2, user_api="openmp"):
+        areas(few, "boosting")
+    assert used == {1}
 
 
 @pytest.mark.parametrize("model", MODELS)
