@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from tools.attack.commands import command_lines
 from tools.attack.files import own_files, tables
 from tools.attack.kills import kills
 from tools.attack.queries import queries
-from tools.attack.running import Outcome, Runner, listing
+from tools.attack.running import ENDS, Outcome, Runner, listing
 
 INSIDE = "TILLTRO_ATTACK_INSIDE"
 SEAL = """
@@ -79,6 +80,8 @@ def can_seal() -> bool:
 def attack(folder: Path, seed: int, share: float, kinds: list[str], is_sealed: bool) -> int:
     """Attack in this folder, print what came of it, and return 1 if there was a fault."""
     show = sys.stdout.write
+    for number in ENDS:  # whoever starts this in the background has them ignored, and every command with it
+        signal.signal(number, signal.SIG_DFL)
     runner = Runner(folder)
     show(f"Everything outside {folder} is {'read-only' if is_sealed else 'NOT protected here'}.\n")
     runner.prepare()
