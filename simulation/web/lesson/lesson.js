@@ -62,6 +62,8 @@ function startMoving() {
   };
   window.addEventListener("hashchange", arrived);
   document.addEventListener("keydown", turn);
+  // A link to another language may be followed before the browser has told of the last step.
+  document.addEventListener("click", keepPlaceInOtherLanguages, true);
   keepPlaceInOtherLanguages();
   markDoor();
 }
