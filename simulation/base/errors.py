@@ -49,6 +49,10 @@ class InputError(ValueError):
         said = sentence(self.key, self.values, language)
         return said if PurePath(self.file).name in said else f"{self.file}: {said}"
 
+    def is_about(self, file: str) -> bool:
+        """Return whether the sentence names a file of the user's."""
+        return file in (str(self.file), *map(str, self.values.values()))
+
     def __str__(self) -> str:
         return self.sentence()
 

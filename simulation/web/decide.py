@@ -59,7 +59,19 @@ from simulation.web.addresses import (
     read_language,
     with_itself,
 )
-from simulation.web.forms import Field, Fields, Item, Select, fields_as_typed, make_form, selects_as_typed, with_label
+from simulation.web.forms import (
+    NO_PROBLEM,
+    Field,
+    Fields,
+    Item,
+    Problem,
+    Select,
+    beside_field,
+    fields_as_typed,
+    file_field,
+    make_form,
+    selects_as_typed,
+)
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
@@ -261,7 +273,12 @@ def _number(words: str) -> Any:
         return words
 
 
-def decide_page(where: Where, path: str, problem: str = "") -> str:
+def decide_page(
+    where: Where,
+    path: str,
+    problem: Problem = NO_PROBLEM,
+    find_table: Callable[[str], SentFile | None] = no_table,
+) -> str:
     """Return the form of one of the questions."""
     language, name = where.language, next(id for id, place in DECIDE.items() if place == path)
     form = make_form(make_settings(), language)
@@ -313,9 +330,11 @@ def decide_page(where: Where, path: str, problem: str = "") -> str:
         selects=selects_as_typed(selects, given),
         fields=fields_as_typed(fields, given),
         groups=groups,
-        problem=with_label(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
+        problem=beside_field(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
         action=f"{where.base}{path}",
-        missing=MISSING if path == OFFICE else "",
+        files={name: file_field(name, where.query, find_table, problem) for name in FILES} if path == OFFICE else {},
+        missing=MISSING,
+        draws_missing=given.get(MISSING) == DRAW,
         columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
         draw=DRAW,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from simulation.base.resources import named_files, read_yaml
+from simulation.base.sources import SentFile
 from simulation.base.texts import catalogue as texts
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain, format_range
@@ -19,7 +20,7 @@ from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, load_world, world_names
-from simulation.web.addresses import MOST_POLICIES
+from simulation.web.addresses import FILES, MOST_POLICIES, TABLE, no_table
 from simulation.web.composed import CHOICES, FIELDS, KINDS, NAMES, NUMBERS, PREFIX, STEPS, WAYS
 from simulation.web.composed import USUAL as AS_USUAL
 
@@ -84,6 +85,27 @@ class Fields:
 
 
 @dataclass(frozen=True)
+class FileField:
+    """A file of the visitor's; one that was sent and is kept here needn't be chosen again."""
+
+    name: str
+    kept_as: str  # name of the field for the word by which a kept file is found
+    word: str = ""  # empty where none is kept
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a form that was sent."""
+
+    sentence: str = ""  # empty where nothing is
+    field: str = ""  # name of the field that it is about; empty for the form as a whole
+
+
+NO_PROBLEM = Problem()
+
+
+@dataclass(frozen=True)
 class Own:
     """The part in which a visitor composes a policy; `parts` are choices, ticks and numbers in the order shown."""
 
@@ -104,7 +126,7 @@ class Form:
     numbers: tuple[Field, ...]
     parameters: tuple[Fields, ...]
     prices: tuple[Field, ...]
-    table: str  # name of the table that was sent, empty for none
+    table: FileField
     draws_missing: bool
     most_policies: int = MOST_POLICIES
 
@@ -140,7 +162,7 @@ def make_form(settings: Settings, language: str, asked: Sequence[tuple[str, str]
         numbers=_numbers(settings, language),
         parameters=tuple(_parameters(settings, language)),
         prices=_prices(settings, language),
-        table=settings.population.table or "",
+        table=FileField(TABLE, FILES[TABLE]),
         draws_missing=settings.population.missing == DRAW,
     )
 
@@ -181,13 +203,27 @@ def fields_as_typed(fields: Iterable[Field], typed: Mapping[str, str]) -> tuple[
     return tuple(replace(field, value=typed.get(field.name, field.value)) for field in fields)
 
 
-def with_label(problem: str, fields: Iterable[Select | Group | Field], language: str) -> str:
-    """Return what is wrong, a setting that it begins with called as the form calls it."""
+def beside_field(problem: Problem, fields: Iterable[Select | Group | Field], language: str) -> Problem:
+    """Return what is wrong with the field that its sentence begins with, called as the form calls it."""
     for field in fields:
         name = "" if isinstance(field, Group) else field.name
-        if name and (found := re.match(rf"(?:/\w+, )?{re.escape(name)}(?![\w.])", problem)):
-            return text("web.error.field", language, label=field.label, name=name) + problem[found.end() :]
+        if name and (found := re.match(rf"(?:/\w+, )?{re.escape(name)}(?![\w.])", problem.sentence)):
+            label = text("web.error.field", language, label=field.label, name=name)
+            return Problem(label + problem.sentence[found.end() :], name)
     return problem
+
+
+def file_field(
+    name: str,
+    asked: Iterable[tuple[str, str]] = (),
+    find: Callable[[str], SentFile | None] = no_table,
+    problem: Problem = NO_PROBLEM,
+) -> FileField:
+    """Return the field of a file, with the one that an address tells is kept, unless that is the problem."""
+    kept_as = FILES[name]
+    word = next((value for key, value in asked if key == kept_as), "")
+    file = None if problem.field == name else find(word)
+    return FileField(name, kept_as) if file is None else FileField(name, kept_as, word, file.name)
 
 
 def _listed(typed: Mapping[str, str], name: str) -> tuple[str, ...]:

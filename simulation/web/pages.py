@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from threading import Lock
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from simulation import __version__
+from simulation.base.sources import SentFile
 from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.model.evidence import ASSUMPTION
@@ -26,11 +27,21 @@ from simulation.study.changes import changes, size
 from simulation.study.contrasts.tables import Tables
 from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
-from simulation.study.settings import Settings
+from simulation.study.settings import MOST_QUARTERS
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import USUAL, load_world
-from simulation.web.addresses import Asked, changed, usual_of
-from simulation.web.forms import as_typed, make_form, market_label, with_label, years_words
+from simulation.web.addresses import FILES, TABLE, Asked, changed, no_table, usual_of
+from simulation.web.forms import (
+    NO_PROBLEM,
+    FileField,
+    Problem,
+    as_typed,
+    beside_field,
+    file_field,
+    make_form,
+    market_label,
+    years_words,
+)
 from simulation.web.lesson.pages import page
 from simulation.web.runs import Run, comparison_of
 
@@ -214,12 +225,18 @@ def warm(base: str, views: Sequence[str]) -> None:
             lesson_page(Where(base, LESSON[view], (), language), view)
 
 
-def own_page(where: Where, settings: Settings | None = None, problem: str = "") -> str:
+def own_page(
+    where: Where, problem: Problem = NO_PROBLEM, find_table: Callable[[str], SentFile | None] = no_table
+) -> str:
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
-    usual = make_settings(("coordinated",), "staircase") if settings is None else settings
+    length = dict(where.query).get("n_quarters", "")  # an address may ask for one that the form alone doesn't offer
+    is_allowed = length in map(str, range(1, MOST_QUARTERS + 1))
+    usual = make_settings(("coordinated",), "staircase", n_quarters=int(length) if is_allowed else None)
     form = as_typed(make_form(usual, where.language, where.query), where.query)
-    fields = (*form.selects, *form.numbers, *form.prices, *form.own.parts)
-    problem = with_label(problem, fields, where.language)
+    form = replace(form, table=file_field(TABLE, where.query, find_table, problem))
+    parameters = (field for group in form.parameters for field in group.fields)
+    fields = (*form.selects, *form.numbers, *form.prices, *form.own.parts, *parameters)
+    problem = beside_field(problem, fields, where.language)
     return render("own", text("web.own.title", where.language), where, form=form, problem=problem)
 
 
@@ -269,7 +286,11 @@ def answer_page(where: Where, asked: Asked, tables: Tables, follow: Sequence[Lin
         leans=_leans(where, comparison),
         beside=where.href(BESIDE, asked.own_query()),
         own=own_policy(where, asked),
-        form=make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
+        form=replace(
+            make_form(asked.settings, language, () if asked.composed is None else asked.composed.pairs()),
+            table=FileField(TABLE, FILES[TABLE], asked.upload, asked.settings.population.table or ""),
+        ),
+        problem=NO_PROBLEM,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -20,7 +20,7 @@ from simulation.web.handed_on import File
 from simulation.web.jobs import Jobs
 from simulation.web.pages import Where, with_way_back
 from simulation.web.runs import Runs
-from simulation.web.safety import WHOLE_PAGE
+from simulation.web.safety import LONGEST_TARGET, WHOLE_PAGE
 from simulation.web.uploads import Uploads, read_form
 
 MOST_MADE_AT_ONCE = 2  # reports, workbooks and stories
@@ -57,10 +57,10 @@ class Site:
             self._places.release()
 
     def where(self, request: Request) -> Where:
-        """Return where a page stands; a language that isn't asked for is the browser's."""
-        pairs = request.query_params.multi_items()
+        """Return where a page stands: a form that was sent as if in an address; by default in the browser's language."""
+        pairs = getattr(request.state, "form", request.query_params.multi_items())
         query = tuple(pair for pair in pairs if pair[0] != LANGUAGE)
-        given = request.query_params.get(LANGUAGE, "")
+        given = dict(pairs).get(LANGUAGE, "")
         language = given if given in LANGUAGES else preferred_language(request.headers.get("accept-language", ""))
         return Where(self.base, request.url.path.removeprefix(self.base) or "/", query, language)
 
@@ -80,12 +80,22 @@ class Site:
         return pairs
 
     async def kept(self, request: Request) -> list[tuple[str, str]]:
-        """Return the fields of a form that was sent, its files kept, each named by its hash and its word."""
+        """Return the fields of a form that was sent, its files kept, each named by its hash and its word.
+
+        Should they be refused, `where` tells them to the page that says so.
+
+        Raises:
+            HTTPException: if it holds more than an address may.
+            InputError: if it can't be understood.
+        """
         pairs, files = await read_form(request)
-        of_files = (*FILES, *FILES.values())
+        of_files = {part for name in files for part in (name, FILES[name])}  # those that were kept before are replaced
         kept = [(name, value) for name, value in pairs if name not in of_files and value.strip()]
+        if len(urlencode(kept)) > LONGEST_TARGET:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         for name, file in files.items():
             kept += [(name, file.digest), (FILES[name], self.uploads.keep(file))]
+        request.state.form = kept
         return kept
 
 

@@ -152,6 +152,13 @@ def test_a_table_of_ones_own_is_sent_by_the_form(browser: Any, site: str, tmp_pa
     page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
     page.locator("[name=n_replications]").fill("4")
     page.locator("[name='caseworkers.caseload']").fill("20")
+    (tmp_path / "wrong.csv").write_text("age;man\nold;1\n")
+    page.locator("[name=table]").set_input_files(tmp_path / "wrong.csv")
+    page.get_by_role("button", name=text("web.own.run_table")).click()
+    page.wait_for_selector("#problem")
+    assert page.evaluate("document.activeElement.name") == "table"  # what is wrong is read out with it
+    assert page.locator("[name='caseworkers.caseload']").input_value() == "20"
+    assert axe_complaints(page) == []
     page.locator("[name=table]").set_input_files(tmp_path / "mine.csv")
     page.get_by_role("button", name=text("web.own.run_table")).click()
     page.wait_for_selector(".sentence")

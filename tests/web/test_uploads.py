@@ -98,6 +98,51 @@ def test_what_is_no_table_or_no_form(client: TestClient) -> None:
         assert "at most one file" in answer.text
 
 
+def test_a_refused_file_leaves_all_else_as_it_was_chosen_and_is_told_beside_its_field(client: TestClient) -> None:
+    chosen = FORM | {"policies": ["jobfirst", "sms"], "world": "sanctions_work", "parameters.trust.gain": "0,2",
+                     "population.missing": "draw", "language": "sv"}  # fmt: skip
+    wrong = {"table": ("mine.csv", b"age;man\nx;1\n")}
+    answer = client.post("/compare", data=chosen, files=wrong)
+    assert answer.status_code == 400
+    assert '<html lang="sv">' in answer.text
+    ticked = set(re.findall(r'name="([\w.]+)" value="(\w+)" checked', answer.text))
+    assert ticked == {("policies", "jobfirst"), ("policies", "sms"), ("world", "sanctions_work"),
+                      ("population.missing", "draw")}  # fmt: skip
+    assert {"staircase", "2"} <= set(re.findall(r'<option value="(\w+)" selected', answer.text))
+    assert 'name="parameters.trust.gain" value="0,2"' in answer.text
+    beside = (
+        r'name="table"[^>]* aria-invalid="true" aria-describedby="problem" autofocus></label></p>\s*<p[^>]*id="problem"'
+    )
+    assert re.search(beside + r"[^>]*>mine\.csv, kolumn age, rad 2 är x", answer.text)
+    assert answer.text.count('class="problem"') == 1
+    # The link to another language says the same, and the office's form keeps its choices in the same way.
+    (link,) = re.findall(r'href="([^"]*)" lang="da"', answer.text)
+    assert "mine.csv, kolonne age" in client.get(link.replace("&amp;", "&")).text
+    of_office = {"jobs": "9", "policies": "sms", "population.missing": "draw", "language": "en"}
+    for name, content in {"table": b"age\nx\n", "questionnaires": b"client;date\n1;2025-01-01\n"}.items():
+        page = client.post("/office", data=of_office, files={name: ("ours.csv", content)}).text
+        assert re.search(beside.replace("table", name), page), name
+        assert '<option value="sms" selected' in page
+        assert 'name="jobs" value="9"' in page
+        assert 'name="population.missing" value="draw" checked' in page
+
+
+def test_a_file_that_was_not_the_slip_need_not_be_chosen_again(client: TestClient) -> None:
+    page = client.post("/compare", data=FORM | {"n_replications": "x"}, files={"table": ("mine.csv", ROWS)}).text
+    assert re.search(r'name="n_replications" value="x"[^>]* aria-invalid="true"', page)
+    (word,) = re.findall(r'name="upload" value="([^"]*)" checked> <span>Go on with mine.csv<', page)
+    mended = client.post("/compare", data=FORM | {"upload": word}, files={"questionnaires": ("", b"")})
+    assert "40 clients" in answered(client, str(mended.url))
+    assert "Go on with mine.csv" in mended.text  # nor where the answer's own form is changed
+    other = ROWS + b"\n60;1"  # another file takes its place
+    assert "41 clients" in answered(client, send(client, other, upload=word))
+
+
+def test_a_form_holds_no_more_than_an_address(client: TestClient) -> None:
+    too_long = {"policies": "x" * 9_000, "world": "y" * 9_000}
+    assert client.post("/compare", data=too_long, files={"table": ("mine.csv", ROWS)}).status_code == 413
+
+
 def test_tables_are_let_go() -> None:
     now = [0.0]
     uploads = Uploads(clock=lambda: now[0], most_bytes=100)
