@@ -69,7 +69,7 @@ from simulation.web.forms import (
     beside_field,
     fields_as_typed,
     file_field,
-    make_form,
+    policy_select,
     selects_as_typed,
 )
 from simulation.web.handed_on import work_folder
@@ -281,8 +281,6 @@ def decide_page(
 ) -> str:
     """Return the form of one of the questions."""
     language, name = where.language, next(id for id, place in DECIDE.items() if place == path)
-    form = make_form(make_settings(), language)
-    policies = next(select.items for select in form.selects if select.name == "baseline")
     as_designed = text("web.decide.as_designed", language)
     groups: tuple[Fields, ...] = ()
     given = dict(where.query)
@@ -290,8 +288,8 @@ def decide_page(
         objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
         objectives[""] = text("web.decide.target.several", language)
         selects = [
-            Select("policy", text("web.follow.policy", language), _chosen(policies, targeting.POLICY)),
-            Select("against", text("web.decide.target.against", language), _chosen(policies, targeting.AGAINST)),
+            policy_select("policy", text("web.follow.policy", language), targeting.POLICY, language),
+            policy_select("against", text("web.decide.target.against", language), targeting.AGAINST, language),
             Select(
                 "objective",
                 text("web.decide.target.objective", language),
@@ -303,8 +301,8 @@ def decide_page(
         groups = _weights_and_floors(given, language)
     elif path == OFFICE:
         selects = [
-            Select("policies", text("web.follow.policy", language), _chosen(policies, office.POLICIES[0])),
-            Select("baseline", text("web.own.baseline", language), _chosen(policies, make_settings().baseline)),
+            policy_select("policies", text("web.follow.policy", language), office.POLICIES[0], language),
+            policy_select("baseline", text("web.own.baseline", language), make_settings().baseline, language),
         ]
         usual = {PEOPLE: str(office.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
         labels = {
@@ -373,7 +371,3 @@ def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
 
 def _items(labels: Mapping[str, str], chosen: str) -> tuple[Item, ...]:
     return tuple(Item(id, label, "", id == chosen) for id, label in labels.items())
-
-
-def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:
-    return tuple(Item(item.value, item.label, item.note, item.value == value) for item in items)

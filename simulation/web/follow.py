@@ -23,10 +23,17 @@ from simulation.base.texts import text
 from simulation.base.threads import Cancel
 from simulation.report.answer.question import load_question
 from simulation.study.changes import changes, size
-from simulation.study.settings_reader import make_settings
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
 from simulation.web.composed import PREFIX
-from simulation.web.forms import Item, Select, make_form, selects_as_typed
+from simulation.web.forms import (
+    NO_PROBLEM,
+    Item,
+    Problem,
+    Select,
+    beside_field,
+    policy_select,
+    selects_as_typed,
+)
 from simulation.web.pages import FOLLOW, STORY, Link, Where, render
 from simulation.web.runs import check_size
 
@@ -105,26 +112,20 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
         return write_page(shown, Path(folder), followed.content_hash).read_bytes()
 
 
-def follow_page(where: Where, problem: str = "") -> str:
+def follow_page(where: Where, problem: Problem = NO_PROBLEM) -> str:
     """Return the form: whom to follow, and under which two policies."""
     language = where.language
-    form = make_form(make_settings((POLICY,), AGAINST), language)
-    policies = next(select.items for select in form.selects if select.name == "baseline")
     persons = tuple(Item(name, load_person(name).label[language]) for name in person_names())
     selects = (
         Select("person", text("web.follow.person", language), persons),
-        Select("policy", text("web.follow.policy", language), _chosen(policies, POLICY)),
-        Select("against", text("web.own.baseline", language), _chosen(policies, AGAINST)),
+        policy_select("policy", text("web.follow.policy", language), POLICY, language),
+        policy_select("against", text("web.own.baseline", language), AGAINST, language),
     )
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
-    chosen = selects_as_typed(selects, dict(where.query))
+    chosen, problem = selects_as_typed(selects, dict(where.query)), beside_field(problem, selects, language)
     return render("follow", title, where, selects=chosen, about=about, n_paths=N_PATHS, problem=problem, story=story)
-
-
-def _chosen(items: Sequence[Item], value: str) -> tuple[Item, ...]:
-    return tuple(Item(item.value, item.label, item.note, item.value == value) for item in items)
 
 
 def follow_links(where: Where, asked: Asked) -> list[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from simulation.base.resources import named_files, read_yaml
 from simulation.base.sources import SentFile
@@ -15,6 +16,7 @@ from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import ASSUMPTION
 from simulation.model.parameters import catalogue as parameters
 from simulation.model.policies import Policy, load_policy, policy_names
+from simulation.model.policies.policy import POLICY_GROUPS
 from simulation.study.client_table import DRAW
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
@@ -36,6 +38,7 @@ class Item:
     label: str
     note: str = ""
     is_chosen: bool = False
+    group: str = ""  # heading under which it stands, where choices have any
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Select:
     name: str
     label: str
     items: tuple[Item, ...]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The choices under their headings, those without one under an empty one."""
+        return _in_groups(self.items)
 
 
 @dataclass(frozen=True)
@@ -153,10 +161,11 @@ class Form:
 
 def make_form(settings: Settings, language: str, asked: Sequence[tuple[str, str]] = ()) -> Form:
     """Return the form that gives these settings; `asked` is an address in which a policy may be composed."""
+    baseline = policy_select("baseline", text("web.own.baseline", language), settings.baseline, language)
     return Form(
-        policies=_policies(settings.policies, language),
+        policies=tuple(_policies(settings.policies, language)),
         own=_own(asked, language),
-        selects=(_baseline(settings, language), _years(settings.n_quarters, language), _market(settings, language)),
+        selects=(baseline, _years(settings.n_quarters, language), _market(settings, language)),
         worlds=_worlds(settings.world_names, language),
         size_label=text("web.own.people", language),
         numbers=_numbers(settings, language),
@@ -203,6 +212,11 @@ def fields_as_typed(fields: Iterable[Field], typed: Mapping[str, str]) -> tuple[
     return tuple(replace(field, value=typed.get(field.name, field.value)) for field in fields)
 
 
+def _chosen_of(items: Iterable[Item], chosen: Collection[str]) -> tuple[Item, ...]:
+    """Return choices with those that are chosen."""
+    return tuple(replace(item, is_chosen=item.value in chosen) for item in items)
+
+
 def beside_field(problem: Problem, fields: Iterable[Select | Group | Field], language: str) -> Problem:
     """Return what is wrong with the field that its sentence begins with, called as the form calls it."""
     for field in fields:
@@ -231,10 +245,6 @@ def _listed(typed: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in names if item.strip())
 
 
-def _chosen_of(items: Iterable[Item], chosen: Collection[str]) -> tuple[Item, ...]:
-    return tuple(replace(item, is_chosen=item.value in chosen) for item in items)
-
-
 def source_list(sources: Iterable[str], language: str) -> str:
     """Return the ids of facts, and an assumption by its name."""
     return ", ".join(text("web.own.assumption", language) if id == ASSUMPTION else id for id in sources)
@@ -249,7 +259,8 @@ def _shown(policy: Policy, language: str, chosen: Collection[str]) -> Item:
     note = policy.summary[language]
     if policy.assumed is not None:
         note = f"{note} {text('cli.result.assumed', language)}"
-    return Item(policy.name, policy.label[language], note, policy.name in chosen)
+    group = text(f"cli.lookup.policy_groups.{policy.group}", language)
+    return Item(policy.name, policy.label[language], note, policy.name in chosen, group)
 
 
 def _own(asked: Sequence[tuple[str, str]], language: str) -> Own:
@@ -276,25 +287,20 @@ def _own_part(field: str, given: Mapping[str, str], language: str) -> Select | G
     return Select(name, label, (Item("", text("web.composed.not_chosen", language), "", not value), *items))
 
 
-def _all_policies() -> list[Policy]:
-    return [load_policy(name) for name in policy_names()]
+def policy_select(name: str, label: str, chosen: str, language: str) -> Select:
+    """Return the choice of one policy, in groups, by label within a group."""
+    groups = _policies((chosen,), language)
+    return Select(name, label, tuple(item for group in groups for item in sorted(group.items, key=lambda i: i.label)))
 
 
-def _policies(chosen: Collection[str], language: str) -> tuple[Group, ...]:
-    labels = texts("cli.lookup.policy_groups")
-    found = _all_policies()
-    groups = (
-        Group(label[language], tuple(_shown(policy, language, chosen) for policy in found if policy.group == id))
-        for id, label in labels.items()
-    )
-    return tuple(group for group in groups if group.items)
+def _policies(chosen: Collection[str], language: str) -> list[Group]:
+    """Return all policies as `tilltro policies` lists them: in groups, by name within a group."""
+    policies = sorted(map(load_policy, policy_names()), key=lambda policy: POLICY_GROUPS.index(policy.group))
+    return _in_groups(_shown(policy, language, chosen) for policy in policies)
 
 
-def _baseline(settings: Settings, language: str) -> Select:
-    items = sorted(
-        (_shown(policy, language, (settings.baseline,)) for policy in _all_policies()), key=lambda i: i.label
-    )
-    return Select("baseline", text("web.own.baseline", language), tuple(items))
+def _in_groups(items: Iterable[Item]) -> list[Group]:
+    return [Group(label, tuple(members)) for label, members in groupby(items, key=lambda item: item.group)]
 
 
 def _years(n_quarters: int, language: str) -> Select:

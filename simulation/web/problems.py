@@ -36,7 +36,7 @@ async def wrong(site: Site, request: Request, error: InputError) -> Response:
     makers: dict[str, Callable[[], str]] = {
         pages.COMPARE: lambda: pages.own_page(where, problem, find),
         pages.BESIDE: lambda: beside_form(where, sentence),
-        pages.STORY: lambda: follow_page(where, sentence),
+        pages.STORY: lambda: follow_page(where, problem),
         **{path: partial(decide_page, where, path, problem, find) for path in pages.DECIDE.values()},
     }
     content = await run_in_threadpool(makers.get(where.path, lambda: pages.error_page(where, status, sentence)))

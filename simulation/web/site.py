@@ -57,7 +57,10 @@ class Site:
             self._places.release()
 
     def where(self, request: Request) -> Where:
-        """Return where a page stands: a form that was sent as if in an address; by default in the browser's language."""
+        """Return where a page stands; the fields of a form that was sent are as an address.
+
+        A language that isn't asked for is the browser's.
+        """
         pairs = getattr(request.state, "form", request.query_params.multi_items())
         query = tuple(pair for pair in pairs if pair[0] != LANGUAGE)
         given = dict(pairs).get(LANGUAGE, "")

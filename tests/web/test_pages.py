@@ -21,7 +21,8 @@ from starlette.testclient import TestClient
 from simulation import __version__
 from simulation.__main__ import main
 from simulation.base.errors import InputError
-from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts import LANGUAGES, catalogue, text
+from simulation.model.policies import load_policy, policy_names
 from simulation.study.defaults import experiment_names
 from simulation.study.replications import Study, StudyTables, replications
 from simulation.study.settings import Settings
@@ -177,6 +178,29 @@ def test_whoever_mends_a_slip_keeps_the_rest_of_the_form(client: TestClient) -> 
         assert answer.status_code == 400
         assert chosen <= set(re.findall(r'<option value="(\w+)" selected', answer.text)), address
         assert field in answer.text
+
+
+def test_every_choice_of_a_policy_is_in_the_groups_of_tilltro_policies(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language in LANGUAGES:
+        assert main(["policies", f"language={language}"]) == 0
+        titles = {title[language] for title in catalogue("cli.lookup.policy_groups").values()}
+        groups = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip() in titles]
+        for path, names in {
+            "/compare": ["baseline"], "/office": ["policies", "baseline"], "/target": ["policy", "against"],
+            "/follow": ["policy", "against"],
+        }.items():  # fmt: skip
+            page = client.get(f"{path}?language={language}").text
+            for name in names:
+                (select,) = re.findall(rf'<select name="{name}">.*?</select>', page, re.DOTALL)
+                found = re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', select, re.DOTALL)
+                assert [label for label, _ in found] == groups, path
+                in_groups = [re.findall(r'<option value="(\w+)"', options) for _, options in found]
+                assert sorted(name for group in in_groups for name in group) == list(policy_names()), path
+                assert load_policy(in_groups[0][0]).group == "practice"
+        form = client.get(f"/compare?language={language}").text
+        assert re.findall(r"<summary>([^<]*)</summary>", form)[: len(groups)] == groups
 
 
 def test_an_answer_leads_to_contrary_evidence_until_one_is_there(client: TestClient) -> None:
