@@ -7,13 +7,17 @@ from simulation.base.texts.tables import table_notes
 from simulation.base.texts.worlds import change_words
 from simulation.cli.lookup import source_names
 from simulation.model.labour_market import MarketPath
+from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
 from simulation.study.worlds import USUAL, World
 
 
-def circumstances(settings: Settings, language: str) -> list[str]:
-    """Return the lines above a table; none where everything is as usual."""
-    lines = table_lines(settings, language)
+def circumstances(settings: Settings, language: str, tells_examples: bool = True) -> list[str]:
+    """Return the lines above a table; none where everything is as usual.
+
+    `tells_examples` is whether they say that a table holds examples, as the first box of some answers does.
+    """
+    lines = [*(example_words(settings, language) if tells_examples else []), *table_lines(settings, language)]
     for world in settings.worlds():
         if world.name != USUAL:
             lines += _world(world, settings, language)

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from simulation.analyses.office.adapt import Spread, assumed_spread
-from simulation.analyses.office.asked import caseload_of, check_people, office_of
+from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, check_people, office_of
 from simulation.analyses.office.course import BANDS, Course
 from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, set_up
 from simulation.analyses.office.own import (
@@ -39,8 +39,8 @@ from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
 from simulation.study.questionnaire_table import read_questionnaires
 
-QUESTIONNAIRES, FIGURES_FILE, SPREAD = "questionnaires", "figures", "spread"
-NAMES = (QUESTIONNAIRES, FIGURES_FILE, SPREAD, *FIGURES)
+SPREAD = "spread"
+NAMES = (FORMS, FIGURES_FILE, SPREAD, *FIGURES)
 REFUSED = ("experiment", "name", "population.inflow", "precision", "most_replications", "caseworkers.n_offices")
 FOUND, PAGE = "office.json", "report.html"
 LARGEST_SPREAD = 10.0
@@ -68,7 +68,7 @@ def request_office(typed: Typed) -> OfficeRequest:
     handed_on, typed = take_workbook(typed)
     own, others = typed.take(NAMES)
     others.refuse(REFUSED, "not_with_office")
-    forms_path, figures_path = (path_of(name, own.get(name)) for name in (QUESTIONNAIRES, FIGURES_FILE))
+    forms_path, figures_path = (path_of(name, own.get(name)) for name in (FORMS, FIGURES_FILE))
     forms = None if forms_path is None else read_questionnaires(forms_path)
     if forms is not None:
         check_people(len(forms.present()), forms_path)
@@ -232,7 +232,10 @@ def shown_parts(asked: OfficeRequest, found: Expected, is_all: bool) -> list[Ren
 
     request = asked.request
     shown = Asked(found, request.settings, request.language, asked.content_hash, asked.typed)
-    parts: list[RenderableType] = [*circumstances(request.settings, request.language), *finding_lines(finding(shown))]
+    parts: list[RenderableType] = [
+        *circumstances(request.settings, request.language, tells_examples=False),
+        *finding_lines(finding(shown)),
+    ]
     if is_all:
         if found.figures:
             parts.append(table(*figure_rows(shown), shown.say("tables.figures")))

@@ -212,7 +212,10 @@ def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[Rende
 
     request = asked.request
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, asked.content_hash)
-    parts: list[RenderableType] = [*circumstances(request.settings, request.language), *finding_lines(finding(shown))]
+    parts: list[RenderableType] = [
+        *circumstances(request.settings, request.language, tells_examples=False),
+        *finding_lines(finding(shown)),
+    ]
     if is_all:
         names = ("rule", "gain", "share", *RIVALS, "verdict")
         rows = [

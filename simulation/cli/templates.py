@@ -23,10 +23,9 @@ from simulation.cli.office_templates import answers_rows, questionnaires_rows
 from simulation.model.interventions import interventions
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.population.characteristics import CHARACTERISTICS
-from simulation.model.population.intake import draw_population
 from simulation.study.defaults import default_settings
+from simulation.study.example_clients import example_clients
 from simulation.study.money.prices import catalogue as prices
-from simulation.study.settings_reader import make_settings
 
 CLIENTS, POLICY, PRICES, SCENARIO = OF_COMPARE = ("clients", "policy", "prices", "scenario")
 OFFICE, ANSWERS_TABLE, QUESTIONNAIRES = OF_OFFICE = ("office", "answers", "questionnaires")
@@ -49,13 +48,6 @@ READ_BY = {
     QUESTIONNAIRES: ("office", "questionnaires"),
     OFFICE: ("office", "figures"),
 }
-# Figures of nobody's office, such as the model gives them.
-EXAMPLE_FIGURES = {"jobs": 7, "changes": 0.25, "caseload": 30, "belief": 2.6}
-EXAMPLE_MEASURES = {
-    "none": 23, "health": 14, "social": 6, "competence": 6, "job": 24, "combined_with_job": 19,
-    "combined_without_job": 8,
-}  # fmt: skip
-EXAMPLES = 30  # clients in the table: a caseworker's usual caseload
 FIRST_ELEMENTS = ("measures", "meetings")
 # Settings that decide no number, or that stand elsewhere in a scenario.
 HOW = ("out", "overwrite", "threads", "language", "config_dir", "name", "defaults", "parameter_set")
@@ -141,22 +133,7 @@ def _rows(language: str) -> Cells:
     headings = [heading(name, language) for name in CHARACTERISTICS]
     pairs = zip(headings, CHARACTERISTICS, strict=True)
     comments += [f"{COMMENT} {shown}: {text(f'tables.meanings.{name}', language)}" for shown, name in pairs]
-    settings = make_settings(n_clients=EXAMPLES, caseload=EXAMPLES, parameter_set="central")
-    clients = draw_population(settings.environment().population, settings.parameter_values(), settings.seed, 0).clients
-    rows: list[list[Any]] = [[_example(client, name) for name in CHARACTERISTICS] for client in clients]
-    return comments, headings, rows
-
-
-def _example(client: Any, name: str) -> float:
-    """Return a characteristic of a simulated client as somebody would write it."""
-    from simulation.model.state import Medicine
-
-    if name == "age":
-        return int(client["age"])
-    if name == "work_share":
-        return round(float(client["work_share"]), 2)
-    medicines = [medicine.name.lower() for medicine in Medicine]
-    return int(client["medication"][medicines.index(name)] if name in medicines else client[f"is_{name}"])
+    return comments, headings, [list(client.values()) for client in example_clients()]
 
 
 def _csv(comments: list[str], headings: list[str], rows: list[list[Any]], language: str) -> bytes:
@@ -201,6 +178,8 @@ def _head(kind: str, command: str, language: str, **values: object) -> Iterator[
 
 def _office(command: str, language: str) -> Iterator[str]:
     yield from _head(OFFICE, command, language)
+    from simulation.analyses.office.example import EXAMPLE_FIGURES, EXAMPLE_MEASURES
+
     for name, value in EXAMPLE_FIGURES.items():
         yield from _comments([text(f"templates.office_figures.{name}", language)])
         yield f"{name}: {value}"

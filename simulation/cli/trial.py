@@ -146,7 +146,7 @@ def shown_parts(asked: TrialRequest, found: Trial, is_all: bool) -> list[Rendera
 
     shown, settings = shown_of(asked, found), asked.request.settings
     parts: list[RenderableType] = [
-        *circumstances(settings, asked.request.language),
+        *circumstances(settings, asked.request.language, tells_examples=False),
         *finding_lines(words.finding(shown)),
         "",
         table(words.power_headings(shown), words.power_rows(shown), shown.say("tables.power")),

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
 import yaml
 
 from simulation.__main__ import main
-from simulation.base.texts import LANGUAGES, catalogue
+from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.cli.templates import KINDS, USUAL_PLACE
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.policies.policy import build_policy
 from simulation.model.population.characteristics import CHARACTERISTICS
 from simulation.study.client_table import read_table
+from simulation.study.example_clients import example_words
 from simulation.study.money import central_prices
 from simulation.study.settings_reader import make_settings
 from simulation.study.worlds import build_world
@@ -43,7 +45,12 @@ def test_a_template_of_clients_is_simulated(empty: Path, capsys: pytest.CaptureF
     command = shlex.split(capsys.readouterr().out.splitlines()[1])[1:]
     quick = ["policies=[coordinated]", "n_quarters=1", "n_replications=2", "parameters=central", "out=o"]
     assert main([*command, *quick]) == 0
-    assert "alder = age" not in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert "alder = age" not in err
+    # Nobody takes the examples for people of their own.
+    said = text("tables.notes.examples", file="mine.xlsx")
+    assert re.sub(r"\s+", " ", out).count(said) == 1
+    assert unescape((empty / "o" / "report.html").read_text(encoding="utf-8")).count(said) == 1
     assert "n_clients: 30\n" in (empty / "o" / "config.yaml").read_text(encoding="utf-8")
     assert "alder = age" in (empty / "o" / "report.html").read_text(encoding="utf-8")
 
@@ -57,6 +64,23 @@ def test_a_template_of_clients_has_every_characteristic(name: str, empty: Path) 
     assert {tuple(table.columns) for table in tables} == {CHARACTERISTICS}
     for name in CHARACTERISTICS:
         assert len({tuple(table.columns[name].tolist()) for table in tables}) == 1  # the same clients in all languages
+
+
+def test_a_table_holds_examples_until_anything_in_it_is_changed(empty: Path) -> None:
+    for kind in ("clients", "answers"):
+        for language in LANGUAGES:
+            path = empty / f"{kind}_{language}.csv"
+            assert main(["new", kind, f"out={path}", f"language={language}"]) == 0
+            assert example_words(make_settings(table=path, caseload=20), language) == [
+                text("tables.notes.examples", language, file=path.name)
+            ]
+    lines = (empty / "clients_en.csv").read_text(encoding="utf-8-sig").splitlines()
+    path = empty / "changed.csv"
+    other = f"{1 - int(lines[-1][0])}{lines[-1][1:]}"  # a man for a woman, or the other way round
+    for rows in ([*lines, other], [*lines[:-1], other]):
+        path.write_text("\n".join(rows), encoding="utf-8")
+        assert example_words(make_settings(table=path, caseload=20), "en") == []
+    assert example_words(make_settings(), "en") == []
 
 
 def test_a_template_of_a_policy_offers_every_element(empty: Path) -> None:

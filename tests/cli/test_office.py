@@ -65,6 +65,23 @@ def test_what_is_given_decides_how_many_people_and_clients_of_a_caseworker(empty
     assert (office.figures["jobs"].value, office.is_made_up) == (7.0, False)
 
 
+def test_files_of_the_templates_are_told_until_they_are_filled_in(empty: Path) -> None:
+    for kind in ("office", "questionnaires"):
+        assert main(["new", kind, f"out=new.{'yaml' if kind == 'office' else 'csv'}"]) == 0
+
+    def examples(*arguments: str) -> tuple[str, ...]:
+        return request_office(read_typed([*arguments, *TINY])).office.examples
+
+    assert examples("figures=new.yaml", "questionnaires=new.csv") == ("questionnaires", "figures")
+    assert examples("figures=new.yaml", "jobs=8") == ()
+    Path("forms.csv").write_text(FORMS, encoding="utf-8")
+    assert examples("figures=new.yaml", "questionnaires=forms.csv") == ("figures",)
+    lines = Path("new.csv").read_text(encoding="utf-8-sig").splitlines()
+    last = lines[-1][:-1] + ("1" if lines[-1][-1] != "1" else "2")  # one answer of one form
+    Path("forms.csv").write_text("\n".join([*lines[:-1], last]), encoding="utf-8")
+    assert examples("questionnaires=forms.csv") == ()
+
+
 WRONG = {
     "jobs=120": "jobs",
     "spread=11": "spread",

@@ -6,6 +6,7 @@ import re
 import tempfile
 import threading
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -161,7 +162,8 @@ def test_questionnaires_of_the_office_stay_in_memory_and_give_what_the_command_g
     sizes = {"n_quarters": "4", "n_replications": "8"}
     given = [f"{name}={value}" for name, value in sizes.items()]
     assert main(["office", "questionnaires=forms.csv", *given, "out=here", "threads=1"]) == 0
-    capsys.readouterr()
+    said = text("tables.notes.examples", file="forms.csv")  # once, here and on the page
+    assert re.sub(r"\s+", " ", capsys.readouterr().out).count(said) == 1
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))  # nothing may be written there
     sent = {"questionnaires": ("forms.csv", (tmp_path / "forms.csv").read_bytes(), "text/csv")}
     answer = client.post("/office", data={**sizes, "language": "en"}, files=sent, follow_redirects=False)
@@ -170,6 +172,7 @@ def test_questionnaires_of_the_office_stay_in_memory_and_give_what_the_command_g
     page, written = made(client, address), (tmp_path / "here" / "report.html").read_text(encoding="utf-8")
     assert cells(page) == cells(written)
     assert text("office.html.course") in page
+    assert unescape(page).count(said) == 1
     command = re.findall(r"tilltro office [^<]*", page)[0]
     assert command == re.findall(r"tilltro office [^<]*", written)[0]
     assert "questionnaires=forms.csv" in command

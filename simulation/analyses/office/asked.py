@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.office.example import EXAMPLE, made_up
+from simulation.analyses.office.example import EXAMPLE, are_example_figures, are_example_forms, made_up
 from simulation.analyses.office.own import SMALLEST_GROUP, Given, Office, last_answers, with_tables
 from simulation.base.errors import InputError
 from simulation.study.client_table import ANSWERS
 from simulation.study.questionnaire_table import Questionnaires
 from simulation.study.settings import Settings
+
+FORMS, FIGURES_FILE = "questionnaires", "figures"  # files of an office's, as their settings are called
 
 
 def caseload_of(own: int | None, usual: int, n_people: int) -> int:
@@ -49,7 +51,12 @@ def office_of(
     if not (figures or measures or forms or settings.client_table):
         return with_tables(_example(settings))
     own = {name: replace(given, n=float(n)) for name, given in figures.items()}
-    return with_tables(Office(n, own, measures, float(n), _answers(settings, forms), forms))
+    examples = {
+        FORMS: forms is not None and are_example_forms(forms),
+        FIGURES_FILE: are_example_figures(figures, measures),
+    }
+    told = tuple(name for name, is_example in examples.items() if is_example)
+    return with_tables(Office(n, own, measures, float(n), _answers(settings, forms), forms, examples=told))
 
 
 def _answers(settings: Settings, forms: Questionnaires | None) -> NDArray[np.float64] | None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.office.adapt import changed, of_office
 from simulation.analyses.office.expect import USUAL_PRACTICE
-from simulation.analyses.office.own import CHANGES, JOBS, N_ANSWERS, QUARTER, Given, Office
+from simulation.analyses.office.own import BELIEF, CHANGES, FIGURES, JOBS, N_ANSWERS, QUARTER, Given, Office
 from simulation.analyses.office.people import begin
 from simulation.model.engine.replication import Environment
 from simulation.model.interventions import group_bits
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
 from simulation.model.state import LAST_SERVED
+from simulation.study.example_clients import N_EXAMPLES
 from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.questionnaire_table import Questionnaires
+from simulation.study.settings_reader import make_settings
 
 Floats = NDArray[np.float64]
 LAST_YEAR, NOW = 0, 1  # replications: the people of last year's figures, and those of today
@@ -34,6 +38,38 @@ class Levels:
 
 
 EXAMPLE = Levels(intercept=0.5, changes=1.8, leniency=1.0)
+# What the templates of `tilltro new` hold: figures such as the model gives them, and forms of some people.
+EXAMPLE_FIGURES = {JOBS: 7, CHANGES: 0.25, "caseload": 30, BELIEF: 2.6}
+EXAMPLE_MEASURES = {
+    "none": 23, "health": 14, "social": 6, "competence": 6, "job": 24, "combined_with_job": 19,
+    "combined_without_job": 8,
+}  # fmt: skip
+EXAMPLE_SEED = 1
+
+
+@cache
+def example_forms() -> Questionnaires:
+    """Return the questionnaires of the template."""
+    n, caseload = N_EXAMPLES, N_EXAMPLES // 2
+    settings = make_settings(n_clients=n, caseload=caseload, parameter_set="central")
+    office = made_up(settings.environment(), settings.parameter_values(), EXAMPLE, n, caseload, EXAMPLE_SEED)
+    assert office.questionnaires is not None  # noqa: S101 (a made-up office has them)
+    return office.questionnaires
+
+
+def are_example_forms(forms: Questionnaires) -> bool:
+    """Return whether questionnaires are those of the template."""
+    if forms.day.min() != FIRST_DAY or forms.n_clients > N_EXAMPLES:  # else they would be made for every table
+        return False
+    examples = example_forms()
+    return np.array_equal(forms.day, examples.day) and np.array_equal(forms.answers, examples.answers)
+
+
+def are_example_figures(figures: Mapping[str, Given], measures: Mapping[str, float]) -> bool:
+    """Return whether an office's figures, shares of measures among them, are those of the template."""
+    given = {name: figure.value for name, figure in figures.items()}
+    is_same = given == {name: EXAMPLE_FIGURES[name] for name in FIGURES}
+    return is_same and dict(measures) == {kind: share / 100.0 for kind, share in EXAMPLE_MEASURES.items()}
 
 
 def made_up(

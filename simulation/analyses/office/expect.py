@@ -105,6 +105,7 @@ class Expected:
     levels: Mapping[str, Mapping[str, float]]  # the middle of the adapted parameters, by group and name
     leniency: float
     n_draws: int
+    examples: tuple[str, ...] = ()  # which of the office's files still hold what the templates do
 
 
 def n_steps(n_replications: int, has_forms: bool) -> int:
@@ -185,6 +186,7 @@ def expected(
     return Expected(
         n=office.n,
         is_made_up=office.is_made_up,
+        examples=office.examples,
         figures=(*_figures(setup, adapted, before, after), *_measures(setup, adapted)),
         effects=tuple(
             effect

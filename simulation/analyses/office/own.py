@@ -48,6 +48,7 @@ class Office:
     questionnaires: Questionnaires | None = None
     disagree: tuple[str, ...] = ()  # figures given by hand that the tables contradict
     is_made_up: bool = False
+    examples: tuple[str, ...] = ()  # which of its files still hold what the templates do
 
 
 def check_figures(content: object, where: str, n: int) -> tuple[dict[str, Given], dict[str, float], int | None]:

@@ -23,6 +23,7 @@ from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, rounde
 from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
 from simulation.study.changes import changes, size
+from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import USUAL, load_world
@@ -282,7 +283,7 @@ def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> 
         points.append(text("answer.asked.how_often", language, n=n_draws, runs=n_runs))
     else:
         points.append(text("answer.asked.how_one", language, n=study.n_replications))
-    points += other_worlds(settings, language)
+    points += not_as_usual(settings, language)
     return Box(text("answer.boxes.asked", language), tuple(points))
 
 
@@ -290,10 +291,11 @@ def _level(maker: _Maker, policy: Policy, asked: Asked, per: int) -> str:
     return words.level(maker.level(policy, asked), asked, per, maker.quoted(policy), maker.last, maker.language)
 
 
-def other_worlds(settings: Settings, language: str) -> list[str]:
-    """Return in one line which worlds the answer is for; nothing where it is the usual one."""
+def not_as_usual(settings: Settings, language: str) -> list[str]:
+    """Return for which other worlds the answer is, and that its people are a template's, a line each, where so."""
     labels = [world.label[language] for world in settings.worlds() if world.name != USUAL]
-    return [text("answer.asked.world", language, world=", ".join(labels))] if labels else []
+    worlds = [text("answer.asked.world", language, world=", ".join(labels))] if labels else []
+    return [*example_words(settings, language), *worlds]
 
 
 def _losing_words(maker: _Maker, question: Question, found: Losing, path: str) -> str:

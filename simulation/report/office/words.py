@@ -12,12 +12,13 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
-from simulation.report.answer.block import other_worlds
+from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_digits, made_by, or_hidden
 from simulation.report.answer.sentence import LEAST_DRAWS, counted_per, rounded_outwards, verdict
 from simulation.report.answer.words import meaning, outcome_words, people_words, sentence, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
+from simulation.study.example_clients import still_examples
 from simulation.study.settings import Settings
 
 MAIN_OUTCOME = "first_job"
@@ -96,7 +97,8 @@ def finding(asked: Asked) -> Finding:
                 asked.say("question", policy=policy, baseline=baseline, time=time, n=asked.found.n),
                 *(meaning(load_policy(name, settings.own_configs), language) for name in names),
                 *([] if asked.found.is_made_up else [_fit(asked)]),
-                *other_worlds(settings, language),
+                *(still_examples(asked.typed.get(name, name), language) for name in asked.found.examples),
+                *not_as_usual(settings, language),
             ],
             _how_far(asked, asked_first),
             [asked.say("see_compare"), asked.say("notes.no_ranking_short"), asked.say("notes.gross")],

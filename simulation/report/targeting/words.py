@@ -28,7 +28,7 @@ from simulation.base.texts.phrases import phrase
 from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements.seen import Condition, conditions_of
-from simulation.report.answer.block import other_worlds
+from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, Strip, boxes_of, made_by, or_hidden
 from simulation.report.answer.sentence import HUNDRED, counted_per, decimals_for, rounded
 from simulation.report.answer.words import count_words, meaning, time_words
@@ -214,7 +214,7 @@ def _was_asked(asked: Asked) -> list[str]:
         *(meaning(load_policy(name, settings.own_configs), asked.language) for name in (asked.policy, asked.against)),
         *_floors_asked(asked),
         asked.say("judged_on", clients=clients),
-        *other_worlds(settings, asked.language),
+        *not_as_usual(settings, asked.language),
     ]
 
 

@@ -12,7 +12,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.model.parameters import entry
 from simulation.model.policies import load_policy
-from simulation.report.answer.block import other_worlds
+from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import counted_per, decimals_for
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
@@ -108,7 +108,7 @@ def _was_asked(asked: Asked) -> list[str]:
         *(meaning(load_policy(name, asked.settings.own_configs), asked.language) for name in arms),
         asked.say(f"estimand.{asked.trial.design.estimand}"),
         asked.say("said.draws", n=asked.trial.n_draws),
-        *other_worlds(asked.settings, asked.language),
+        *not_as_usual(asked.settings, asked.language),
     ]
 
 
