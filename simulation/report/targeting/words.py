@@ -34,10 +34,13 @@ from simulation.report.answer.sentence import HUNDRED, counted_per, decimals_for
 from simulation.report.answer.words import count_words, meaning, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
+from simulation.study.client_table import HIGHEST_ANSWER, LOWEST_ANSWER
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 
 CLIENTS_OWN = "client_"
+OF_THEIR_OWN = ("age", "quarters_on_benefit", "unskilled")  # facts whose conditions have words of their own
+SUMS = ("index", "client_index")  # of ten answers
 OF_PEOPLE = ("quarters_worked", "first_job", "any_ordinary_hours", "anxiety_medication")  # told of so many people
 
 
@@ -341,10 +344,14 @@ def sentence(asked: Asked, rule: Rule) -> str:
 
 
 def _condition(asked: Asked, condition: Condition) -> str:
-    key = "over" if condition.is_over else "up_to"
-    return asked.say(
-        key, fact=fact_label(asked, condition.fact), bound=format_number(condition.bound, 0, asked.language)
-    )
+    """Return a condition as a caseworker would put it: an answer by the steps of its scale."""
+    end, bound, fact = "over" if condition.is_over else "up_to", round(condition.bound), condition.fact
+    if fact in OF_THEIR_OWN:
+        return asked.say(f"conditions.{fact}.{end}", bound=bound)
+    step = bound + 1 if condition.is_over else bound  # the nearest answer of which it holds
+    is_last = step == (HIGHEST_ANSWER if condition.is_over else LOWEST_ANSWER)
+    key = end if fact in SUMS else f"answer.{'only' if is_last else end}"
+    return asked.say(f"conditions.{key}", fact=fact_label(asked, fact), bound=bound, step=step)
 
 
 def fact_label(asked: Asked, fact: str) -> str:
