@@ -123,7 +123,8 @@ def _read_judged(content: dict[str, Any]) -> Judged:
     rule = {**content["rule"], "first": tuple(content["rule"]["first"])}
     gains = {name: Gain(**content[name]) for name in ("gain", "usual")}
     rivals, parts = ({name: Gain(**gain) for name, gain in content[branch].items()} for branch in ("rivals", "parts"))
-    return Judged(**{**content, **gains, "rule": Rule(**rule), "rivals": rivals, "parts": parts})
+    read = {"rule": Rule(**rule), "rivals": rivals, "parts": parts, "sizes": tuple(content["sizes"])}
+    return Judged(**{**content, **gains, **read})
 
 
 def write_results(asked: TargetRequest, found: Target, folder: Path, start: float) -> None:

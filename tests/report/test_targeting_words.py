@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from simulation.analyses.targeting.learn import LEARNED_FROM
 from simulation.analyses.targeting.rules import Rule
 from simulation.base.texts import LANGUAGES
 from simulation.report.targeting.words import Asked, sentence
 
 
-def said(*first: str, language: str = "en") -> str:
-    return sentence(Asked(None, None, "", "", language, ""), Rule("learned_3", first=first))
+def said(*first: str, language: str = "en", sizes: tuple[float, ...] = ()) -> str:
+    rule = Rule("learned_3", first=first)
+    target = SimpleNamespace(judged=[SimpleNamespace(rule=rule, sizes=sizes)])
+    return sentence(Asked(target, None, "", "", language, ""), rule)
 
 
 def test_conditions_are_told_by_the_steps_of_the_answers() -> None:
@@ -24,6 +28,9 @@ def test_conditions_are_told_by_the_steps_of_the_answers() -> None:
         "quarters_on_benefit > 8": "more than 8 quarters on benefit",
     }.items():  # fmt: skip
         assert shown in said(words), words
+    with_sizes = said("age > 49", "age <= 29", sizes=(21.4, 30.0))
+    assert with_sizes.startswith("first those with an age over 49 (about 21 of 100 people); then those with")
+    assert "at most 29 (about 30 of 100 people); last" in with_sizes
     assert "hälsa och att hantera den på 2 eller sämre av 5" in said("health <= 2", language="sv")
     assert "en alder over 49 år" in said("age > 49", language="da")
 

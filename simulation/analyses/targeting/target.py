@@ -86,6 +86,7 @@ class Judged:
     stand_ins: Mapping[str, float]  # "fact:group" and their correlation
     verdict: str
     parts: Mapping[str, Gain] = field(default_factory=dict)  # by outcome, where several are weighed
+    sizes: tuple[float, ...] = ()  # of every 100 people at the start, how many are in each group of a learned rule
 
     @property
     def is_built_in(self) -> bool:
@@ -323,6 +324,7 @@ class _RuleStatistics:
     placed: Floats  # [n_rules, n_groups] share of each group with a place
     correlation: Floats  # [n_facts, n_stand_ins]
     floored: Floats  # [n_rules, n_floors, 2] share of the places that each floor's group has, and has without floors
+    sizes: tuple[Floats, ...]  # by rule: [n_groups of the rule] share of all people in each
 
 
 def _statistics_of(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _RuleStatistics:
@@ -338,8 +340,18 @@ def _statistics_of(one: People, offer: Offer, rules: Sequence[Rule], places: flo
     groups = np.array([one.is_in[GROUPS.index(name) - 1] for name in STANDS_IN_FOR], np.float64)
     facts = np.array([FACTS[fact](one.view) for fact in LEARNED_FROM])
     return _RuleStatistics(
-        kept * usual, kept * points, placed, _correlations(facts, groups), _floored(one, offer, rules, places)
+        kept * usual,
+        kept * points,
+        placed,
+        _correlations(facts, groups),
+        _floored(one, offer, rules, places),
+        tuple(np.array([_share_in(one, words) for words in rule.first]) for rule in rules),
     )
+
+
+def _share_in(one: People, words: str) -> float:
+    """Return the share of people of whom the conditions of a group hold."""
+    return float(all_hold(one.view, conditions_of("first", words)).mean())
 
 
 def _floored(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> Floats:
@@ -432,6 +444,7 @@ def _judge_rules(
                 stand_ins={name: value for name, value in pairs.items() if abs(value) >= LEAST_CORRELATION},
                 verdict=verdict(gains[number], usual[number], of_rule),
                 parts={outcome: of_part[number] for outcome, of_part in parts.items()},
+                sizes=tuple((100.0 * np.mean([one.sizes[number + 1] for one in seen], axis=0)).tolist()),
             )
         )
     return tuple(judged)

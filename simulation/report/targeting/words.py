@@ -339,6 +339,10 @@ def sentence(asked: Asked, rule: Rule) -> str:
         _joined(asked, [_condition(asked, condition) for condition in conditions_of("first", words)])
         for words in rule.first
     ]
+    sizes = next((judged.sizes for judged in asked.target.judged if judged.rule.id == rule.id), ())
+    for number, size_of_group in enumerate(sizes):
+        shown = format_number(size_of_group, 0, asked.language)
+        groups[number] = asked.say("group_size", group=groups[number], size=shown)
     parts = [asked.say("group_then" if number else "group_first", group=group) for number, group in enumerate(groups)]
     return "; ".join([*parts, asked.say("others_last")]) + asked.say("lottery_among")
 
