@@ -58,8 +58,8 @@ def table_notes(
     """Return how a table of clients was understood, a sentence a line; none where all is plain."""
     notes = []
     if read_as:
-        named = {given: _usual_heading(name, language) for given, name in read_as.items()}
-        others = [f"{given} = {usual}" for given, usual in named.items() if plain_heading(given) != plain_heading(usual)]
+        named = [(given, _usual_heading(name, language)) for given, name in read_as.items()]
+        others = [f"{given} = {usual}" for given, usual in named if plain_heading(given) != plain_heading(usual)]
         if others:  # none where every heading is the template's
             notes.append(text("tables.notes.read_as", language, pairs=", ".join(others)))
     if year is not None:
