@@ -79,7 +79,7 @@ def _kill(command: tuple[str, ...], number: int, after: float, expected: object,
 
 
 def _can_resume(runner: Runner) -> bool:
-    return (runner.room / "results").is_dir()
+    return (runner.room / "results" / "sweep.json").is_file()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST = 10.0  # seconds of processor time beyond those of the plain command; longer is a hang
+WRITING = "Writing tables, figures and report."  # what a command says when its numbers are there
 LONGEST_WAIT = 120.0  # seconds, should an attack only wait
 GRACE = 5.0  # seconds, in which workers end after what started them
 EVERY = 50  # one attack of so many is a process of its own
@@ -166,7 +167,7 @@ class Runner:
 
     def _fault(self, attack: Attack, status: int, out: str, error: str, is_hang: bool, lives_on: bool) -> str:
         if is_hang:
-            return "" if is_at_work(error) else "hang"
+            return "" if is_at_work(error, attack.is_for_engine) else "hang"
         if "Traceback (most recent call last)" in out + error:
             return "traceback"
         if status not in KNOWN and status != SOME_FAILED.get(attack.arguments[0]):
@@ -258,9 +259,13 @@ def _n_running(group: int) -> int:
     return sum(state not in "ZX" for state in states)
 
 
-def is_at_work(error: str) -> bool:
-    """Say whether a command was killed in the middle of a long computation that told how much was left of it."""
-    return " left." in error.strip().rpartition("\n")[2]
+def is_at_work(error: str, is_small: bool) -> bool:
+    """Say whether a command was killed in the middle of a long computation that told how much was left of it.
+
+    Or, unless it is a small one, when that was done and its results were being written.
+    """
+    last = error.strip().rpartition("\n")[2]
+    return " left." in last or (not is_small and last == WRITING)
 
 
 def half_written(folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ run/                           the lock and how far the runner has come: not par
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,13 +53,22 @@ class SweepFolder:
             if self.declaration().get("key") != sweep.key:
                 raise InputError("folder_not_empty", folder=self.path)
             return
+        design = io.BytesIO()
+        sweep.design.table().to_parquet(design, index=False)
+        content = json.dumps({"key": sweep.key, **sweep.saved()}, indent=1, ensure_ascii=False)
         try:
             if self.path.exists() and (not self.path.is_dir() or self._holds_something()):
                 raise InputError("folder_not_empty", folder=self.path)
+            is_new = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
-            sweep.design.table().to_parquet(self.path / DESIGN, index=False)
-            content = json.dumps({"key": sweep.key, **sweep.saved()}, indent=1, ensure_ascii=False)
-            write_atomically(self.path / DECLARATION, content.encode() + b"\n")
+            try:
+                write_atomically(self.path / DESIGN, design.getvalue())
+                write_atomically(self.path / DECLARATION, content.encode() + b"\n")
+            except BaseException:  # Ctrl-C too: what was begun and can't be taken up again isn't left behind
+                (self.path / DESIGN).unlink(missing_ok=True)
+                if is_new:
+                    self.path.rmdir()
+                raise
         except OSError as error:
             raise unwritable_folder(self.path, error) from error
 

@@ -290,6 +290,26 @@ def test_another_sweep_in_the_folder_is_refused(tmp_path: Path) -> None:
         folder.begin(small_sweep(worlds={"one": settings(seed=2)}))
 
 
+@pytest.mark.parametrize("there_before", [False, True])
+def test_a_beginning_that_is_interrupted_leaves_nothing(
+    there_before: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "sweep"
+    if there_before:
+        here.mkdir()
+
+    def stopped_at_the_declaration(path: Path, content: bytes) -> None:
+        if path.name == "sweep.json":
+            raise KeyboardInterrupt
+        path.write_bytes(content)
+
+    monkeypatch.setattr("simulation.analyses.sweeps.folder.write_atomically", stopped_at_the_declaration)
+    with pytest.raises(KeyboardInterrupt):
+        begun(here, small_sweep())
+    assert here.exists() == there_before
+    assert not there_before or not list(here.iterdir())
+
+
 def test_units_cover_all_replications_once() -> None:
     sweep = small_sweep(worlds={"one": settings(n_replications=1)})
     most = sweep.replications_a_unit(sweep.worlds[0])
