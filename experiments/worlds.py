@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from simulation.base.texts import text
-from simulation.base.texts.numbers import format_plain
+from simulation.base.texts.numbers import format_plain, format_range
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, Words, read_words, source_names, source_words
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
+from simulation.model.parameters import entry
+from simulation.study.posterior import shipped
 from simulation.study.worlds import Change, World, load_world, world_names
 
 
@@ -48,10 +50,9 @@ def _changes(world: World, language: str) -> str:
 
 
 def _change(change: Change, language: str) -> str:
-    return text(
-        "worlds.list.change",
-        language,
-        path=f"{change.group}.{change.name}",
-        value=format_plain(change.value, language),
-        central=format_plain(change.central, language),
-    )
+    path, value = f"{change.group}.{change.name}", format_plain(change.value, language)
+    if path in shipped().names:  # comparisons draw it, so that it has no single value otherwise
+        found = entry(path)
+        drawn = format_range(found.low, found.high, language)
+        return text("worlds.list.change_drawn", language, path=path, value=value, range=drawn)
+    return text("worlds.list.change", language, path=path, value=value, central=format_plain(change.central, language))

@@ -136,6 +136,8 @@ def from_rows(path: str, rows: Iterable[Sequence[object]]) -> UserTable:
             columns[0].extend([None] * n_empty)
             n_empty = 0
         if len(row) > n and not all(map(is_empty, row[n:])):
+            if n == 1 and _width(row) > 2:  # two cells may be a number with a decimal comma; more stand below a title
+                raise InputError("title_above", file=path, row=number, n=_width(row), name=headings[0])
             raise InputError("too_many_cells", file=path, row=number, n=_width(row), columns=n)
         for column, cell in zip(columns, row, strict=False):
             if isinstance(cell, str):

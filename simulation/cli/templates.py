@@ -14,7 +14,7 @@ from typing import Any
 from simulation.base.errors import InputError, reason_of
 from simulation.base.resources import configs, read_yaml
 from simulation.base.tables import COMMENT
-from simulation.base.texts import catalogue, text
+from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.base.texts.forms import in_language
 from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase
@@ -75,7 +75,7 @@ def make_template(kind: str, path: Path, language: str) -> Template:
         raise InputError("not_allowed", name="out", value=path, allowed=", ".join(f"*{each}" for each in ENDINGS[kind]))
     if kind in READ_BY:
         program, setting = READ_BY[kind]
-        command = f"tilltro {program} {_setting(setting, path)}"
+        command = f"tilltro {program} {_setting(setting, path)}{_asked_in(language)}"
         if kind == OFFICE:
             return Template("".join(f"{line}\n" for line in _office(command, language)).encode(), command)
         rows = {CLIENTS: _rows, ANSWERS_TABLE: answers_rows, QUESTIONNAIRES: questionnaires_rows}[kind](language)
@@ -86,9 +86,13 @@ def make_template(kind: str, path: Path, language: str) -> Template:
     if path.parent.name == USUAL_PLACE[kind].parent.name:
         folder = _setting("config_dir", path.parent.parent)
         asked = f'"policies=[{path.stem},coordinated]"' if kind == POLICY else f"experiment={path.stem}"
-        command = f"tilltro compare {folder} {asked}"
+        command = f"tilltro compare {folder} {asked}{_asked_in(language)}"
     lines = {POLICY: _policy, PRICES: _prices, SCENARIO: _scenario}[kind](path.stem, command, language)
     return Template("".join(f"{line}\n" for line in lines).encode(), command)
+
+
+def _asked_in(language: str) -> str:
+    return "" if language == LANGUAGES[0] else f" language={language}"
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -71,14 +71,15 @@ def _rows(results: Results, table: pd.DataFrame, columns: Sequence[str]) -> list
     """Return rows of a table, what is an id in words."""
     language = results.language
     labels = {policy.name: results.label(policy) for policy in (results.baseline, *results.others)}
-    in_words: Mapping[str, Callable[[str], str]] = {
+    in_words: Mapping[str, Callable[[str], object]] = {
         "policy": lambda name: labels.get(name, name),
         "baseline": lambda name: labels.get(name, name),
         "outcome": lambda name: outcome_label(name, language),
         "group": lambda name: group_label(name, language),
         "payer": lambda name: text(f"money.parties.{name}", language),
+        "year": lambda year: int(year) if year.isdigit() else text(f"handed_on.workbook.years.{year}", language),
     }
-    parts = []
+    parts: list[list[object]] = []
     for name in columns:
         if name == "unit":  # numbers are as in the tables, so a share is one and no percentage
             outcomes = table["outcome"].tolist()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simulation.base.errors import MOST_LISTED, InputError
 from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading, words
-from simulation.base.texts.tables import headings
+from simulation.base.texts.tables import Columns, headings
 from simulation.model.indicators import Indicator
 from simulation.model.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
 from simulation.study.user_table import read_user_table
@@ -117,7 +117,7 @@ def _names(table: UserTable) -> Iterator[tuple[int, str]]:
     taken = (*CHARACTERISTICS, BIRTH_YEAR, SEX, *ANSWERS)
     unknown = [heading for heading, name in zip(table.headings, names, strict=True) if name not in taken]
     if unknown:  # all at once: a register's table has dozens of others
-        listed = ", ".join((*CHARACTERISTICS, BIRTH_YEAR, SEX))
+        listed = Columns((*CHARACTERISTICS, BIRTH_YEAR, SEX))
         if len(unknown) == 1:
             raise InputError("unknown_column", name=unknown[0], file=table.path, known=listed)
         shown = ", ".join(f"'{heading}'" for heading in unknown[:MOST_LISTED])

@@ -58,6 +58,7 @@ def test_worlds_are_listed_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     for part in ("Sanctions work", "job_entry.demands 0.3 (else 0)", "2.21", "Arni, Lalive", "an assumption"):
         assert part in one
     assert "0,3 (annars 0)" in out(capsys, "worlds", "sanctions_work", "language=sv")
+    assert "causal_share 0 (else drawn, 0 to 2)" in out(capsys, "worlds", "selection_only")
     assert "nearest: sanctions_work" in refused(capsys, "worlds", "sanction_work")
 
 
@@ -82,7 +83,7 @@ def test_output_names_the_world_and_what_it_changes(here: Path, capsys: pytest.C
     arguments = ["world=[sanctions_work,support_without_effect]", "parameters.hours.employer_contact=0.8"]
     told = out(capsys, *RUN, *arguments, "labour_market=recession", "out=mine")
     assert told.startswith("World: Sanctions work (sanctions_work)")
-    assert "parameters.job_entry.demands is 0.3 instead of 0" in told
+    assert "parameters.job_entry.demands is 0.3 (central value: 0)" in told
     assert "parameters.hours.employer_contact would be 0, but 0.8 was asked for" in told
     assert "2.21, 2.22, 2.23" in told
     assert "Labour market: Recession." in told

@@ -43,6 +43,7 @@ def test_each_template_runs_with_the_command_that_it_names(
 def test_a_template_of_clients_is_simulated(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "clients", "out=a folder/mine.xlsx", "language=da"]) == 0
     command = shlex.split(capsys.readouterr().out.splitlines()[1])[1:]
+    assert command.pop() == "language=da"  # answered in the language that the table was asked for in
     quick = ["policies=[coordinated]", "n_quarters=1", "n_replications=2", "parameters=central", "out=o"]
     assert main([*command, *quick]) == 0
     out, err = capsys.readouterr()

@@ -74,6 +74,11 @@ def test_every_language_and_the_same_bytes_twice(comparison: Comparison, tmp_pat
             cell.coordinate for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"
         ]
         assert not formulas
+        years = {row[3] for row in book.worksheets[SHEETS.index("budget")].iter_rows(min_row=2, values_only=True)}
+        assert {year for year in years if isinstance(year, int)} == {1, 2}  # numbers that a spreadsheet can sort
+        assert {year for year in years if isinstance(year, str)} == {
+            words[language] for words in catalogue("handed_on.workbook.years").values()
+        }
 
 
 def test_the_summary_begins_with_the_answer_of_page_one(comparison: Comparison, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A table fixes its columns and only these; a wrong table is refused with the place."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from simulation.base.errors import InputError
+from simulation.base.texts.tables import table_notes
 from simulation.model.parameters import central
 from simulation.model.population import characteristics as who
 from simulation.model.population.intake import draw_population
@@ -121,6 +123,17 @@ def test_a_wrong_table_is_refused(tmp_path: Path, columns, key: str, words: str)
     with pytest.raises(InputError, match=words) as caught:
         read_table(written(tmp_path, columns))
     assert caught.value.key == key
+
+
+def test_what_a_table_may_hold_is_named_as_the_reader_writes_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_table(written(tmp_path, {"CPR-nr.": ["1"], "age": [30]}))
+    assert "mand, alder, ufaglært" in caught.value.sentence("da")
+    assert "man, ålder, utan yrkesutbildning" in caught.value.sentence("sv")
+    assert "man, age, unskilled" in pickle.loads(pickle.dumps(caught.value)).sentence()
+    read = read_table(written(tmp_path, {"Køn": ["mand"], "Ufaglært": [1]})).understood
+    assert table_notes(**read, language="da") == ["Overskrifter læst som: Køn = mand."]
+    assert table_notes(**read, language="en") == ["Headings read as: Køn = man, Ufaglært = unskilled."]
 
 
 @pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.parquet"])

@@ -74,6 +74,17 @@ def test_harm_spread_evenly_has_the_usual_mean() -> None:
         assert here[0] == here[1] == pytest.approx(share * usual[0] + (1 - share) * usual[1], abs=5e-4)
 
 
+def test_worlds_keep_the_size_that_their_sentence_states() -> None:
+    lock_in, measures = load_world("strong_lock_in"), central()
+    assert "twice as much" in lock_in.summary["en"]
+    assert lock_in.parameters["job_entry"]["lock_in"] == 2 * measures.job_entry.lock_in
+    fades = load_world("short_lived_gains")
+    assert "Half of what" in fades.summary["en"]
+    assert "not a third" in fades.summary["en"]
+    assert fades.parameters["progression"]["return_rate"] == 1 / 2
+    assert measures.progression.return_rate == pytest.approx(1 / 3, abs=0.02)
+
+
 def test_what_is_given_by_hand_goes_before_a_world() -> None:
     settings = make_settings(world="sanctions_work", parameters={"job_entry": {"demands": 0.0}})
     assert settings.parameter_values() == central()

@@ -275,7 +275,8 @@ def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> 
     n_draws = 0 if maker.draws is None else len(set(maker.draws))
     points = [words.meaning(policy, language) for policy in policies]
     points += [level] if level else []
-    points.append(text("answer.asked.who", language, clients=clients, time=time))
+    who = "who" if settings.client_table is None else "who_own"
+    points.append(text(f"answer.asked.{who}", language, clients=clients, time=time))
     n_runs = len(maker.draws or ())
     if n_draws and n_runs == n_draws:
         points.append(text("answer.asked.how", language, n=n_draws))

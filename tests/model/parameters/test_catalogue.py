@@ -44,6 +44,7 @@ def test_words_are_complete(found: Entry) -> None:
         assert meaning[0].isupper()
         assert meaning.endswith(".")
         assert len(meaning.split()) >= 3
+        assert not meaning.startswith(("The same", "Detsamma", "Det samme"))  # quoted where no other stands above
 
 
 @every_entry

@@ -152,3 +152,9 @@ def test_the_box_of_what_was_asked_gives_the_level_that_the_difference_starts_fr
         in asked
     )
     assert any("4 runs under 2 sets of assumptions" in point for point in asked)
+
+
+def test_the_box_says_whose_clients_they_are_where_a_table_was_given(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("age\n" + "40\n" * 30, encoding="utf-8")
+    comparison = run("coordinated", n_replications=4, n_clients=None, table=tmp_path / "mine.csv")
+    assert any(point.startswith("30 clients as in a table") for point in make_answer(comparison).boxes[0].points)
