@@ -153,7 +153,7 @@ def _parse(argument: str) -> Override:
         raise InputError("reference", argument=argument)
     try:
         override = OverridesParser.create().parse_override(_verbatim(argument))
-    except (OverrideParseException, HydraException) as error:
+    except (OverrideParseException, HydraException, ValueError) as error:  # the last: of more digits than Python reads
         key = "broken_setting" if is_closed(argument) else "unclosed"
         raise InputError(key, argument=argument, form=example(name)) from error
     if override.type is not OverrideType.CHANGE or override.package is not None:

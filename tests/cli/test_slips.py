@@ -51,6 +51,8 @@ SLIPS = {
     "space in thousands": ("compare money.benefit=45_000 x", ["'x' isn't a setting"]),
     "not a number": ("compare money.benefit=much", ["must be a number from 0 to 1000000"]),
     "huge": ("compare population.n_clients=1e9", ["whole number from 1 to 100000000"]),
+    "more digits than can be read": (f"compare seed={'9' * 5000}", ["can't be understood", "seed="]),
+    "so many digits in a mapping": (f"compare labour_market={{a:{'9' * 5000}}}", ["can't be understood"]),
     "nan": ("compare n_quarters=nan", ["n_quarters is nan", "1 to 400"]),
     "space after the equals sign": ("compare n_quarters= 16", ["n_quarters=NUMBER without spaces"]),
     "spaces around it": ("compare n_quarters = 16", ["no spaces around ="]),
