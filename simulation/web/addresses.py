@@ -184,11 +184,13 @@ def pairs_of(asked: Asked) -> list[tuple[str, str]]:
 
 
 def changed(asked: Asked, name: str, value: str | None) -> str:
-    """Return the query with one setting changed, or back to its usual value."""
-    pairs = [pair for pair in pairs_of(asked) if pair[0] != name]
+    """Return the query with one setting changed, or back to its usual value; the table itself for its setting."""
+    without_table = name == "population.table" and value is None
+    dropped = {name, TABLE, "population.missing"} if without_table else {name}
+    pairs = [pair for pair in pairs_of(asked) if pair[0] not in dropped]
     if value is not None:
         pairs.append((name, value))
-    upload = [(UPLOAD, asked.upload)] if asked.upload else []
+    upload = [(UPLOAD, asked.upload)] if asked.upload and not without_table else []
     return urlencode([*pairs, (LANGUAGE, asked.language), (VERSION, __version__), *upload], safe=",[]")
 
 

@@ -394,6 +394,11 @@ def _setting_label(name: str, language: str) -> str:
         "n_replications": "runs",
         "seed": "seed",
         "caseworkers.caseload": "caseload",
+        "caseworkers.n_offices": "offices",
+        "population.inflow": "inflow",
+        "population.table": "table",
+        "population.missing": "table_missing",
+        "parameters": "parameters",
     }
     return text(f"web.own.{labels[name]}", language) if name in labels else name
 

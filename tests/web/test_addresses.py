@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simulation import __version__
 from simulation.base.errors import InputError
 from simulation.base.resources import named_files
+from simulation.base.sources import SentFile
 from simulation.cli.arguments import tidy
 from simulation.model.parameters import entries
 from simulation.model.policies import policy_names
@@ -149,3 +150,15 @@ def test_back_to_standard_leaves_the_rest_as_it_is() -> None:
     back = read(changed(asked, "n_quarters", None))
     assert back.settings.n_quarters == usual_of("carrot_and_stick").n_quarters == 40
     assert back.settings.world_names == ("snowball",)
+
+
+def test_back_to_standard_of_a_table_is_a_comparison_without_it() -> None:
+    table = SentFile("mine.csv", b"age;man\n" + b"40;1\n" * 40)
+    sent = f"population.missing=draw&table={table.digest}&upload=word"
+    query = parse_qsl(f"policies=sms&baseline=staircase&caseworkers.caseload=20&{sent}")
+    asked = read_address(query, lambda word: table if word == "word" else None)
+    assert asked.settings.n_clients == 40
+    assert f"table={table.digest}" in changed(asked, "n_quarters", None)
+    back = read(changed(asked, "population.table", None))
+    assert back.settings.population == make_settings().population
+    assert back.settings.caseworkers.caseload == 20
