@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.errors import Cancelled, InputError, unwritable_folder
+from simulation.base.errors import InputError, unwritable_folder
 from simulation.base.locks import is_left_over, new_locked
-from simulation.base.threads import Cancel, Shared, never
+from simulation.base.threads import Cancel, Shared, never, stop_if
 from simulation.base.workers import begin_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
@@ -48,7 +48,7 @@ def make(chunks: Mapping[int, Chunk], n_processes: int, cancel: Cancel = never) 
     n_processes = min(n_processes, len(chunks))
     if n_processes <= 1:
         for number, chunk in chunks.items():
-            _check(cancel)
+            stop_if(cancel)
             write_chunk(*chunk)
             yield number
         return
@@ -84,11 +84,6 @@ class _Spawning(SpawnContext):
         return process
 
 
-def _check(cancel: Cancel) -> None:
-    if cancel():
-        raise Cancelled
-
-
 def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: int, cancel: Cancel) -> Iterator[int]:
     waiting = iter(chunks)
     under_way: dict[Future[None], int] = {}
@@ -97,7 +92,7 @@ def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: in
             under_way[pool.submit(write_chunk, *chunks[number])] = number
         if not under_way:
             return
-        _check(cancel)
+        stop_if(cancel)
         for future in wait(under_way, SECONDS_BETWEEN_QUESTIONS, return_when=FIRST_COMPLETED).done:
             future.result()
             yield under_way.pop(future)

@@ -116,7 +116,7 @@ def in_order[Item, Result](
     stop = _Stop(cancel)
 
     def begin(item: Item) -> Result:
-        _check(stop)
+        stop_if(stop)
         return work(item, stop)
 
     under_way: deque[Future[Result]] = deque()
@@ -125,10 +125,10 @@ def in_order[Item, Result](
             for item in items:
                 under_way.append(pool.submit(begin, item))
                 if len(under_way) > 2 * n_threads:
-                    _check(stop)
+                    stop_if(stop)
                     yield under_way.popleft().result()
             while under_way:
-                _check(stop)
+                stop_if(stop)
                 yield under_way.popleft().result()
         finally:
             stop.set()
@@ -136,7 +136,8 @@ def in_order[Item, Result](
                 future.cancel()
 
 
-def _check(should_stop: Cancel) -> None:
+def stop_if(should_stop: Cancel) -> None:
+    """Raise Cancelled when whoever asks for the work no longer wants it."""
     if should_stop():
         raise Cancelled
 

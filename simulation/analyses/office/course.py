@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from simulation.analyses.office.adapt import Adapted, changed, of_office
 from simulation.analyses.office.own import BELIEF_ITEM, QUARTER, SMALLEST_GROUP, mean_of_ten
 from simulation.analyses.office.people import begin
-from simulation.base.errors import Cancelled
-from simulation.base.threads import Cancel, in_order
+from simulation.base.threads import Cancel, in_order, stop_if
 from simulation.model.engine.replication import Environment
 from simulation.model.state import LAST_SERVED
 from simulation.study.questionnaire_table import Questionnaires
@@ -88,8 +87,7 @@ def course(
         run = begin(own, setup.policies[:1], setup.settings.seed + 2, replication, answered[0], draw.leniency)
         found = np.full((len(SHOWN_MEANS), len(answered)), np.nan)
         for quarter in range(len(answered)):
-            if should_stop():
-                raise Cancelled
+            stop_if(should_stop)
             if quarter > 0:
                 run.step()
             clients = run.clients[0]

@@ -34,8 +34,8 @@ from simulation.analyses.office.own import (
     Office,
 )
 from simulation.analyses.office.people import begin
-from simulation.base.errors import Cancelled, InputError
-from simulation.base.threads import Cancel, Progress, in_order, never, no_progress
+from simulation.base.errors import InputError
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress, stop_if
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
@@ -237,8 +237,7 @@ def simulate_stage(
         recorder = Recorder(len(setup.policies), settings.n_quarters, 0, environment.earnings)
         run.record(recorder)
         for _ in range(settings.n_quarters):
-            if should_stop():
-                raise Cancelled
+            stop_if(should_stop)
             run.step(recorder)
         mean = recorder.result().mean[:, :, GROUPS.index("all"), :]
         return np.concatenate([mean, np.full((*mean.shape[:2], 1), belief)], axis=2)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from simulation.analyses.stories.copies import put_copies_among_clients
 from simulation.analyses.stories.moment import Story, moment
 from simulation.analyses.stories.person import Person
-from simulation.base.errors import Cancelled, InputError
-from simulation.base.threads import Cancel, Progress, never, no_progress
+from simulation.base.errors import InputError
+from simulation.base.threads import Cancel, Progress, never, no_progress, stop_if
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.policies import Policy
 from simulation.results.content_hash import content_hash, short_hash
@@ -89,7 +89,7 @@ def follow_person(
     done = replication = 0
     key = person.draws_key(seed)
     while done < n_paths:
-        _check(cancel)
+        stop_if(cancel)
         run, rows = put_copies_among_clients(environment, person, policies, key, replication, n_threads)
         rows = rows[: n_paths - done]
         replication += 1
@@ -106,11 +106,6 @@ def follow_person(
     return Followed(story, Paths(**{name: np.concatenate([part[name] for part in parts], axis=2) for name in COLUMNS}))
 
 
-def _check(cancel: Cancel) -> None:
-    if cancel():
-        raise Cancelled
-
-
 def _advance(
     run: Replication, rows: NDArray[np.int64], cancel: Cancel
 ) -> tuple[dict[str, NDArray[Any]], list[tuple[Any, ...]]]:
@@ -119,7 +114,7 @@ def _advance(
     firsts = []
     for quarter in range(run.environment.n_quarters + 1):
         if quarter > 0:
-            _check(cancel)
+            stop_if(cancel)
             run.step()
         copies = run.clients[:, rows]
         for name in COLUMNS:

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
-from simulation.base.errors import Cancelled
-from simulation.base.threads import Cancel, in_order, never
+from simulation.base.threads import Cancel, in_order, never, stop_if
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.parameters import Parameters
@@ -119,8 +118,7 @@ def _follow(run: Replication, design: Design, prices: Prices, usual: int, should
     order = np.lexsort((caseworker, office))
     seen = []
     for quarter in range(1, design.follow_up + 1):
-        if should_stop():
-            raise Cancelled
+        stop_if(should_stop)
         run.step(recorder)
         if quarter in design.follow_ups:
             seen.append([outcome(of_arm)[order] for of_arm in clients[:2]])

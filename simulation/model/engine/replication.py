@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows
-from simulation.base.errors import Cancelled
-from simulation.base.threads import Cancel, for_blocks, never
+from simulation.base.threads import Cancel, for_blocks, never, stop_if
 from simulation.model.doses import DOSES
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
@@ -246,8 +245,7 @@ def run_replication(
     if observe is not None:
         observe(run)
     for _ in range(environment.n_quarters):
-        if should_stop():
-            raise Cancelled
+        stop_if(should_stop)
         run.step(recorder)
         if observe is not None:
             observe(run)
