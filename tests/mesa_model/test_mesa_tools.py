@@ -48,6 +48,6 @@ def test_operations_of_agent_sets_work_on_rows() -> None:
     assert len(clients) == 60
     assert clients.set("trust", 0.5).agg("trust", [min, max]) == [0.5, 0.5]
     assert len(set(clients.get("distress"))) > 50
-    oldest = clients.sort("age", ascending=False)[0]
+    oldest = clients.sort("age", ascending=False).to_list()[0]
     assert oldest.age == clients.agg("age", max)
     assert sum(len(group) for group in clients.groupby("office").groups.values()) == 60
