@@ -1,18 +1,15 @@
-"""How much memory this process may still use (the least that limits, container and computer allow), and its heaps."""
+"""How much memory this process may still use: the smallest of what its limits, its container and the computer allow."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 KILOBYTE = 1024
 ROOT = Path("/")
 LIBRARIES = 400_000_000  # bytes of addresses that libraries take when they are loaded later on, most of them never used
-M_ARENA_MAX, N_HEAPS = -8, 2  # of glibc's mallopt: how many heaps the threads may have
 STARVED = 100_000_000  # bytes below which Python itself fails in strange ways
 
 
@@ -29,17 +26,6 @@ def is_starved() -> bool:
     """Say whether so little memory is left that an error of whatever kind is likely to come from that."""
     left = available_memory()
     return left is not None and left < STARVED
-
-
-def share_heaps() -> None:
-    """Have the threads that come after this share two heaps, where the C library is glibc.
-
-    It would give nearly every thread one of its own, and what is free in one serves no other: the memory of a server
-    whose visitors ask for this and that grew to twice as much.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(M_ARENA_MAX, N_HEAPS)
 
 
 def _left_by_limit(root: Path) -> Iterator[int]:

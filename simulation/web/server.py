@@ -14,7 +14,6 @@ from typing import Any
 import uvicorn
 
 from simulation.base.errors import InputError
-from simulation.base.memory import share_heaps
 from simulation.web.app import make_app
 from simulation.web.pages import warm
 from simulation.web.safety import LOOPBACK
@@ -76,7 +75,6 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is told to end; `on_ready(address)` is called once pages can be asked for."""
-    share_heaps()
     # The lesson needs no model: it is there first.
     app = make_app(
         serving.store, serving.n_workers, serving.base, serving.names, first=partial(warm, serving.base, ("class",))
