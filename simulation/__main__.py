@@ -85,7 +85,9 @@ def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
         _let_go(sys.stdout)
         return CLOSED_PIPE
     except Exception as error:
-        if stopped:  # the window is closed, and with it all that could be written to
+        # A library may make another error of the interruption, and a window that is closed can't be written to.
+        if stopped or _comes_from_interrupt(error):
+            _complain(text("cli.progress.interrupted", language))
             return INTERRUPTED
         if is_out_of_memory(error) or is_starved():
             return _out_of_memory(language)
@@ -188,6 +190,14 @@ def _out_of_memory(language: str) -> int:
     except Exception:  # there isn't even room for the texts
         _complain("Out of memory.")
     return WRONG_INPUT
+
+
+def _comes_from_interrupt(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _complain(sentence: str) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import simulation.__main__ as command
+from simulation.cli.exit_status import INTERRUPTED
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -31,9 +35,9 @@ def heard(body: str, folder: Path) -> tuple[str, str, int]:
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     program = FRAME.format(body=lines)
     here = f"{Path.cwd()}{os.pathsep}{folder}"
-    command = [sys.executable, "-c", program]
+    arguments = [sys.executable, "-c", program]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": here}
+        arguments, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": here}
     )
     return done.stdout.strip(), done.stderr, done.returncode
 
@@ -63,3 +67,27 @@ codegen.JITCodeLibrary._object_getbuffer_hook = sends
 from simulation.study.warm_up import warm_up
 warm_up()""".strip()
     assert heard(body, tmp_path) == ("heard linked", "", 0)
+
+
+@pytest.mark.parametrize("signalled", [(), (signal.SIGTERM,)])
+def test_an_interruption_that_a_library_made_another_error_of_is_told_as_one(
+    signalled: tuple[int, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def program(_typed: object) -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("query interrupted") from error
+
+    monkeypatch.setattr(command, "_program", lambda _name: program)
+    assert command._status(["info"], "en", signalled) == INTERRUPTED
+    assert capsys.readouterr().err == "Stopped; nothing was written.\n"
+
+
+def test_an_error_of_the_programs_own_is_no_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    def program(_typed: object) -> int:
+        raise ValueError("of the program's own")
+
+    monkeypatch.setattr(command, "_program", lambda _name: program)
+    with pytest.raises(ValueError, match="own"):
+        command._status(["info"], "en", ())
