@@ -65,9 +65,10 @@ class SweepFolder:
                 write_atomically(self.path / DESIGN, design.getvalue())
                 write_atomically(self.path / DECLARATION, content.encode() + b"\n")
             except BaseException:  # Ctrl-C too: what was begun and can't be taken up again isn't left behind
-                (self.path / DESIGN).unlink(missing_ok=True)
-                if is_new:
-                    self.path.rmdir()
+                if not self.is_sweep():
+                    (self.path / DESIGN).unlink(missing_ok=True)
+                    if is_new:
+                        self.path.rmdir()
                 raise
         except OSError as error:
             raise unwritable_folder(self.path, error) from error

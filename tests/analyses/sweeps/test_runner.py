@@ -310,6 +310,20 @@ def test_a_beginning_that_is_interrupted_leaves_nothing(
     assert not there_before or not list(here.iterdir())
 
 
+def test_a_beginning_that_is_interrupted_when_it_is_whole_can_be_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped_after_the_declaration(path: Path, content: bytes) -> None:
+        path.write_bytes(content)
+        if path.name == "sweep.json":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulation.analyses.sweeps.folder.write_atomically", stopped_after_the_declaration)
+    with pytest.raises(KeyboardInterrupt):
+        begun(tmp_path / "sweep", small_sweep())
+    assert SweepFolder(tmp_path / "sweep").sweep().key == small_sweep().key
+
+
 def test_units_cover_all_replications_once() -> None:
     sweep = small_sweep(worlds={"one": settings(n_replications=1)})
     most = sweep.replications_a_unit(sweep.worlds[0])
