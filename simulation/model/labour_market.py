@@ -163,7 +163,7 @@ def read_quarters(path: Path) -> tuple[Floats, Floats]:
 def _check_columns(names: Sequence[str], path: Path) -> None:
     for name in names:
         if name not in COLUMNS:
-            raise InputError("unknown_column", name=name, file=str(path), known=", ".join(COLUMNS))
+            raise InputError("unknown_column", name=f"'{name}'", file=str(path), known=", ".join(COLUMNS))
         if names.count(name) > 1:
             raise InputError("given_twice", name=f"{path}, {name}")
     for name in COLUMNS[:2]:

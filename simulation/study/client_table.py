@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.base.errors import MOST_LISTED, InputError
+from simulation.base.errors import InputError
 from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading, words
-from simulation.base.texts.tables import Columns, headings
+from simulation.base.texts.tables import Columns, UnknownHeadings, headings
 from simulation.model.indicators import Indicator
 from simulation.model.population.characteristics import CHARACTERISTICS, OLDEST, YOUNGEST
 from simulation.study.user_table import read_user_table
@@ -118,11 +118,8 @@ def _names(table: UserTable) -> Iterator[tuple[int, str]]:
     unknown = [heading for heading, name in zip(table.headings, names, strict=True) if name not in taken]
     if unknown:  # all at once: a register's table has dozens of others
         listed = Columns((*CHARACTERISTICS, BIRTH_YEAR, SEX))
-        if len(unknown) == 1:
-            raise InputError("unknown_column", name=unknown[0], file=table.path, known=listed)
-        shown = ", ".join(f"'{heading}'" for heading in unknown[:MOST_LISTED])
-        shown += ", ..." if len(unknown) > MOST_LISTED else ""
-        raise InputError("unknown_columns", names=shown, file=table.path, known=listed)
+        key, names = ("unknown_column", "name") if len(unknown) == 1 else ("unknown_columns", "names")
+        raise InputError(key, file=table.path, known=listed, **{names: UnknownHeadings(tuple(unknown))})
     seen: set[str] = set()
     for number, name in enumerate(names):
         assert name is not None  # noqa: S101 (all are known)

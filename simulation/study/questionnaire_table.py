@@ -16,7 +16,7 @@ from simulation.base.errors import InputError
 from simulation.base.sources import Source
 from simulation.base.tables import Floats, UserTable, plain_heading
 from simulation.base.texts import catalogue
-from simulation.base.texts.tables import Columns, headings
+from simulation.base.texts.tables import Columns, UnknownHeadings, headings
 from simulation.model.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
 from simulation.study.client_table import ANSWERS, answers_in
 from simulation.study.user_table import read_user_table
@@ -92,7 +92,8 @@ def _places(table: UserTable) -> dict[str, int]:
         name = known.get(plain_heading(heading))
         if name is None:
             listed = Columns((*FACTS, *ANSWERS), "office")
-            raise InputError("unknown_column", name=heading, file=table.path, known=listed)
+            unknown = UnknownHeadings((heading,), "office")
+            raise InputError("unknown_column", name=unknown, file=table.path, known=listed)
         if name in found:
             raise InputError("listed_twice", name=table.path, value=name)
         found[name] = number

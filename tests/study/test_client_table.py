@@ -131,6 +131,12 @@ def test_what_a_table_may_hold_is_named_as_the_reader_writes_it(tmp_path: Path) 
     assert "mand, alder, ufaglært" in caught.value.sentence("da")
     assert "man, ålder, utan yrkesutbildning" in caught.value.sentence("sv")
     assert "man, age, unskilled" in pickle.loads(pickle.dumps(caught.value)).sentence()
+    with pytest.raises(InputError) as caught:
+        read_table(written(tmp_path, {"Ikke-vestlig indvandrer": ["ja"], "psyk": [1], "alder på dagen": [30]}))
+    assert "'Ikke-vestlig indvandrer' (måske 'ikke vestlig'?), 'psyk' (måske 'psykiatrisk'?)" in caught.value.sentence(
+        "da"
+    )
+    assert "'alder på dagen' (perhaps 'age'?)" in caught.value.sentence("en")
     read = read_table(written(tmp_path, {"Køn": ["mand"], "Ufaglært": [1]})).understood
     assert table_notes(**read, language="da") == ["Overskrifter læst som: Køn = mand."]
     assert table_notes(**read, language="en") == ["Headings read as: Køn = man, Ufaglært = unskilled."]

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.forms import in_language
-from simulation.base.texts.tables import Columns
+from simulation.base.texts.tables import Columns, UnknownHeadings
 from simulation.base.texts.visible import visible
 
 FEW = 6  # names that are told one by one where none is near
@@ -44,7 +44,7 @@ def _shown(name: str, value: object, language: str) -> str:
     """Return a value as it is written on the command line rather than in Python, the program's own words in plain."""
     if name in PHRASES:
         return _phrase(str(value), language)
-    if isinstance(value, Columns):
+    if isinstance(value, Columns | UnknownHeadings):
         return value.written(language)
     written = in_language(_written(value), language) if name == "form" else _written(value)
     return f"{written[:LONGEST]}..." if len(written) > LONGEST and name in GIVEN else written or NOTHING

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from simulation.base.errors import MOST_LISTED, SHORTEST_PART, nearest
 from simulation.base.tables import plain_heading
 from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.base.texts.numbers import format_number
+from simulation.base.texts.visible import visible
+
+LONGEST_HEADING = 200  # characters of one that are shown
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,34 @@ class Columns:
     def written(self, language: str) -> str:
         """Return the headings of the language's template."""
         return ", ".join(heading(name, language, self.of) for name in self.names)
+
+
+@dataclass(frozen=True)
+class UnknownHeadings:
+    """Headings that aren't known, each with the known one that it may stand for."""
+
+    given: tuple[str, ...]
+    of: str = "tables"
+
+    def written(self, language: str) -> str:
+        """Return those that one sentence can hold, in quotation marks."""
+        shown = ", ".join(self._one(heading, language) for heading in self.given[:MOST_LISTED])
+        return f"{shown}, ..." if len(self.given) > MOST_LISTED else shown
+
+    def _one(self, given: str, language: str) -> str:
+        name = nearest_column(given, self.of)
+        shown = visible(given)[:LONGEST_HEADING]
+        if not name:
+            return f"'{shown}'"
+        return text("tables.notes.perhaps", language, given=shown, known=_usual_heading(name, language))
+
+
+def nearest_column(given: str, of: str = "tables") -> str:
+    """Return the column that a heading may stand for: one that it holds in whole words, else the most alike; or ""."""
+    known, plain = headings(of), plain_heading(given)
+    held = [words for words in known if len(words) >= SHORTEST_PART and f"_{words}_" in f"_{plain}_"]
+    found = max(held, key=len, default="") or nearest(plain, known)
+    return known.get(found, "")
 
 
 @cache
