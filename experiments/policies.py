@@ -59,7 +59,7 @@ def _show_one(policy: Policy, language: str) -> None:
         (text("cli.lookup.role", language), policy.role or ""),
         (text("cli.lookup.elements", language), "\n".join(elements)),
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
-        (text("cli.lookup.caution", language), policy.caution[language] if policy.caution else ""),
+        (text("cli.lookup.caution", language), " ".join(policy.cautions(language))),
     ]
     sources = [(source_names([source], language), source_words(source, language)) for source in policy.sources]
     show(

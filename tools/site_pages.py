@@ -118,8 +118,8 @@ def _policies(language: str) -> Iterator[str]:
         yield from ("", f"## {policy.label[language]}", "", f"`{name}`", "", policy.summary[language])
         if policy.assumed is not None:
             yield from ("", f"**{text('report.assumed_tag', language)}**: {policy.assumed[language]}")
-        if policy.caution is not None:
-            yield from ("", policy.caution[language])
+        for caution in policy.cautions(language):
+            yield from ("", caution)
         yield from ("", f"{text('pages.sources', language)}: {', '.join(policy.sources)}")
 
 

@@ -118,8 +118,8 @@ def _names(table: UserTable) -> Iterator[tuple[int, str]]:
     unknown = [heading for heading, name in zip(table.headings, names, strict=True) if name not in taken]
     if unknown:  # all at once: a register's table has dozens of others
         listed = Columns((*CHARACTERISTICS, BIRTH_YEAR, SEX))
-        key, names = ("unknown_column", "name") if len(unknown) == 1 else ("unknown_columns", "names")
-        raise InputError(key, file=table.path, known=listed, **{names: UnknownHeadings(tuple(unknown))})
+        key = "unknown_column" if len(unknown) == 1 else "unknown_columns"
+        raise InputError(key, file=table.path, known=listed, name=UnknownHeadings(tuple(unknown)))
     seen: set[str] = set()
     for number, name in enumerate(names):
         assert name is not None  # noqa: S101 (all are known)

@@ -104,7 +104,7 @@ def _policies(language: str) -> list[dict[str, Any]]:
             "summary": policy.summary[language],
             "sources": list(policy.sources),
             "assumed": None if policy.assumed is None else policy.assumed[language],
-            "caution": None if policy.caution is None else policy.caution[language],
+            "caution": " ".join(policy.cautions(language)) or None,
         }
         for policy in found
     ]

@@ -152,8 +152,7 @@ def _parameter(where: Where, item: Entry) -> Item:
 def _policy(where: Where, item: Policy) -> Item:
     language = where.language
     pairs = [("", item.assumed[language])] if item.assumed else []
-    if item.caution:
-        pairs.append(("", item.caution[language]))
+    pairs += [("", words) for words in item.cautions(language)]
     return _item(
         f"policy-{item.name}",
         item.label[language],

@@ -311,7 +311,7 @@ def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
     query = urlencode([*composed.pairs(), ("language", language)], safe=",")
     return {
         "parts": composed.told(language),
-        "said": [words[language] for words in (policy.assumed, policy.caution) if words is not None],
+        "said": [*([policy.assumed[language]] if policy.assumed else []), *policy.cautions(language)],
         "file": Link(where.href(OWN_POLICY, query), text("web.composed.file", language)),
         "place": composed.place,
     }

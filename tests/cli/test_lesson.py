@@ -9,12 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-import simulation
 from simulation.base.texts.numbers import format_interval, format_points
 from simulation.cli.follow import request_follow, simulate
 from simulation.cli.typed import read_typed
+from simulation.study.contrasts.uncertainty import draw_numbers, parts_of
+from simulation.study.settings_reader import make_settings
+from simulation.web.lesson.data import shipped
+from simulation.web.lesson.scenes import class_scenes, ministry_scenes
 
 from .conftest import RUNS
 
@@ -110,28 +114,42 @@ def test_henriks_two_stories_are_as_told() -> None:
     assert (first.state, first.quarter) == ("new_start_job", 12)
 
 
-@pytest.mark.slow
+# The rows of the lesson: the policy, its outcome, and the scene that shows it.
+OPEN, NOTHING, ALL = ("open", "causes", "steady"), ("none", "causes", "steady"), ("all", "causes", "steady")
+USUALLY = ("usual", "steady")
+ROWS = [
+    ("coordinated", "first_job", OPEN),
+    ("coordinated_dose_matched", "first_job", OPEN),
+    ("staircase_dose_matched", "first_job", OPEN),
+    ("coordinated", "first_job", NOTHING),
+    ("coordinated", "first_job", OPEN),
+    ("coordinated", "first_job", ALL),
+    ("aig_sanctions", "disability_pension", USUALLY),
+    ("jobfirst", "first_job", USUALLY),
+]
+
+
 @pytest.mark.parametrize(
-    ("settings", "asked"),  # asked: row of the lesson, policy and outcome
-    [
-        (STAIRCASE, [(0, "coordinated", "first_job"), (1, "coordinated_dose_matched", "first_job"),
-                     (2, "staircase_dose_matched", "first_job"), (4, "coordinated", "first_job")]),
-        (given(0.0), [(3, "coordinated", "first_job")]),
-        (given(1.0), [(5, "coordinated", "first_job")]),
-        (CARROT, [(6, "aig_sanctions", "disability_pension"), (7, "jobfirst", "first_job")]),
-    ],
+    ("settings", "switches"),
+    [(STAIRCASE, OPEN), (given(0.0), NOTHING), (given(1.0), ALL), (CARROT, USUALLY)],
     ids=["open", "nothing", "all", "carrot"],
-)  # fmt: skip
-def test_the_figures_are_those_of_the_commands(settings: dict[str, Any], asked: list[tuple[int, str, str]]) -> None:
-    contrasts = simulation.compare(**settings).contrasts
-    at_end = contrasts[(contrasts["group"] == "all") & (contrasts["quarter"] == contrasts["quarter"].max())]
+)
+def test_the_scenes_are_what_the_commands_compare(settings: dict[str, Any], switches: tuple[str, ...]) -> None:
+    (scene,) = (scene for scene in (*class_scenes(), *ministry_scenes()) if scene.switches == switches)
+    assert scene.settings() == make_settings(**settings)
+
+
+def test_the_figures_are_those_of_the_scenes() -> None:
+    # Whole comparisons would take a minute; what ships is held against the model in tests/web/lesson/test_data.py.
+    lesson = shipped()
+    outcomes = {**lesson.class_scenes, **lesson.ministry_scenes}
+    baseline = {OPEN: "staircase", NOTHING: "staircase", ALL: "staircase", USUALLY: "observed_mix"}
     written = rows("sv")
-    assert len(written) == 8
-    for row, policy, outcome in asked:
-        found = at_end.set_index(["policy", "outcome"]).loc[(policy, outcome)]
-        chance, parameters = (
-            format_interval(100 * found[f"{kind}_low"], 100 * found[f"{kind}_high"], 1, "sv", sign=True)
-            for kind in ("mc", "cred")
-        )
-        shown = [format_points(found["difference"], 1, "sv"), *([chance] if len(written[row]) == 3 else []), parameters]
-        assert written[row] == shown
+    assert len(written) == len(ROWS)
+    for shown, (policy, outcome, switches) in zip(written, ROWS, strict=True):
+        values = outcomes[".".join(switches)].values
+        there, before = (np.array(values[name]["all"][outcome]) for name in (policy, baseline[switches]))
+        found, _ = parts_of(there - before, draw_numbers(len(there)))
+        ends = [(found.mean - found.half_width, found.mean + found.half_width), (found.cred_low, found.cred_high)]
+        intervals = [format_interval(100 * float(low), 100 * float(high), 1, "sv", sign=True) for low, high in ends]
+        assert shown == [format_points(float(found.mean), 1, "sv"), *intervals[-len(shown) + 1 :]]

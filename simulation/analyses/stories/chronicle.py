@@ -65,10 +65,9 @@ class Chronicle:
     def cautions(self) -> list[str]:
         """Return what is assumed of the policies, and what else a reader should know of them."""
         return [
-            f"{policy.label[self.language]}: {said[self.language]}"
+            f"{policy.label[self.language]}: {said}"
             for policy in self.policies
-            for said in (policy.assumed, policy.caution)
-            if said is not None
+            for said in ([policy.assumed[self.language]] if policy.assumed else []) + policy.cautions(self.language)
         ]
 
     def told(self) -> list[tuple[str, Told, Told]]:

@@ -36,6 +36,4 @@ def displacement_note(displacement: float, language: str) -> str:
 
 def displacement_doubt(displacement: float, language: str) -> str:
     """Return the sentence on displacement among the doubts of a report."""
-    if displacement == 0.0:
-        return text("worlds.displacement.doubt_none", language)
-    return text("worlds.displacement.doubt", language, taken=taken_words(displacement, language))
+    return text("worlds.displacement.doubt_none" if displacement == 0.0 else "worlds.displacement.doubt", language)

@@ -11,6 +11,7 @@ from typing import Any
 from simulation.base.checks import check_keys, check_name
 from simulation.base.errors import InputError
 from simulation.base.resources import read_texts
+from simulation.base.texts import text
 from simulation.model.doses import WEEKLY
 from simulation.model.evidence import ASSUMPTION, check_sources
 from simulation.model.policies.elements import ELEMENTS, Element
@@ -41,7 +42,7 @@ class Policy:
     """Who gets what and when.
 
     `assumed` says in words that the sign of its effect is an input and not a finding; None where it isn't. `caution` is
-    what else a reader should know.
+    what else a reader should know. `from_places`: its gain is set from places moved (evidence: E1..E4).
     """
 
     name: str
@@ -53,6 +54,12 @@ class Policy:
     caution: Mapping[str, str] | None
     elements: tuple[Element, ...]
     role: str | None = None  # one of ROLES: what it stands for in a report
+    from_places: bool = False
+
+    def cautions(self, language: str) -> list[str]:
+        """Return what a reader should know, beside what is assumed."""
+        own = [] if self.caution is None else [self.caution[language]]
+        return [*own, *([text("pages.from_places", language)] if self.from_places else [])]
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""
@@ -127,7 +134,7 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     Raises:
         InputError: if a key, an element, an option, an intervention or a fact is unknown or a value isn't allowed.
     """
-    optional = ("summary", "sources", "group", "role", "assumed", "caution")
+    optional = ("summary", "sources", "group", "role", "assumed", "caution", "from_places")
     given = check_keys(content, where, ("label", "elements"), optional)
     sources = given.get("sources", [ASSUMPTION])
     group = given.get("group", OWN_GROUP)
@@ -136,6 +143,9 @@ def build_policy(name: str, content: object, where: str) -> Policy:
     role = given.get("role")
     if "role" in given and role not in ROLES:
         raise InputError("not_allowed", name=f"{where}, role", value=role, allowed=", ".join(ROLES))
+    from_places = given.get("from_places", False)
+    if not isinstance(from_places, bool):
+        raise InputError("not_allowed", name=f"{where}, from_places", value=from_places, allowed="true, false")
     return Policy(
         name=name,
         group=group,
@@ -146,4 +156,5 @@ def build_policy(name: str, content: object, where: str) -> Policy:
         caution=read_texts(given["caution"], f"{where}, caution") if "caution" in given else None,
         elements=_build_elements(given["elements"], where),
         role=role,
+        from_places=from_places,
     )

@@ -111,7 +111,7 @@ def doubts(results: Results) -> list[str]:
     """Return what the intervals leave out, the points that concern these policies only where they are there."""
     one = results.n_replications == 1
     draws = results.comparison.study.draws
-    keys = [*(["one_replication"] if one else ["monte_carlo"]), "parameters_drawn" if draws else "parameters"]
+    keys = [*(["one_replication"] if one else []), "parameters_drawn" if draws else "parameters"]
     points = [results.text(f"sure.{key}") for key in keys]
     if any(policy.assumed is not None for policy in results.comparison.study.policies):
         points.append(results.text("sure.inputs"))

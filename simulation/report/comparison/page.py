@@ -43,14 +43,10 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
     return pages.write(folder / "report.html", "report/comparison/page.html", frame, content)
 
 
-def compared_sentence(results: Results) -> str:
-    """Return in one sentence what was compared."""
-    baseline, n = results.quoted(results.baseline), len(results.others)
-    if n == 0:
-        return results.text("compared_none", policy=baseline)
-    if n == 1:
-        return results.text("compared_one", policy=results.quoted(results.others[0]), baseline=baseline)
-    return results.text("compared_many", n=n, baseline=baseline)
+def _from_places(results: Results) -> str:
+    """Return of which policies the gain is set from places moved, and what that means; "" where of none."""
+    named = [results.label(policy) for policy in (results.baseline, *results.others) if policy.from_places]
+    return f"{text('pages.from_places', results.language)} ({'; '.join(named)})" if named else ""
 
 
 def _is_of_the_research(results: Results) -> bool:
@@ -85,7 +81,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "research": research(results.language) if _is_of_the_research(results) else None,
         "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
         "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},
-        "compared": compared_sentence(results),
+        "compared": "" if results.others else results.text("compared_none", policy=results.quoted(results.baseline)),
         "details": [*background.details(results), *circumstances.short(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
@@ -111,6 +107,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         ),
         "doubts": doubts(results),
         "policies": background.policies(results),
+        "from_places": _from_places(results),
         "documents": tables.document_table(results),
         "settings": background.settings(results),
         "parameters_note": background.parameters_note(results),

@@ -46,6 +46,15 @@ def test_carrot_and_stick_say_that_their_effect_is_built_in(name: str) -> None:
     assert load_policy(name).assumed
 
 
+def test_what_a_reader_should_know_is_its_own_words_and_that_it_rests_on_places_moved() -> None:
+    assert [words[:9] for words in load_policy("staircase").cautions("en")] == ["The gates", "Sign and "]
+    assert [words[:4] for words in load_policy("single_job").cautions("da")] == ["Effe"]
+    assert [words[:8] for words in load_policy("observed_mix").cautions("en")] == ["Who gets"]
+    error = refused(from_places="yes")
+    assert "from_places" in str(error)
+    assert "true, false" in str(error)
+
+
 def test_an_unknown_key_is_refused_with_the_nearest() -> None:
     error = refused(sumary=TEXTS)
     assert (error.key, error.values["nearest"]) == ("unknown_key", "summary")

@@ -18,6 +18,7 @@ from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.report.answer.question import Asked
 from simulation.report.answer.sentence import Case
+from simulation.study.contrasts.uncertainty import draw_numbers, parts_of
 from simulation.web.lesson import class_view, data, make, ministry_view, people
 from simulation.web.lesson.answers import of_class, of_hundred, of_ministry
 from simulation.web.lesson.scenes import (
@@ -227,3 +228,12 @@ def test_packed_people_say_what_the_story_says(language: str) -> None:
                 unseen = {"place": words[place], "trust": words[trust], "distress": words[distress]}
                 assert template.format(**unseen) == said.latents
                 assert bool(has_worked) == is_so.has_worked
+
+
+def test_differences_follow_from_the_replications() -> None:
+    outcomes = data.shipped().ministry_scenes[ministry_scenes()[0].key]
+    policy, group, outcome, *shipped = next(row for row in outcomes.differences if row[0] == STICK)
+    there, before = (np.array(outcomes.values[name][group][outcome]) for name in (policy, PRACTICE))
+    found, _ = parts_of(there - before, draw_numbers(len(there)))
+    ends = found.mean - found.half_width, found.mean + found.half_width, found.cred_low, found.cred_high
+    assert shipped == pytest.approx([float(number) for number in (found.mean, *ends)], abs=10**-make.DIGITS)
