@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SECONDS_A_TURN = 0.25
-FIRST_TURN = 4  # replications of a run's first turn, two draws: the least that there is a range of
+FIRST_TURN = 2  # replications of a first turn: one draw, of which there are dots, but no range and no number yet
 CLIENT_QUARTERS_A_SECOND = 1_000_000.0  # of one thread; only guessed with, before a run has shown its own speed
 UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
 LEFT = 1.0  # the same once its last visitor has left; some only load the page again

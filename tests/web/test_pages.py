@@ -376,6 +376,22 @@ def test_a_run_is_cancelled_once_its_last_visitor_has_left(tmp_path: Path) -> No
     runs.close()
 
 
+def test_a_strip_of_one_draw_has_dots_and_no_number() -> None:
+    made = read_address(parse_qsl(PAIR))
+    run = Run("", made, made.study, StudyTables(made.study))
+    shown = []
+    for result in replications(run.study, 1, range(4)):
+        run.tables.add(result)
+        run.n_done, run.at_end = run.n_done + 1, run.tables.at_end()
+        shown.append(pages.strips(run, made))
+    nothing, one_draw, _, two_draws = shown
+    said = re.compile(r">(\d+ (more|fewer)|no difference)</text>")
+    assert nothing == ""
+    assert "<circle" in one_draw
+    assert not said.search(one_draw)
+    assert said.search(two_draws)
+
+
 def test_strips_and_answer_take_the_run_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     made = read_address(parse_qsl(PAIR))
     run = Run("", made, made.study, StudyTables(made.study), n_done=4)

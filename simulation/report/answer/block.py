@@ -243,15 +243,18 @@ def _row(maker: _Maker, policy: Policy, said: Verdict, found: Range, per: int, i
         middle=per * found.mean,
         low=per * found.low if has_range else float("nan"),
         high=per * found.high if has_range else float("nan"),
-        shown=(
-            words.count_words(middle, maker.language)
-            if maker.is_unfinished
-            else words.short(own, middle, maker.language)
-        ),
+        shown=_shown(maker, own, middle, has_range),
         verdict=said,
         is_asked=is_asked,
         is_put_in=policy.assumed is not None,
     )
+
+
+def _shown(maker: _Maker, said: Verdict, middle: int, has_range: bool) -> str:
+    """Return a row in words; nothing while there is no range yet beside which a number could stand."""
+    if not maker.is_unfinished:
+        return words.short(said, middle, maker.language)
+    return words.count_words(middle, maker.language) if has_range else ""
 
 
 def _rescaled(said: Verdict, found: Range, per: int) -> Verdict:
