@@ -398,13 +398,14 @@ def _why_so_wide(maker: _Maker, part: Part) -> tuple[str, ...]:
             share=format_percent(share, 0, language),
             interval=interval(found.luck_low, found.luck_high),
         ),
+        text("answer.wide.draws", language, n=found.n_draws, interval=interval(found.mean_low, found.mean_high)),
         text(
             "answer.wide.unknown",
             language,
             share=format_percent(1.0 - share, 0, language),
             interval=interval(found.draw_low, found.draw_high),
         ),
-        text("answer.wide.few", language, n=found.n_draws),
+        text("answer.wide.few", language),
     )
 
 

@@ -15,7 +15,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
+from simulation.study.contrasts.moments import CONFIDENCE
 from simulation.study.contrasts.uncertainty import middle, parts_of
 
 Floats = NDArray[np.float64]
@@ -29,9 +31,9 @@ class Range:
     """What replications tell of one effect, in the outcome's own unit; nan where it isn't known.
 
     `low` and `high` are what is said to a reader. Where luck hides what isn't known they hold luck too, and are good
-    for one thing alone: if they are narrow, the effect is small. `luck_low` and `luck_high` are the interval of the
-    mean: what other luck would have given. `draw_low` and `draw_high` hold 95 % of the draws without luck, before
-    they are moved.
+    for one thing alone: if they are narrow, the effect is small. `luck_low` and `luck_high` are where other luck with
+    the same draws would have put the mean, `mean_low` and `mean_high` where other draws would have, as many as there
+    were; both hold 95 %. `draw_low` and `draw_high` hold 95 % of the draws without luck, before they are moved.
     """
 
     mean: float
@@ -40,6 +42,8 @@ class Range:
     n_draws: int  # 1 where all replications have the same parameters
     luck_low: float
     luck_high: float
+    mean_low: float
+    mean_high: float
     draw_low: float
     draw_high: float
     luck: float  # standard deviation between replications of one draw
@@ -77,8 +81,11 @@ def _effect_range(content: bytes, draws: tuple[int, ...] | None) -> Range:
     spread = math.sqrt(parts.parameters[0]) if parts.parameters[0] >= 0.0 else math.nan
     n_draws = 1 if draws is None else len(by_draw)
     low, high = float(parts.cred_low[0]), float(parts.cred_high[0])
-    found = Range(mean, math.nan, math.nan, n_draws, mean - half, mean + half, low, high, luck, spread)
     known = ~np.isnan(values)
+    own = _half_of_luck(luck, int(known.sum()), n_draws)
+    found = Range(
+        mean, math.nan, math.nan, n_draws, mean - own, mean + own, mean - half, mean + half, low, high, luck, spread
+    )
     if draws is None or n_draws == 1 or not known.any():
         return found
     numbers = np.unique(np.asarray(draws)[known], return_inverse=True)[1]
@@ -87,6 +94,11 @@ def _effect_range(content: bytes, draws: tuple[int, ...] | None) -> Range:
         return replace(found, low=low, high=high)
     errors = _errors_of_ends(values[known], numbers)
     return replace(found, low=low - errors[0], high=high + errors[1])
+
+
+def _half_of_luck(luck: float, n: int, n_draws: int) -> float:
+    """Return half the interval that luck alone leaves to the mean of `n` replications; nan where it isn't known."""
+    return float(stdtrit(n - n_draws, 0.5 + CONFIDENCE / 2)) * luck / math.sqrt(n) if n > n_draws else math.nan
 
 
 def luck_free(values: Floats, draws: Sequence[int]) -> Floats:

@@ -1,4 +1,4 @@
-"""Two uncertainties of a mean over replications, kept apart: luck in the simulation, and parameters not exactly known.
+"""Two uncertainties of a mean over replications, kept apart: luck with too few draws, and parameters not exactly known.
 
 Each draw of the calibrated parameters gets several replications. What differs between replications of one draw is luck;
 what draws differ by beyond that is the parameters (a nested analysis of variance; Searle, Casella and McCulloch 1992,

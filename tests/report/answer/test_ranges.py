@@ -32,6 +32,11 @@ def test_ends_lie_outside_those_of_the_draws_and_luck_is_told_apart() -> None:
     rng = np.random.default_rng(3)
     found = effect_range(_values(rng.normal(5.0, 2.0, 100), 1.0, rng), draw_numbers(200))
     assert found.low < found.draw_low < found.luck_low < found.mean < found.luck_high < found.draw_high < found.high
+    assert found.draw_low < found.mean_low < found.luck_low
+    assert found.luck_high < found.mean_high < found.draw_high
+    # 95 % of the mean: 1.97 * 1 / sqrt(200) of other luck, 1.98 * sqrt((2 ** 2 + 1 / 2) / 100) of other draws.
+    assert found.luck_high - found.mean == pytest.approx(0.139, rel=0.15)
+    assert found.mean_high - found.mean == pytest.approx(0.420, rel=0.2)
     assert found.luck == pytest.approx(1.0, abs=0.15)
     assert found.parameters == pytest.approx(2.0, abs=0.4)
     assert found.share_of_luck == pytest.approx(0.2, abs=0.08)
@@ -52,6 +57,7 @@ def test_one_set_of_parameters_has_no_range() -> None:
     assert found.n_draws == 1
     assert math.isnan(found.low)
     assert found.luck_low < found.mean < found.luck_high
+    assert (found.luck_low, found.luck_high) == pytest.approx((found.mean_low, found.mean_high))
 
 
 def test_what_never_differs_has_no_width() -> None:
