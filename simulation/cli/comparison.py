@@ -107,8 +107,9 @@ def notes(comparison: Comparison) -> list[str]:
         ),
     ]
     if not is_run:
-        displacement = study.environment.displaced_share
-        sentences.append(displacement_note(displacement, language))
+        environment = study.environment
+        is_limited = environment.labour_market.vacancies is not None
+        sentences.append(displacement_note(environment.displaced_share, language, is_limited))
     if not is_run and any(policy.assumed for policy in study.policies if policy.name != study.baseline):
         sentences.append(text("cli.result.assumed_note", language))
     key = "no_interval" if study.n_replications == 1 else "uncertainty_draws" if study.draws else "uncertainty"

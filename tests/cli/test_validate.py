@@ -106,7 +106,7 @@ def test_the_page_needs_nothing_else(folder: Path) -> None:
         "Validation",
         "Built in",
         "do not rule out",
-        "Caseworkers are alike",
+        "Caseworkers are equally effective",
         "The model cannot say",
         "Power",
         "S3:390",

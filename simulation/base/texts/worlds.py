@@ -27,13 +27,18 @@ def change_words(path: str, value: float, central: float, given: float | None, l
     )
 
 
-def displacement_note(displacement: float, language: str) -> str:
-    """Return the sentence below a table that shows differences in jobs after displacement too."""
+def displacement_note(displacement: float, language: str, is_limited: bool = False) -> str:
+    """Return the sentence below a table that shows differences in jobs after displacement too.
+
+    `is_limited`: whether vacancies are, for which clients then compete in the model.
+    """
     if displacement == 0.0:
-        return text("worlds.displacement.none", language)
+        return text(f"worlds.displacement.{'limited' if is_limited else 'none'}", language)
     return text("worlds.displacement.note", language, taken=taken_words(displacement, language))
 
 
-def displacement_doubt(displacement: float, language: str) -> str:
-    """Return the sentence on displacement among the doubts of a report."""
+def displacement_doubt(displacement: float, language: str, is_limited: bool = False) -> str:
+    """Return the sentence on displacement among the doubts of a report, `is_limited` as in `displacement_note`."""
+    if displacement == 0.0 and is_limited:
+        return text("worlds.displacement.doubt_limited", language)
     return text("worlds.displacement.doubt_none" if displacement == 0.0 else "worlds.displacement.doubt", language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,10 +162,10 @@ def make_answer(
     is_given = stops is not None or is_unfinished  # nothing is to be found from the draws
     effects = None if is_given else _effects(maker, question)
     draws = () if effects is None else study.draws[: len(effects)]
-    found = None if effects is None else decider(effects, draws)
+    found, decided = (None, first) if effects is None else _found(maker, question, parts)
     lost = None if effects is None else losing(effects, draws)
     known = stops
-    if effects is not None and found is not None and found.path in unknowns():
+    if effects is not None and found is not None and decided is first and found.path in unknowns():
         known = at_stops(effects, draws, unknowns()[found.path], maker.language)
     return Answer(
         title=_title(maker, question, policy, against),
@@ -173,7 +173,7 @@ def make_answer(
         parts=parts,
         boxes=(
             _asked_box(maker, (policy, against), _level(maker, against, question.outcomes[0], first.per)),
-            _change_box(maker, question, first, found, known, lost),
+            _change_box(maker, question, decided, found, known, lost),
             _not_said_box(maker),
         ),
         wide=_why_so_wide(maker, first),
@@ -262,11 +262,20 @@ def _rescaled(said: Verdict, found: Range, per: int) -> Verdict:
     return Verdict(said.case, per, min(max(round(per * found.mean), low), high), low, high)
 
 
-def _effects(maker: _Maker, question: Question) -> Floats | None:
-    """Return the effect asked about in each draw, without luck [n_draws]; None without draws."""
+def _effects(maker: _Maker, question: Question, place: int = 0) -> Floats | None:
+    """Return the effect in each draw, of the outcome at a place, without luck [n_draws]; None without draws."""
     if maker.draws is None:
         return None
-    return luck_free(maker.difference(question.policy, question.against, question.outcomes[0]), maker.draws)
+    return luck_free(maker.difference(question.policy, question.against, question.outcomes[place]), maker.draws)
+
+
+def _found(maker: _Maker, question: Question, parts: Sequence[Part]) -> tuple[Decider | None, Part]:
+    """Return the unknown that decides the first outcome for which one does, and its part; else the first part."""
+    for place, part in enumerate(parts):
+        effects = _effects(maker, question, place)
+        if effects is not None and (found := decider(effects, maker.comparison.study.draws[: len(effects)])):
+            return found, part
+    return None, parts[0]
 
 
 def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> Box:
@@ -339,7 +348,9 @@ def _change_box(
         drawn = f"{'; '.join(shown)}." if shown else ""
     elif found is not None:
         unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
-        points.append(text("answer.change.decides", language, unknown=unknown[0].lower() + unknown[1:]))
+        said = {"unknown": unknown[0].lower() + unknown[1:], "outcome": part.label}
+        key = "decides" if part.asked is question.outcomes[0] else "decides_of"
+        points.append(text(f"answer.change.{key}", language, **said))
         thirds = {"low": found.low, "between": found.between, "high": found.high}
         shown = [
             _stop(maker, text(f"answer.change.{key}", language), (third.mean, third.low, third.high), part.per)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.base.texts import text
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.parameters.groups import Parameters
 from simulation.report.answer.ranges import luck_free
@@ -153,7 +154,10 @@ def at_stops(effects: Floats, draws: Sequence[Parameters], unknown: Unknown, lan
             there[:, 1 + paths.index(path)] = value
         moved = there @ line + left / size * max(float(growth @ [1.0, stop.values[unknown.path]]), least)
         low, high = middle(moved[:, None])
-        found.append(Stop(stop.label[language], float(moved.mean()), float(low[0]), float(high[0])))
+        label = stop.label[language]
+        if stop.is_corner:  # beyond most of what is drawn
+            label = text("answer.change.rough", language, label=label)
+        found.append(Stop(label, float(moved.mean()), float(low[0]), float(high[0])))
     return Stops(unknown.unknown[language], tuple(found), unknown.heading[language], unknown.study[language])
 
 

@@ -123,8 +123,10 @@ def doubts(results: Results) -> list[str]:
         places = results.text("sure.places_drawn", low=low, high=high)
     else:
         places = results.text("sure.places", causal=shown)
-    displacement = results.comparison.study.environment.displaced_share
-    points += [*_held_against(results), places, displacement_doubt(displacement, results.language)]
+    environment = results.comparison.study.environment
+    is_limited = environment.labour_market.vacancies is not None
+    jobs = displacement_doubt(environment.displaced_share, results.language, is_limited)
+    points += [*_held_against(results), places, jobs]
     if {policy.role for policy in results.comparison.study.policies} & {STICK, CARROT}:
         points.append(results.text("sure.carrot"))
     if results.last > 8:

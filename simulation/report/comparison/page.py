@@ -10,6 +10,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import run_label
 from simulation.base.texts.worlds import displacement_note
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import STICK
 from simulation.report import pages
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import question_of
@@ -73,19 +74,23 @@ def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
 
 
 def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> dict[str, Any]:
-    many = results.n_replications > 1
+    many, environment = results.n_replications > 1, results.comparison.study.environment
     by_id = {figure.id: figure for figure in figures}
     return {
         "answer": answer,
         "shown": shown_parts(answer),
-        "research": research(results.language) if _is_of_the_research(results) else None,
+        "research": research(results.language, results.of_role(STICK) is not None)
+        if _is_of_the_research(results)
+        else None,
         "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
         "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},
         "compared": "" if results.others else results.text("compared_none", policy=results.quoted(results.baseline)),
         "details": [*background.details(results), *circumstances.short(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
-        "displacement_note": displacement_note(results.comparison.study.environment.displaced_share, results.language),
+        "displacement_note": displacement_note(
+            environment.displaced_share, results.language, environment.labour_market.vacancies is not None
+        ),
         "how_to_read": how_to_read(results),
         "direct": tables.direct_table(results),
         "missed": tables.missed_table(results),

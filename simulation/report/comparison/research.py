@@ -13,6 +13,7 @@ from simulation.analyses.validation.shipped import shipped
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.numbers import format_number
 from simulation.report.charts.dots import Pair, pairs
+from simulation.report.scoreboard.words import NO_JOBS, no_jobs
 from simulation.report.table import Table, plain_table
 
 PANELS = {
@@ -44,15 +45,17 @@ class Research:
     lead: str
     panels: Sequence[Panel]
     others: Table
+    note: str  # below the table; "" for none
 
 
-def research(language: str) -> Research | None:
-    """Return the section; None where no scoreboard ships."""
+def research(language: str, has_stick: bool = False) -> Research | None:
+    """Return the section, with a note on what the trial of the stick can't tell; None where no scoreboard ships."""
     lines = {line.fact: line for line in reversed(shipped())}
     if not lines:
         return None
     made = [_panel(id, facts, lines, language) for id, facts in PANELS.items()]
-    return Research(text("answer.research.lead", language), made, _others(lines, language))
+    note = no_jobs(lines[NO_JOBS], language) if has_stick and NO_JOBS in lines else ""
+    return Research(text("answer.research.lead", language), made, _others(lines, language), note)
 
 
 def _panel(id: str, facts: Sequence[str], lines: dict[str, Line], language: str) -> Panel:
