@@ -19,7 +19,7 @@ from simulation.report.comparison import background, circumstances, money, table
 from simulation.report.comparison.answer import doubts, how_to_read
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.hundred import hundred
-from simulation.report.comparison.research import research
+from simulation.report.comparison.research import Research, research
 from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
 from simulation.results.comparison import Comparison
@@ -50,9 +50,10 @@ def _from_places(results: Results) -> str:
     return f"{text('pages.from_places', results.language)} ({'; '.join(named)})" if named else ""
 
 
-def _is_of_the_research(results: Results) -> bool:
-    """Return whether a policy stands for what the sources compared."""
-    return any(policy.role for policy in results.comparison.study.policies)
+def _research(results: Results) -> Research | None:
+    """Return what the research measured, where a policy stands for something that the sources compared."""
+    has_role = any(policy.role for policy in results.comparison.study.policies)
+    return research(results.language, results.of_role(STICK) is not None) if has_role else None
 
 
 def _pictured(results: Results) -> list[Policy]:
@@ -79,9 +80,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
     return {
         "answer": answer,
         "shown": shown_parts(answer),
-        "research": research(results.language, results.of_role(STICK) is not None)
-        if _is_of_the_research(results)
-        else None,
+        "research": _research(results),
         "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
         "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},
         "compared": "" if results.others else results.text("compared_none", policy=results.quoted(results.baseline)),
