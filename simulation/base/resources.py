@@ -54,8 +54,12 @@ for _kind in ("timestamp", "set", "omap", "pairs", "binary"):
     _CarefulLoader.yaml_constructors.pop(f"tag:yaml.org,2002:{_kind}", None)
 
 
+class _Refused(yaml.constructor.ConstructorError):  # type: ignore[misc]
+    """What is YAML, but not of the kind that a file of settings may be."""
+
+
 def _wrong(problem: str, mark: Any) -> yaml.YAMLError:
-    return yaml.constructor.ConstructorError(None, None, problem, mark)
+    return _Refused(None, None, problem, mark)
 
 
 @cache
@@ -117,18 +121,23 @@ def _parsed(path: Traversable | Path | SentFile) -> Any:
         text = content.decode("utf-8-sig")
         _check_size(text)
         return yaml.load(text, Loader=_CarefulLoader)  # noqa: S506 (a safe loader)
+    except InputError:
+        raise
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("unreadable_file", file=str(path), reason=reason_of(error)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        raise InputError("broken_yaml", where=where, reason=str(getattr(error, "problem", error))) from error
+        key = "refused_yaml" if isinstance(error, _Refused) else "broken_yaml"
+        raise InputError(key, where=where, reason=str(getattr(error, "problem", error))) from error
     except (ValueError, RecursionError) as error:  # a number of thousands of digits
-        raise InputError("broken_yaml", where=str(path), reason=str(error).partition(":")[0]) from error
+        raise InputError("refused_yaml", where=str(path), reason=str(error).partition(":")[0]) from error
 
 
 def _read(path: Traversable | Path) -> bytes:
-    if not path.is_file():  # a pipe would be waited for
+    if isinstance(path, Path) and path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+        raise InputError("unreadable_file", file=str(path), reason="not an ordinary file")
+    if not path.is_file():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     with path.open("rb") as file:
         return file.read(LARGEST_YAML + 1)

@@ -36,6 +36,8 @@ OTHER_KINDS = (
     (b"(\xb5/\xfd", "compressed"),
     (b"%PDF", "not text"),
 )
+# Some systems export a page with the ending of a workbook, which Excel opens.
+WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|!--|html|head|meta|body|table|\?xml)\b", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # which Excel reads and doesn't show
 DELIMITERS = "\t;,|"
 
@@ -78,6 +80,8 @@ def read_text_table(path: Source) -> UserTable:
             raise InputError("unreadable_file", file=str(path), reason=reason)
     if not start:
         raise InputError("unreadable_file", file=str(path), reason="it is empty")
+    if WEB_PAGE.match(start):
+        raise InputError("unreadable_file", file=str(path), reason="a web page")
     try:
         with opened_as_text(path, _encoding(path, start)) as file:
             return from_rows(str(path), _rows(str(path), file))

@@ -120,13 +120,14 @@ def _names(table: UserTable) -> Iterator[tuple[int, str]]:
         listed = Columns((*CHARACTERISTICS, BIRTH_YEAR, SEX))
         key = "unknown_column" if len(unknown) == 1 else "unknown_columns"
         raise InputError(key, file=table.path, known=listed, name=UnknownHeadings(tuple(unknown)))
-    seen: set[str] = set()
+    seen: dict[str, str] = {}  # the heading of each characteristic
     for number, name in enumerate(names):
         assert name is not None  # noqa: S101 (all are known)
         characteristic = STANDS_FOR.get(name, name)
         if characteristic in seen:
-            raise InputError("listed_twice", name=table.path, value=characteristic)
-        seen.add(characteristic)
+            first, other = seen[characteristic], table.headings[number]
+            raise InputError("same_column", file=table.path, name=first, other=other)
+        seen[characteristic] = table.headings[number]
         yield number, name
 
 

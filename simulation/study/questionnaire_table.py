@@ -95,7 +95,7 @@ def _places(table: UserTable) -> dict[str, int]:
             unknown = UnknownHeadings((heading,), "office")
             raise InputError("unknown_column", name=unknown, file=table.path, known=listed)
         if name in found:
-            raise InputError("listed_twice", name=table.path, value=name)
+            raise InputError("same_column", file=table.path, name=table.headings[found[name]], other=heading)
         found[name] = number
     return found
 

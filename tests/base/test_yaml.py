@@ -65,8 +65,17 @@ def test_a_file_that_is_too_large_and_one_that_is_not_text_get_a_sentence(tmp_pa
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="isn't an ordinary file"):
         read_yaml(tmp_path / "pipe.yaml")
+
+
+def test_how_to_mend_the_writing_is_told_only_where_it_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    for content, said in (("a: &a [*a]", "contains itself"), ("1: x", "not text"), ("a: [1", "look for a bracket")):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=said) as caught:
+            read_yaml(path)
+        assert ("look for a bracket" in str(caught.value)) == (content == "a: [1")
 
 
 def test_dates_stay_text_and_aliases_in_moderation_are_taken(tmp_path: Path) -> None:

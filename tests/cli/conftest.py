@@ -20,6 +20,7 @@ SIMULATES = {
     "predict_study": "register",
     "calibrate": "calibrate",
     "sensitivity": "_simulate",
+    "sweep": "_check_memory",
 }
 
 

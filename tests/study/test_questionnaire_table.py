@@ -61,9 +61,9 @@ def test_excel_has_dates_of_its_own(tmp_path: Path) -> None:
         ("31.03.2025", "", "cell_not_a_date"),
         ("hälsa + jobb", "hälsa + dans", "cell_not_measures"),
         ("datum", "personnummer", "unknown_column"),
-        ("klient", "caseworker", "listed_twice"),
+        ("klient", "caseworker", "same_column"),
         ("A;2025", ";2025", "missing_value"),
-        ("hälsa;handläggarens tilltro\n", "client id;date\n", "listed_twice"),
+        ("hälsa;handläggarens tilltro\n", "client id;date\n", "same_column"),
     ],
 )
 def test_what_can_not_be_read_is_refused(old: str, new: str, key: str, tmp_path: Path) -> None:

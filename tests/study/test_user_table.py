@@ -110,6 +110,7 @@ REFUSED: Mapping[str, tuple[bytes, list[str]]] = {
     "zeros": (b"\0" * 100, ["neither text nor"]),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", ["neither text nor"]),
     "old Excel": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, ["old kind"]),
+    "a page saved as .xls": (b"<html><body><table>\n<tr><td>age</td></tr></table>", ["it is a web page"]),
     "compressed": (b"\x1f\x8b\x08" + b"\0" * 60, ["unpack it first"]),
     "half of UTF-16": (b"\xff\xfea", ["neither text nor"]),
     "another archive": (b"PK\x03\x04 but no more", ["isn't an Excel workbook"]),

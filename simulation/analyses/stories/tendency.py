@@ -85,7 +85,8 @@ def _levels(paths: Paths, arm: int) -> Iterator[_Number]:
         for quarter, count in enumerate(counts.tolist()):
             yield measure, quarter, count / n, interval_of_share(count, n), SHARE
     for quarter, worked in enumerate(paths.n_quarters_worked[arm].astype(np.float64)):
-        yield WORKED, quarter, float(worked.mean()), interval_of_mean(worked), QUARTERS
+        low, high = interval_of_mean(worked)
+        yield WORKED, quarter, float(worked.mean()), (max(0.0, low), high), QUARTERS  # nobody works less than nothing
     waits = quarters_to_first_job(paths, arm)
     low, high = interval_of_median(waits)
     yield WAIT, paths.last, _finite(float(np.median(waits))), (_finite(low), _finite(high)), QUARTERS

@@ -23,6 +23,7 @@ from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, rounde
 from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
 from simulation.study.changes import changes, size
+from simulation.study.contrasts.at_end import values_of
 from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknowns
@@ -187,8 +188,7 @@ def make_answer(
 def _values(comparison: Comparison) -> dict[tuple[str, str, str], Floats]:
     table = comparison.tables.at_end
     assert table is not None  # noqa: S101 (every run of this version has it)
-    grouped = table.groupby(["policy", "group", "outcome"], sort=False)["value"]
-    return {(str(policy), str(group), str(outcome)): values.to_numpy() for (policy, group, outcome), values in grouped}
+    return values_of(table)
 
 
 def _title(maker: _Maker, question: Question, policy: Policy, against: Policy) -> str:

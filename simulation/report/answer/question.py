@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from simulation.base.checks import check_keys, check_name
 from simulation.base.errors import InputError
 from simulation.base.resources import configs, read_texts, read_yaml
@@ -18,7 +20,7 @@ from simulation.base.texts import catalogue
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.policies.policy import OWN_GROUP
 from simulation.results.comparison import Comparison
-from simulation.study.contrasts.at_end import KEPT_GROUPS
+from simulation.study.contrasts.at_end import KEPT_GROUPS, values_of
 from simulation.study.defaults import QUESTION
 from simulation.study.worlds import world_names
 
@@ -98,9 +100,13 @@ def question_of(comparison: Comparison) -> Question | None:
     if named is not None and {named.policy, named.against} <= names:
         return named
     assert table is not None  # noqa: S101 (every run of this version has it)
-    first_jobs = table[(table["outcome"] == MAIN_OUTCOME) & (table["group"] == EVERYBODY)]
-    means = first_jobs[first_jobs["policy"] != study.baseline].groupby("policy")["value"].mean()
-    others = [policy for policy in study.policies if policy.name in means.index]
+    values = values_of(table)
+    means = {
+        policy.name: float(np.mean(values[policy.name, EVERYBODY, MAIN_OUTCOME]))
+        for policy in study.policies
+        if policy.name != study.baseline
+    }
+    others = [policy for policy in study.policies if policy.name in means]
     own = [policy for policy in others if policy.group == OWN_GROUP]  # whoever wrote one asks about it
     best = max((policy.name for policy in own or others), key=means.__getitem__)
     return Question({}, best, study.baseline)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.analyses.sweeps.effects import LEVEL, ROUNDING, is_crossed
+from simulation.analyses.sweeps.effects import LEVEL, ROUNDING, Effect, is_crossed
 from simulation.analyses.sweeps.summary import Rank, WorldSummary, largest_effects, without_clear_effect
 from simulation.base.texts import catalogue
 from simulation.base.texts.labels import run_label
@@ -208,14 +208,18 @@ def ranking_cells(words: Words, summary: WorldSummary, policy: str) -> list[str]
 
 
 def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]) -> Table:
-    """Return what each dimension does to each policy in one world, where that is more than chance."""
+    """Return what each dimension does to each policy in one world, where that is more than chance.
+
+    Numbers go no further than the first digit of what chance alone may give.
+    """
+
+    def shown(effect: Effect) -> list[str]:
+        places = words.decimals(effect.chance)
+        told = (effect.at_low, effect.at_high, effect.change)
+        return [*(words.number(value, sign=True, decimals=places) for value in told), words.number(effect.chance)]
+
     rows = [
-        [
-            summary.names[dimension],
-            words.label(effect.policy),
-            *(words.number(value, sign=True) for value in (effect.at_low, effect.at_high, effect.change)),
-            words.number(effect.chance),
-        ]
+        [summary.names[dimension], words.label(effect.policy), *shown(effect)]
         for dimension in dimensions
         for effect in summary.clear_effects(dimension)
     ]

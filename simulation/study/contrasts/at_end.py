@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEPT_GROUPS = ("all", "psychiatric=yes")
+
+
+def values_of(table: pd.DataFrame) -> dict[tuple[str, str, str], NDArray[np.float64]]:
+    """Return the values of a table that `AtEnd` made, by policy, group and outcome [n_replications]."""
+    names = [table[column].to_numpy(object) for column in ("policy", "group", "outcome")]
+    values = table["value"].to_numpy(np.float64)
+    # Rows of the same stand together: where one ends is faster found than each row looked up.
+    ends = np.flatnonzero(np.any([column[1:] != column[:-1] for column in names], axis=0)) + 1
+    bounds = [0, *ends.tolist(), len(values)]
+    return {
+        (str(names[0][first]), str(names[1][first]), str(names[2][first])): values[first:last]
+        for first, last in pairwise(bounds)
+    }
 
 
 class AtEnd:

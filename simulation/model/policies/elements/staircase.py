@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
+from simulation.model.indicators import Indicator
 from simulation.model.interventions import interventions, portfolio
-from simulation.model.policies.elements.answers import HIGHEST_ANSWER, count_answers
+from simulation.model.policies.elements.answers import HIGHEST_ANSWER
 from simulation.model.policies.elements.base import Element
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
+from simulation.model.rules.staircase import climb
 from simulation.model.state import FIRST_STEP
 
 
@@ -42,13 +46,24 @@ class Staircase(Element):
 
     def apply(self, view: OfficeView, proposal: Proposal) -> None:
         """Add the measure of each client's step, and note the step."""
-        last_step, quarters = view.plan_step.copy(), view.plan_quarters.copy()  # side by side, which is faster to read
-        step = np.clip(last_step, FIRST_STEP, len(self.steps))
-        for number, name in enumerate(self.steps[:-1], start=FIRST_STEP):
-            asked = interventions()[name].acts_on
-            n_passed = count_answers(view, asked, self.gate, HIGHEST_ANSWER)
-            has_passed = (2 * n_passed >= len(asked)) & (quarters >= self.least_quarters)
-            step = np.where((last_step == number) & has_passed, np.uint8(number + 1), step)
-        proposal.plan_step[:] = step
+        climb(
+            view.caseworker_answers,
+            view.plan_step,
+            view.plan_quarters,
+            _asked(self.steps),
+            self.gate,
+            self.least_quarters,
+            proposal.plan_step,
+        )
         bits = np.array([portfolio([name]) for name in self.steps], np.uint32)
-        np.bitwise_or(proposal.interventions, bits[step - FIRST_STEP], out=proposal.interventions)
+        np.bitwise_or(proposal.interventions, bits[proposal.plan_step - FIRST_STEP], out=proposal.interventions)
+
+
+@cache
+def _asked(steps: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return the items [n_steps, n_items] that decide whether each step is passed, as `climb` takes them."""
+    asked = np.zeros((len(steps), len(Indicator)), np.int64)
+    for row, name in enumerate(steps[:-1]):
+        asked[row, list(interventions()[name].acts_on)] = 1
+    asked.setflags(write=False)
+    return asked
