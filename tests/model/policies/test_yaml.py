@@ -291,7 +291,7 @@ def test_an_unknown_policy_is_refused_with_the_nearest() -> None:
 def test_a_broken_file_is_refused_with_the_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="line") as caught:
         load_policy("mine", written(tmp_path, "mine", text))
-    assert caught.value.key == "broken_yaml"
+    assert caught.value.key in ("broken_yaml", "refused_yaml")
 
 
 def test_no_code_is_executed(tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ class Staircase(Element):
             self.least_quarters,
             proposal.plan_step,
         )
-        bits = np.array([portfolio([name]) for name in self.steps], np.uint32)
-        np.bitwise_or(proposal.interventions, bits[proposal.plan_step - FIRST_STEP], out=proposal.interventions)
+        bits = _bits(self.steps)[proposal.plan_step - FIRST_STEP]
+        np.bitwise_or(proposal.interventions, bits, out=proposal.interventions)
 
 
 @cache
@@ -67,3 +67,11 @@ def _asked(steps: tuple[str, ...]) -> NDArray[np.int64]:
         asked[row, list(interventions()[name].acts_on)] = 1
     asked.setflags(write=False)
     return asked
+
+
+@cache
+def _bits(steps: tuple[str, ...]) -> NDArray[np.uint32]:
+    """Return the measure of each step as a portfolio [n_steps]."""
+    bits = np.array([portfolio([name]) for name in steps], np.uint32)
+    bits.setflags(write=False)
+    return bits
