@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,6 +41,7 @@ WORDS = ("baseline", "labour_market", "parameters", "population.missing")
 NAMED = (*LISTS, *WORDS, *WHOLE, *(name for name in NAMES if name not in LISTS))
 NOT_IN_ADDRESSES = ("population.table", "config_dir")  # names of what was sent
 MOST_POLICIES = 4  # of a comparison of one's own: more can't be told apart on a strip; ready-made ones may have more
+MOST_READ = 100  # addresses that are remembered as read
 MOST_SETTINGS, LONGEST = 400, 8_000  # in an address, and characters of it
 NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -91,6 +92,12 @@ def with_itself(baseline: str) -> InputError:
     """Return what is said where a form compares a policy with nothing but itself."""
     other = next(name for name in ("coordinated", "staircase") if name != baseline)
     return InputError("compared_with_itself", name=baseline, other=other)
+
+
+@lru_cache(MOST_READ)
+def asked_again(pairs: tuple[tuple[str, str], ...]) -> Asked:
+    """Return what `read_address` does of an address without a table; a page, its events and its files each ask."""
+    return read_address(pairs)
 
 
 def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], SentFile | None] = no_table) -> Asked:

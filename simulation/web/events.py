@@ -14,6 +14,7 @@ from simulation.web.addresses import Asked
 from simulation.web.runs import Run, Runs
 
 SECONDS_BETWEEN_STRIPS = 0.4
+SECONDS_UNTIL_FIRST = 0.1  # between looks while there is nothing to see yet
 MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a strip, and each picture takes its time
 
 
@@ -41,7 +42,7 @@ async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> Async
             yield f"event: strip\ndata: {json.dumps(told)}\n\n"
         else:
             yield ": waiting\n\n"
-        await asyncio.sleep(SECONDS_BETWEEN_STRIPS)
+        await asyncio.sleep(SECONDS_BETWEEN_STRIPS if seen > 0 else SECONDS_UNTIL_FIRST)
 
 
 def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:

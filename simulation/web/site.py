@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from simulation.base.texts import LANGUAGES, text
-from simulation.web.addresses import FILES, LANGUAGE, Asked, read_address
+from simulation.web.addresses import FILES, LANGUAGE, TABLE, UPLOAD, Asked, asked_again, read_address
 from simulation.web.handed_on import File
 from simulation.web.jobs import Jobs
 from simulation.web.pages import Where, with_way_back
@@ -73,7 +73,10 @@ class Site:
         Raises:
             InputError: if its settings aren't allowed.
         """
-        return read_address(self.pairs(request), self.uploads.find)
+        pairs = self.pairs(request)
+        if {UPLOAD, TABLE} & {name for name, _ in pairs}:
+            return read_address(pairs, self.uploads.find)
+        return asked_again(tuple(pairs))
 
     def pairs(self, request: Request) -> list[tuple[str, str]]:
         """Return what stands in an address, the browser's language where it names none."""
