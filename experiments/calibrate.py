@@ -40,6 +40,7 @@ def main(typed: Typed) -> int:
     plan = load_plan(settings.get("calibration", OWN["calibrate"]["calibration"]), changes)
     threads = as_whole(settings["threads"]) if "threads" in settings else os.cpu_count() or 1
     n_processes = check_whole("threads", threads, 1, MOST_THREADS)
+    plan.check_memory(n_processes)
     folder = _folder(settings.get("out"), plan)
     compile_first(language)
     try:

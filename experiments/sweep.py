@@ -128,7 +128,7 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
 
 
 def _shown(words: Words, summaries: Sequence[WorldSummary], is_all: bool) -> list[RenderableType]:
-    parts = _ranking(words, summaries)
+    parts = [*filter(None, [words.unlike_compare]), *_ranking(words, summaries)]
     return parts if is_all else [*shortened(parts), more(words.language)]
 
 

@@ -43,20 +43,23 @@ def check_memory(settings: Settings, n_threads: int, n_processes: int = 1) -> No
         InputError: if it doesn't, with what it takes and what makes it smaller.
     """
     needed, n_beside = needed_memory(settings, n_threads, n_processes)
+    n_rows = settings.n_clients + settings.population.inflow * settings.n_quarters
+    sizes = {"n_clients": n_rows, "n_policies": len(settings.arms), "n_beside": n_beside}
+    refuse_beyond_memory(needed, "too_large_for_memory", **sizes)
+
+
+def refuse_beyond_memory(needed: int, key: str, **sizes: int) -> None:
+    """Refuse what needs more bytes than there are, in the sentence of a key that names its sizes.
+
+    Raises:
+        InputError: if there are fewer.
+    """
     available = available_memory()
     if available is None or needed <= available:
         return
-    if needed < STARVED and available < STARVED:  # what the program itself takes is missing, not the study's size
+    if needed < STARVED and available < STARVED:  # what the program itself takes is missing, not the size of a study
         raise InputError("too_little_memory")
-    n_rows = settings.n_clients + settings.population.inflow * settings.n_quarters
-    raise InputError(
-        "too_large_for_memory",
-        needed=_shown(needed),
-        available=_shown(available),
-        n_clients=n_rows,
-        n_policies=len(settings.arms),
-        n_beside=n_beside,
-    )
+    raise InputError(key, needed=_shown(needed), available=_shown(available), **sizes)
 
 
 def _shown(n_bytes: int) -> str:

@@ -50,6 +50,7 @@ def test_a_tiny_calibration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         (["seeds=1"], "seed"),
         (["quick"], "quick"),
         (["out="], "out"),
+        (["n_clients=10000000", "threads=30"], "take a lower n_clients, n_clients_small or threads"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.base.checks import check_keys, check_name, check_whole
 from simulation.base.resources import configs, read_yaml
+from simulation.study.memory import A_PROCESS, refuse_beyond_memory
 from simulation.study.worlds import Values, load_world, world_names
 
 MOST = 10_000_000
@@ -22,6 +23,10 @@ LIMITS = {  # whole numbers of a plan: least and most allowed
     "n_truths": (10, MOST),
     "seed": (0, 2**32 - 1),
 }
+
+
+# Bytes that a run takes a client, of the main cohort and of the small one (measured: 6,200 and 2,400).
+A_CLIENT, A_SMALL_CLIENT = 6_500, 2_500
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,16 @@ class Plan:
     def given(self) -> Values:
         """Parameters that hold in every run, by group and name: those of the plan's world."""
         return load_world(self.world).parameters
+
+    def check_memory(self, n_processes: int) -> None:
+        """Check that as many runs side by side fit into the memory that there is.
+
+        Raises:
+            InputError: if they don't.
+        """
+        a_run = max(A_CLIENT * self.n_clients, A_SMALL_CLIENT * self.n_clients_small) + A_PROCESS
+        sizes = {"n_clients": max(self.n_clients, self.n_clients_small), "n_beside": n_processes}
+        refuse_beyond_memory(n_processes * a_run, "calibration_too_large_for_memory", **sizes)
 
     @property
     def n_first_wave(self) -> int:

@@ -30,6 +30,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
     pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures")]
     shown = [summary for summary in summaries if has_effects(summary, summaries)]
     content = {
+        "unlike_compare": words.unlike_compare,
         "details": details(words, summaries, n_failed),
         "answers": [answer(words, summary) for summary in summaries],
         "varied": varied(words, summaries) if shown else None,

@@ -12,8 +12,10 @@ from simulation.base.texts.labels import outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import Policy
 from simulation.report.scales import is_share, scale
+from simulation.study.posterior import rival_worlds
 
 MOST_DECIMALS = 2
+POSTERIOR_DESIGN = "posterior"  # a point a calibrated draw
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Words:
     def unit(self) -> str:
         """The unit of a difference in the target."""
         return self.text("points") if self.is_share else outcome_unit(self.sweep.target, self.language)
+
+    @property
+    def unlike_compare(self) -> str:
+        """Why `tilltro compare` gives other numbers; empty where it gives the same within their error."""
+        worlds = [world.settings for world in self.sweep.worlds]
+        if self.sweep.design.kind == POSTERIOR_DESIGN:
+            has_rival = any(set(rival_worlds()) & set(settings.world_names) for settings in worlds)
+            return self.text("unlike_compare.refitted") if has_rival else ""
+        is_drawn = all(settings.runs_over_draws for settings in worlds)
+        return "" if is_drawn else self.text("unlike_compare.central")
 
     def decimals(self, *errors: float) -> int:
         """Return with how many decimals a value is told whose errors are these: no further than the first digit.
