@@ -217,7 +217,8 @@ def effects_table(words: Words, summary: WorldSummary, dimensions: Sequence[int]
     def shown(effect: Effect) -> list[str]:
         places = words.decimals(effect.chance)
         told = (effect.at_low, effect.at_high, effect.change)
-        return [*(words.number(value, sign=True, decimals=places) for value in told), words.number(effect.chance)]
+        chance = words.number(effect.chance, decimals=places)
+        return [*(words.number(value, sign=True, decimals=places) for value in told), chance]
 
     rows = [
         [summary.names[dimension], words.label(effect.policy), *shown(effect)]

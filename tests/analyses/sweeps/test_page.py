@@ -164,7 +164,7 @@ def test_all_worlds_show_the_parameters_with_the_largest_effect_in_any() -> None
     rows = effects_table(words, second, largest_effects([first, second], 1)).rows
     assert [row.label for row in rows] == ["progression.causal_share"]
     # by chance up to 0.1 x sqrt(2) x t(1 - 0.05 / 4; 2) / t(0.975; 2) = 0.1 x 1.414 x 6.205 / 4.303 = 0.20 points
-    assert [cell.value for cell in rows[0].cells[1:]] == ["0.00", "+5.00", "+5.00", "0.20"]
+    assert [cell.value for cell in rows[0].cells[1:]] == ["0.0", "+5.0", "+5.0", "0.2"]
 
 
 def test_effects_that_may_be_chance_are_named_and_not_shown() -> None:
