@@ -125,10 +125,16 @@ def _names(table: UserTable) -> Iterator[tuple[int, str]]:
         assert name is not None  # noqa: S101 (all are known)
         characteristic = STANDS_FOR.get(name, name)
         if characteristic in seen:
-            first, other = seen[characteristic], table.headings[number]
-            raise InputError("same_column", file=table.path, name=first, other=other)
+            raise same_column(table, seen[characteristic], table.headings[number])
         seen[characteristic] = table.headings[number]
         yield number, name
+
+
+def same_column(table: UserTable, first: str, other: str) -> InputError:
+    """Return the error of two columns for one thing, by their headings."""
+    if first == other:
+        return InputError("listed_twice", name=table.path, value=first)
+    return InputError("same_column", file=table.path, name=first, other=other)
 
 
 def _holds_years(values: Floats) -> bool:

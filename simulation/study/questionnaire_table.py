@@ -18,7 +18,7 @@ from simulation.base.tables import Floats, UserTable, plain_heading
 from simulation.base.texts import catalogue
 from simulation.base.texts.tables import Columns, UnknownHeadings, headings
 from simulation.model.interventions import COMPETENCE, HEALTH, JOB, SOCIAL
-from simulation.study.client_table import ANSWERS, answers_in
+from simulation.study.client_table import ANSWERS, answers_in, same_column
 from simulation.study.user_table import read_user_table
 
 Numbers = NDArray[np.int64]
@@ -95,7 +95,7 @@ def _places(table: UserTable) -> dict[str, int]:
             unknown = UnknownHeadings((heading,), "office")
             raise InputError("unknown_column", name=unknown, file=table.path, known=listed)
         if name in found:
-            raise InputError("same_column", file=table.path, name=table.headings[found[name]], other=heading)
+            raise same_column(table, table.headings[found[name]], heading)
         found[name] = number
     return found
 
