@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from itertools import chain
 
@@ -39,9 +40,29 @@ def show(*parts: RenderableType) -> None:
     plain = Console(file=io.StringIO(), width=width(), highlight=False, markup=False, color_system=None)
     with plain.capture() as captured:
         for part in parts:
-            plain.print(_clean(part) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))
+            plain.print(_wrapped(_clean(part)) if isinstance(part, str) else part, soft_wrap=isinstance(part, str))
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
     sys.stdout.flush()
+
+
+def _wrapped(words: str) -> str:
+    """Return words on lines as long as COLUMNS says, where it says anything; none is broken within a word."""
+    if not os.environ.get("COLUMNS", "").isdecimal():
+        return words
+    lines = words.split("\n")
+    return "\n".join(_wrapped_line(line) if len(line) > width() else line for line in lines)
+
+
+def _wrapped_line(line: str) -> str:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(
+        line.lstrip(),
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _clean(words: str) -> str:

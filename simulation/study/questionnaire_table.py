@@ -112,12 +112,14 @@ def _numbered(table: UserTable, number: int) -> Numbers:
 
 
 def _days(table: UserTable, number: int) -> Numbers:
-    days = np.empty(table.n_rows, np.int64)
+    days, today = np.empty(table.n_rows, np.int64), datetime.date.today().toordinal()
     for row, cell in enumerate(table.columns[number]):
         date = date_of(cell)
         if date is None:
             raise InputError("cell_not_a_date", **table.place(number, row), value="" if cell is None else cell)
         days[row] = date.toordinal()
+        if days[row] > today:
+            raise InputError("future_date", **table.place(number, row), value=cell)
     return days
 
 

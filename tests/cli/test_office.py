@@ -49,6 +49,14 @@ def test_a_table_of_questionnaires_is_told_without_names_and_small_groups(
     assert main(arguments) == 2  # another table: what is in the folder stays
 
 
+def test_a_figure_far_from_the_usual_is_named_beside_the_answer(
+    empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["office", "jobs=60", "out=o", *TINY]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "first jobs in a year, of 100 60.0 (usually" in shown
+
+
 def test_what_is_given_decides_how_many_people_and_clients_of_a_caseworker(empty: Path) -> None:
     Path("forms.csv").write_text(FORMS, encoding="utf-8")
     Path("mine.yaml").write_text(yaml.safe_dump({"jobs": 5, "caseload": 3, "belief": None}), encoding="utf-8")

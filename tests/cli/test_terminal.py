@@ -34,6 +34,20 @@ def test_nothing_is_cut(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
         assert whole in said
 
 
+def test_in_a_pipe_lines_are_as_long_as_columns_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = f"  Report: {'x' * 70}\n" + "one two three " * 10
+    terminal.show(words)
+    assert max(map(len, capsys.readouterr().out.splitlines())) > 100
+    monkeypatch.setenv("COLUMNS", "60")
+    terminal.show(words)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines if "x" not in line) <= 60
+    assert "  " + "x" * 70 in lines  # a path is never broken
+    assert " ".join(lines).split() == words.split()
+
+
 def test_a_table_where_there_is_room_and_a_list_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     # 24 + 13 + 8 ("quarters") characters, three around each column and one at the edge: 55
     assert any("─" in line for line in shown(55, monkeypatch))

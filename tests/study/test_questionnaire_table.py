@@ -58,6 +58,7 @@ def test_excel_has_dates_of_its_own(tmp_path: Path) -> None:
         (";3;4", ";3;6", "cell_not_an_answer"),
         (";3;4", ";2,5;4", "cell_not_an_answer"),
         ("31.03.2025", "31.02.2025", "cell_not_a_date"),
+        ("31.03.2025", "31.03.2094", "future_date"),
         ("31.03.2025", "", "cell_not_a_date"),
         ("hälsa + jobb", "hälsa + dans", "cell_not_measures"),
         ("datum", "personnummer", "unknown_column"),

@@ -163,10 +163,17 @@ def _fit(asked: Asked) -> str:
     if not asked.found.figures:
         return asked.say("nothing_given")
     wrong = [figure for figure in asked.found.figures if figure.verdict not in (FITS, UNUSUAL)]
-    if not wrong:
-        return asked.say("all_fit")
     words = [f"{asked.say(f'figure.{one.name}')} ({asked.say(f'verdict.{one.verdict}')})" for one in wrong]
-    return asked.say("contradicts", figures="; ".join(words))
+    said = asked.say("contradicts", figures="; ".join(words)) if wrong else asked.say("all_fit")
+    unusual = [_beside_usual(asked, figure) for figure in asked.found.figures if figure.verdict == UNUSUAL]
+    return f"{said} {asked.say('unusual_figures', figures='; '.join(unusual))}" if unusual else said
+
+
+def _beside_usual(asked: Asked, figure: Figure) -> str:
+    """Return a figure of the office's own and what is usual."""
+    n = decimals_of(figure)
+    shown = {"own": asked.number(figure.own, n), "usual": asked.interval(figure.before, n)}
+    return asked.say("beside_usual", figure=asked.say(f"figure.{figure.name}"), **shown)
 
 
 def known(asked: Asked, effect: Effect) -> str:
