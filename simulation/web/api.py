@@ -74,6 +74,7 @@ def comparison(found: Comparison, command: str, composed: Composed | None = None
                 "outcome": part.asked.outcome,
                 "group": part.asked.group,
                 "sentence": part.sentence,
+                "brief": part.brief,  # the same where a page shows several outcomes of one question
                 "built_in": part.put_in,
                 "per": part.per,
                 "policies": [
