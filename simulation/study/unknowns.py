@@ -46,8 +46,7 @@ def _unknown(path: str, given: Mapping[str, Any]) -> Unknown:
 
 
 def _stop(path: str, name: str, given: Mapping[str, Any]) -> UnknownStop:
-    """Return a stop; one that names a world has the world's label and parameters."""
-    world = load_world(given["world"]) if "world" in given else None
-    label, parameters = (given["label"], given["parameters"]) if world is None else (world.label, world.parameters)
+    """Return a stop; one that names a world has the world's parameters, under a label that fits a strip."""
+    parameters = load_world(given["world"]).parameters if "world" in given else given["parameters"]
     values = {f"{group}.{key}": float(value) for group, names in parameters.items() for key, value in names.items()}
-    return UnknownStop(name, label, values, is_corner=set(values) != {path})
+    return UnknownStop(name, given["label"], values, is_corner=set(values) != {path})
