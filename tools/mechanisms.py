@@ -399,10 +399,9 @@ def single_policies(size: Mapping[str, int], n_draws: int) -> str:
         "how much of the places moved is caused, with the 95% interval in brackets.",
         "",
         "These are differences from usual practice, and means. What is published is places gained: +2 with a",
-        "job-focused measure alone, 0 to -2 with another one alone (E3, E2), which the scoreboard compares. The order",
-        "is that of the sources: a job-focused measure lies about two places before the others, and a first job of 100",
-        "after four years. It still doesn't come up to usual practice, where a quarter of the clients take part in",
-        "several measures at once and move most; and while it lasts its clients look for work less (lock-in).",
+        "job-focused measure alone, 0 to -2 with another one alone (E3, E2), which the scoreboard compares. In usual",
+        "practice some take part in several measures at once, and these move most; while a job-focused measure lasts,",
+        "its clients look for work less (lock-in).",
     ]
     found = levels(size, [*SINGLE, USUAL], ["first_job", "queue_places"], quarters)
     drawn = simulation.compare(

@@ -7,13 +7,12 @@ from typing import Any
 
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.forms import in_language
-from simulation.base.texts.tables import Columns, UnknownHeadings
+from simulation.base.texts.tables import LONGEST, Columns, UnknownHeadings
 from simulation.base.texts.visible import visible
 
 FEW = 6  # names that are told one by one where none is near
 PHRASES = ("kind", "expected", "where", "reason")  # values that are the program's own words
 GIVEN = ("name", "value", "argument", "file", "path")  # values that the user wrote, of whatever length
-LONGEST = 200  # characters of one that are shown
 NOTHING = "''"
 # Where the names of a kind are listed.
 LISTS = {

@@ -12,7 +12,7 @@ from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.base.texts.numbers import format_number
 from simulation.base.texts.visible import visible
 
-LONGEST_HEADING = 200  # characters of one that are shown
+LONGEST = 200  # characters that are shown of what a user wrote
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class UnknownHeadings:
 
     def _one(self, given: str, language: str) -> str:
         name = nearest_column(given, self.of)
-        shown = visible(given)[:LONGEST_HEADING]
+        shown = visible(given)[:LONGEST]
         if not name:
             return f"'{shown}'"
         return text("tables.notes.perhaps", language, given=shown, known=_usual_heading(name, language))

@@ -163,7 +163,7 @@ def make_answer(
     is_given = stops is not None or is_unfinished  # nothing is to be found from the draws
     effects = None if is_given else _effects(maker, question)
     draws = () if effects is None else study.draws[: len(effects)]
-    found, decided = (None, first) if effects is None else _found(maker, question, parts)
+    found, decided = (None, first) if effects is None else _found(maker, question, parts, effects)
     lost = None if effects is None else losing(effects, draws)
     known = stops
     if effects is not None and found is not None and decided is first and found.path in unknowns():
@@ -269,10 +269,10 @@ def _effects(maker: _Maker, question: Question, place: int = 0) -> Floats | None
     return luck_free(maker.difference(question.policy, question.against, question.outcomes[place]), maker.draws)
 
 
-def _found(maker: _Maker, question: Question, parts: Sequence[Part]) -> tuple[Decider | None, Part]:
+def _found(maker: _Maker, question: Question, parts: Sequence[Part], first: Floats) -> tuple[Decider | None, Part]:
     """Return the unknown that decides the first outcome for which one does, and its part; else the first part."""
     for place, part in enumerate(parts):
-        effects = _effects(maker, question, place)
+        effects = _effects(maker, question, place) if place else first
         if effects is not None and (found := decider(effects, maker.comparison.study.draws[: len(effects)])):
             return found, part
     return None, parts[0]

@@ -12,6 +12,8 @@ from simulation.base.texts.labels import outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import Policy
 from simulation.report.scales import is_share, scale
+from simulation.study.contrasts.uncertainty import draw_numbers
+from simulation.study.defaults import default_settings
 from simulation.study.posterior import rival_worlds
 
 MOST_DECIMALS = 2
@@ -56,8 +58,9 @@ class Words:
         if self.sweep.design.kind == POSTERIOR_DESIGN:
             has_rival = any(set(rival_worlds()) & set(settings.world_names) for settings in worlds)
             return self.text("unlike_compare.refitted") if has_rival else ""
+        usual = draw_numbers(default_settings()["n_replications"])[-1] + 1  # of `tilltro compare`
         is_drawn = all(settings.runs_over_draws for settings in worlds)
-        return "" if is_drawn else self.text("unlike_compare.central")
+        return "" if is_drawn else self.text("unlike_compare.central", n=usual)
 
     def decimals(self, *errors: float) -> int:
         """Return with how many decimals a value is told whose errors are these: no further than the first digit.

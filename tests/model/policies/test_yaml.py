@@ -287,11 +287,15 @@ def test_an_unknown_policy_is_refused_with_the_nearest() -> None:
     assert caught.value.values["nearest"] == "staircase"
 
 
-@pytest.mark.parametrize("text", ["label: [", "label: {en: a}\nlabel: {en: b}"], ids=["broken", "key twice"])
-def test_a_broken_file_is_refused_with_the_line(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("label: [", "broken_yaml"), ("label: {en: a}\nlabel: {en: b}", "refused_yaml")],
+    ids=["broken", "key twice"],
+)
+def test_a_broken_file_is_refused_with_the_line(tmp_path: Path, text: str, key: str) -> None:
     with pytest.raises(InputError, match="line") as caught:
         load_policy("mine", written(tmp_path, "mine", text))
-    assert caught.value.key in ("broken_yaml", "refused_yaml")
+    assert caught.value.key == key
 
 
 def test_no_code_is_executed(tmp_path: Path) -> None:
