@@ -18,7 +18,8 @@ from simulation.base.texts.numbers import format_number
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import request_trial_pair
 from simulation.cli.typed import Typed, own_folder
-from simulation.report.trials.words import unit_of, unknown_label
+from simulation.report.trials.words import unit_of
+from simulation.study.unknowns import unknown_words
 from simulation.study.user_table import read_user_table
 from simulation.study.worlds import load_world
 
@@ -151,7 +152,7 @@ def _taught(registered: Registered, found: Learned, unit: str, language: str) ->
     if not found.has_enough:
         n, least = (format_number(value, 0, language) for value in (found.effective, FEWEST_EFFECTIVE))
         return [text(f"decide.registered.{'still_few' if found.n_new else 'too_few'}", language, n=n, least=least)]
-    unknown = unknown_label(str(registered.design["unknown"]), language)
+    unknown = unknown_words(str(registered.design["unknown"]), language)
     told = {
         text("decide.registered.effect", language, unit=unit): (found.effect, 100.0, 1),
         unknown[0].upper() + unknown[1:]: (found.unknown, 1.0, 2),

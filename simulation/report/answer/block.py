@@ -13,7 +13,6 @@ from simulation.base.resources import configs
 from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
 from simulation.base.texts.numbers import format_number, format_percent
-from simulation.model.parameters import entry
 from simulation.model.policies import Policy
 from simulation.report.answer import words
 from simulation.report.answer.losing import Losing, losing
@@ -26,7 +25,7 @@ from simulation.study.changes import changes, size
 from simulation.study.contrasts.at_end import values_of
 from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
-from simulation.study.unknowns import unknowns
+from simulation.study.unknowns import means_more_at_its_low_end, unknown_words, unknowns
 from simulation.study.worlds import USUAL, load_world
 
 Floats = NDArray[np.float64]
@@ -317,12 +316,12 @@ def _losing_words(maker: _Maker, question: Question, found: Losing, path: str) -
     study, ahead = maker.comparison.study, (question.policy, question.against)
     effect = float(np.median(maker.difference(*ahead, question.outcomes[0])))
     leading = study.policy(ahead[0] if effect >= 0.0 else ahead[1])
-    unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
+    end = {"low": "high", "high": "low"}[found.end] if means_more_at_its_low_end(found.path) else found.end
     return text(
-        f"answer.losing.{'same' if found.path == path else 'other'}_{found.end}",
+        f"answer.losing.{'same' if found.path == path else 'other'}_{end}",
         language,
         policy=maker.quoted(leading),
-        unknown=unknown[0].lower() + unknown[1:],
+        unknown=unknown_words(found.path, language),
         there=round(10 * found.there),
         elsewhere=round(10 * found.elsewhere),
     )
@@ -347,11 +346,11 @@ def _change_box(
         points += [stops.study] if stops.study else []
         drawn = f"{'; '.join(shown)}." if shown else ""
     elif found is not None:
-        unknown = entry(found.path).meaning[language].rstrip(".").partition(";")[0]
-        said = {"unknown": unknown[0].lower() + unknown[1:], "outcome": part.label}
+        said = {"unknown": unknown_words(found.path, language), "outcome": part.label}
         key = "decides" if part.asked is question.outcomes[0] else "decides_of"
         points.append(text(f"answer.change.{key}", language, **said))
-        thirds = {"low": found.low, "between": found.between, "high": found.high}
+        weak, strong = (found.high, found.low) if means_more_at_its_low_end(found.path) else (found.low, found.high)
+        thirds = {"low": weak, "between": found.between, "high": strong}
         shown = [
             _stop(maker, text(f"answer.change.{key}", language), (third.mean, third.low, third.high), part.per)
             for key, third in thirds.items()

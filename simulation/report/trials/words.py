@@ -10,7 +10,6 @@ from simulation.analyses.trials.design import PRICES, SETTINGS, Design, load_des
 from simulation.analyses.trials.trial import POWER, TOLD, Cell, Lesson, Reading, Trial
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
-from simulation.model.parameters import entry
 from simulation.model.policies import load_policy
 from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
@@ -19,7 +18,7 @@ from simulation.report.answer.words import count_words, meaning, short_label, ti
 from simulation.study.changes import changes, size
 from simulation.study.money.prices import OF_STUDY, study_catalogue
 from simulation.study.settings import Settings
-from simulation.study.unknowns import unknowns
+from simulation.study.unknowns import unknown_words, unknowns
 from simulation.study.worlds import load_world
 
 MILLION = 1e6
@@ -155,7 +154,7 @@ def _told(asked: Asked) -> str:
     path = asked.trial.design.unknown
     low, high = (end_label(asked, value) for value in asked.trial.ends)
     smallest = asked.trial.smallest("told", TOLD)
-    shown = {"unknown": unknown_label(path, asked.language), "low": low, "high": high}
+    shown = {"unknown": unknown_words(path, asked.language), "low": low, "high": high}
     if smallest is not None:
         return asked.say("said.tells", smallest=number(asked, smallest), **shown)
     told, most = (of_hundred(asked, one.told["stated"]) for one in (asked.own, asked.trial.lessons[-1]))
@@ -238,14 +237,6 @@ def notes(asked: Asked) -> list[str]:
 def _price(asked: Asked, name: str) -> str:
     label = study_catalogue()[name.removeprefix(OF_STUDY)].label[asked.language]
     return f"{label} {format_number(getattr(asked.trial.design, name), 0, asked.language)} ({name})"
-
-
-def unknown_label(path: str, language: str) -> str:
-    """Return what an unknown is, as part of a sentence."""
-    if path in unknowns():
-        return unknowns()[path].unknown[language]
-    meaning = entry(path).meaning[language].rstrip(".").partition(";")[0].partition(". ")[0]
-    return meaning[0].lower() + meaning[1:]
 
 
 def end_label(asked: Asked, value: float) -> str:

@@ -18,9 +18,10 @@ from simulation.analyses.trials.teach import chance_to_tell_apart, narrowing, wo
 from simulation.analyses.trials.trial import PRIORS, Lesson, Trial, cell, draws_for, ends_of, n_steps, trial
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
-from simulation.report.trials.words import title_of, unknown_label
+from simulation.report.trials.words import title_of
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
+from simulation.study.unknowns import unknown_words
 
 
 def settings(design: Design, n_draws: int = 20) -> Settings:
@@ -74,7 +75,7 @@ def test_a_design_of_other_policies_has_their_names_in_its_title() -> None:
     assert title_of(other, settings(other), "en").startswith("Coordinated measures against Observed practice: ")
     for name in design_names():
         for language in LANGUAGES:
-            label = unknown_label(load_design(name).unknown, language)
+            label = unknown_words(load_design(name).unknown, language)
             assert ". " not in label  # a part of a sentence
             assert len(label) < 160
 

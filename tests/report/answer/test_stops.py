@@ -7,8 +7,9 @@ import pytest
 
 from simulation.base.texts import LANGUAGES
 from simulation.report.answer.unknowns import at_stops
+from simulation.study.posterior import shipped
 from simulation.study.settings_reader import make_settings
-from simulation.study.unknowns import unknowns
+from simulation.study.unknowns import means_more_at_its_low_end, unknowns
 from simulation.study.worlds import load_world
 
 PATH = "progression.causal_share"
@@ -57,3 +58,37 @@ def test_a_stop_that_the_user_has_set_is_left_out() -> None:
     effects = np.array([draw.progression.causal_share for draw in fixed])
     labels = [stop.label for stop in at_stops(effects, fixed, UNKNOWN, "en").stops]
     assert labels == ["none", "half", "all", "1.5 times: harder cases got them"]
+
+
+def test_without_stops_of_its_own_an_unknown_is_told_apart_at_the_ends_of_its_range() -> None:
+    # lock-in is negative: most of it at the lowest value
+    assert [(stop.label["en"], stop.values["job_entry.lock_in"]) for stop in unknowns()["job_entry.lock_in"].stops] == [
+        ("not at all", 0.0),
+        ("in between", -0.2),
+        ("a lot", -0.4),
+    ]
+    # more time for each client may do harm (-0.1) or good (0.2); the middle is half of their sum
+    time = {stop.label["en"]: stop.values["client_time.effect"] for stop in unknowns()["client_time.effect"].stops}
+    assert time == {"the other way round": -0.1, "in between": pytest.approx(0.05), "a lot": 0.2}
+    assert [stop.name for stop in unknowns()["belief.support"].stops] == ["little", "between", "much"]
+
+
+def test_high_means_more_of_what_an_unknown_is_called() -> None:
+    assert means_more_at_its_low_end("job_entry.lock_in")
+    assert not means_more_at_its_low_end("belief.support")
+
+
+def test_the_effect_at_the_ends_of_a_range_by_hand() -> None:
+    # 30 of 100 for each log unit of lock-in and 2 of 100 besides: at 0, -0.2 and -0.4 that is 2, -4 and -10
+    lock_in = np.array([draw.job_entry.lock_in for draw in DRAWS])
+    found = at_stops(0.3 * lock_in + 0.02, DRAWS, unknowns()["job_entry.lock_in"], "en")
+    assert [stop.middle for stop in found.stops] == pytest.approx([0.02, -0.04, -0.10], abs=1e-9)
+    assert found.study.startswith("What would tell most")
+
+
+def test_every_unknown_with_stops_is_drawn_and_names_a_study_in_every_language() -> None:
+    drawn = set(shipped().names)
+    for path, unknown in unknowns().items():
+        assert path in drawn
+        assert all(unknown.study[language] and unknown.unknown[language] for language in LANGUAGES)
+        assert len({stop.label["en"] for stop in unknown.stops}) == len(unknown.stops) >= 3
