@@ -79,7 +79,8 @@ def test_every_page(browser: Any, site: str, language: str, width: int, height: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate("document.documentElement.lang") == language
         if path not in LESSON.values():  # which has tests of its own
-            assert axe_complaints(page) == [], path
+            is_new = (language, width, height, theme) != LOOKS[-1]  # a projector shows the colours of the screen
+            assert axe_complaints(page, with_contrast=is_new) == [], path
         page.close()
     context.close()
 
