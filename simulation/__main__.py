@@ -6,6 +6,7 @@ Help comes from the text catalogue alone; a program, and with it the numerical l
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -63,12 +64,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = as_meant(sys.argv[1:] if argv is None else argv)
     language = _language(arguments)
     prepare_streams()
-    stopped = stop_on_signals()
-    status = _status(arguments, language, stopped)
-    return SIGNALLED + stopped[0] if stopped else status
+    heard = stop_on_signals()
+    status = _status(arguments, language, heard)
+    asked_to_end = [number for number in heard if number != signal.SIGINT]  # a command may take Ctrl-C as its usual end
+    return SIGNALLED + asked_to_end[0] if asked_to_end else status
 
 
-def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
+def _status(arguments: list[str], language: str, heard: Sequence[int]) -> int:
     """Answer and return the exit status; whatever goes wrong is told in a sentence."""
     try:
         return _answer(arguments, language)
@@ -85,8 +87,9 @@ def _status(arguments: list[str], language: str, stopped: Sequence[int]) -> int:
         _let_go(sys.stdout)
         return CLOSED_PIPE
     except Exception as error:
-        # A library may make another error of the interruption, and a window that is closed can't be written to.
-        if stopped or _comes_from_interrupt(error):
+        # A library may make another error of the interruption, and lose it on the way as DuckDB does in the main thread;
+        # and a window that is closed can't be written to.
+        if heard or _comes_from_interrupt(error):
             _complain(text("cli.progress.interrupted", language))
             return INTERRUPTED
         if is_out_of_memory(error) or is_starved():

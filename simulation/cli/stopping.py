@@ -21,12 +21,12 @@ LATER = 0.02  # seconds until a signal that had to wait comes again
 def stop_on_signals() -> Sequence[int]:
     """Have the signals that ask a command to end raise KeyboardInterrupt, where it can't be lost.
 
-    Return a sequence that holds the number of the signal once one has come that isn't Ctrl-C. Outside the main thread,
-    as in a notebook's, nothing is changed. A signal that is ignored, as under `nohup`, stays so.
+    Return a sequence that holds the numbers of the signals that have come. Outside the main thread, as in a notebook's,
+    nothing is changed. A signal that is ignored, as under `nohup`, stays so.
     """
-    stopped: list[int] = []
+    heard: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        return stopped
+        return heard
     wanted = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
     handled = [number for number in wanted if signal.getsignal(number) is not signal.SIG_IGN]
     waiting: list[int] = []
@@ -37,8 +37,8 @@ def stop_on_signals() -> Sequence[int]:
             signal.signal(signal.SIGALRM, again)
             signal.setitimer(signal.ITIMER_REAL, LATER)
             return
+        heard.append(number)
         if number != signal.SIGINT:
-            stopped.append(number)
             for each in handled:  # a second one mustn't stop the tidying; whoever presses Ctrl-C twice may
                 signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
@@ -48,7 +48,7 @@ def stop_on_signals() -> Sequence[int]:
 
     for number in handled:
         signal.signal(number, stop)
-    return stopped
+    return heard
 
 
 def is_shielded(frame: FrameType | None) -> bool:

@@ -42,7 +42,7 @@ def heard(body: str, folder: Path) -> tuple[str, str, int]:
     return done.stdout.strip(), done.stderr, done.returncode
 
 
-@pytest.mark.parametrize(("name", "number"), [("SIGINT", ""), ("SIGTERM", " 15")])
+@pytest.mark.parametrize(("name", "number"), [("SIGINT", " 2"), ("SIGTERM", " 15")])
 def test_at_once_where_nothing_is_imported(name: str, number: str, tmp_path: Path) -> None:
     assert heard(f"done = []\n{SEND.format(name=name)}\ndone = ['late']", tmp_path) == (f"heard{number}", "", 0)
 
@@ -66,7 +66,7 @@ def sends(*arguments):
 codegen.JITCodeLibrary._object_getbuffer_hook = sends
 from simulation.study.warm_up import warm_up
 warm_up()""".strip()
-    assert heard(body, tmp_path) == ("heard linked", "", 0)
+    assert heard(body, tmp_path) == ("heard linked 2", "", 0)
 
 
 @pytest.mark.parametrize("signalled", [(), (signal.SIGTERM,)])
@@ -81,6 +81,19 @@ def test_an_interruption_that_a_library_made_another_error_of_is_told_as_one(
 
     monkeypatch.setattr(command, "_program", lambda _name: program)
     assert command._status(["info"], "en", signalled) == INTERRUPTED
+    assert capsys.readouterr().err == "Stopped; nothing was written.\n"
+
+
+def test_an_interruption_that_a_library_lost_altogether_is_told_as_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """DuckDB, asked in the main thread, raises an error of its own that knows nothing of the signal."""
+
+    def program(_typed: object) -> int:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(command, "_program", lambda _name: program)
+    assert command._status(["info"], "en", (signal.SIGINT,)) == INTERRUPTED
     assert capsys.readouterr().err == "Stopped; nothing was written.\n"
 
 
