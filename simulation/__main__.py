@@ -87,7 +87,7 @@ def _status(arguments: list[str], language: str, heard: Sequence[int]) -> int:
         _let_go(sys.stdout)
         return CLOSED_PIPE
     except Exception as error:
-        # A library may make another error of the interruption, and lose it on the way as DuckDB does in the main thread;
+        # A library may make another error of the interruption, and may lose it as DuckDB does in the main thread;
         # and a window that is closed can't be written to.
         if heard or _comes_from_interrupt(error):
             _complain(text("cli.progress.interrupted", language))
