@@ -64,7 +64,7 @@ def means_more_at_its_low_end(path: str) -> bool:
 def _unknown(path: str, given: Mapping[str, Any]) -> Unknown:
     if "stops" not in given:
         words = {language: _meaning(path, language) for language in LANGUAGES}
-        heading = {language: text("answer.change.heading", language) for language in LANGUAGES}
+        heading = {language: f"{said[0].upper()}{said[1:]}:" for language, said in words.items()}
         return Unknown(path, words, heading, given["study"], _ends(path))
     stops = tuple(_stop(path, name, of) for name, of in given["stops"].items())
     return Unknown(path, given["unknown"], given["heading"], given["study"], stops)
