@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, STANDS, TURNS, UNCLEAR, Answer, Contrary
+from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
 from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label, outcome_label, outcome_unit

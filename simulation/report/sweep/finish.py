@@ -17,6 +17,7 @@ from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.spreadsheet import excel
 from simulation.analyses.sweeps.summary import WorldSummary, summarise
 from simulation.base.errors import InputError, reason_of
+from simulation.report.sweep.sides import carrot_and_stick
 from simulation.report.sweep.words import Words
 from simulation.results.atomic import write_atomically
 
@@ -38,7 +39,8 @@ def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummar
         if not summaries:
             raise InputError("all_units_failed", message=failures[0]["message"] if failures else "")
         _write_excel(folder.path)
-        write_page(Words(sweep, language), summaries, len(failures), folder.path)
+        both = carrot_and_stick(sweep, folder.path)
+        write_page(Words(sweep, language), summaries, len(failures), folder.path, both)
         n_replications = [number for summary in summaries for number in summary.n_replications.tolist()]
         content = {
             "key": sweep.key,
