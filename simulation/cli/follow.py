@@ -25,6 +25,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.tables import write_csv
+from simulation.study.changes import changes, size
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
@@ -88,6 +89,7 @@ def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> 
         tendencies=look_up(found, asked.policy, asked.against, language),
         seed=settings.seed,
         language=language,
+        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] not in REFUSED),
     )
 
 

@@ -17,7 +17,7 @@ from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.answer.finding import Side, Strip, in_digits
 from simulation.report.answer.question import EVERYBODY, Asked
 from simulation.report.answer.sentence import counted_per, rounded
-from simulation.report.answer.words import outcome_words, people_words
+from simulation.report.answer.words import outcome_words, people_words, short_label
 from simulation.report.charts.strip import Mark
 from simulation.report.charts.strip import Words as Around
 from simulation.report.sweep.words import Words
@@ -96,7 +96,7 @@ def _side(words: Words, both: CarrotAndStick, number: int, asked: Asked) -> Side
     outcome = _outcome(words, asked)
     shown = format_number(per, 0, language)
     label = words.text("sides.label", outcome=outcome, per=shown, people=people_words(asked, language))
-    against = words.label(both.stick)
+    against = short_label(words.label(both.stick))
     key = "key_luck" if all(summary.n_points == 1 for summary in summaries) else "key_points"
     around = Around(
         label,
