@@ -27,6 +27,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 
 MOST_DRAWS = 10_000
 
@@ -87,10 +88,16 @@ def _write(
     """Write every file, the manifest last."""
     from simulation.report.scoreboard.finding import Asked
     from simulation.report.scoreboard.page import write_page  # what draws is slow to import
+    from simulation.report.scoreboard.workbook import sheets
+    from simulation.report.sheets import write_sheets
 
     settings, language = request.settings, request.language
     content = {"name": request.name, **resolved(settings), "panel": panel, "prior_draws": n_draws, "language": language}
     write_config(content, folder)
     write_scoreboard(board, folder)
-    write_page(board, folder, Asked(settings, panel, n_draws, language), key)
+    asked = Asked(settings, panel, n_draws, language)
+    write_page(board, folder, asked, key)
+    told = {"command": "validate", **content, "content_hash": key}
+    write_sheets(sheets(board, asked, folder), settings, language, told, folder)
+    write_metadata_of_csv(folder, request.name, key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
