@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.results.tables import read_csv
 from tests.report.every_page import make
+from tools.site_pages import OF_TABLES
 
 SHEETS = {
     "contrary": ("contrary",),
@@ -20,7 +21,6 @@ SHEETS = {
     "sensitivity": ("screening", "sobol", "draws", "loses_if", "information", "decision", "steps"),
     "validate": ("scoreboard", "readings"),
 }
-NEEDS_UNITS = {"world", "question", "policy", "against"}
 
 
 @pytest.fixture(scope="module", params=SHEETS)
@@ -56,6 +56,7 @@ def test_a_data_package_describes_every_column_of_every_csv_file(made: tuple[str
     files = {resource["path"]: resource for resource in package["resources"] if "path" in resource}
     assert set(files) == {path.name for path in folder.glob("*.csv")}
     for name, resource in files.items():
+        assert [field["name"] for field in resource["schema"]["fields"]] == list(OF_TABLES[name.removesuffix(".csv")])
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == list(pd.read_csv(folder / name).columns)
         assert all(field["description"] and field["restsOn"] for field in fields)
