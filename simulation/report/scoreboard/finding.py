@@ -52,7 +52,7 @@ def finding(board: Scoreboard, asked: Asked) -> Finding:
         strip=None if is_few else _strip(board, language),
         boxes=boxes_of(
             language,
-            [*asked.notes[:3], *not_as_usual(settings, language)],
+            [*asked.notes[:2], *not_as_usual(settings, language)],
             [*change, *filter(None, [rivals.sentence(language)])],
             [text(f"validate.leads.{role}", language) for role in ("validation", "calibration")],
         ),

@@ -138,7 +138,12 @@ def test_follow_claims_no_side_and_no_number_outside_its_range() -> None:
         if said.startswith("Of every 100"):
             assert abs(difference) > half
             assert ("more (" in said) == (difference > 0.0)
-        middle, low, high = (float(number) for number in re.findall(r"[-+]?\d+\.?\d*", said.partition("100")[2])[:3])
+        middle, low, high = (
+            float(number)
+            for number in re.findall(r"[-+]?\d+\.?\d*", said.partition("than with" if "can’t" in said else "100")[2])[
+                :3
+            ]
+        )
         assert low <= (-middle if "fewer (" in said else middle) <= high
         assert low <= 100 * difference <= high
 
