@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from simulation.analyses.trials.costs import Cost
+from simulation.analyses.trials.trial import PRIORS, Cell, Lesson
 from simulation.base.texts import LANGUAGES, catalogue, text
+from simulation.base.texts.columns import describe
+from simulation.cli.trial import _flat
 from simulation.results.tables import read_csv
 from tests.report.every_page import make
 from tools.site_pages import OF_TABLES
@@ -63,6 +68,26 @@ def test_a_data_package_describes_every_column_of_every_csv_file(made: tuple[str
         assert all(field.get("unit") for field in fields if field["type"] == "number")
     listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert {"results.xlsx", "datapackage.json"} <= set(listed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_of_a_study_is_described(language: str) -> None:
+    found = trial_columns()
+    for table, names in found.items():
+        for name in names:
+            column = describe(table, name, language)
+            assert column.meaning
+            assert column.unit
+
+
+def trial_columns() -> dict[str, list[str]]:
+    """Return the columns of the tables of `tilltro trial`."""
+    lesson = Lesson(100, *(dict.fromkeys(PRIORS, 0.5) for _ in range(2)), 0.1, 0.1, dict.fromkeys(PRIORS, 0.5))
+    return {
+        "studies": [field.name for field in fields(Cell)],
+        "costs": [*(field.name for field in fields(Cost)), "least_at_stake"],
+        "lessons": list(_flat(lesson)),
+    }
 
 
 def test_headings_have_units_and_the_summary_the_answer(made: tuple[str, Path]) -> None:
