@@ -36,7 +36,7 @@ from simulation.model.policies import load_policy, policy_names
 from simulation.study.money.prices import catalogue as prices
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_TABLES: dict[str, Sequence[str]] = {  # columns in the order of the files
+OF_COMPARISON: Mapping[str, Sequence[str]] = {  # columns in the order of the files
     "levels": ("policy", "group", "outcome", "quarter", "unit", "mean", "mc_low", "mc_high", "cred_low", "cred_high",
                "parameter_share", "n_clients", "n_replications"),
     "contrasts": ("policy", "baseline", "group", "outcome", "quarter", "unit", "difference", "mc_low", "mc_high",
@@ -54,7 +54,9 @@ OF_TABLES: dict[str, Sequence[str]] = {  # columns in the order of the files
                       "difference_at_high", "swing"),
     "replications": ("policy", "group", "outcome", "replication", "draw", "value"),
 }  # fmt: skip
-OF_TABLES |= {  # of other commands: columns are the fields of what their rows are made of
+OF_TABLES: Mapping[str, Sequence[str]] = {
+    **OF_COMPARISON,
+    # Of other commands: columns are the fields of what their rows are made of.
     "contrary": ("world", "question", "policy", "against", "outcome", "group", "quarter",
                  *(field.name for field in fields(Answer) if field.name not in ("world", "question")),
                  "n_replications"),
