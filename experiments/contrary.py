@@ -21,6 +21,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
 from simulation.study.worlds import World
 
@@ -71,6 +72,8 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
     import pandas as pd
 
     from simulation.report.contrary.page import write_page
+    from simulation.report.contrary.workbook import sheets
+    from simulation.report.sheets import write_sheets
 
     content = {"name": request.name, **resolved(contrary.settings), "language": contrary.language}
     content["world"] = [world.name for world in contrary.worlds]
@@ -79,6 +82,9 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
         write_config(content, folder)
         write_csv(pd.DataFrame(as_rows(contrary)), folder / CSV)
         write_page(contrary, folder)
+        told = {"command": request.command, **content, "content_hash": contrary.content_hash}
+        write_sheets(sheets(contrary, folder), contrary.settings, contrary.language, told, folder)
+        write_metadata_of_csv(folder, request.name, contrary.content_hash, contrary.language)
         seconds = time.monotonic() - start
         write_manifest(folder, contrary.settings, request.command, request.name, contrary.content_hash, seconds)
 

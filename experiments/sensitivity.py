@@ -28,6 +28,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 
 if TYPE_CHECKING:
     pass
@@ -93,6 +94,8 @@ def _simulate(job: Job) -> Rows:
 def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> Sensitivity:
     """Write everything and return it as written, so that it reads the same to the last digit when shown again."""
     from simulation.report.sensitivity.page import write_page
+    from simulation.report.sensitivity.workbook import sheets
+    from simulation.report.sheets import write_sheets
 
     say(text("cli.progress.writing", found.language))
     plan = json.loads(json.dumps(asdict(found.plan)))
@@ -102,6 +105,9 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
         write_rows(found.rows, folder)
         written = Sensitivity(found.settings, found.plan, read_rows(folder), found.language, found.content_hash)
         write_page(written, folder)
+        told = {"command": request.command, **content, "content_hash": found.content_hash}
+        write_sheets(sheets(written, folder), found.settings, found.language, told, folder)
+        write_metadata_of_csv(folder, request.name, found.content_hash, found.language)
         seconds = time.monotonic() - start
         write_manifest(folder, found.settings, request.command, request.name, found.content_hash, seconds)
     return written

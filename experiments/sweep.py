@@ -88,7 +88,7 @@ def _carry_out(sweep: Sweep, folder: SweepFolder, how: How, is_all: bool) -> int
         say(line)
     try:
         if is_complete(folder, sweep.key, how.language) and not folder.shards.whole_and_damaged()[1]:
-            show(*_shown(words, summarise(sweep, folder.path), is_all), words.text("reused"))
+            show(*_shown(words, summarise(sweep, folder.path), folder, is_all), words.text("reused"))
             return _say_where(words, folder, 0)
         with folder.locked():
             _prepare(words)
@@ -100,7 +100,7 @@ def _carry_out(sweep: Sweep, folder: SweepFolder, how: How, is_all: bool) -> int
     except KeyboardInterrupt:
         say(words.text("stopped", folder=folder.path))
         return INTERRUPTED
-    show(*_shown(words, summaries, is_all), *_took(words, summaries))
+    show(*_shown(words, summaries, folder, is_all), *_took(words, summaries))
     n_arms = len(sweep.arms)
     numbers = {"n_replications": done.n_replications, "n_runs": done.n_replications * n_arms,
                "n_simulated": done.n_simulated * n_arms, "seconds": time.monotonic() - began}  # fmt: skip
@@ -127,8 +127,17 @@ def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
     return SOME_FAILED if n_failed else 0
 
 
-def _shown(words: Words, summaries: Sequence[WorldSummary], is_all: bool) -> list[RenderableType]:
-    parts = [*filter(None, [words.unlike_compare]), *_ranking(words, summaries)]
+def _shown(words: Words, summaries: Sequence[WorldSummary], folder: SweepFolder, is_all: bool) -> list[RenderableType]:
+    from simulation.cli.answer import finding_lines
+    from simulation.report.sweep.finding import finding
+    from simulation.report.sweep.sides import carrot_and_stick
+
+    both = carrot_and_stick(words.sweep, folder.path)
+    first: list[RenderableType] = [*finding_lines(finding(words, summaries, both)), ""]
+    if both is not None and not is_all:
+        return [*shortened(first), more(words.language)]
+    alone = [] if both is None else [words.text("page.one_outcome", outcome=words.outcome)]
+    parts = [*first, *alone, *_ranking(words, summaries)]
     return parts if is_all else [*shortened(parts), more(words.language)]
 
 

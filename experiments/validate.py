@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from simulation.analyses.validation.files import read_scoreboard, write_scoreboard
@@ -14,7 +13,6 @@ from simulation.analyses.validation.simulated import QUARTERS_NEEDED
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import text
-from simulation.base.texts.labels import run_label
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
 from simulation.cli.details import more, shortened, take_details
@@ -29,6 +27,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 
 MOST_DRAWS = 10_000
 
@@ -41,7 +40,8 @@ def main(typed: Typed) -> int:
     request = request_validate(others)
     if request.settings.n_quarters < QUARTERS_NEEDED:
         raise InputError("too_short", name="n_quarters", value=request.settings.n_quarters, low=QUARTERS_NEEDED)
-    from simulation.report.scoreboard.words import panel_note, tallies  # slow to import
+    from simulation.cli.answer import finding_lines
+    from simulation.report.scoreboard.finding import Asked, finding  # slow to import
 
     language = request.language
     command = f"validate panel={panel} prior_draws={n_draws}"
@@ -52,13 +52,12 @@ def main(typed: Typed) -> int:
     else:
         with place.unfinished() as folder:
             board = _simulate(request, panel, n_draws, key, folder)
-    head = circumstances(request.settings, language)
-    parts = scoreboard_parts(board, language, n_draws > 0)
+    asked = Asked(request.settings, panel, n_draws, language)
+    head = [*circumstances(request.settings, language, tells_examples=False), *finding_lines(finding(board, asked))]
     if is_all:
-        show(*head, *parts, *_notes(request, panel, n_draws))
+        show(*head, "", *scoreboard_parts(board, language, n_draws > 0), *asked.notes)
     else:
-        said = [*tallies(board, language), panel_note(panel, language)]
-        show(*shortened([*head, *_notes(request, panel, n_draws)[:1], *said, "", *parts]), more(language))
+        show(*shortened(head), more(language))
     show_place(place, is_reused, "report.html", language)
     return 0
 
@@ -87,28 +86,18 @@ def _write(
     board: Scoreboard, request: Request, panel: str, n_draws: int, key: str, folder: Path, seconds: float
 ) -> None:
     """Write every file, the manifest last."""
+    from simulation.report.scoreboard.finding import Asked
     from simulation.report.scoreboard.page import write_page  # what draws is slow to import
+    from simulation.report.scoreboard.workbook import sheets
+    from simulation.report.sheets import write_sheets
 
     settings, language = request.settings, request.language
     content = {"name": request.name, **resolved(settings), "panel": panel, "prior_draws": n_draws, "language": language}
     write_config(content, folder)
     write_scoreboard(board, folder)
-    write_page(board, folder, _title(request), _notes(request, panel, n_draws), key, language)
+    asked = Asked(settings, panel, n_draws, language)
+    write_page(board, folder, asked, key)
+    told = {"command": "validate", **content, "content_hash": key}
+    write_sheets(sheets(board, asked, folder), settings, language, told, folder)
+    write_metadata_of_csv(folder, request.name, key, language)
     write_manifest(folder, settings, "validate", request.name, key, seconds)
-
-
-def _title(request: Request) -> str:
-    name, language = request.settings.baseline, request.language
-    return run_label(request.name, language, {name: request.settings.policy_label(name, language)})
-
-
-def _notes(request: Request, panel: str, n_draws: int) -> Sequence[str]:
-    from simulation.report.scoreboard import words
-
-    settings = request.settings
-    policy = settings.policy_label(settings.baseline, request.language)
-    numbers = settings.study().draw_numbers
-    n_sets = 0 if numbers is None else numbers[-1] + 1
-    return words.notes(
-        policy, panel, settings.n_clients, settings.n_replications, n_sets, n_draws > 0, request.language
-    )

@@ -16,7 +16,7 @@ from simulation.model.policies import policy_names
 from simulation.study.carry_out import simulate
 from simulation.study.money.prices import catalogue
 from simulation.study.settings_reader import make_settings
-from tools.site_pages import FILES, OF_TABLES, RULES, pages
+from tools.site_pages import FILES, OF_COMPARISON, RULES, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
@@ -96,7 +96,7 @@ def test_the_columns_described_are_those_of_the_tables() -> None:
     settings = make_settings(["staircase"], n_clients=50, n_quarters=1, n_replications=2)
     tables = simulate(settings, None, 1)
     assert tables.money is not None
-    for name, columns in OF_TABLES.items():
+    for name, columns in OF_COMPARISON.items():
         found = tables.at_end if name == "replications" else getattr(tables, name, getattr(tables.money, name, None))
         assert found is not None
         assert tuple(found.columns) == columns

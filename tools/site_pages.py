@@ -11,10 +11,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from simulation.__main__ import PROGRAMS
+from simulation.analyses.contrary.answers import Answer
+from simulation.analyses.sensitivity.rows import Rows
+from simulation.analyses.stories.moment import Moment
+from simulation.analyses.stories.tendency import Tendency
+from simulation.analyses.validation.files import INTERVAL
+from simulation.analyses.validation.line import COLUMNS as LINE_COLUMNS
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.texts.columns import describe, table_title
 from simulation.base.texts.labels import outcome_label, outcome_meaning, outcome_unit
@@ -29,7 +36,7 @@ from simulation.model.policies import load_policy, policy_names
 from simulation.study.money.prices import catalogue as prices
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_TABLES: Mapping[str, Sequence[str]] = {  # columns in the order of the files
+OF_COMPARISON: Mapping[str, Sequence[str]] = {  # columns in the order of the files
     "levels": ("policy", "group", "outcome", "quarter", "unit", "mean", "mc_low", "mc_high", "cred_low", "cred_high",
                "parameter_share", "n_clients", "n_replications"),
     "contrasts": ("policy", "baseline", "group", "outcome", "quarter", "unit", "difference", "mc_low", "mc_high",
@@ -46,6 +53,20 @@ OF_TABLES: Mapping[str, Sequence[str]] = {  # columns in the order of the files
     "price_effects": ("policy", "baseline", "payer", "price", "price_low", "price_high", "difference_at_low",
                       "difference_at_high", "swing"),
     "replications": ("policy", "group", "outcome", "replication", "draw", "value"),
+}  # fmt: skip
+OF_TABLES: Mapping[str, Sequence[str]] = {
+    **OF_COMPARISON,
+    # Of other commands: columns are the fields of what their rows are made of.
+    "contrary": ("world", "question", "policy", "against", "outcome", "group", "quarter",
+                 *(field.name for field in fields(Answer) if field.name not in ("world", "question")),
+                 "n_replications"),
+    "scoreboard": (*LINE_COLUMNS, "quantity", "source"),
+    "readings": ("reading", "fact", "part", *INTERVAL),
+    **{name: tuple(field.name for field in fields(get_args(kind)[0])) for name, kind in get_type_hints(Rows).items()},
+    "timeline": tuple(field.name for field in fields(Moment)),
+    "tendency": tuple(field.name for field in fields(Tendency)),
+    "results": ("world", "point", "policy", "group", "outcome", "unit", "quarter", "n_replications", "level",
+                "difference", "mc_low", "mc_high", "gain_share", "loss_share"),
 }  # fmt: skip
 RULES = ROOT / "simulation" / "model" / "rules"
 RECORDS = "simulation.model.parameters.groups"  # where rules import the records of their parameters from

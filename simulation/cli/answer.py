@@ -58,11 +58,11 @@ def finding_lines(finding: Finding) -> list[str]:
     room = min(width(), WIDEST)
     lines = [*_wrapped(finding.title, room), "", *_wrapped(finding.sentence, room)]
     lines += _wrapped(finding.put_in, room) if finding.put_in else []
-    if finding.strip is not None:
-        marks = finding.strip.marks
-        lines += ["", *_strip(finding.strip.words.title, marks, finding.strip.scale, room)]
-        if any(mark.is_hollow for mark in marks):
-            lines += _wrapped(f"{PUT_IN} {finding.strip.put_in}", room)
+    shown = [] if finding.strip is None else [(finding.strip.title, finding.strip)]
+    for head, strip in [*shown, *((f"{side.label}: {side.brief}", side.strip) for side in finding.sides)]:
+        lines += ["", *_strip(head, strip.marks, strip.scale, room)]
+        if any(mark.is_hollow for mark in strip.marks):
+            lines += _wrapped(f"{PUT_IN} {strip.put_in}", room)
     for box in finding.boxes[:-1]:
         lines += ["", *_wrapped(f"{box.heading}: {' '.join(box.in_words)}", room)]
     return lines

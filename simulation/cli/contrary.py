@@ -16,22 +16,24 @@ LABEL_WIDTH, COLUMN_WIDTH = 34, 15  # characters
 
 
 def show_contrary(contrary: Contrary, is_all: bool = True) -> None:
-    """Show each question's usual answer in words; with `is_all` those of every world in a table too, and notes."""
-    from simulation.report.contrary.words import notes, said, summary
+    """Show the answer; with `is_all` those of every world in a table too, each question in words, and notes."""
+    from simulation.cli.answer import finding_lines
+    from simulation.report.contrary.finding import finding
+    from simulation.report.contrary.words import notes, said
 
+    language = contrary.language
+    head = [*circumstances(contrary.settings, language, tells_examples=False), *finding_lines(finding(contrary))]
     if not is_all:
-        head = circumstances(contrary.settings, contrary.language)
-        answers = [said(contrary, question)[0] for question in contrary.questions]
-        show(*shortened([*head, summary(contrary), "", *answers]), more(contrary.language))
+        show(*shortened(head), more(language))
         return
     n_columns = max(1, (width() - LABEL_WIDTH) // COLUMN_WIDTH)
     parts = range(0, len(contrary.questions), n_columns)
-    title = text("contrary.title", contrary.language)
+    title = text("contrary.html.table", language)
     show(
-        *circumstances(contrary.settings, contrary.language),
+        *head,
+        "",
         *(_table(contrary, contrary.questions[at : at + n_columns], "" if at else title) for at in parts),
     )
-    show(summary(contrary), "")
     for question in contrary.questions:
         first, lines = said(contrary, question)
         show(first, *(f"  {line}" for line in lines))

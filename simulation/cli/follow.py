@@ -24,7 +24,9 @@ from simulation.model.policies import load_policy
 from simulation.results.config import resolved, write_config
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
+from simulation.study.changes import changes, size
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
@@ -88,6 +90,7 @@ def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> 
         tendencies=look_up(found, asked.policy, asked.against, language),
         seed=settings.seed,
         language=language,
+        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] not in REFUSED),
     )
 
 
@@ -107,7 +110,9 @@ def write_results(
     Raises:
         InputError: if the disk is full or the folder can't be written to any more.
     """
+    from simulation.report.sheets import write_sheets
     from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
+    from simulation.report.story.workbook import sheets
 
     request, key = asked.request, asked.content_hash
     with writing(folder):
@@ -115,6 +120,9 @@ def write_results(
         write_csv(as_table(found), folder / TENDENCY)
         write_config(_config(asked), folder)
         write_page(shown, folder, key)
+        told = {"command": request.command, **_config(asked), "content_hash": key}
+        write_sheets(sheets(shown, folder), request.settings, request.language, told, folder)
+        write_metadata_of_csv(folder, request.name, key, request.language)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
 

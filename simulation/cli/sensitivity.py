@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
 def show_sensitivity(found: Sensitivity, is_all: bool = True) -> None:
     """Show every question's answer and the decision in words; with `is_all` tables, what it depends on, and notes."""
+    from simulation.cli.answer import finding_lines
+    from simulation.report.sensitivity.finding import finding
     from simulation.report.sensitivity.tables import decision_table, index_table, step_table, worth_table
     from simulation.report.sensitivity.words import decision_words, notes, said
 
-    show(*circumstances(found.settings, found.language), text("sensitivity.title", found.language))
-    show(text("sensitivity.before_fit", found.language), "")
+    head = [*circumstances(found.settings, found.language, tells_examples=False), *finding_lines(finding(found)), ""]
     if found.plan.is_small:
-        show(text("sensitivity.quick", found.language), "")
+        head += [text("sensitivity.quick", found.language), ""]
     if not is_all:
         answers = [said(found, question)[0] for question in found.plan.questions]
-        show(*shortened([*answers, "", *decision_words(found), ""]), more(found.language))
+        show(*shortened([*head, *answers, "", *decision_words(found), ""]), more(found.language))
         return
+    show(*head)
     for question in found.plan.questions:
         show(_table(index_table(found, question)))
     for path in found.plan.steps:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from simulation.analyses.stories.chronicle import Chronicle
 from simulation.analyses.stories.words import Told
+from simulation.cli.answer import finding_lines
 from simulation.cli.terminal import facts, table, width
 
 NARROWEST_BESIDE = 84  # characters; below that one policy's story comes after the other's
@@ -20,11 +21,9 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
     """Return who the person is, the story under both policies, and what tends to happen."""
     n_paths = shown.tendencies.n_paths
     return [
-        Text(shown.title(), style="bold"),
-        "",
+        *_first(shown),
         facts(shown.about()),
         "",
-        shown.text("illustration", seed=shown.seed),
         shown.text("latent"),
         *_story(shown),
         "\n".join(shown.endings()),
@@ -43,16 +42,15 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
 
 
 def tendency_parts(shown: Chronicle) -> list[RenderableType]:
-    """Return who the person is, how the story ends under both policies, and what tends to happen."""
-    return [
-        Text(shown.title(), style="bold"),
-        "",
-        shown.text("illustration", seed=shown.seed),
-        "\n".join(shown.endings()),
-        "",
-        shown.text("tendency_lead", n=shown.tendencies.n_paths),
-        _tendencies(shown),
-    ]
+    """Return who the person is, how the story ends under both policies, as it is told in brief."""
+    return [*_first(shown), "\n".join(shown.endings()), ""]
+
+
+def _first(shown: Chronicle) -> list[RenderableType]:
+    """Return the answer, and that a story is an illustration."""
+    from simulation.report.story.finding import finding  # below the report there is nothing that draws
+
+    return [*finding_lines(finding(shown)), "", shown.text("illustration", seed=shown.seed), ""]
 
 
 def _story(shown: Chronicle) -> list[Table]:

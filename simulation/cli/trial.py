@@ -26,6 +26,7 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.forms import USUAL_FORMS
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
 
 OF_THE_DESIGN = ("policies", "baseline", "n_quarters", "population.n_clients")
@@ -115,6 +116,7 @@ def write_results(asked: TrialRequest, found: Trial, folder: Path, start: float)
         if request.forms.has_workbook:
             told = {"command": request.command, **content, "content_hash": key}
             write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
+        write_metadata_of_csv(folder, request.name, key, request.language)
         write_manifest(folder, request.settings, request.command, request.name, key, time.monotonic() - start)
 
 

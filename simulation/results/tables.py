@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulation.base import csv_numbers
 from simulation.study.contrasts.tables import Tables
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TRAJECTORIES, AT_END = "trajectories.parquet", "replications.parquet"  # many rows: as Parquet alone
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 NORDIC = "_nordic.csv"  # ending of the CSV files for Nordic Excel
+TEXT_COLUMNS = ("part", "conditions", "fact", "note", "unit", "reading", "against", "interventions", "medicines")
 DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
@@ -68,6 +69,14 @@ def write_nordic_csv(table: pd.DataFrame, path: Path) -> None:
     _plain(table).to_csv(
         path, index=False, sep=";", decimal=",", float_format=DIGITS, lineterminator="\r\n", encoding="utf-8-sig"
     )
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """Return a table that a command wrote as CSV: text as text, and what isn't known as nan."""
+    import pandas as pd
+
+    dtypes: Any = dict.fromkeys(TEXT_COLUMNS, "str")
+    return pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""])
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

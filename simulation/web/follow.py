@@ -107,6 +107,7 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
         tendencies=look_up(likely, followed.policy, followed.against, language),
         seed=settings.seed,
         language=language,
+        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] != "n_replications"),
     )
     with tempfile.TemporaryDirectory() as folder:
         return write_page(shown, Path(folder), followed.content_hash).read_bytes()

@@ -152,7 +152,7 @@ def test_contrary(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "One <b>over</b> other" in told
     assert "Sanctions work both ways" in " ".join(told.split())
     assert {path.name for path in (here / "mine").iterdir()} == {
-        "config.yaml", "contrary.csv", "contrary.html", "figures", "manifest.json"
+        "config.yaml", "contrary.csv", "contrary.html", "datapackage.json", "figures", "manifest.json", "results.xlsx",
     }  # fmt: skip
     table = pd.read_csv(here / "mine" / "contrary.csv")
     assert set(table.world) == {*world_names(), "both"}

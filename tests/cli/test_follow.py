@@ -18,7 +18,8 @@ from simulation.results.manifest import is_complete
 from tests.report.reader import Reader
 
 SMALL = ["population.n_clients=200", "n_quarters=4", "n_paths=20", "caseworkers.caseload=10"]
-FILES = {"config.yaml", "figures", "manifest.json", "report.html", "tendency.csv", "timeline.csv"}
+FILES = {"config.yaml", "datapackage.json", "figures", "manifest.json", "report.html", "results.xlsx", "tendency.csv",
+         "timeline.csv"}  # fmt: skip
 HOSTILE = '<script>alert("x")</script> & <b>{$'
 
 

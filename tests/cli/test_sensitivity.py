@@ -81,8 +81,8 @@ def test_a_tiny_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert part in told
     folder = here / "mine"
     assert {path.name for path in folder.iterdir()} == {
-        "config.yaml", "decision.csv", "draws.csv", "figures", "information.csv", "loses_if.csv", "manifest.json",
-        "screening.csv", "sensitivity.html", "sobol.csv", "steps.csv",
+        "config.yaml", "datapackage.json", "decision.csv", "draws.csv", "figures", "information.csv",
+        "loses_if.csv", "manifest.json", "results.xlsx", "screening.csv", "sensitivity.html", "sobol.csv", "steps.csv",
     }  # fmt: skip
     assert {path.name for path in here.iterdir()} == {"mine"}  # the simulations on the way are gone
     assert {row["name"] for row in rows(folder / "screening.csv")} == {*MOVED, "horizon", "luck"}

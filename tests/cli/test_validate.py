@@ -45,10 +45,12 @@ def test_what_is_written(folder: Path) -> None:
     files = set(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"])
     assert files == {
         "config.yaml",
+        "datapackage.json",
         "figures/rivals.svg",
         "figures/scoreboard.svg",
         "readings.csv",
         "report.html",
+        "results.xlsx",
         "scoreboard.csv",
     }
     with (folder / "scoreboard.csv").open(encoding="utf-8", newline="") as file:

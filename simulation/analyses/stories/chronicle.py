@@ -24,6 +24,7 @@ class Chronicle:
     tendencies: Tendencies
     seed: int
     language: str
+    typed: tuple[tuple[str, str], ...] = ()  # the other settings, as they are typed
 
     @property
     def policies(self) -> tuple[Policy, Policy]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.sweeps.aggregate import BETTER_OF
 from simulation.analyses.sweeps.effects import (
     Effect,
     can_tell,
@@ -26,6 +27,7 @@ from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import Sweep
 
 Floats = NDArray[np.float64]
+LEAST_REPLICATIONS, LEAST_RUNS = 10, 40  # of a point, and of a world: with fewer of both, nobody is named the best
 FEW_VALUES = 6  # a dimension with no more than these is read value by value, others by thirds
 
 
@@ -61,6 +63,30 @@ class WorldSummary:
     def n_points(self) -> int:
         """How many points have a result."""
         return len(self.values)
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there are too few replications to say anything: at its points, and in all."""
+        return bool(self.n_replications.min() < LEAST_REPLICATIONS and self.n_replications.sum() < LEAST_RUNS)
+
+    def between(self, policy: str, against: str) -> tuple[float, float, float]:
+        """Return how far a policy is above another: the mean over points, and its range.
+
+        That is the middle 90 % of points; with a single point, as far as luck can move it. Of two policies each held
+        against the baseline luck is told by their intervals; both together are at least as wide as that of the pair.
+        """
+        one, other = self.policies.index(policy), self.policies.index(against)
+        found = self.difference[:, one] - self.difference[:, other]
+        middle = float(found.mean())
+        if self.n_points == 1:
+            half = self.luck_between(policy, against)
+            return middle, middle - half, middle + half
+        low, high = (float(end) for end in np.percentile(found, (5.0, 95.0)))
+        return middle, min(low, middle), max(high, middle)
+
+    def luck_between(self, policy: str, against: str) -> float:
+        """Return how far luck at most moves the difference of two policies either way; nan if unknown."""
+        return float(self.errors[self.policies.index(policy)] + self.errors[self.policies.index(against)])
 
     @cached_property
     def regret(self) -> Floats:
@@ -176,14 +202,21 @@ def without_clear_effect(summaries: Sequence[WorldSummary]) -> list[str]:
     return [name for dimension, name in enumerate(summaries[0].names) if dimension in varied - set(told)]
 
 
-def summarise(sweep: Sweep, folder: Path) -> list[WorldSummary]:
-    """Return the summaries of all worlds that have results, from the table of results."""
+def summarise(sweep: Sweep, folder: Path, outcome: str = "", group: str = "all") -> list[WorldSummary]:
+    """Return the summaries of all worlds that have results, from the table of results.
+
+    Args:
+        sweep: as declared.
+        folder: of its results.
+        outcome: what the summaries are of; none: the target.
+        group: among whom.
+    """
     import pandas as pd
 
     columns = ["world", "point", "policy", "quarter", "difference", "mc_high", "n_replications"]
-    frame = pd.read_parquet(
-        folder / f"{NAME}.parquet", columns=columns, filters=[("outcome", "==", sweep.target), ("group", "==", "all")]
-    )
+    outcome = outcome or sweep.target
+    wanted = [("outcome", "==", outcome), ("group", "==", group)]
+    frame = pd.read_parquet(folder / f"{NAME}.parquet", columns=columns, filters=wanted)
     summaries = []
     for world in sweep.worlds:
         rows = frame[(frame["world"] == world.name) & (frame["quarter"] == world.settings.n_quarters)]
@@ -202,7 +235,7 @@ def summarise(sweep: Sweep, folder: Path) -> list[WorldSummary]:
                 difference=difference,
                 half_width=wide["half"][list(sweep.arms)].to_numpy(np.float64),
                 n_replications=wide["n_replications"][sweep.arms[0]].to_numpy(np.int64),
-                is_lower_better=sweep.target_better == "lower",
+                is_lower_better=BETTER_OF[outcome] == "lower",
                 kind=sweep.design.kind,
             )
         )

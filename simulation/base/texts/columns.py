@@ -1,4 +1,4 @@
-"""What the columns of a comparison's tables hold, in words: the one description that files and documentation use."""
+"""What the columns of tables hold, in words: the one description that files and documentation use."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def describe(table: str, name: str, language: str) -> Column:
     Raises:
         KeyError: if nothing says so (a mistake in the program, not of the user).
     """
-    indicator = name.removeprefix(CASEWORKER)
-    if indicator in catalogue("predict.indicators") or name in catalogue("predict.indicators"):
-        return _answer(name, language)
     own: Mapping[str, Any] = catalogue("columns").get(table, {}).get(name, {})
+    indicator = name.removeprefix(CASEWORKER)
+    if not own and (indicator in catalogue("predict.indicators") or name in catalogue("predict.indicators")):
+        return _answer(name, language)
     found: Mapping[str, Any] = {**catalogue("columns.any").get(name, {}), **own}
     return Column(
         name, found["meaning"][language], _unit(found.get("unit"), language), _rests_on(found["rests_on"], language)

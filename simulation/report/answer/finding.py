@@ -17,6 +17,7 @@ from simulation.base.texts.numbers import format_number
 from simulation.report.answer.block import Box, typed
 from simulation.report.answer.sentence import decimals_for, rounded
 from simulation.report.answer.words import count_words
+from simulation.report.charts.dots import Pair, pairs
 from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
 
 BOXES = ("asked", "change", "not_said")  # the keys of the three headings
@@ -30,6 +31,12 @@ class Strip:
     words: Words
     key: str
     put_in: str = ""  # what the terminal says of rows whose dot is hollow
+    id: str = "strip"  # where a page has several
+
+    @property
+    def title(self) -> str:
+        """What stands above the rows in the terminal."""
+        return self.words.title
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -39,12 +46,57 @@ class Strip:
     @property
     def wide(self) -> Markup:
         """The picture for a wide page."""
-        return strip("strip-wide", self.marks, self.words, self.scale).svg()
+        return strip(f"{self.id}-wide", self.marks, self.words, self.scale).svg()
 
     @property
     def narrow(self) -> Markup:
         """The picture for a phone."""
-        return narrow_strip("strip-narrow", self.marks, self.words, self.scale).svg()
+        return narrow_strip(f"{self.id}-narrow", self.marks, self.words, self.scale).svg()
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Rows of numbers that are none below nothing, such as counts and shares: a dot each, with its range if known."""
+
+    rows: tuple[Pair, ...]
+    title: str
+    unit: str
+    key: str
+    language: str
+    put_in: str = ""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The rows as the terminal shows them."""
+        return tuple(Mark(row.label, row.simulated, row.low, row.high, row.shown) for row in self.rows)
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The ends of the scale."""
+        return span(self.marks)
+
+    @property
+    def wide(self) -> Markup:
+        """The picture for a wide page."""
+        return self._drawn("strip-wide", is_narrow=False)
+
+    @property
+    def narrow(self) -> Markup:
+        """The picture for a phone."""
+        return self._drawn("strip-narrow", is_narrow=True)
+
+    def _drawn(self, id: str, is_narrow: bool) -> Markup:
+        said = "; ".join(f"{row.label}: {row.shown}" for row in self.rows)
+        return pairs(id, self.rows, self.title, said, self.unit, self.language, is_narrow).svg()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of several outcomes that only together answer a question: what it is called, a sentence and its strip."""
+
+    label: str
+    brief: str
+    strip: Strip
 
 
 @dataclass(frozen=True)
@@ -54,16 +106,18 @@ class Finding:
     title: str
     sentence: str
     put_in: str  # what was put in and not found; empty where nothing was
-    strip: Strip | None
+    strip: Strip | Dots | None
     boxes: tuple[Box, ...]
     made: str  # version, seed and the command that gives it again
+    sides: tuple[Side, ...] = ()  # shown beside each other in place of a strip
 
     @property
     def in_sentences(self) -> list[str]:
         """The whole block as lines of text."""
         put_in = [self.put_in] if self.put_in else []
         boxes = [f"{box.heading}: {' '.join(box.in_words)}" for box in self.boxes]
-        return [self.title, self.sentence, *put_in, *boxes, self.made]
+        sides = [f"{side.label}: {side.brief}" for side in self.sides]
+        return [self.title, self.sentence, *sides, *put_in, *boxes, self.made]
 
 
 def boxes_of(language: str, *points: Sequence[str], headings: Sequence[str] = ()) -> tuple[Box, ...]:

@@ -11,7 +11,8 @@ from simulation.base.texts import text
 from simulation.report import pages
 from simulation.report.comparison.circumstances import market_circumstance, world_circumstance
 from simulation.report.contrary.figure import write_figure
-from simulation.report.contrary.words import notes, number_words, question_words, said, summary, unit_words
+from simulation.report.contrary.finding import finding
+from simulation.report.contrary.words import notes, number_words, question_words, said, unit_words
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.table import Cell, Column, Row, Table
 from simulation.study.worlds import World
@@ -31,8 +32,7 @@ def _content(contrary: Contrary, shown: Picture) -> dict[str, Any]:
     described = [world_circumstance(world, given, language) for world in contrary.worlds]
     market = contrary.settings.market()
     return {
-        "lead": text("contrary.html.lead", language, n_questions=len(questions), n_worlds=len(contrary.worlds) - 1),
-        "summary": summary(contrary),
+        "finding": finding(contrary),
         "said": [said(contrary, question) for question in questions],
         "picture": shown,
         "table": _table(contrary),

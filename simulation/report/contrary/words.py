@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, STANDS, TURNS, UNCLEAR, Answer, Contrary
+from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
 from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label, outcome_label, outcome_unit
@@ -55,7 +55,7 @@ def said(contrary: Contrary, question: Question) -> tuple[str, list[str]]:
     """Return a question with its usual answer, and in which worlds that doesn't stand."""
     language = contrary.language
     usual = contrary.answer(contrary.worlds[0], question)
-    has_side = not _is_open(contrary, question)
+    has_side = not is_open(contrary, question)
     value = text(
         "contrary.with_unit",
         language,
@@ -75,31 +75,7 @@ def said(contrary: Contrary, question: Question) -> tuple[str, list[str]]:
     return first, lines
 
 
-def summary(contrary: Contrary) -> str:
-    """Return what was found in a few sentences: how many answers keep their side, which worlds change most."""
-    language, others = contrary.language, contrary.worlds[1:]
-    verdicts = {
-        question.id: {contrary.answer(world, question).verdict for world in others}
-        for question in contrary.questions
-        if not _is_open(contrary, question)
-    }
-    worst = [next((v for v in (TURNS, GONE, UNCLEAR) if v in met), STANDS) for met in verdicts.values()]
-    counts = {verdict: worst.count(verdict) for verdict in (TURNS, GONE, UNCLEAR, STANDS)}
-    n = {"n": len(contrary.questions), "sided": len(verdicts), "n_worlds": len(others)}
-    sentences = [text("contrary.summary.sides", language, **n, **counts)]
-    if counts[UNCLEAR]:
-        sentences.append(text("contrary.summary.unclear", language, n=counts[UNCLEAR]))
-    upset = [
-        sum(contrary.answer(world, question).verdict in (TURNS, GONE) for question in contrary.questions)
-        for world in others
-    ]
-    if most := max(upset, default=0):
-        worlds = "; ".join(w.label[language] for w, n_upset in zip(others, upset, strict=True) if n_upset == most)
-        sentences.append(text("contrary.summary.worlds", language, worlds=worlds, n=most))
-    return " ".join(sentences)
-
-
-def _is_open(contrary: Contrary, question: Question) -> bool:
+def is_open(contrary: Contrary, question: Question) -> bool:
     """Say whether the usual answer has no side."""
     usual = contrary.answer(contrary.worlds[0], question)
     return usual.mc_low <= 0.0 <= usual.mc_high

@@ -16,17 +16,18 @@ from simulation.report import pages
 from simulation.report.pages import Frame, picture
 from simulation.report.scoreboard import rivals, words
 from simulation.report.scoreboard.figure import write_figure
+from simulation.report.scoreboard.finding import Asked, finding
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 
 
-def write_page(
-    board: Scoreboard, folder: Path, name: str, notes: Sequence[str], content_hash: str, language: str
-) -> Path:
+def write_page(board: Scoreboard, folder: Path, asked: Asked, content_hash: str) -> Path:
     """Write the figure and `folder/report.html`, and return its path."""
-    frame = Frame(text("validate.page_title", language, name=name), "validate", language, content_hash)
+    language, found = asked.language, finding(board, asked)
+    frame = Frame(found.title, "validate", language, content_hash)
     content = {
+        "finding": found,
         "tallies": words.tallies(board, language),
-        "notes": notes,
+        "notes": asked.notes,
         "picture": picture(write_figure(board, folder, language), text("validate.figure.title", language)),
         "parts": [_part(board, role, language) for role in words.ROLES],
         "readings": _readings(board, language),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.sensitivity.analysis import n_points
 from simulation.analyses.sensitivity.result import Sensitivity
 from simulation.base.texts import text
-from simulation.base.texts.numbers import format_number
 from simulation.report import pages
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.sensitivity.figure import write_figure
+from simulation.report.sensitivity.finding import finding
 from simulation.report.sensitivity.tables import Cells, decision_table, index_table, step_table, worth_table
 from simulation.report.sensitivity.words import decision_words, notes, said
 from simulation.report.table import Table, plain_table
@@ -20,23 +19,16 @@ from simulation.report.table import Table, plain_table
 def write_page(sensitivity: Sensitivity, folder: Path) -> Path:
     """Write the figure and `folder/sensitivity.html`, and return its path."""
     title = text("sensitivity.title", sensitivity.language)
-    frame = Frame(title, "sensitivity", sensitivity.language, sensitivity.content_hash)
+    frame = Frame(finding(sensitivity).title, "sensitivity", sensitivity.language, sensitivity.content_hash)
     shown = picture(write_figure(sensitivity, folder), title)
     content = _content(sensitivity, shown)
     return pages.write(folder / "sensitivity.html", "report/sensitivity/page.html", frame, content)
 
 
 def _content(sensitivity: Sensitivity, shown: Picture) -> dict[str, Any]:
-    language, plan = sensitivity.language, sensitivity.plan
+    plan = sensitivity.plan
     return {
-        "lead": text(
-            "sensitivity.html.lead",
-            language,
-            n_unknowns=len(plan.parameters),
-            n_points=format_number(n_points(plan), 0, language),
-            before_fit=text("sensitivity.before_fit", language),
-        ),
-        "quick": text("sensitivity.quick", language) if plan.is_small else "",
+        "finding": finding(sensitivity),
         "said": [said(sensitivity, question) for question in plan.questions],
         "picture": shown,
         "tables": [_table(index_table(sensitivity, question)) for question in plan.questions],

@@ -8,6 +8,7 @@ from simulation.analyses.stories.chronicle import Chronicle
 from simulation.report import pages, png
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.story import figure_story, figure_tendency
+from simulation.report.story.finding import finding
 from simulation.report.svg import figure_path, save
 from simulation.report.table import Cell, Column, Row, Table
 
@@ -17,7 +18,12 @@ FIGURES = {"story": figure_story, "tendency": figure_tendency}
 def write_page(shown: Chronicle, folder: Path, content_hash: str) -> Path:
     """Write the figures and `folder/report.html`, and return its path."""
     frame = Frame(shown.title(), "follow", shown.language, content_hash)
-    content = {"shown": shown, "pictures": _pictures(shown, folder), "tendencies": _tendencies(shown)}
+    content = {
+        "finding": finding(shown),
+        "shown": shown,
+        "pictures": _pictures(shown, folder),
+        "tendencies": _tendencies(shown),
+    }
     return pages.write(folder / "report.html", "report/story/page.html", frame, content)
 
 

@@ -17,8 +17,15 @@ from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.spreadsheet import excel
 from simulation.analyses.sweeps.summary import WorldSummary, summarise
 from simulation.base.errors import InputError, reason_of
+from simulation.base.texts import text
+from simulation.base.texts.columns import Column
+from simulation.base.texts.phrases import phrase
+from simulation.model.parameters import entry
+from simulation.report.sweep.sides import carrot_and_stick
 from simulation.report.sweep.words import Words
 from simulation.results.atomic import write_atomically
+from simulation.results.metadata import NAME as PACKAGE
+from simulation.results.metadata import write_metadata_of_csv
 
 MOST_ROWS_IN_EXCEL = 10_000  # written without being asked for; a sheet of a million rows takes minutes
 CHECKED = ("results.parquet", "results.csv", "report.html")
@@ -38,7 +45,9 @@ def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummar
         if not summaries:
             raise InputError("all_units_failed", message=failures[0]["message"] if failures else "")
         _write_excel(folder.path)
-        write_page(Words(sweep, language), summaries, len(failures), folder.path)
+        both = carrot_and_stick(sweep, folder.path)
+        write_page(Words(sweep, language), summaries, len(failures), folder.path, both)
+        write_metadata_of_csv(folder.path, sweep.name, sweep.key, language, _dimensions(sweep, language))
         n_replications = [number for summary in summaries for number in summary.n_replications.tolist()]
         content = {
             "key": sweep.key,
@@ -68,8 +77,19 @@ def _write_excel(folder: Path) -> None:
             raise
 
 
+def _dimensions(sweep: Sweep, language: str) -> dict[str, Column]:
+    """Return what the columns of the parameters hold that the design varies."""
+    rests_on = text("columns.rests_on.setting", language)
+    found = ((name, entry(name)) for name in sweep.design.names)
+    return {
+        name: Column(name, known.meaning[language], phrase(known.unit, language), rests_on) for name, known in found
+    }
+
+
 def _listed(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted([*folder.glob(f"{NAME}.*"), folder / "report.html", *folder.glob("figures/*.svg")]):
+    for path in sorted(
+        [*folder.glob(f"{NAME}.*"), folder / "report.html", *folder.glob(PACKAGE), *folder.glob("figures/*.svg")]
+    ):
         yield path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
 

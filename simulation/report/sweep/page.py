@@ -17,6 +17,8 @@ from simulation.base.texts.phrases import phrase
 from simulation.model.parameters import entry
 from simulation.report.pages import Frame, picture, render
 from simulation.report.sweep.figures import MOST_PANELS, has_effects, write_figures
+from simulation.report.sweep.finding import CLOSE, best_of, close_to_best, finding, title
+from simulation.report.sweep.sides import CarrotAndStick
 from simulation.report.sweep.words import Words
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.atomic import write_atomically
@@ -25,14 +27,28 @@ from simulation.results.config import resolved
 PAGE = "report.html"
 
 
-def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, folder: Path) -> Path:
-    """Write the figures and `folder/report.html`, and return its path."""
+def write_page(
+    words: Words,
+    summaries: Sequence[WorldSummary],
+    n_failed: int,
+    folder: Path,
+    both: CarrotAndStick | None = None,
+) -> Path:
+    """Write the figures and `folder/report.html`, and return its path.
+
+    Args:
+        words: of the sweep.
+        summaries: of its target, a world each.
+        n_failed: units that failed.
+        folder: of its results.
+        both: what it found of carrot and stick; None where it doesn't have both.
+    """
     pictures = [picture(path, title) for title, path in write_figures(words, summaries, folder / "figures")]
     shown = [summary for summary in summaries if has_effects(summary, summaries)]
     content = {
-        "unlike_compare": words.unlike_compare,
+        "finding": finding(words, summaries, both),
         "details": details(words, summaries, n_failed),
-        "answers": [answer(words, summary) for summary in summaries],
+        "answers": answers(words, summaries, both),
         "varied": varied(words, summaries) if shown else None,
         "points": any(summary.n_points > 1 for summary in summaries),
         "said_of_effects": said_of_effects(words, summaries),
@@ -45,12 +61,7 @@ def write_page(words: Words, summaries: Sequence[WorldSummary], n_failed: int, f
         "doubts": doubts(words, summaries),
         "worlds": worlds(words),
     }
-    frame = Frame(
-        words.text("page.title", name=run_label(words.sweep.name, words.language)),
-        "sweep",
-        words.language,
-        words.sweep.key,
-    )
+    frame = Frame(title(words, both), "sweep", words.language, words.sweep.key)
     path = folder / PAGE
     write_atomically(path, render("report/sweep/page.html", frame, content).encode())
     return path
@@ -64,6 +75,7 @@ def details(words: Words, summaries: Sequence[WorldSummary], n_failed: int) -> l
     low, high = n_replications(summaries)
     unit, better = words.unit, t(f"page.{sweep.target_better}")
     shown = [
+        (t("status.sweep"), run_label(sweep.name, words.language)),
         (t("page.target"), t("page.target_is", outcome=words.outcome, unit=unit, better=better)),
         (t("page.baseline"), words.baseline),
         (t("page.clients"), _of_worlds(words, [world.settings.n_clients for world in sweep.worlds])),
@@ -101,8 +113,22 @@ def n_replications(summaries: Sequence[WorldSummary]) -> tuple[int, int]:
     return int(counts.min()), int(counts.max())
 
 
+def answers(words: Words, summaries: Sequence[WorldSummary], both: CarrotAndStick | None) -> list[str]:
+    """Return which policy comes out best in each world; where carrot and stick are, that one outcome can't say so."""
+    if both is not None:
+        return [words.text("page.one_outcome", outcome=words.outcome)]
+    return [answer(words, summary) for summary in summaries]
+
+
 def answer(words: Words, summary: WorldSummary) -> str:
     """Return in a few sentences which policy comes out best in a world, and how sure that is."""
+    said = _answer(words, summary)
+    return said if len(words.sweep.worlds) == 1 else f"{words.world(summary)}: {said}"
+
+
+def _answer(words: Words, summary: WorldSummary) -> str:
+    if summary.is_few:
+        return words.text("page.few")
     first, second, *_ = ranks = summary.ranking()
     most = max(rank.best_share for rank in ranks)
     often = [rank for rank in ranks if rank.best_share == most]
@@ -123,21 +149,23 @@ def answer(words: Words, summary: WorldSummary) -> str:
         )
         mean = "best_everywhere" if most == 1.0 else "mean_too"
     lead = abs(first.difference - second.difference)
+    if summary.n_points == 1 and lead > ROUNDING and best_of(summary) == CLOSE:
+        close = [rank for rank in ranks if rank.policy in close_to_best(summary)]
+        return words.text("page.too_close", policies=_listed(words, close))
     if lead > ROUNDING:
         places = words.decimals(first.error, second.error)
         sentences.append(words.text(
-            f"page.{mean}", policy=_marked(words, first.policy), second=_marked(words, second.policy), unit=words.unit,
+            f"page.{mean}", policy=_marked(words, first.policy), second=_marked(words, second.policy), unit=words.of,
             lead=words.number(lead, decimals=places),
             regret=words.number(first.most_regret, decimals=words.decimals(*summary.errors[1:])),
         ))  # fmt: skip
-        if lead < max(first.error, second.error):
+        if best_of(summary) == CLOSE:
             sentences.append(words.text("page.best_close"))
     elif summary.n_points > 1:
         sentences.append(words.text("page.mean_tied", policies=_listed(words, [first, second])))
     if summary.n_points > 1 and summary.tied_share > 0.0:
         sentences.append(words.text("ties", share=words.share(summary.tied_share)))
-    said = " ".join(sentences)
-    return said if len(words.sweep.worlds) == 1 else f"{words.world(summary)}: {said}"
+    return " ".join(sentences)
 
 
 def _listed(words: Words, ranks: Sequence[Rank]) -> str:
@@ -259,7 +287,7 @@ def chance(words: Words, summaries: Sequence[WorldSummary]) -> str:
     half = max(float(np.nanmax(summary.half_width, initial=0.0)) for summary in summaries)
     if half == 0.0 and n_replications(summaries)[0] == 1:
         return words.text("chance_unknown")
-    return words.text("chance", half=words.number(half), unit=words.unit)
+    return words.text("chance", half=words.number(half), unit=words.of)
 
 
 def worlds(words: Words) -> list[tuple[str, str]]:

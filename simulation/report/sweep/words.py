@@ -11,6 +11,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.policies import Policy
+from simulation.report.answer.words import short_label
 from simulation.report.scales import is_share, scale
 from simulation.study.contrasts.uncertainty import draw_numbers
 from simulation.study.defaults import default_settings
@@ -50,6 +51,11 @@ class Words:
     def unit(self) -> str:
         """The unit of a difference in the target."""
         return self.text("points") if self.is_share else outcome_unit(self.sweep.target, self.language)
+
+    @property
+    def of(self) -> str:
+        """What a difference in the target is counted in within a sentence: people, where it is a share of them."""
+        return self.text("of_people", per=100) if self.is_share else self.unit
 
     @property
     def unlike_compare(self) -> str:
@@ -92,6 +98,10 @@ class Words:
     def label(self, name: str) -> str:
         """Return what a policy is called."""
         return self.policy(name).label[self.language]
+
+    def quoted(self, name: str) -> str:
+        """Return what a policy is called as it stands in a sentence."""
+        return text("report.quoted", self.language, name=short_label(self.label(name)))
 
     def is_assumed(self, name: str) -> bool:
         """Return whether a policy's effect was put into the model; of the baseline it isn't asked."""

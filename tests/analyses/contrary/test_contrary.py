@@ -30,7 +30,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
-from simulation.report.contrary.words import summary
+from simulation.report.contrary.finding import finding
 from simulation.study.replications import run_study
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
@@ -213,7 +213,7 @@ def answer(world: str, question: str, mean: float, verdict: str) -> Answer:
     return Answer(world, question, mean, mean - 0.1, mean + 0.1, math.nan, math.nan, math.nan, 0.0, 0.0, 0.0, verdict)
 
 
-def test_the_summary_counts_what_became_of_each_answer() -> None:
+def test_the_answer_counts_what_became_of_each_answer() -> None:
     questions = [Question(id, TEXT, "jobfirst", "aig_sanctions", "first_job", 3) for id in ("a", "b", "c", "d", "e")]
     worlds = [World(name, dict.fromkeys(LANGUAGES, name), {}, (), {}) for name in ("usual", "one", "other")]
     fates = {  # in the worlds one and other; e has no side in the usual world
@@ -227,12 +227,33 @@ def test_the_summary_counts_what_became_of_each_answer() -> None:
     answers += [
         answer(world, id, 1.0, fate[n]) for id, fate in fates.items() for n, world in enumerate(("one", "other"))
     ]
-    found = Contrary(make_settings(["jobfirst"]), tuple(questions), tuple(worlds), tuple(answers), "en", "")
+    settings = make_settings(["jobfirst"], n_clients=300, n_replications=80)  # forty draws
+    found = Contrary(settings, tuple(questions), tuple(worlds), tuple(answers), "en", "")
     # a keeps its side, b reverses, c is gone, d is unclear; in `one` b and c change, in `other` b alone
-    assert summary(found) == (
-        "4 of 5 answers have a side in the usual world (their interval leaves out zero). In all 2 other worlds it "
-        "stays the same for 1 of them; in at least one it reverses for 1, and is gone for 1 more. For 1 it is "
-        "unclear in this run. Most answers reverse or are gone in: one (2 of them)."
+    said = finding(found)
+    assert said.sentence == (
+        "4 of 5 answers have a side on average over what is not known; in all 2 other worlds it stays the same for 1 "
+        "of them, in at least one it reverses for 1, is gone for 1 more and unclear for 1."
     )
+    assert said.boxes[1].points == (
+        "Most answers reverse or are gone in: one (2 of them).",
+        "More runs may tell where it is unclear now: for 1.",
+    )
+    assert said.strip is not None
+    assert [(mark.middle, mark.shown) for mark in said.strip.marks] == [
+        (2.0, "2 of 2"), (0.0, "0 of 2"), (0.0, "0 of 2"), (1.0, "1 of 2")
+    ]  # fmt: skip
+    assert "tilltro contrary population.n_clients=300 n_replications=80 seed=" in said.made
     for language in LANGUAGES:
-        assert "{" not in summary(replace(found, language=language))
+        assert "{" not in " ".join(finding(replace(found, language=language)).in_sentences)
+
+
+def test_few_draws_or_one_set_of_parameters_have_no_answer() -> None:
+    question = Question("a", TEXT, "jobfirst", "aig_sanctions", "first_job", 3)
+    worlds = tuple(World(name, dict.fromkeys(LANGUAGES, name), {}, (), {}) for name in ("usual", "one"))
+    answers = (answer("usual", "a", 1.0, USUAL_ANSWER), answer("one", "a", 1.0, STANDS))
+    few = Contrary(make_settings(["jobfirst"], n_replications=78), (question,), worlds, answers, "en", "")
+    assert finding(few).sentence == "A quick look: too few runs to answer."  # 39 draws
+    assert finding(few).strip is None
+    one = replace(few, settings=make_settings(["jobfirst"], n_replications=80, parameter_set="central"))
+    assert finding(one).sentence.startswith("One set of assumptions alone")

@@ -25,7 +25,12 @@ CORNERS = np.array([[0.0, 0.5], [0.0, 1.3], [1.0, 0.5], [1.0, 1.3]])  # the poin
 
 
 def summary(
-    name: str, coordinated: list[float], values: np.ndarray = CORNERS, half: float = 0.001, kind: str = "grid"
+    name: str,
+    coordinated: list[float],
+    values: np.ndarray = CORNERS,
+    half: float = 0.001,
+    kind: str = "grid",
+    n_replications: int = 10,
 ) -> WorldSummary:
     n = len(coordinated)
     return WorldSummary(
@@ -35,7 +40,7 @@ def summary(
         values=values,
         difference=np.column_stack([np.zeros(n), coordinated]),
         half_width=np.column_stack([np.full(n, np.nan), np.full(n, half)]),
-        n_replications=np.full(n, 3),
+        n_replications=np.full(n, n_replications),
         is_lower_better=False,
         kind=kind,
     )
@@ -46,12 +51,14 @@ def test_the_answer_says_who_is_best_and_how_far_behind_it_ever_is() -> None:
     # Best at three of four points; ahead by (1 + 2 + 3 - 2) / 4 = 1 percentage point; behind by 2 at the last.
     said = answer(words, summary("one", [0.01, 0.02, 0.03, -0.02]))
     assert said == (
-        "Coordinated measures comes out best most often, at 75% of the points. On average it is best too, 1.0 "
-        "percentage points ahead of Observed practice, and nowhere more than 2.0 behind the best of a point."
+        "Coordinated measures comes out best most often, at 75% of the points. On average it is best too, "
+        "ahead of Observed practice by 1.0 of every 100 people, and nowhere more than 2.0 behind the best of a point."
     )
 
 
-def three(staircase: list[float], coordinated: list[float], half: float = 0.001) -> WorldSummary:
+def three(
+    staircase: list[float], coordinated: list[float], half: float = 0.001, n_replications: int = 10
+) -> WorldSummary:
     """Return a world of two policies and the baseline over points of one dimension."""
     n = len(staircase)
     return WorldSummary(
@@ -61,7 +68,7 @@ def three(staircase: list[float], coordinated: list[float], half: float = 0.001)
         values=np.linspace(0.5, 1.3, n)[:, None],
         difference=np.column_stack([np.zeros(n), staircase, coordinated]),
         half_width=np.column_stack([np.full(n, np.nan), np.full((n, 2), half)]),
-        n_replications=np.full(n, 3),
+        n_replications=np.full(n, n_replications),
         is_lower_better=False,
         kind="sobol",
     )
@@ -77,7 +84,7 @@ def test_who_is_best_most_often_need_not_be_the_best_on_average() -> None:
     said = answer(words_of_three(), three([0.02, 0.02, 0.02, 0.01], [0.01, 0.01, 0.01, 0.10]))
     assert said == (
         "Staircase (assumed) comes out best most often, at 75% of the points. On average Coordinated measures is best, "
-        "1.5 percentage points ahead of Staircase (assumed), and nowhere more than 1.0 behind the best of a point."
+        "ahead of Staircase (assumed) by 1.5 of every 100 people, and nowhere more than 1.0 behind the best of a point."
     )
 
 
@@ -117,8 +124,8 @@ def test_who_is_best_everywhere_is_not_said_to_be_behind_anybody() -> None:
     # (1 + 2 + 3 + 2) / 4 = 2 percentage points ahead on average
     said = answer(Words(small_sweep(), "en"), summary("one", [0.01, 0.02, 0.03, 0.02]))
     assert said == (
-        "Coordinated measures comes out best at every point, on average 2.0 percentage points ahead of "
-        "Observed practice."
+        "Coordinated measures comes out best at every point, on average ahead of Observed practice by "
+        "2.0 of every 100 people."
     )
 
 
@@ -127,7 +134,9 @@ def test_with_one_point_the_answer_says_what_chance_can_make() -> None:
     one = np.empty((1, 0))
     assert "chance" not in answer(words, summary("one", [0.02], one, half=0.01))
     close = "That lead is less than chance in the simulation can make of it."
-    assert answer(words, summary("one", [0.02], one, half=0.03)).endswith(close)
+    assert answer(words, summary("one", [0.02], one, half=0.03)) == (
+        "Too close to tell: Coordinated measures and Observed practice differ by less than luck can make of it."
+    )
     assert answer(words, summary("one", [0.02, 0.01], np.array([[0.0], [1.0]]), half=0.03)).endswith(close)
 
 
@@ -163,7 +172,7 @@ def test_all_worlds_show_the_parameters_with_the_largest_effect_in_any() -> None
     words = Words(small_sweep(worlds={"one": settings(), "other": settings(seed=5)}), "en")
     rows = effects_table(words, second, largest_effects([first, second], 1)).rows
     assert [row.label for row in rows] == ["progression.causal_share"]
-    # by chance up to 0.1 x sqrt(2) x t(1 - 0.05 / 4; 2) / t(0.975; 2) = 0.1 x 1.414 x 6.205 / 4.303 = 0.20 points
+    # by chance up to 0.1 x sqrt(2) x t(1 - 0.05 / 4; 9) / t(0.975; 9) = 0.1 x 1.414 x 2.685 / 2.262 = 0.17 points
     assert [cell.value for cell in rows[0].cells[1:]] == ["0.0", "+5.0", "+5.0", "0.2"]
 
 

@@ -353,6 +353,7 @@ def test_a_shard_gives_back_what_went_in() -> None:
 def test_nothing_but_results_is_in_the_folder(whole: Path) -> None:
     names = {name.split("/")[0] for name in files(whole)}
     assert names == {"sweep.json", "design.parquet", "shards", "results.csv", "results.parquet", "results.xlsx",
+                     "datapackage.json",
                      "figures", "report.html", "manifest.json"}  # fmt: skip
 
 
