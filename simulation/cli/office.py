@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from simulation.analyses.office.adapt import Spread, assumed_spread
-from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, check_people, office_of
+from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, office_of
 from simulation.analyses.office.course import BANDS, Course
 from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, set_up
 from simulation.analyses.office.own import (
@@ -32,6 +32,7 @@ from simulation.cli.hydra_settings import compose
 from simulation.cli.request import Request, path_of, read_request
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
+from simulation.model.outcomes.small_groups import check_people
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, file_hash, short_hash
 from simulation.results.folder import writing

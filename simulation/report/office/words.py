@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.analyses.office.expect import AFTER, BEFORE, FITS, UNUSUAL, Effect, Expected, Figure, Span
-from simulation.analyses.office.own import BELIEF, CHANGES, SMALLEST_GROUP
+from simulation.analyses.office.own import BELIEF, CHANGES
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
 from simulation.report.answer.block import not_as_usual
