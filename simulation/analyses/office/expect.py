@@ -106,6 +106,7 @@ class Expected:
     leniency: float
     n_draws: int
     examples: tuple[str, ...] = ()  # which of the office's files still hold what the templates do
+    n_replaced: int = 0  # forms left out, as a later row has the same client on the same day
 
 
 def n_steps(n_replications: int, has_forms: bool) -> int:
@@ -187,6 +188,7 @@ def expected(
         n=office.n,
         is_made_up=office.is_made_up,
         examples=office.examples,
+        n_replaced=0 if office.questionnaires is None else office.questionnaires.n_replaced,
         figures=(*_figures(setup, adapted, before, after), *_measures(setup, adapted)),
         effects=tuple(
             effect

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from simulation.base.texts.numbers import format_plain
-from simulation.report import png, svg
+from simulation.report import svg
 from simulation.report.drawing import Drawing, Plot
 from simulation.report.style import (
     GREY,
@@ -34,9 +34,7 @@ ID = "by_places"
 
 def write_figure(asked: Asked, folder: Path) -> Path:
     """Write the figure as SVG and as PNG, and return the path of the first."""
-    path = svg.write(folder, ID, partial(draw, asked), asked.say("figure.title"), describe(asked))
-    png.save(draw(asked), path.with_suffix(".png"))
-    return path
+    return svg.write_both(folder, ID, partial(draw, asked), asked.say("figure.title"), describe(asked))
 
 
 def describe(asked: Asked) -> str:

@@ -272,7 +272,7 @@ def _in_worlds(asked: Asked, decimals: int) -> list[str]:
     if not worlds:
         return []
     lines = [
-        asked.say("in_world", world=load_world(world).label[asked.language], shown=_told(asked, gain.value, decimals))
+        f"{load_world(world).label[asked.language]}: {_told(asked, gain.value, decimals)}."
         for world, gain in worlds.items()
     ]
     n = sum(gain.is_above for gain in worlds.values())
