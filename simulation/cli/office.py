@@ -44,6 +44,7 @@ SPREAD = "spread"
 NAMES = (FORMS, FIGURES_FILE, SPREAD, *FIGURES)
 REFUSED = ("experiment", "name", "population.inflow", "precision", "most_replications", "caseworkers.n_offices")
 FOUND, PAGE = "office.json", "report.html"
+TYPED = "typed"  # in config.yaml: what is the office's own as it was typed
 LARGEST_SPREAD = 10.0
 OWN_CONFIGS = "configs"  # a folder within that of the results, which config_dir may name: there is no config.yaml in it
 
@@ -175,7 +176,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name != "name"}
     shown = Asked(found, request.settings, request.language, key, asked.typed)
-    content = {**settings, **asked.given, "language": request.language}
+    content = {**settings, **asked.given, TYPED: dict(asked.typed), "language": request.language}
     tables = {
         "figures": [_flat(one) for one in found.figures],
         "effects": [_flat(one) for one in found.effects],

@@ -55,6 +55,8 @@ def test_two_forms_of_one_client_on_one_day_are_told(empty: Path, capsys: pytest
     shown = " ".join(capsys.readouterr().out.split())
     assert "several forms on one day, the last row in the table counts; rows left out: 1" in shown
     assert Path("o/figures/course.png").is_file()
+    assert main(["report", "o"]) == 0
+    assert Path("o/report_en.html").read_bytes() == Path("o/report.html").read_bytes()
 
 
 def test_a_figure_far_from_the_usual_is_named_beside_the_answer(
