@@ -70,6 +70,7 @@ def draw(asked: Asked) -> Drawing:
     for axes in panels:
         axes.set_ylim(low, high)
         axes.locator_params(axis="y", nbins=4)
+        axes.yaxis.set_major_formatter(lambda at, _: format_plain(at, asked.language))
     foot(figure, asked.say("figure.note"))
     return figure
 
