@@ -80,10 +80,14 @@ def read_capacity(given: Mapping[str, object], n_clients: int, cost_of_place: Ca
         capacity = Capacity(kind, amount, cost_of_place(), n_clients, is_reckoned=True)
     if not FEWEST <= capacity.places <= MOST:
         raise InputError(
-            "capacity_out_of_range", name=kind, n=f"{capacity.n_places:.4g}", places=f"{capacity.places:.3g}",
+            "capacity_out_of_range", name=kind, n=_plain(capacity.n_places), places=_plain(capacity.places),
             n_clients=n_clients, low=FEWEST, high=MOST,
         )  # fmt: skip
     return capacity
+
+
+def _plain(number: float) -> str:
+    return f"{number:.0f}" if number >= 10.0 else f"{number:.2g}"
 
 
 def cost_of_place(settings: Settings, offer: Offer, policy: str, against: str) -> float:
