@@ -18,7 +18,7 @@ def main(typed: Typed) -> int:
     return carry_out(
         asked.request,
         asked.content_hash,
-        n_steps(asked.request.settings.n_replications),
+        n_steps(asked.request.settings, asked.places),
         read_results,
         partial(simulate, asked),
         partial(write_results, asked),

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 
 from simulation.base.texts import text
-from simulation.base.texts.labels import number_of_clients, outcome_label, outcome_unit
+from simulation.base.texts.labels import hidden_note, number_of_clients, outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.base.texts.worlds import displacement_note
 from simulation.cli.terminal import table, width
 from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.registry import MAIN_OUTCOMES, OUTCOMES
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import Policy
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.cautions import cautions
+from simulation.study.contrasts.hidden import hidden_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +118,8 @@ def notes(comparison: Comparison) -> list[str]:
     if is_run and key == "uncertainty_draws":
         key = "uncertainty_levels"
     careful = cautions(study.n_replications, bool(study.draws), language)
-    return [*sentences, text(f"cli.result.{key}", language), *careful]
+    hidden = hidden_note(len(hidden_in(comparison.tables)), SMALLEST_GROUP, language)
+    return [*sentences, text(f"cli.result.{key}", language), *careful, *([hidden] if hidden else [])]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from simulation.analyses.office.adapt import Spread, assumed_spread
-from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, check_people, office_of
+from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, office_of
 from simulation.analyses.office.course import BANDS, Course
 from simulation.analyses.office.expect import Effect, Expected, Figure, Span, expected, set_up
 from simulation.analyses.office.own import (
@@ -32,6 +32,7 @@ from simulation.cli.hydra_settings import compose
 from simulation.cli.request import Request, path_of, read_request
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
+from simulation.model.outcomes.small_groups import check_people
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, file_hash, short_hash
 from simulation.results.folder import writing
@@ -43,6 +44,7 @@ SPREAD = "spread"
 NAMES = (FORMS, FIGURES_FILE, SPREAD, *FIGURES)
 REFUSED = ("experiment", "name", "population.inflow", "precision", "most_replications", "caseworkers.n_offices")
 FOUND, PAGE = "office.json", "report.html"
+TYPED = "typed"  # in config.yaml: what is the office's own as it was typed
 LARGEST_SPREAD = 10.0
 OWN_CONFIGS = "configs"  # a folder within that of the results, which config_dir may name: there is no config.yaml in it
 
@@ -174,7 +176,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name != "name"}
     shown = Asked(found, request.settings, request.language, key, asked.typed)
-    content = {**settings, **asked.given, "language": request.language}
+    content = {**settings, **asked.given, TYPED: dict(asked.typed), "language": request.language}
     tables = {
         "figures": [_flat(one) for one in found.figures],
         "effects": [_flat(one) for one in found.effects],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from simulation.analyses.targeting.asked import (
     read_floors,
     read_objective,
 )
+from simulation.analyses.targeting.capacity import FEWEST, MOST, PLACES, Capacity, cost_of_place, read_capacity
+from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.objective import Objective
 from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
 from simulation.analyses.targeting.target import (
@@ -61,13 +64,15 @@ class TargetRequest:
     places: float
     objective: Objective
     offer: Offer
+    capacity: Capacity | None = None
 
     @property
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
         request = self.request
         base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
-        return short_hash([base, self.places, asdict(self.objective), asdict(self.offer)])
+        capacity = [] if self.capacity is None else [asdict(self.capacity)]
+        return short_hash([base, self.places, asdict(self.objective), asdict(self.offer), *capacity])
 
 
 def request_target(typed: Typed) -> TargetRequest:
@@ -79,25 +84,34 @@ def request_target(typed: Typed) -> TargetRequest:
     forms, typed = take_workbook(typed)
     more = [name for name in typed.settings if is_weight_or_floor(name)]
     check_weights_and_floors(more)
-    own, others = typed.take((*NAMES, *more))
+    own, others = typed.take((*NAMES, *OF_CAPACITY, *more))
     others.refuse(REFUSED, "not_with_target")
     objective, floors = read_objective(own), read_floors(own)
     asked = {**{name: str(OWN["target"][name]) for name in NAMES}, **own}
     if asked["policy"] == asked["against"]:
         raise InputError("same_policy_twice", name=asked["policy"])
-    places = check_number("places", number(asked["places"]), 0.1, 99.9)
     request = replace(request_target_pair(others, asked["policy"], asked["against"]), forms=forms)
     if request.settings.n_replications < FEWEST_REPLICATIONS:
         n = request.settings.n_replications
         raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
     offer = offer_of(asked["policy"], asked["against"], request.settings, floors)
-    return TargetRequest(request, asked["policy"], asked["against"], places, objective, offer)
+    capacity = read_capacity(
+        {name: number(words) for name, words in own.items() if name in (PLACES, *OF_CAPACITY)},
+        request.settings.n_clients,
+        partial(cost_of_place, request.settings, offer, asked["policy"], asked["against"]),
+    )
+    if capacity is None:
+        places = check_number(PLACES, number(asked[PLACES]), FEWEST, MOST)
+    else:
+        places = round(capacity.places, 1)
+    return TargetRequest(request, asked["policy"], asked["against"], places, objective, offer, capacity)
 
 
 def simulate(asked: TargetRequest, progress: Progress) -> Target:
     """Return what is found."""
     request = asked.request
-    return target(request.settings, asked.offer, asked.places, asked.objective, request.n_threads, progress)
+    found = target(request.settings, asked.offer, asked.places, asked.objective, request.n_threads, progress)
+    return replace(found, capacity=asked.capacity)
 
 
 def read_results(folder: Path) -> Target:
@@ -116,6 +130,10 @@ def read_results(folder: Path) -> Target:
         tuple(FloorResult(**floor) for floor in content["floors"]),
         None if cost is None else Gain(**cost),
         tuple(PriceResult(**price) for price in content["prices"]),
+        {world: Gain(**gain) for world, gain in content["worlds"].items()},
+        content["same"],
+        tuple(content["hidden"]),
+        None if content["capacity"] is None else Capacity(**content["capacity"]),
     )
 
 
@@ -142,11 +160,14 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
 
     request, key = asked.request, asked.content_hash
     settings = {name: value for name, value in resolved(request.settings).items() if name not in REFUSED}
-    given = {"policy": asked.policy, "against": asked.against, "places": asked.places}
+    given: dict[str, Any] = {"policy": asked.policy, "against": asked.against, "places": asked.places}
+    given |= {} if asked.capacity is None else asked.capacity.as_settings
     given |= dict(as_settings(asked.objective, asked.offer.floors))
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, key)
     content = {**settings, **given, "language": request.language}
     tables = {"rules": _rule_rows(found), "groups": _group_rows(found), "places": _curve_rows(found)}
+    if found.worlds:
+        tables["worlds"] = [{"world": world, **asdict(gain)} for world, gain in found.worlds.items()]
     if found.floors:
         tables["floors"] = [asdict(floor) for floor in found.floors]
     with writing(folder):
@@ -209,7 +230,18 @@ def _curve_rows(found: Target) -> list[dict[str, Any]]:
 def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[RenderableType]:
     """Return what the terminal shows: the answer; with `is_all` every rule, the number of places and notes too."""
     from simulation.cli.answer import finding_lines
-    from simulation.report.targeting.words import Asked, again, finding, luck, notes, share, value
+    from simulation.report.targeting.words import (
+        Asked,
+        again,
+        curve_rows,
+        finding,
+        luck,
+        notes,
+        share,
+        value,
+        world_rows,
+        worlds_title,
+    )
 
     request = asked.request
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, asked.content_hash)
@@ -229,16 +261,13 @@ def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[Rende
             ]
             for judged in sorted(found.judged, key=lambda judged: -judged.gain.value)
         ]
-        curve = [[places, *(value(shown, of[places]) for of in found.curve.values())] for places in _places_of(found)]
-        heads = [shown.say("columns.places"), *(shown.say(f"rules.{rule}") for rule in found.curve)]
+        heads, curve = curve_rows(shown)
+        of_worlds, worlds = world_rows(shown)
         parts += [
             table([shown.say(f"columns.{name}") for name in names], rows, shown.say("tables.rules", unit=shown.unit)),
             table(heads, curve, shown.say("tables.curve", unit=shown.unit)),
+            *([table(of_worlds, worlds, worlds_title(shown))] if worlds else []),
             *notes(shown),
             again(shown),
         ]
     return parts
-
-
-def _places_of(found: Target) -> list[str]:
-    return list(next(iter(found.curve.values())))

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Outline
 
+from simulation.report import png
 from simulation.report.drawing import Drawing
 from simulation.report.letters import Fonts
 from simulation.report.style import POINTS_AN_INCH, printable
@@ -163,6 +164,13 @@ def write(folder: Path, id: str, draw: Callable[[], Drawing], title: str, descri
     path = figure_path(folder, id)
     path.parent.mkdir(parents=True, exist_ok=True)
     return save(draw(), path, title, description)
+
+
+def write_both(folder: Path, id: str, draw: Callable[[], Drawing], title: str, description: str) -> Path:
+    """Draw a figure, write it to a folder of results as SVG and as PNG, for slides, and return the first file."""
+    path = write(folder, id, draw, title, description)
+    png.save(draw(), path.with_suffix(".png"))
+    return path
 
 
 def inline(path: Path) -> str:

@@ -55,7 +55,12 @@ def _sheets(results: Results, sentences: Sequence[str]) -> list[Sheet]:
         Sheet("summary", SUMMARY, _rows(results, contrasts[is_main & is_all & is_last], SUMMARY), sentences),
         Sheet("contrasts", CONTRASTS, _rows(results, contrasts[is_all & _year_ends(contrasts, last)], CONTRASTS)),
         Sheet("levels", LEVELS, _rows(results, levels[(levels["group"] == "all") & _year_ends(levels, last)], LEVELS)),
-        Sheet("groups", GROUPS, _rows(results, contrasts[is_main & is_last], GROUPS)),
+        Sheet(
+            "groups",
+            GROUPS,
+            _rows(results, contrasts[is_main & is_last], GROUPS),
+            [results.hidden_note] if results.hidden_note else [],
+        ),
     ]
     if tables.money is not None:
         columns = ["difference_dkk" if name == "difference" else name for name in BUDGET]

@@ -29,7 +29,7 @@ from simulation.study.contrasts.precision import Precision
 from simulation.study.money import central_prices
 from simulation.study.posterior import shipped
 from simulation.study.settings import Settings
-from simulation.study.settings_reader import read_settings
+from simulation.study.settings_reader import SETTINGS_KEYS, read_settings
 from simulation.study.worlds import combined, load_world, names_of, world_names
 
 CONFIG = "config.yaml"
@@ -110,8 +110,8 @@ class RecordedResults:
                 yield name
 
     @cached_property
-    def config(self) -> Mapping[str, Any]:
-        """What stands in config.yaml.
+    def content(self) -> Mapping[str, Any]:
+        """What stands in config.yaml, of whichever command.
 
         Raises:
             InputError: if it can't be read.
@@ -120,9 +120,25 @@ class RecordedResults:
             content = yaml.safe_load((self.folder / CONFIG).read_text(encoding="utf-8"))
         except (OSError, ValueError, yaml.YAMLError) as error:
             raise InputError("results_damaged", folder=self.folder, file=CONFIG) from error
-        if not isinstance(content, dict) or not {"name", "language", "policies", "seed"} <= set(content):
+        if not isinstance(content, dict) or not {"language", "seed"} <= set(content):
             raise InputError("results_damaged", folder=self.folder, file=CONFIG)
         return content
+
+    @property
+    def content_hash(self) -> str:
+        """What decides the content of the files, as 12 hex digits."""
+        return str(self.manifest["content_hash"])
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """What stands in config.yaml of a comparison.
+
+        Raises:
+            InputError: if it can't be read.
+        """
+        if not {"name", "policies"} <= set(self.content):
+            raise InputError("results_damaged", folder=self.folder, file=CONFIG)
+        return self.content
 
     @cached_property
     def settings(self) -> Settings:
@@ -134,6 +150,18 @@ class RecordedResults:
         content = {key: value for key, value in self.config.items() if key not in ("name", "language", "files")}
         try:
             return read_settings(_as_given(content))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError("results_damaged", folder=self.folder, file=CONFIG) from error
+
+    def settings_with(self, **given: object) -> Settings:
+        """Return the settings of a command whose config.yaml also holds its own, with some that it leaves out.
+
+        Raises:
+            InputError: if they can't be read, or this version doesn't allow them.
+        """
+        content = {key: value for key, value in self.content.items() if key in SETTINGS_KEYS}
+        try:
+            return read_settings(_as_given({**content, **given}))
         except (KeyError, TypeError, AttributeError) as error:
             raise InputError("results_damaged", folder=self.folder, file=CONFIG) from error
 
@@ -156,7 +184,7 @@ class RecordedResults:
         except (OSError, ValueError, KeyError) as error:
             raise InputError("results_damaged", folder=self.folder, file="*.parquet") from error
         settings = replace(self.settings, n_replications=tables.n_replications)
-        key = str(self.manifest["content_hash"])
+        key = self.content_hash
         name = str(self.config["name"])
         return Comparison(name, self.command, language, settings, settings.study(), tables, key, self.precision)
 

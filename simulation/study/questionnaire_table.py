@@ -40,6 +40,7 @@ class Questionnaires:
     caseworker: Numbers  # [n_forms] from 0; UNKNOWN where none is given
     answers: Floats  # [n_forms, 11] 1..5, nan where a question wasn't answered
     measures: Numbers  # [n_forms] groups of measures under way (bits); UNKNOWN where none is given
+    n_replaced: int = 0  # forms left out: of one client on one day the last one in the table counts
 
     @property
     def n_clients(self) -> int:
@@ -81,8 +82,11 @@ def read_questionnaires(path: Source, sheet: str | None = None) -> Questionnaire
     nobody = np.full(table.n_rows, UNKNOWN)
     caseworker = _numbered(table, place[CASEWORKER]) if CASEWORKER in place else nobody
     measures = _measures(table, place[MEASURES]) if MEASURES in place else nobody
-    order = np.lexsort((day, client))
-    return Questionnaires(client[order], day[order], caseworker[order], answers[order], measures[order])
+    order = np.lexsort((day, client))  # keeps the table's order within a day
+    is_replaced = np.append((np.diff(client[order]) == 0) & (np.diff(day[order]) == 0), False)
+    kept = order[~is_replaced]
+    n_replaced = int(is_replaced.sum())
+    return Questionnaires(client[kept], day[kept], caseworker[kept], answers[kept], measures[kept], n_replaced)
 
 
 def _places(table: UserTable) -> dict[str, int]:

@@ -16,9 +16,11 @@ from simulation.model.engine.replication import Environment, Memory, Observe, ru
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
+from simulation.model.outcomes.small_groups import hidden_groups
 from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import Policy
 from simulation.study.contrasts.at_end import AtEnd
+from simulation.study.contrasts.hidden import without_groups, without_numbers
 from simulation.study.contrasts.moments import RunningMoments
 from simulation.study.contrasts.orders import Orders
 from simulation.study.contrasts.precision import Precision
@@ -116,7 +118,10 @@ def replications(
 
 
 class StudyTables:
-    """Takes in a study's replications one by one, in their order, and gives its tables."""
+    """Takes in a study's replications one by one, in their order, and gives its tables.
+
+    Of one's own clients they tell nothing of groups that are too small.
+    """
 
     def __init__(self, study: Study) -> None:
         environment, names, draws = study.environment, [policy.name for policy in study.policies], study.draw_numbers
@@ -125,6 +130,8 @@ class StudyTables:
         self._accounts = Accounts(names, study.baseline, environment.n_quarters, study.prices, draws)
         self._orders = Orders(names, draws)
         self._at_end = AtEnd(names, draws)
+        self._has_own_clients = environment.population.table is not None
+        self._n_clients = RunningMoments((len(GROUPS),))  # at the start
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""
@@ -132,19 +139,25 @@ class StudyTables:
         self._accounts.add(result)
         self._orders.add(result)
         self._at_end.add(result)
+        self._n_clients.add(result.n_clients[0].astype(np.float64))
+
+    @property
+    def _hidden(self) -> tuple[str, ...]:
+        return hidden_groups(self._n_clients.mean) if self._has_own_clients else ()
 
     def at_end(self) -> pd.DataFrame:
         """Return the result of each replication so far at the last quarter, while the study still runs."""
-        return self._at_end.table()
+        return without_numbers(self._at_end.table(), self._hidden)
 
     def tables(self) -> Tables:
         """Return the tables so far."""
-        return replace(
+        found = replace(
             self._contrasts.tables(),
             money=self._accounts.tables(),
             orders=self._orders.table(),
             at_end=self._at_end.table(),
         )
+        return without_groups(found, self._hidden)
 
 
 class FirstJobDifferences:

@@ -13,6 +13,7 @@ from simulation.base.errors import InputError
 from simulation.base.sources import SentFile
 from simulation.model.engine.replication import Environment
 from simulation.model.labour_market import MarketPath, build_market, steady
+from simulation.model.outcomes.small_groups import check_people
 from simulation.model.parameters import Parameters, build_parameters
 from simulation.model.policies import Policy, load_policy, sent_policy
 from simulation.model.population.characteristics import check_register_index, correlation_matrix
@@ -170,7 +171,9 @@ class Settings:
         if given.table is None:
             return None
         source = given.sent if given.sent is not None else Path(given.table)
-        return read_table(source, given.sheet, given.missing, given.year)
+        table = read_table(source, given.sheet, given.missing, given.year)
+        check_people(table.n_clients, given.table)
+        return table
 
     def worlds(self) -> tuple[World, ...]:
         """Return the worlds that hold."""

@@ -16,6 +16,9 @@ from simulation.study.money import central_prices
 from simulation.study.settings import CENTRAL, CaseworkerSettings, PopulationSettings, Settings
 from simulation.study.worlds import USUAL, names_of, world_names
 
+# As they are called in files.
+SETTINGS_KEYS = tuple("world" if key == "world_names" else key for key in Settings.__dataclass_fields__)
+
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
     """Return settings from plain nested values (as YAML gives them); what they leave out has its default.
@@ -23,8 +26,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     Raises:
         InputError: on an unknown key, and on a value that isn't allowed.
     """
-    known = [key if key != "world_names" else "world" for key in Settings.__dataclass_fields__]
-    content = with_defaults(check_keys(given, "the settings", (), known))
+    content = with_defaults(check_keys(given, "the settings", (), SETTINGS_KEYS))
     population = _part(content, "population", PopulationSettings)
     caseworkers = _part(content, "caseworkers", CaseworkerSettings)
     if not isinstance(content["baseline"], str):

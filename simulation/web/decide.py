@@ -14,7 +14,7 @@ from typing import Any
 
 from simulation.analyses.office import defaults as office
 from simulation.analyses.office.adapt import assumed_spread
-from simulation.analyses.office.asked import caseload_of, check_people, office_of
+from simulation.analyses.office.asked import caseload_of, office_of
 from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
 from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
@@ -43,6 +43,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
+from simulation.model.outcomes.small_groups import check_people
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.study.client_table import ANSWERS, DRAW
 from simulation.study.questionnaire_table import FACTS, Questionnaires, read_questionnaires

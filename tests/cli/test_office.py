@@ -49,6 +49,16 @@ def test_a_table_of_questionnaires_is_told_without_names_and_small_groups(
     assert main(arguments) == 2  # another table: what is in the folder stays
 
 
+def test_two_forms_of_one_client_on_one_day_are_told(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("forms.csv").write_text(FORMS + "c1,2025-04-01,1,job,2,2\n", encoding="utf-8")
+    assert main(["office", "questionnaires=forms.csv", "jobs=12", "out=o", "details=all", *TINY]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "several forms on one day, the last row in the table counts; rows left out: 1" in shown
+    assert Path("o/figures/course.png").is_file()
+    assert main(["report", "o"]) == 0
+    assert Path("o/report_en.html").read_bytes() == Path("o/report.html").read_bytes()
+
+
 def test_a_figure_far_from_the_usual_is_named_beside_the_answer(
     empty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

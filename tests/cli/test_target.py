@@ -42,6 +42,13 @@ def test_worths_and_floors_are_handed_on_and_read_back(empty: Path, capsys: pyte
     assert [row[:2] for row in book["Floors"].values][1:] == [("Women", 40), ("50–64 years", 20)]
     record = dict(row[:2] for row in book["Run record"].values if len(row) > 1)
     assert (record["worth.money"], record["floor.old"]) == ("0.00002", "20")
+    assert main(["report", "found"]) == 0
+    assert (folder / "report_en.html").read_bytes() == (folder / "target.html").read_bytes()
+    assert main(["report", "found", "language=da"]) == 0
+    assert '<html lang="da"' in (folder / "report_da.html").read_text(encoding="utf-8")
+    assert main(["report", "found", "slides=true"]) == WRONG_INPUT
+    assert main(["verify", "found", "recompute=false"]) == 0
+    capsys.readouterr()
     found = read_results(folder)
     assert found.worth == {"quarters_worked": 1.0, "money": 0.00002}
     assert [floor.group for floor in found.floors] == ["women", "old"]

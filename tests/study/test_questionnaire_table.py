@@ -39,6 +39,15 @@ def test_forms_are_sorted_and_names_are_dropped(tmp_path: Path) -> None:
     assert found.n_clients == 2
 
 
+def test_of_several_forms_on_one_day_the_last_row_counts_and_the_others_are_counted(tmp_path: Path) -> None:
+    again = "B;30.06.2025;;;5;1\nB;2025-06-30;Ann;;4;\nA;2025-06-30;Eva;;2;3\n"
+    found = read_questionnaires(written(tmp_path, SWEDISH + again))
+    assert found.n_replaced == 2  # B on 30 June: rows 1, 4 and 5, of which the fifth counts
+    assert found.client.tolist() == [0, 0, 1, 1]
+    assert found.answers[:, 8].tolist() == [1.0, 4.0, 2.0, 2.0]
+    assert read_questionnaires(written(tmp_path, SWEDISH)).n_replaced == 0
+
+
 def test_excel_has_dates_of_its_own(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

@@ -44,10 +44,10 @@ def test_given_values_take_the_place_of_the_defaults() -> None:
 
 def test_files_may_be_given_as_paths(tmp_path: Path) -> None:
     table = tmp_path / "clients.csv"
-    table.write_text("age\n30\n40\n")
+    table.write_text("age\n" + "30\n" * 5)
     settings = make_settings("staircase", table=table, config_dir=tmp_path, caseload=1)
     assert (settings.population.table, settings.config_dir) == (str(table), str(tmp_path))
-    assert settings.n_clients == 2
+    assert settings.n_clients == 5
 
 
 def test_arrivals_can_be_asked_for() -> None:

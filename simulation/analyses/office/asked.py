@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.office.example import EXAMPLE, are_example_figures, are_example_forms, made_up
-from simulation.analyses.office.own import SMALLEST_GROUP, Given, Office, last_answers, with_tables
-from simulation.base.errors import InputError
+from simulation.analyses.office.own import Given, Office, last_answers, with_tables
+from simulation.model.outcomes.small_groups import check_people
 from simulation.study.client_table import ANSWERS
 from simulation.study.questionnaire_table import Questionnaires
 from simulation.study.settings import Settings
@@ -23,16 +23,6 @@ def caseload_of(own: int | None, usual: int, n_people: int) -> int:
     """Return the clients of a caseworker: the office's own number, else the usual one, at most all people if known."""
     caseload = own or usual
     return min(caseload, n_people) if n_people else caseload
-
-
-def check_people(n: int, where: object) -> None:
-    """Check that there are enough people to tell anything of them.
-
-    Raises:
-        InputError: if there aren't.
-    """
-    if n < SMALLEST_GROUP:
-        raise InputError("too_few_people", where=str(where), n=n, least=SMALLEST_GROUP)
 
 
 def office_of(

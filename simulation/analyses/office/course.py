@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.office.adapt import Adapted, changed, of_office
-from simulation.analyses.office.own import BELIEF_ITEM, QUARTER, SMALLEST_GROUP, mean_of_ten
+from simulation.analyses.office.own import BELIEF_ITEM, QUARTER, mean_of_ten
 from simulation.analyses.office.people import begin
 from simulation.base.threads import Cancel, in_order, stop_if
 from simulation.model.engine.replication import Environment
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.state import LAST_SERVED
 from simulation.study.questionnaire_table import Questionnaires
 

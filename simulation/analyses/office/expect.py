@@ -29,7 +29,6 @@ from simulation.analyses.office.own import (
     FIGURES,
     JOBS,
     KINDS,
-    SMALLEST_GROUP,
     SPREAD_OF_ANSWERS,
     Office,
 )
@@ -40,6 +39,7 @@ from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.small_groups import suppressed
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
 from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
@@ -106,6 +106,7 @@ class Expected:
     leniency: float
     n_draws: int
     examples: tuple[str, ...] = ()  # which of the office's files still hold what the templates do
+    n_replaced: int = 0  # forms left out, as a later row has the same client on the same day
 
 
 def n_steps(n_replications: int, has_forms: bool) -> int:
@@ -187,6 +188,7 @@ def expected(
         n=office.n,
         is_made_up=office.is_made_up,
         examples=office.examples,
+        n_replaced=0 if office.questionnaires is None else office.questionnaires.n_replaced,
         figures=(*_figures(setup, adapted, before, after), *_measures(setup, adapted)),
         effects=tuple(
             effect
@@ -326,9 +328,9 @@ def _measures(setup: Setup, adapted: Sequence[Adapted]) -> list[Figure]:
     own = np.mean([own_shares(draw, office) for draw in setup.draws], axis=0)
     figures = []
     drawn = [np.array([rng.multinomial(n, shares) for shares in of]) / n for of in (usual, moved)]
-    suppressed = _suppressed(np.rint(own * n))
+    is_suppressed = suppressed(np.rint(own * n))
     for number, kind in enumerate(KINDS):
-        if kind not in office.measures or number in suppressed:
+        if kind not in office.measures or is_suppressed[number]:
             continue
         before, after = (span(100.0 * shares[:, number]) for shares in drawn)
         value = 100.0 * office.measures[kind]
@@ -336,13 +338,6 @@ def _measures(setup: Setup, adapted: Sequence[Adapted]) -> list[Figure]:
         verdict = CONTRADICTS if outside else FITS
         figures.append(Figure(kind, value, before, after, n / (n + setup.spread.measures), verdict))
     return figures
-
-
-def _suppressed(counts: Floats) -> list[int]:
-    """Return which counts are suppressed: small groups and, to hide a single one, the next smallest."""
-    small = [int(place) for place in np.flatnonzero((counts > 0) & (counts < SMALLEST_GROUP))]
-    others = [int(place) for place in np.argsort(counts, kind="stable") if counts[place] >= SMALLEST_GROUP]
-    return [*small, *others[:1]] if len(small) == 1 else small
 
 
 def _effects(setup: Setup, found: Floats, stage: str) -> list[Effect]:

@@ -14,10 +14,10 @@ from simulation.base.checks import check_mapping, check_number
 from simulation.base.errors import InputError, nearest
 from simulation.model.indicators import CARRIED, Indicator
 from simulation.model.interventions import JOB
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.study.questionnaire_table import UNKNOWN, Questionnaires
 
 Floats = NDArray[np.float64]
-SMALLEST_GROUP = 5  # people: figures of fewer are suppressed
 QUARTER = 365.25 / 4.0  # days
 JOBS, CHANGES, BELIEF = FIGURES = ("jobs", "changes", "belief")
 RANGES = {JOBS: (0.0, 100.0), CHANGES: (0.0, 4.0), BELIEF: (1.0, 5.0)}  # of 100 in a year; a client a year; mean answer

@@ -14,8 +14,9 @@ from simulation.analyses.sweeps.units import Unit
 from simulation.base.errors import InputError
 from simulation.model.engine.replication import Environment, Memory, Replication
 from simulation.model.outcomes.groups import GROUPS
-from simulation.model.outcomes.recorder import Recorder
+from simulation.model.outcomes.recorder import Recorder, ReplicationResult
 from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.small_groups import hidden_groups
 from simulation.model.parameters import build_parameters
 
 Floats = NDArray[np.float64]
@@ -59,11 +60,16 @@ class Worker:
         )
         seed = place.settings.seed
         parts = [self._replication(environment, seed, number, quarters) for number in replications(unit)]
-        return Rows(*(np.stack([part[kind][chosen] for part in parts]) for kind in range(3)))
+        if environment.population.table is not None:
+            hidden = hidden_groups(np.mean([part.n_clients.max(axis=0) for part in parts], axis=0))
+            for part in parts:
+                for values in (part.mean, part.higher, part.lower):
+                    values[:, :, [GROUPS.index(group) for group in hidden]] = np.nan
+        return Rows(*(np.stack([getattr(part, of)[chosen] for part in parts]) for of in ("mean", "higher", "lower")))
 
     def _replication(
         self, environment: Environment, seed: int, number: int, quarters: tuple[int, ...]
-    ) -> tuple[Floats, Floats, Floats]:
+    ) -> ReplicationResult:
         """Run one replication; clients are counted only in the quarters that are kept."""
         policies = self.sweep.policies
         run = Replication(environment, policies, seed, number, memory=self._memory)
@@ -72,8 +78,7 @@ class Worker:
             run.record(recorder)
         for quarter in range(1, environment.n_quarters + 1):
             run.step(recorder if quarter in quarters else None)
-        result = recorder.result()
-        return result.mean, result.higher, result.lower
+        return recorder.result()
 
 
 def replications(unit: Unit) -> range:

@@ -30,7 +30,7 @@ LEARNED_FROM = (
     *(f"client_{indicator.id}" for indicator in CARRIED),
 )
 N_GROUPS = (2, 3, 5)  # of the rules learned: leaves of a tree
-SMALLEST_GROUP = 0.05  # share of all people
+SMALLEST_LEAF = 0.05  # share of all people
 
 
 def learn(sample: Sequence[People]) -> list[Rule]:
@@ -42,7 +42,7 @@ def learn(sample: Sequence[People]) -> list[Rule]:
     is_known = ~np.isnan(seen).any(axis=1)
     rules: list[Rule] = []
     for n_groups in N_GROUPS:
-        tree = DecisionTreeRegressor(max_leaf_nodes=n_groups, min_samples_leaf=SMALLEST_GROUP, random_state=0)
+        tree = DecisionTreeRegressor(max_leaf_nodes=n_groups, min_samples_leaf=SMALLEST_LEAF, random_state=0)
         first = groups_in_order(tree.fit(seen[is_known], effect[is_known]).tree_)
         if first and all(rule.first != first for rule in rules):
             rules.append(Rule(f"learned_{n_groups}", first=first))

@@ -122,6 +122,11 @@ def offer_of(policy: str, against: str, settings: Settings, floors: Mapping[str,
     """
     if policy == against:
         raise InputError("same_policy_twice", name=policy)
+    elements = load_policy(policy, settings.own_configs).elements
+    if any(element.is_office_wide for element in elements):
+        raise InputError("no_places_for_office", name=policy)
+    if any(element.keeps_note for element in elements):
+        raise InputError("no_places_with_memory", name=policy)
     given, otherwise = (_elements(name, settings) for name in (policy, against))
     offer = Offer(given, otherwise, dict(floors or {}))
     offer.policy(RANDOM, 0.0)

@@ -3,7 +3,8 @@
 All rules are compared with drawing lots, on the same people with the same luck. The three sets have other draws of the
 parameters and fresh people: on the people that a rule was chosen by, the best of several equal ones looks better than
 it is. Each rule is judged again where clients respond alike, where they differ twice as much, and where effects are
-given in points; what holds in one of these alone was put into the model and not found with it.
+given in points; what holds in one of these alone was put into the model and not found with it. The rule chosen is
+judged in the rival worlds too, with draws that were fitted anew in each.
 """
 
 from __future__ import annotations
@@ -15,28 +16,33 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analyses.targeting.capacity import Capacity
 from simulation.analyses.targeting.learn import LEARNED_FROM, learn
 from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced, people_told_of
-from simulation.analyses.targeting.people import People, Sample, people
-from simulation.analyses.targeting.rules import FLOOR_GROUPS, NAMED, RANDOM, Offer, Rule
+from simulation.analyses.targeting.people import EVERYBODY, People, Sample, people
+from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, NAMED, RANDOM, Offer, Rule
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.engine.replication import Observe
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.quantities import QUANTITIES, STATE_IDS
 from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.small_groups import hidden_groups, suppressed
 from simulation.model.policies.elements.seen import FACTS, all_hold, conditions_of
-from simulation.study.contrasts.uncertainty import draw_numbers, parts_of, probability_above
+from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers, parts_of, probability_above
 from simulation.study.money.accounts import LINES, PUBLIC, budget
 from simulation.study.money.clients import ClientAccounts
 from simulation.study.money.effects import price_effects
+from simulation.study.posterior import rival_worlds
 from simulation.study.replications import Study, replications
 from simulation.study.settings import LARGEST_SEED, Settings
+from simulation.study.worlds import USUAL
 
 Floats = NDArray[np.float64]
 FEWEST_REPLICATIONS = 8
 REPORT, CHOOSE, LEARN = 0, 1, 2  # added to the seed
-CURVE = (5.0, 18.0, 40.0, 70.0)  # places of 100
+CURVE = (5.0, 35.0, 60.0, 80.0)  # places of 100 that every rule is tried with beside those asked for
+NOBODY = 0.0  # places of 100: with none, as with places for everybody, all rules are the same
 RESPONSES = {"alike": 0.0, "doubled": 2.0}  # times the central SD of the response
 POINTS = "points"  # the measure gives every client the same gain, times the client's own response
 RIVALS = (*RESPONSES, POINTS)
@@ -126,21 +132,36 @@ class Target:
     objective: str
     leader: str  # the rule that was chosen, on other people than it is judged on
     judged: tuple[Judged, ...]
-    curve: Mapping[str, Mapping[str, Gain]]  # by rule and places: the gain over drawing lots
+    curve: Mapping[str, Mapping[str, Gain]]  # by rule and places, from none to all: the gain over drawing lots
     worth: Mapping[str, float] = field(default_factory=dict)  # of a unit of each outcome, where several are weighed
     floors: tuple[FloorResult, ...] = ()
     floor_cost: Gain | None = None  # what the rule chosen gives more without the floors
     prices: tuple[PriceResult, ...] = ()  # those that matter most to the chosen rule's money, the first most
+    worlds: Mapping[str, Gain] = field(default_factory=dict)  # by rival world: the gain of the rule chosen there
+    same: Mapping[str, str] = field(default_factory=dict)  # learned rules left out: which one gives the same places
+    hidden: tuple[str, ...] = ()  # groups of one's own clients that are too small to tell of
+    capacity: Capacity | None = None  # what the places were worked out from, where they weren't given as such
 
     def of(self, id: str) -> Judged:
         """Return a rule as judged."""
         return next(one for one in self.judged if one.rule.id == id)
 
 
-def n_steps(n_replications: int) -> int:
+def n_steps(settings: Settings, places: float) -> int:
     """Return how many replications `target` runs in all."""
-    few = n_few(n_replications)
-    return 2 * few + 2 * n_replications + (len(RESPONSES) + len(CURVE)) * few
+    few = n_few(settings.n_replications)
+    tried = len(RESPONSES) + len(_worlds_tried(settings)) + len(_places_tried(places))
+    return 2 * few + 2 * settings.n_replications + tried * few
+
+
+def _worlds_tried(settings: Settings) -> tuple[str, ...]:
+    """Return the rival worlds that the rule chosen is tried in: none without draws, or where another world is asked."""
+    return rival_worlds() if settings.runs_over_draws and settings.world_names == (USUAL,) else ()
+
+
+def _places_tried(places: float) -> tuple[float, ...]:
+    """Return the places of 100 that rules are tried with beside those asked for."""
+    return tuple(at for at in CURVE if at != places)
 
 
 def n_few(n_replications: int) -> int:
@@ -165,11 +186,15 @@ def target(
     """
     if settings.n_replications < FEWEST_REPLICATIONS:
         raise InputError("too_short", name="n_replications", value=settings.n_replications, low=FEWEST_REPLICATIONS)
-    work = _Work(settings, offer, objective, n_threads, progress, cancel)
+    work = _Work(settings, offer, places, objective, n_threads, progress, cancel)
     learned = learn(list(work.people(LEARN, n_few(settings.n_replications), lambda one: one)))
-    rules = (RANDOM, *NAMED, *learned)
+    rules: tuple[Rule, ...] = (RANDOM, *NAMED, *learned)
     few = n_few(settings.n_replications)
-    tried = work.gains(CHOOSE, rules, places, few).total[:, :, 0].mean(axis=0)
+    total = work.gains(CHOOSE, rules, places, few).total
+    same = same_rules(rules, total)
+    kept = [number for number, rule in enumerate(rules) if rule.id not in same]
+    tried = total[:, [number - 1 for number in kept[1:]], 0].mean(axis=0)
+    rules = tuple(rules[number] for number in kept)
     leader = rules[1 + int(np.argmax(tried))]
     report = work.gains(REPORT, rules, places, settings.n_replications, also_without_floors=leader)
     found = report.without_last if offer.floors else report
@@ -180,25 +205,64 @@ def target(
         for name, times in RESPONSES.items()
     }
     seen = list(work.people(REPORT, settings.n_replications, lambda one: _statistics_of(one, offer, rules, places)))
-    extremes = [rule for rule in (leader, *NAMED[1:3]) if rule.id in (leader.id, "nearest", "furthest")]
-    shown = (RANDOM, *dict.fromkeys(extremes))
-    curve: dict[str, dict[str, Gain]] = {rule.id: {} for rule in shown[1:]}
-    for n_places in CURVE:
-        gains = work.gains(REPORT, shown, n_places, few).total[:, :, 0]
-        for rule, gain in zip(shown[1:], work.summary(gains), strict=True):
-            curve[rule.id][f"{n_places:g}"] = gain
+    by_places = {at: work.gains(REPORT, rules, at, few).total for at in _places_tried(places)}
+    by_places[places] = found.total
+    worlds = {
+        world: work.summary(work.gains(REPORT, (RANDOM, leader), places, few, world=world).total[:, :, 0])[0]
+        for world in _worlds_tried(settings)
+    }
     at = rules.index(leader)
+    hidden = _hidden(settings, seen)
     return Target(
         places,
         objective.name,
         leader.id,
-        _judge_rules(work, rules[1:], found, rivals, seen),
-        curve,
+        _judge_rules(work, rules[1:], found, rivals, seen, hidden),
+        _curve(work, rules[1:], by_places),
         worth=dict(objective.worth) if objective.is_weighed else {},
-        floors=_floors(offer, seen, at),
+        floors=_floors(offer, seen, at, hidden),
         floor_cost=work.summary(report.total[:, -1:, 0] - report.total[:, at - 1 : at, 0])[0] if offer.floors else None,
         prices=_prices(settings, report.quantities[[0, at]]) if objective.name == MONEY else (),
+        worlds=worlds,
+        same=same,
+        hidden=hidden,
     )
+
+
+def same_rules(rules: Sequence[Rule], tried: Floats) -> dict[str, str]:
+    """Return the learned rules that gave everybody the same as an earlier one, each with that one.
+
+    `tried` [n_replications, n_rules - 1, n_groups] is what each rule gave beyond the first: equal to the last digit
+    only where the same people have the places throughout.
+    """
+    found: dict[str, str] = {}
+    for number, rule in enumerate(rules):
+        for before, other in enumerate(rules[1:number], 1):
+            is_learned = bool(rule.first and other.first) and other.id not in found
+            if is_learned and np.array_equal(tried[:, number - 1], tried[:, before - 1], equal_nan=True):
+                found[rule.id] = other.id
+                break
+    return found
+
+
+def _hidden(settings: Settings, seen: Sequence[_RuleStatistics]) -> tuple[str, ...]:
+    """Return the groups that nothing is told of: those of one's own clients that are too small."""
+    if settings.client_table is None:
+        return ()
+    return hidden_groups([settings.n_clients, *np.mean([one.n_in_groups for one in seen], axis=0)])
+
+
+def _curve(work: _Work, rules: Sequence[Rule], by_places: Mapping[float, Floats]) -> dict[str, dict[str, Gain]]:
+    """Return each rule's gain by places, from gains [n_replications, n_rules, n_groups]: none with no places or all."""
+    nothing = Gain(0.0, 0.0, 0.0, 0.0, 0.0)
+    summaries = {at: work.summary(gains[:, :, 0]) for at, gains in by_places.items()}
+    return {
+        rule.id: {
+            f"{at:g}": summaries[at][number] if at in summaries else nothing
+            for at in sorted((NOBODY, *summaries, EVERYBODY))
+        }
+        for number, rule in enumerate(rules)
+    }
 
 
 def _response_sd(settings: Settings) -> float:
@@ -209,20 +273,39 @@ class _Work:
     """Runs the parts of `target` one after the other and counts their replications for `progress`."""
 
     def __init__(
-        self, settings: Settings, offer: Offer, objective: Objective, n_threads: int, progress: Progress, cancel: Cancel
+        self,
+        settings: Settings,
+        offer: Offer,
+        places: float,
+        objective: Objective,
+        n_threads: int,
+        progress: Progress,
+        cancel: Cancel,
     ) -> None:
         self.settings, self.offer, self.objective = settings, offer, objective
         self._n_threads, self._progress, self._cancel = n_threads, progress, cancel
-        self._n_done, self._n_asked = 0, n_steps(settings.n_replications)
+        self._n_done, self._n_asked = 0, n_steps(settings, places)
         self.has_draws, self._prices = settings.runs_over_draws, settings.prices()
         n, few = settings.n_replications // 2, n_few(settings.n_replications) // 2
         draws = settings.posterior_draws(n + 1 + 2 * few) if self.has_draws else ()
         self._draws = {REPORT: draws[: n + 1], CHOOSE: draws[n + 1 : n + 1 + few], LEARN: draws[n + 1 + few :]}
 
-    def sample(self, which: int, n_replications: int, given: Mapping[str, Mapping[str, float]] | None = None) -> Sample:
-        """Return one of the sets REPORT, CHOOSE and LEARN; `given` parameters replace its own."""
+    def sample(
+        self,
+        which: int,
+        n_replications: int,
+        given: Mapping[str, Mapping[str, float]] | None = None,
+        world: str | None = None,
+    ) -> Sample:
+        """Return one of the sets REPORT, CHOOSE and LEARN; `given` parameters replace its own.
+
+        In a rival `world` its draws are that world's, fitted anew.
+        """
         settings = self.settings
         environment, draws = settings.environment(), self._draws[which]
+        if world is not None:
+            settings = replace(settings, world_names=(world,))
+            environment, draws = settings.environment(), settings.posterior_draws(n_replications // A_DRAW)
         if given:
             own = {
                 **settings.parameters,
@@ -251,12 +334,13 @@ class _Work:
         n_replications: int,
         given: Mapping[str, Mapping[str, float]] | None = None,
         also_without_floors: Rule | None = None,
+        world: str | None = None,
     ) -> _Gains:
         """Return each rule's gain over the first one, net of displacement.
 
         Where there are floors, the rule `also_without_floors` is simulated once more without them, as the last one.
         """
-        sample = self.sample(which, n_replications, given)
+        sample = self.sample(which, n_replications, given, world)
         policies = [self.offer.policy(rule, places) for rule in rules]
         if also_without_floors is not None and self.offer.floors:
             policies.append(replace(self.offer.without_floors.policy(also_without_floors, places), name=WITHOUT_FLOORS))
@@ -325,6 +409,7 @@ class _RuleStatistics:
     correlation: Floats  # [n_facts, n_stand_ins]
     floored: Floats  # [n_rules, n_floors, 2] share of the places that each floor's group has, and has without floors
     sizes: tuple[Floats, ...]  # by rule: [n_groups of the rule] share of all people in each
+    n_in_groups: Floats  # [n_groups] members of each
 
 
 def _statistics_of(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> _RuleStatistics:
@@ -346,6 +431,7 @@ def _statistics_of(one: People, offer: Offer, rules: Sequence[Rule], places: flo
         _correlations(facts, groups),
         _floored(one, offer, rules, places),
         tuple(np.array([_share_in(one, words) for words in rule.first]) for rule in rules),
+        one.is_in.sum(axis=1).astype(np.float64),
     )
 
 
@@ -365,11 +451,12 @@ def _floored(one: People, offer: Offer, rules: Sequence[Rule], places: float) ->
     return np.asarray((placed @ is_in.T / n_placed[:, :, None]).swapaxes(1, 2))
 
 
-def _floors(offer: Offer, seen: Sequence[_RuleStatistics], at: int) -> tuple[FloorResult, ...]:
-    """Return each floor with the places that its group has under the rule at this place."""
+def _floors(offer: Offer, seen: Sequence[_RuleStatistics], at: int, hidden: Sequence[str]) -> tuple[FloorResult, ...]:
+    """Return each floor with the places that its group has under the rule at this place; nan of hidden groups."""
     if not offer.floors:
         return ()
     shares = 100.0 * np.mean([one.floored[at] for one in seen], axis=0)
+    shares[[GROUP_OF[group] in hidden for group in offer.floors]] = np.nan
     return tuple(
         FloorResult(group, least, float(placed), float(without))
         for (group, least), (placed, without) in zip(offer.floors.items(), shares, strict=True)
@@ -410,15 +497,23 @@ def _correlations(one: Floats, other: Floats) -> Floats:
 
 
 def _judge_rules(
-    work: _Work, rules: Sequence[Rule], gains_of: _Gains, rivals: Mapping[str, Floats], seen: Sequence[_RuleStatistics]
+    work: _Work,
+    rules: Sequence[Rule],
+    gains_of: _Gains,
+    rivals: Mapping[str, Floats],
+    seen: Sequence[_RuleStatistics],
+    hidden: Sequence[str],
 ) -> tuple[Judged, ...]:
     found, scale = gains_of.total, people_told_of(work.objective.name)
     gains, usual = work.summary(found[:, :, 0]), work.summary(np.array([one.usual for one in seen]))
     of_rivals = {name: work.summary(values[:, :, 0]) for name, values in rivals.items()}
     of_rivals[POINTS] = work.summary(np.array([one.points for one in seen]))
     placed = 100.0 * np.nanmean([one.placed for one in seen], axis=0)
+    is_hidden = [group in hidden for group in GROUPS[1:]]
+    placed[:, is_hidden] = np.nan
     correlation = np.mean([one.correlation for one in seen], axis=0)
     of_groups, regret = scale * np.nanmean(found, axis=0), scale * _regret(found[:, :, 0], work.has_draws)
+    of_groups[:, [False, *is_hidden]] = np.nan
     outcomes = work.objective.outcomes if work.objective.is_weighed else ()
     parts = {
         outcome: work.summary(part[:, :, 0], outcome) for outcome, part in zip(outcomes, gains_of.parts, strict=False)
@@ -431,6 +526,7 @@ def _judge_rules(
             f"{fact}:{group}": float(correlation[LEARNED_FROM.index(fact), place])
             for fact in facts
             for place, group in enumerate(STANDS_IN_FOR)
+            if group not in hidden
         }
         judged.append(
             Judged(
@@ -444,10 +540,22 @@ def _judge_rules(
                 stand_ins={name: value for name, value in pairs.items() if abs(value) >= LEAST_CORRELATION},
                 verdict=verdict(gains[number], usual[number], of_rule),
                 parts={outcome: of_part[number] for outcome, of_part in parts.items()},
-                sizes=tuple((100.0 * np.mean([one.sizes[number + 1] for one in seen], axis=0)).tolist()),
+                sizes=_sizes(work.settings, np.mean([one.sizes[number + 1] for one in seen], axis=0)),
             )
         )
     return tuple(judged)
+
+
+def _sizes(settings: Settings, shares: Floats) -> tuple[float, ...]:
+    """Return of every 100 people how many are in each group of a rule, from shares [n_groups] of all.
+
+    Of one's own clients the groups that are too small are nan; all others, who come last, are a group too.
+    """
+    shown = 100.0 * shares
+    if settings.client_table is not None and len(shares):
+        counts = settings.n_clients * np.append(shares, 1.0 - shares.sum())
+        shown[suppressed(np.rint(counts))[:-1]] = np.nan
+    return tuple(shown.tolist())
 
 
 def _regret(gains: Floats, has_draws: bool) -> Floats:

@@ -53,3 +53,8 @@ def number_of_clients(n_clients: int, inflow: int, language: str) -> str:
     key = "open" if inflow > 0 else "closed"
     n, more = (format_number(number, 0, language) for number in (n_clients, inflow))
     return text(f"groups.clients.{key}", language, n=n, inflow=more)
+
+
+def hidden_note(n: int, least: int, language: str) -> str:
+    """Return why nothing is told of some groups of one's own clients; empty where all are told of."""
+    return text("groups.hidden_note", language, n=n, least=least) if n else ""

@@ -56,10 +56,16 @@ class Policy:
     role: str | None = None  # one of ROLES: what it stands for in a report
     from_places: bool = False
 
+    @property
+    def uses_sex(self) -> bool:
+        """Whether who gets what depends on sex."""
+        return any(element.uses_sex for element in self.elements)
+
     def cautions(self, language: str) -> list[str]:
         """Return what a reader should know, beside what is assumed."""
         own = [] if self.caution is None else [self.caution[language]]
-        return [*own, *([text("pages.from_places", language)] if self.from_places else [])]
+        sex = [text("pages.uses_sex", language)] if self.uses_sex else []
+        return [*own, *sex, *([text("pages.from_places", language)] if self.from_places else [])]
 
     def propose(self, view: OfficeView) -> Proposal:
         """Return what the offices mean to do this quarter; reads nothing but the view."""

@@ -17,8 +17,9 @@ def short_label(label: str) -> str:
 
 
 def meaning(policy: Policy, language: str) -> str:
-    """Return what a policy is, in a line."""
-    return f"{short_label(policy.label[language])}: {policy.summary[language]}"
+    """Return what a policy is, in a line, and that it goes by sex where it does."""
+    said = f"{short_label(policy.label[language])}: {policy.summary[language]}"
+    return f"{said} {text('pages.uses_sex', language)}" if policy.uses_sex else said
 
 
 def time_words(n_quarters: int, language: str) -> str:

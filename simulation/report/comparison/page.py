@@ -99,6 +99,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "levels": tables.level_table(results),
         "groups": tables.group_tables(results),
         "health": tables.health_tables(results),
+        "hidden_note": results.hidden_note,
         "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),
         "interval_note": results.text(

@@ -9,11 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulation.base.texts import text
+from simulation.base.texts.labels import hidden_note
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.report.money_words import Book
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
+from simulation.study.contrasts.hidden import hidden_in
 from simulation.study.contrasts.uncertainty import Estimate
 
 if TYPE_CHECKING:
@@ -79,6 +82,16 @@ class Results:
     def sorted_others(self) -> list[Policy]:
         """The other policies by their difference in the main outcome at the last quarter, largest first."""
         return sorted(self.others, key=lambda policy: -self.contrast(policy.name).value)
+
+    @cached_property
+    def hidden_groups(self) -> frozenset[str]:
+        """Groups of one's own clients that are too small to be told of, or that such a one could be counted from."""
+        return hidden_in(self.comparison.tables)
+
+    @property
+    def hidden_note(self) -> str:
+        """Why nothing is told of some groups; empty where all are told of."""
+        return hidden_note(len(self.hidden_groups), SMALLEST_GROUP, self.language)
 
     @cached_property
     def _levels(self) -> Mapping[Key, Estimate]:

@@ -159,6 +159,14 @@ def level_table(results: Results) -> Table:
 def _by_values(results: Results, id: str, caption: Callable[[str], str], dimension_id: str, outcome: str) -> Table:
     """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
     dimension = next(found for found in DIMENSIONS if found.id == dimension_id)
+    hidden = text("groups.hidden", results.language)
+
+    def cell(policy: str, group: str, is_level: bool) -> Cell:
+        if group in results.hidden_groups:
+            return Cell(hidden)
+        estimate = (results.level if is_level else results.contrast)(policy, outcome, group=group)
+        return _cell(results, estimate, outcome, sign=not is_level)
+
     groups = [f"{dimension.id}={value}" for value in dimension.values]
     columns = tuple(Column(value_label(dimension.id, value, results.language)) for value in dimension.values)
     base = results.label(results.baseline)
@@ -167,15 +175,11 @@ def _by_values(results: Results, id: str, caption: Callable[[str], str], dimensi
         Row(
             name,
             "",
-            tuple(
-                _cell(results, results.level(results.baseline.name, outcome, group=group), outcome, sign=False)
-                for group in groups
-            ),
+            tuple(cell(results.baseline.name, group, is_level=True) for group in groups),
         )
     ]
     for policy in results.sorted_others:
-        estimates = [results.contrast(policy.name, outcome, group=group) for group in groups]
-        cells = tuple(_cell(results, estimate, outcome, sign=True) for estimate in estimates)
+        cells = tuple(cell(policy.name, group, is_level=False) for group in groups)
         rows.append(Row(results.label(policy), _tag(results, policy), cells))
     kind = "contrast" if results.others else "level"
     return Table(id, caption(kind), columns, rows, results.text("tables.policy"))

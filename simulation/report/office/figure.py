@@ -31,8 +31,10 @@ WIDE_BAND, NARROW_BAND = "#d4dfe9", "#a3bbcf"
 
 
 def write_course(asked: Asked, folder: Path) -> Path:
-    """Write the figure of questionnaires over time and return its path."""
-    return svg.write(folder, "course", partial(draw_course, asked), asked.say("chart.title"), asked.say("chart.unit"))
+    """Write the figure of questionnaires over time as SVG and as PNG, and return the path of the first."""
+    return svg.write_both(
+        folder, "course", partial(draw_course, asked), asked.say("chart.title"), asked.say("chart.unit")
+    )
 
 
 def draw_course(asked: Asked) -> Drawing:

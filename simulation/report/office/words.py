@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.analyses.office.expect import AFTER, BEFORE, FITS, UNUSUAL, Effect, Expected, Figure, Span
-from simulation.analyses.office.own import BELIEF, CHANGES, SMALLEST_GROUP
+from simulation.analyses.office.own import BELIEF, CHANGES
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
 from simulation.report.answer.block import not_as_usual
@@ -97,6 +98,7 @@ def finding(asked: Asked) -> Finding:
                 asked.say("question", policy=policy, baseline=baseline, time=time, n=asked.found.n),
                 *(meaning(load_policy(name, settings.own_configs), language) for name in names),
                 *([] if asked.found.is_made_up else [_fit(asked)]),
+                *same_day(asked),
                 *(still_examples(asked.typed.get(name, name), language) for name in asked.found.examples),
                 *not_as_usual(settings, language),
             ],
@@ -106,6 +108,11 @@ def finding(asked: Asked) -> Finding:
         ),
         made=made_by("office", [*given, *size(settings), *changes(settings)], settings.seed, language),
     )
+
+
+def same_day(asked: Asked) -> list[str]:
+    """Return how many forms were left out for a later row of the same client and day; nothing where none was."""
+    return [asked.say("same_day", n=asked.number(asked.found.n_replaced, 0))] if asked.found.n_replaced else []
 
 
 def title(asked: Asked) -> str:

@@ -8,11 +8,13 @@ import yaml
 
 from simulation.analyses.targeting.rules import Offer, Rule
 from simulation.analyses.targeting.target import RIVALS, Gain, Judged
+from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
-from simulation.base.texts.numbers import format_number
+from simulation.base.texts.numbers import format_number, format_plain
 from simulation.report import pages
-from simulation.report.pages import Frame
-from simulation.report.table import Cell, Column, Row, Table
+from simulation.report.pages import Frame, picture
+from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.report.targeting.figure import write_figure
 from simulation.report.targeting.words import (
     Asked,
     again,
@@ -20,9 +22,12 @@ from simulation.report.targeting.words import (
     finding,
     luck,
     notes,
+    places_tried,
     sentence,
     share,
     value,
+    world_rows,
+    worlds_title,
 )
 
 
@@ -40,7 +45,9 @@ def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> P
             for judged in asked.target.judged
             if judged.rule.first
         ],
+        "picture": picture(write_figure(asked, folder), asked.say("figure.title")),
         "curve": _curve(asked),
+        "worlds": _worlds(asked),
         "groups": _groups(asked),
         "yaml": yaml,
         "again": again(asked, is_kept),
@@ -81,21 +88,28 @@ def _rule(asked: Asked, judged: Judged) -> Row:
 
 
 def _curve(asked: Asked) -> Table:
-    curve = asked.target.curve
+    places = places_tried(asked)
     return Table(
         id="by-places",
         caption=asked.say("tables.curve", unit=asked.unit),
-        columns=[Column(asked.say(f"rules.{rule}")) for rule in curve],
+        columns=[Column(format_plain(float(at), asked.language)) for at in places],
         rows=[
-            Row(places, "", [_cell(asked, of_rule[places]) for of_rule in curve.values()])
-            for places in next(iter(curve.values()))
+            Row(asked.say(f"rules.{rule}"), "", [_cell(asked, of_rule[at]) for at in places])
+            for rule, of_rule in asked.target.curve.items()
         ],
-        head=asked.say("columns.places"),
+        head=asked.say("columns.rule"),
     )
+
+
+def _worlds(asked: Asked) -> Table | None:
+    heads, rows = world_rows(asked)
+    return plain_table("rival-worlds", worlds_title(asked), heads, rows, 1) if rows else None
 
 
 def _groups(asked: Asked) -> Table:
     leader = asked.target.of(asked.target.leader)
+
+    hidden = Cell(text("groups.hidden", asked.language))
 
     def number(amount: float, decimals: int = 1, sign: bool = False) -> Cell:
         return Cell(format_number(amount, decimals, asked.language, sign=sign))
@@ -112,7 +126,9 @@ def _groups(asked: Asked) -> Table:
             Row(
                 group_label(group, asked.language),
                 "",
-                [
+                [hidden] * 3
+                if group in asked.target.hidden
+                else [
                     number(placed),
                     number(asked.target.places),
                     number(asked.difference(leader.gain_of[group])[0], asked.decimals, sign=True),

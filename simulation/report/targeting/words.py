@@ -10,10 +10,12 @@ import numpy as np
 
 from simulation.analyses.targeting.asked import as_settings
 from simulation.analyses.targeting.objective import MONEY, Objective, direction, single, weighed
+from simulation.analyses.targeting.people import EVERYBODY
 from simulation.analyses.targeting.rules import BY_SEX, GROUP_OF, Rule
 from simulation.analyses.targeting.target import (
     AHEAD,
     BUILT_IN,
+    NOBODY,
     RIVALS,
     Gain,
     Judged,
@@ -22,10 +24,11 @@ from simulation.analyses.targeting.target import (
     rivals_without_gain,
 )
 from simulation.base.texts import catalogue, text
-from simulation.base.texts.labels import group_label, number_of_clients
+from simulation.base.texts.labels import group_label, hidden_note, number_of_clients
 from simulation.base.texts.numbers import format_interval, format_number, format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.model.outcomes.displacement import JOB_OUTCOMES
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import load_policy
 from simulation.model.policies.elements.seen import Condition, conditions_of
 from simulation.report.answer.block import not_as_usual
@@ -37,6 +40,7 @@ from simulation.study.changes import changes, size
 from simulation.study.client_table import HIGHEST_ANSWER, LOWEST_ANSWER
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
+from simulation.study.worlds import load_world
 
 CLIENTS_OWN = "client_"
 OF_THEIR_OWN = ("age", "quarters_on_benefit", "unskilled")  # facts whose conditions have words of their own
@@ -119,7 +123,7 @@ def finding(asked: Asked) -> Finding:
     marks = tuple(_mark(asked, judged) for judged in sorted(target.judged, key=lambda judged: -judged.gain.value))
     unit = asked.unit_of(target.objective, asked.per)
     key = f"{asked.say('strip.unit', unit=unit, time=time)}; {text('answer.strip.key', language)}"
-    given = {"policy": asked.policy, "against": asked.against, "places": f"{target.places:g}"}
+    given = {"policy": asked.policy, "against": asked.against, **_capacity_typed(target)}
     more = as_settings(asked.objective, {floor.group: floor.least for floor in target.floors})
     return Finding(
         title=asked.say("title"),
@@ -215,6 +219,7 @@ def _was_asked(asked: Asked) -> list[str]:
             against=asked.settings.policy_label(asked.against, asked.language),
         ),
         *(meaning(load_policy(name, settings.own_configs), asked.language) for name in (asked.policy, asked.against)),
+        *_capacity(asked),
         *_floors_asked(asked),
         asked.say("judged_on", clients=clients),
         *not_as_usual(settings, asked.language),
@@ -230,7 +235,48 @@ def _would_change(asked: Asked, leader: Judged) -> list[str]:
     ]
     if leader.rule.first:
         shown.append(asked.say("rule_is", sentence=sentence(asked, leader.rule)))
-    return [*shown, *_parts(asked, leader), *_floor_cost(asked, leader), *_price_words(asked)[:1]]
+    return [
+        *shown,
+        *_in_worlds(asked, decimals),
+        *_parts(asked, leader),
+        *_floor_cost(asked, leader),
+        *_price_words(asked)[:1],
+    ]
+
+
+def _capacity_typed(target: Target) -> dict[str, str]:
+    """Return how many places there are, as it is typed."""
+    return {"places": f"{target.places:g}"} if target.capacity is None else target.capacity.as_settings
+
+
+def _capacity(asked: Asked) -> list[str]:
+    """Return how the places follow from money or hours; nothing where they were given as places."""
+    capacity = asked.target.capacity
+    if capacity is None:
+        return []
+    language = asked.language
+    shown = {
+        "amount": format_plain(capacity.amount, language),
+        "a_place": format_plain(capacity.a_place, language),
+        "n": format_number(capacity.n_places, 1, language),
+        "clients": format_number(capacity.n_clients, 0, language),
+        "places": format_number(capacity.places, 1, language),
+    }
+    said = [asked.say(f"capacity.{capacity.kind}", **shown)]
+    return [*said, asked.say("capacity.reckoned")] if capacity.is_reckoned else said
+
+
+def _in_worlds(asked: Asked, decimals: int) -> list[str]:
+    """Return in how many rival worlds the chosen rule is ahead of drawing lots, and by how much in each."""
+    worlds = asked.target.worlds
+    if not worlds:
+        return []
+    lines = [
+        f"{load_world(world).label[asked.language]}: {_told(asked, gain.value, decimals)}."
+        for world, gain in worlds.items()
+    ]
+    n = sum(gain.is_above for gain in worlds.values())
+    return [asked.say("worlds_ahead", n=n, all=len(worlds)), *lines]
 
 
 def _told(asked: Asked, value: float, decimals: int) -> str:
@@ -277,6 +323,7 @@ def _floor_cost(asked: Asked, leader: Judged) -> list[str]:
             without=format_number(floor.without, 0, asked.language),
         )
         for floor in asked.target.floors
+        if not math.isnan(floor.placed)
     ]
     (middle,), (low, high) = asked.told(cost.value), asked.told(cost.cred_low, cost.cred_high)
     shown = or_hidden(middle, low, high, asked.language)
@@ -341,6 +388,8 @@ def sentence(asked: Asked, rule: Rule) -> str:
     ]
     sizes = next((judged.sizes for judged in asked.target.judged if judged.rule.id == rule.id), ())
     for number, size_of_group in enumerate(sizes):
+        if math.isnan(size_of_group):  # too few of one's own clients
+            continue
         shown = format_number(size_of_group, 0, asked.language)
         groups[number] = asked.say("group_size", group=groups[number], size=shown)
     parts = [asked.say("group_then" if number else "group_first", group=group) for number, group in enumerate(groups)]
@@ -367,10 +416,41 @@ def fact_label(asked: Asked, fact: str) -> str:
     return asked.say("by_client" if is_own else "by_caseworker", indicator=indicator)
 
 
+def curve_rows(asked: Asked) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows of what each rule gives with more or fewer places."""
+    curve = asked.target.curve
+    places = places_tried(asked)
+    heads = [asked.say("columns.rule"), *(format_plain(float(at), asked.language) for at in places)]
+    rows = [
+        [asked.say(f"rules.{rule}"), *(value(asked, of_rule[at]) for at in places)] for rule, of_rule in curve.items()
+    ]
+    return heads, rows
+
+
+def places_tried(asked: Asked) -> list[str]:
+    """Return the places of 100 that rules differ with: not none, nor places for everybody."""
+    return [places for places in next(iter(asked.target.curve.values())) if float(places) not in (NOBODY, EVERYBODY)]
+
+
+def worlds_title(asked: Asked) -> str:
+    """Return what the table of rival worlds is called."""
+    return asked.say("tables.worlds", rule=asked.say(f"rules.{asked.target.leader}"), unit=asked.unit)
+
+
+def world_rows(asked: Asked) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows of what the rule chosen gives in the model as it is and in each rival world."""
+    heads = [asked.say(f"columns.{name}") for name in ("world", "gain", "share")]
+    worlds = asked.target.worlds
+    gains = {asked.say("usual"): asked.target.of(asked.target.leader).gain} if worlds else {}
+    gains |= {load_world(world).label[asked.language]: gain for world, gain in worlds.items()}
+    rows = [[label, f"{value(asked, gain)} ({luck(asked, gain)})", share(asked, gain)] for label, gain in gains.items()]
+    return heads, rows
+
+
 def notes(asked: Asked) -> list[str]:
     """Return what else a reader should know."""
     target, settings = asked.target, asked.settings
-    leader, outcomes = target.of(target.leader), asked.objective.outcomes
+    outcomes = asked.objective.outcomes
     has_jobs = any(outcome in JOB_OUTCOMES for outcome in outcomes)
     found = [
         asked.say(
@@ -387,13 +467,33 @@ def notes(asked: Asked) -> list[str]:
         *([asked.say("notes.floors")] if target.floors else []),
         _facts_used(asked),
     ]
-    for pair, correlation in leader.stand_ins.items():
+    found += _stand_ins(asked)
+    found += [
+        asked.say("notes.same", rule=asked.say(f"rules.{rule}"), other=asked.say(f"rules.{other}"))
+        for rule, other in target.same.items()
+    ]
+    if target.hidden:
+        found.append(hidden_note(len(target.hidden), SMALLEST_GROUP, asked.language))
+    if settings.population.inflow == 0:
+        found.append(asked.say("notes.same_start"))
+    return found
+
+
+def _stand_ins(asked: Asked) -> list[str]:
+    """Return each fact of a rule that goes with sex, origin or diagnosis, with the rules that use it."""
+    pairs: dict[str, float] = {}
+    rules: dict[str, list[str]] = {}
+    for judged in asked.target.judged:
+        for pair, correlation in judged.stand_ins.items():
+            pairs[pair] = correlation  # the same people, whichever rule uses the fact
+            rules.setdefault(pair, []).append(asked.say(f"rules.{judged.rule.id}"))
+    found = []
+    for pair, correlation in pairs.items():
         fact, _, group = pair.partition(":")
         shown = format_number(correlation, 2, asked.language, sign=True)
         label = group_label(group, asked.language)
-        found.append(asked.say("notes.stand_in", fact=fact_label(asked, fact), group=label, value=shown))
-    if settings.population.inflow == 0:
-        found.append(asked.say("notes.same_start"))
+        used_by = "; ".join(rules[pair])
+        found.append(asked.say("notes.stand_in", fact=fact_label(asked, fact), group=label, value=shown, rules=used_by))
     return found
 
 

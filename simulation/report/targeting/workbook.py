@@ -12,12 +12,13 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.report.sheets import PLAIN, Column, Sheet, Words, table_sheet
 from simulation.report.targeting.words import Asked, finding, floor_label, notes, sentence
+from simulation.study.worlds import load_world
 
 POINTS, KRONER = "0.00", "#,##0"  # of every 100 people; a client
 
 
 def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Sheet]:
-    """Return the sheets of the tables `rules`, `groups` and `places`, after the answer with what each rule gives."""
+    """Return the sheets of the tables, after the answer with what each rule gives."""
     words = Words(asked.language)
     rule = Column("rule", asked.say("columns.rule"), shown=lambda name: asked.say(f"rules.{name}"))
     verdict = Column("verdict", asked.say("columns.verdict"), shown=lambda name: asked.say(f"verdict.{name}"))
@@ -38,6 +39,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
             tables["places"],
             [rule, Column("places", asked.say("columns.places"), PLAIN, float), *gain],
         ),
+        *([table_sheet("worlds", tables["worlds"], [_world(asked), *gain])] if asked.target.worlds else []),
         *([_worths(asked)] if asked.target.worth else []),
         *([_floors(asked, tables["floors"], words)] if asked.target.floors else []),
     ]
@@ -46,6 +48,10 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
 def _form(objective: str) -> str:
     """Return how gains in an objective are written."""
     return KRONER if objective == MONEY else POINTS
+
+
+def _world(asked: Asked) -> Column:
+    return Column("world", asked.say("columns.world"), shown=lambda name: load_world(name).label[asked.language])
 
 
 def _worths(asked: Asked) -> Sheet:

@@ -19,8 +19,8 @@ LOOKS = ("-", "--", "-.", "-")
 
 
 def write_figure(asked: Asked, folder: Path) -> Path:
-    """Write the figure and return its path."""
-    return svg.write(folder, "trial", partial(draw, asked), asked.say("tables.power"), describe(asked))
+    """Write the figure as SVG and as PNG, and return the path of the first."""
+    return svg.write_both(folder, "trial", partial(draw, asked), asked.say("tables.power"), describe(asked))
 
 
 def describe(asked: Asked) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
+from simulation.analyses.targeting.capacity import cost_of_place, read_capacity
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
 from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
 from simulation.analyses.targeting.people import Sample, people
@@ -24,6 +26,7 @@ from simulation.analyses.targeting.target import (
     Judged,
     Target,
     n_steps,
+    same_rules,
     target,
     verdict,
 )
@@ -31,12 +34,15 @@ from simulation.base.errors import Cancelled, InputError
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
+from simulation.report.targeting.page import write_page
 from simulation.report.targeting.words import Asked, finding, luck, notes, value
 from simulation.study.defaults import with_defaults
 from simulation.study.money.accounts import LINES, budget
+from simulation.study.money.flows import OFFICE
+from simulation.study.posterior import rival_worlds
 from simulation.study.replications import Study, replications
 from simulation.study.settings import Settings
-from simulation.study.settings_reader import read_settings
+from simulation.study.settings_reader import make_settings, read_settings
 
 
 def settings(**changes: object) -> Settings:
@@ -93,7 +99,8 @@ def test_a_small_one_is_the_same_with_more_threads_and_tells_how_far_it_is() -> 
     offer = offer_of("coordinated", "observed_mix", small)
     one = target(small, offer, 20.0, single("first_job"), 1, lambda done, asked: told.append((done, asked)))
     assert repr(one) == repr(target(small, offer, 20.0, single("first_job"), 2))  # nan isn't equal to itself
-    assert told == [(step, n_steps(8)) for step in range(1, n_steps(8) + 1)]
+    asked = n_steps(small, 20.0)
+    assert told == [(step, asked) for step in range(1, asked + 1)]
     everybody = one.of("first_come").placed
     assert 14.0 < everybody["sex=man"] < 26.0
     with pytest.raises(Cancelled):
@@ -223,3 +230,113 @@ def test_what_is_asked_for_is_read_from_words() -> None:
         with pytest.raises(InputError) as caught:
             check_weights_and_floors([name])
         assert caught.value.key == key, name
+
+
+def test_the_curve_goes_from_nobody_to_everybody_for_every_rule_and_takes_the_asked_places_from_the_report() -> None:
+    small = settings(parameter_set="posterior")
+    found = target(small, offer_of("coordinated", "observed_mix", small), 20.0, single("quarters_worked"))
+    assert {tuple(of_rule) for of_rule in found.curve.values()} == {("0", "5", "20", "35", "60", "80", "100")}
+    assert list(found.curve) == [judged.rule.id for judged in found.judged]
+    for judged in found.judged:
+        of_rule = found.curve[judged.rule.id]
+        assert of_rule["0"].value == of_rule["100"].value == 0.0
+        assert repr(of_rule["20"]) == repr(judged.gain)
+    assert tuple(found.worlds) == rival_worlds()
+    asked = Asked(found, small, "coordinated", "observed_mix", "en", "0" * 12)
+    n_ahead = sum(gain.low > 0.0 for gain in found.worlds.values())
+    said = " ".join(finding(asked).in_sentences)
+    assert f"it is surely ahead of drawing lots in {n_ahead} of {len(found.worlds)}" in said
+
+
+def test_where_every_client_has_a_place_all_rules_are_the_same() -> None:
+    small = settings()
+    offer = offer_of("coordinated", "observed_mix", small)
+    for places in (0.0, 100.0):
+        policies = tuple(offer.policy(rule, places) for rule in (RANDOM, *NAMED))
+        (result,) = replications(Study(small.environment(), policies, "random", 1, small.seed), 1)
+        assert np.array_equal(result.mean, np.broadcast_to(result.mean[0], result.mean.shape), equal_nan=True)
+
+
+def test_a_learned_rule_that_gives_the_same_places_is_shown_once() -> None:
+    rules = (
+        RANDOM,
+        NAMED[0],
+        Rule("learned_2", first=("age > 30",)),
+        Rule("learned_3", first=("age > 30", "age > 20")),
+    )
+    # [2 replications, 3 rules, 1 group]: the last two gave the same in both replications, the named one in one alone.
+    gains = np.array([[[0.1], [0.1], [0.1]], [[0.3], [0.2], [0.2]]])
+    assert same_rules(rules, gains) == {"learned_3": "learned_2"}
+    gains[1, 2] = 0.25
+    assert same_rules(rules, gains) == {}
+
+
+def test_money_and_hours_become_places() -> None:
+    never = pytest.fail
+    # 1200 hours a year / 40 hours a place = 30 places; of 1500 clients 2 of 100.
+    hours = read_capacity({"hours": 1200.0, "hours_a_place": 40.0}, 1500, never)
+    assert hours is not None
+    assert (hours.n_places, hours.places) == (30.0, 2.0)
+    assert hours.as_settings == {"hours": "1200", "hours_a_place": "40"}
+    # 900,000 DKK a year / 60,000 DKK a place = 15 places; of 60 clients 25 of 100.
+    budget = read_capacity({"budget": 900_000.0}, 60, lambda: 60_000.0)
+    assert budget is not None
+    assert (budget.n_places, budget.places, budget.is_reckoned) == (15.0, 25.0, True)
+    assert read_capacity({"places": 18.0}, 60, never) is None
+    assert read_capacity({}, 60, never) is None
+    for wrong, key in (
+        ({"places": 18.0, "hours": 10.0}, "capacity_twice"),
+        ({"hours": 10.0, "budget": 10.0}, "capacity_twice"),
+        ({"hours": 10.0}, "hours_of_place_missing"),
+        ({"cost_a_place": 10.0}, "capacity_alone"),
+        ({"hours": 10.0, "cost_a_place": 10.0}, "capacity_alone"),
+        ({"hours": "many", "hours_a_place": 1.0}, "not_a_number"),
+        ({"hours": 0.0, "hours_a_place": 1.0}, "not_a_number"),
+        ({"hours": 60.0, "hours_a_place": 1.0}, "capacity_out_of_range"),  # 60 places for 60 clients
+        ({"hours": 1.0, "hours_a_place": 1000.0}, "capacity_out_of_range"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read_capacity(wrong, 60, never)
+        assert caught.value.key == key, wrong
+
+
+def test_a_place_costs_what_the_office_does_more_by_doses_and_prices() -> None:
+    small = settings()
+    names = "coordinated", "observed_mix"
+    offer = offer_of(*names, small)
+    cost = cost_of_place(small, offer, *names)
+    assert cost == round(cost) > 0.0
+    doubled = {flow.price: 2.0 * small.prices()[flow.price] for flow in OFFICE}
+    twice = cost_of_place(settings(money=doubled), offer, *names)
+    assert twice == pytest.approx(2.0 * cost, abs=1.0)  # every flow of the office at twice its price
+
+
+def test_what_there_can_be_no_places_for_is_said_plainly() -> None:
+    for policy, key in (("staircase", "no_places_with_memory"), ("observed_mix", "no_places_with_memory")):
+        with pytest.raises(InputError) as caught:
+            offer_of(policy, "jobfirst", settings())
+        assert caught.value.key == key
+        assert "note" not in str(caught.value)
+
+
+def test_of_own_clients_groups_under_five_are_told_nowhere(tmp_path: Path) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text("man,unskilled\n" + "0,1\n" * 3 + "1,1\n" * 27 + "1,0\n" * 30)
+    small = make_settings("coordinated", "observed_mix", table=table, caseload=10, n_quarters=2, n_replications=8)
+    offer = offer_of("coordinated", "observed_mix", small, {"women": 1.0})
+    found = target(small, offer, 20.0, single("quarters_worked"))
+    assert {"sex=woman", "sex=man"} <= set(found.hidden)
+    assert "unskilled=yes" not in found.hidden
+    for judged in found.judged:
+        for of in (judged.placed, judged.gain_of):
+            assert math.isnan(of["sex=woman"])
+            assert math.isnan(of["sex=man"])
+            assert not math.isnan(of["unskilled=yes"])
+        assert not any(pair.endswith(("sex=man", "sex=woman")) for pair in judged.stand_ins)
+    assert math.isnan(found.floors[0].placed)
+    asked = Asked(found, small, "coordinated", "observed_mix", "en", "0" * 12)
+    assert any("groups with fewer than 5 of your own clients" in note for note in notes(asked))
+    assert "nan" not in " ".join([*finding(asked).in_sentences, *notes(asked)])
+    page = write_page(asked, "yaml", tmp_path).read_text(encoding="utf-8")
+    assert page.count("not shown") == 3 * len(found.hidden)
+    assert ">nan" not in page

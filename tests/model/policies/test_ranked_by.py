@@ -10,6 +10,7 @@ from simulation.model.draws.decisions import Decision
 from simulation.model.engine.replication import Replication
 from simulation.model.indicators import Indicator
 from simulation.model.policies.elements.ranked_by import NOTE_WITH_PLACE, PLACE
+from simulation.report.answer.words import meaning
 from tests.conftest import environment
 from tests.model.policies.offices import clients_with, policy_of, view_of
 
@@ -114,3 +115,22 @@ def test_nobody_loses_a_place_to_a_floor() -> None:
     assert placed(floor, plan_step=both_men, **men) == [3, 4]
     assert placed(floor, places=60, plan_step=both_men, **men) == [2, 3, 4]  # the free place is a woman's
     assert placed(floor, places=20, plan_step=both_men, **men) == [4]
+
+
+@pytest.mark.parametrize(
+    ("elements", "uses_sex"),
+    [
+        ("[ranked_by: {places_per_100: 10, by: man, elements: [{demands: {}}]}]", True),
+        ("[ranked_by: {places_per_100: 10, first: ['age > 40 and man <= 0'], elements: [{demands: {}}]}]", True),
+        ("[ranked_by: {places_per_100: 10, floors: ['40 where man <= 0'], elements: [{demands: {}}]}]", True),
+        ("[ranked_by: {places_per_100: 10, by: index, first: ['age > 40'], elements: [{demands: {}}]}]", False),
+        ("[only_for: {sex: women, elements: [{demands: {}}]}]", True),
+        ("[only_for: {age_over: 40, elements: [{demands: {}}]}]", False),
+        ("[ranked_by: {places_per_100: 10, elements: [{only_for: {sex: men, elements: [{demands: {}}]}}]}]", True),
+    ],
+)
+def test_what_goes_by_sex_says_so(elements: str, uses_sex: bool) -> None:
+    policy = policy_of(elements)
+    assert policy.uses_sex is uses_sex
+    assert ("Who gets what depends on sex." in policy.cautions("en")) is uses_sex
+    assert meaning(policy, "en").endswith("Who gets what depends on sex.") is uses_sex

@@ -35,6 +35,11 @@ class Element(ABC):
         return any(element.keeps_note for element in self.nested)
 
     @property
+    def uses_sex(self) -> bool:
+        """Whether who gets what depends on sex; nothing can use origin or diagnosis, as an office sees neither."""
+        return any(element.uses_sex for element in self.nested)
+
+    @property
     def nested(self) -> tuple[Element, ...]:
         """The elements within this one."""
         values = [getattr(self, field.name) for field in fields(self)]  # type: ignore[arg-type]

@@ -10,6 +10,20 @@ from simulation.model.policies.elements.base import Element
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
 
+NO_MEMORY = (
+    "elements that needn't remember anything of a client (not observed_practice, sequence, staircase or two_tracks)"
+)
+
+
+def check_no_memory(where: str, elements: tuple[Element, ...]) -> None:
+    """Check that the elements keep no note of a client, as the one that they stand in keeps its own there.
+
+    Raises:
+        InputError: if one does.
+    """
+    if any(element.keeps_note for element in elements):
+        raise InputError("wrong_shape", where=where, expected=NO_MEMORY)
+
 
 def check_for_some(where: str, elements: tuple[Element, ...]) -> None:
     """Check that the elements can be given to some clients and not to others.

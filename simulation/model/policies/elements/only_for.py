@@ -62,6 +62,11 @@ class OnlyFor(Element):
     def _is_younger_than(self, other: OnlyFor) -> bool:
         return self.age_under is not None and other.age_over is not None and self.age_under <= other.age_over
 
+    @property
+    def uses_sex(self) -> bool:
+        """If it is for women or men."""
+        return self.sex is not None or super().uses_sex
+
     def group(self, view: OfficeView) -> NDArray[np.bool_]:
         """Return who is meant [n]. Nobody is where an answer is asked for and none was given yet."""
         is_meant = np.ones(view.n, np.bool_)

@@ -14,8 +14,8 @@ from simulation.base.checks import check_name, check_number
 from simulation.base.errors import InputError
 from simulation.model.draws.decisions import Decision
 from simulation.model.policies.elements.base import Element
-from simulation.model.policies.elements.groups_of_clients import apply_to, check_for_some
-from simulation.model.policies.elements.seen import FACTS, Condition, all_hold, conditions_of
+from simulation.model.policies.elements.groups_of_clients import apply_to, check_for_some, check_no_memory
+from simulation.model.policies.elements.seen import FACTS, SEX, Condition, all_hold, conditions_of
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
 
@@ -86,8 +86,14 @@ class RankedBy(Element):
         _groups(self.first)
         floors_of(self.floors)
         check_for_some("ranked_by.elements", self.elements)
-        if any(element.keeps_note for element in self.elements):
-            raise InputError("wrong_shape", where="ranked_by.elements", expected="elements that keep no note")
+        check_no_memory("ranked_by.elements", self.elements)
+
+    @property
+    def uses_sex(self) -> bool:
+        """If it is in the order, a group or a floor."""
+        groups = [*_groups(self.first), *(floor.conditions for floor in floors_of(self.floors))]
+        facts = {self.by, *(condition.fact for group in groups for condition in group)}
+        return SEX in facts or super().uses_sex
 
     @property
     def is_office_wide(self) -> bool:

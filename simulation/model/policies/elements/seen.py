@@ -43,13 +43,14 @@ def _client_index(view: OfficeView) -> Floats:
     return np.asarray(sum(_answered(view.client_answer(item)) for item in CARRIED), np.float64)
 
 
+SEX = "man"
 # `index` is the sum of the ten answers of the caseworker's form but for belief, `client_index` of the client's.
 FACTS: Mapping[str, Callable[[OfficeView], Floats]] = {
     "age": lambda view: np.floor(view.age),
     "quarters_on_benefit": lambda view: view.quarters_on_benefit.astype(np.float64),
     "caseload": lambda view: view.caseload.astype(np.float64),
     "unskilled": lambda view: view.is_unskilled.astype(np.float64),
-    "man": lambda view: view.is_man.astype(np.float64),
+    SEX: lambda view: view.is_man.astype(np.float64),
     "index": _index,
     "client_index": _client_index,
     **{indicator.id: _of_caseworker(indicator) for indicator in Indicator},

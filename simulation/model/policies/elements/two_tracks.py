@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.checks import check_whole
-from simulation.base.errors import InputError
 from simulation.model.policies.elements.answers import HIGHEST_ANSWER, count_answers, indicators_of
 from simulation.model.policies.elements.base import Element
-from simulation.model.policies.elements.groups_of_clients import apply_to, check_for_some
+from simulation.model.policies.elements.groups_of_clients import apply_to, check_for_some, check_no_memory
 from simulation.model.policies.proposal import Proposal
 from simulation.model.policies.view import OfficeView
 
@@ -38,8 +37,7 @@ class TwoTracks(Element):
         indicators_of("two_tracks.indicators", self.indicators)
         for name in ("work", "strengthening"):
             check_for_some(f"two_tracks.{name}", getattr(self, name))
-            if any(element.keeps_note for element in getattr(self, name)):
-                raise InputError("wrong_shape", where=f"two_tracks.{name}", expected="elements that keep no note")
+            check_no_memory(f"two_tracks.{name}", getattr(self, name))
 
     @property
     def keeps_note(self) -> bool:
