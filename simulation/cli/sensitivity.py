@@ -27,8 +27,9 @@ def show_sensitivity(found: Sensitivity, is_all: bool = True) -> None:
     if found.plan.is_small:
         head += [text("sensitivity.quick", found.language), ""]
     if not is_all:
-        answers = [said(found, question)[0] for question in found.plan.questions]
-        show(*shortened([*head, *answers, "", *decision_words(found), ""]), more(found.language))
+        said_of_all = [said(found, question)[0] for question in found.plan.questions]
+        answers = [] if found.plan.is_small else [*said_of_all, "", *decision_words(found), ""]
+        show(*shortened([*head, *answers]), more(found.language))
         return
     show(*head)
     for question in found.plan.questions:
