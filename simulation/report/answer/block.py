@@ -282,12 +282,11 @@ def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> 
     language, comparison = maker.language, maker.comparison
     settings, study = comparison.settings, comparison.study
     clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
-    time = words.time_words(maker.last, language)
     n_draws = 0 if maker.draws is None else len(set(maker.draws))
     points = [words.meaning(policy, language) for policy in policies]
     points += [level] if level else []
     who = "who" if settings.client_table is None else "who_own"
-    points.append(text(f"answer.asked.{who}", language, clients=clients, time=time))
+    points.append(text(f"answer.asked.{who}", language, clients=clients))
     n_runs = len(maker.draws or ())
     if n_draws and n_runs == n_draws:
         points.append(text("answer.asked.how", language, n=n_draws))
