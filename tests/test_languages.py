@@ -175,10 +175,11 @@ def test_places_told_in_words_are_translated() -> None:
 # What is rightly the same in two languages, or a name.
 COGNATES = {
     "Alle i Gang: {label}", "Budget", "JobFirst: {label}", "{fact} over {bound}", "{label}: {effect}",
-    "0 = {baseline}", "BIP", "Computer", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
-    "Parameter", "Pause", "Person {n}", "Rival", "SD", "Start", "Tilltro", "Tolerance",
+    "0 = {baseline}", "BIP", "Computer", "DKK", "Design", "Experiment", "Henrik", "Id", "Jacob", "Linköping", "man",
+    "Parameter", "Pause", "Person {n}", "Rival", "SD", "Screening", "Start", "Tilltro", "Tolerance",
     "experiment", "job", "over {quarter}", "parameter", "person", "population",
-    "social", "start", "tilltro info", "{value} ({interval})", "{what} ({unit})", "{value} {unit}", "{value} ± {half}",
+    "social", "start", "tilltro info", "{world}: {policy}",
+    "{value} ({interval})", "{what} ({unit})", "{value} {unit}", "{value} ± {half}",
 }  # fmt: skip
 # Names and quotations that keep the letters of another language.
 FOREIGN = {

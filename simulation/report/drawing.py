@@ -159,7 +159,7 @@ class Plot(Axes):
 
     def fill_between(self, *args: Any, **look: Any) -> Any:
         """Fill the area between two lines."""
-        return super().fill_between(*args, **{"antialiased": True, **look})
+        return super().fill_between(*args, **{"antialiased": True, "linewidth": 0.0, **look})
 
     def text(self, *args: Any, **look: Any) -> Text:
         """Write text."""
