@@ -46,6 +46,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     with pytest.MonkeyPatch.context() as patch, StringIO() as out, StringIO() as err:
         patch.chdir(folder)
         patch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
+        patch.setattr(forecast, "N_TREES", 10)  # what is printed is held against these fits, not against what is known
         patch.setattr(forecast, "areas", keep_areas)
         patch.setattr(forecast, "ranking", keep_ranking)
         with redirect_stdout(out), redirect_stderr(err):

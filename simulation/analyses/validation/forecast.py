@@ -27,6 +27,7 @@ FOLDS = 5
 LEAST_IN_FOLD = 5  # clients with a job, and without
 SHUFFLES = 5  # of each question in each fold
 SEED = 1
+N_TREES = 100
 MODELS = ("logistic", "boosting")
 # What is predicted from, with the fact that publishes its area under the curve, in percent (D-3 as an area).
 PREDICTORS: Mapping[str, str] = {"all_items": "A12", "short_form": "A13", "belief": "D-3", "register": "A14"}
@@ -99,7 +100,8 @@ def _folds(assessed: Assessments) -> list[tuple[NDArray[np.intp], NDArray[np.int
 def _fitted(model: str, x: Floats, gets_job: NDArray[np.bool_]) -> object:
     if model == "boosting":
         with _on_one_thread():
-            return HistGradientBoostingClassifier(max_iter=100, learning_rate=0.06, random_state=SEED).fit(x, gets_job)
+            trees = HistGradientBoostingClassifier(max_iter=N_TREES, learning_rate=0.06, random_state=SEED)
+            return trees.fit(x, gets_job)
     return make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(x, gets_job)
 
 

@@ -40,6 +40,13 @@ def test_questions_rank_by_what_the_forecast_loses(made) -> None:
     assert sum(question.is_listed for question in questions) == 6 * 2 + 1  # six asked on both forms, and belief
 
 
+@pytest.fixture
+def few_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fits that are counted or watched, and not scored, need no more."""
+    monkeypatch.setattr(forecast, "N_TREES", 5)
+
+
+@pytest.mark.usefixtures("few_trees")
 def test_every_fit_is_told_of(made) -> None:
     few = Assessments(*(getattr(made, field.name)[:600] for field in fields(made)))
     told: list[str] = []
@@ -50,6 +57,7 @@ def test_every_fit_is_told_of(made) -> None:
     assert len(told) == N_FITS == 2 * 4 * 5 + 5
 
 
+@pytest.mark.usefixtures("few_trees")
 def test_fits_keep_to_the_calling_thread(made, monkeypatch: pytest.MonkeyPatch) -> None:
     class Watched(HistGradientBoostingClassifier):
         """Boosted trees that note how many threads they may use."""
