@@ -94,12 +94,12 @@ class Results:
         return hidden_note(len(self.hidden_groups), SMALLEST_GROUP, self.language)
 
     @cached_property
-    def _levels(self) -> Mapping[Key, Estimate]:
-        return _by_key(self.comparison.tables.levels, "mean")
+    def _levels(self) -> _Estimates:
+        return _Estimates(self.comparison.tables.levels, "mean")
 
     @cached_property
-    def _contrasts(self) -> Mapping[Key, Estimate]:
-        return _by_key(self.comparison.tables.contrasts, "difference")
+    def _contrasts(self) -> _Estimates:
+        return _Estimates(self.comparison.tables.contrasts, "difference")
 
     @cached_property
     def _orders(self) -> Mapping[tuple[str, str, str], tuple[Estimate, float]]:
@@ -123,13 +123,13 @@ class Results:
         self, policy: str, outcome: str = MAIN_OUTCOME, quarter: int | None = None, group: str = "all"
     ) -> Estimate:
         """Return a policy's level; at the last quarter unless told otherwise."""
-        return self._levels.get((policy, group, outcome, self.last if quarter is None else quarter), NOTHING)
+        return self._levels.get((policy, group, outcome, self.last if quarter is None else quarter))
 
     def contrast(
         self, policy: str, outcome: str = MAIN_OUTCOME, quarter: int | None = None, group: str = "all"
     ) -> Estimate:
         """Return a policy's difference from the baseline; at the last quarter unless told otherwise."""
-        return self._contrasts.get((policy, group, outcome, self.last if quarter is None else quarter), NOTHING)
+        return self._contrasts.get((policy, group, outcome, self.last if quarter is None else quarter))
 
     def order(self, policy: str, other: str, outcome: str = MAIN_OUTCOME) -> tuple[Estimate, float]:
         """Return policy less other, all clients at the last quarter, and the share of draws in which it does better."""
@@ -199,7 +199,15 @@ class Results:
         return self.text(key, value=shown, interval=interval)
 
 
-def _by_key(table: pd.DataFrame, mean: str) -> dict[Key, Estimate]:
-    columns = ("policy", "group", "outcome", "quarter", mean, *_ENDS)
-    rows = zip(*(table[column].tolist() for column in columns), strict=True)
-    return {(policy, group, outcome, quarter): Estimate(*numbers) for policy, group, outcome, quarter, *numbers in rows}
+class _Estimates:
+    """The estimates of a table, each made when it is asked for: of very many a page shows few."""
+
+    def __init__(self, table: pd.DataFrame, mean: str) -> None:
+        keys = zip(*(table[column].tolist() for column in ("policy", "group", "outcome", "quarter")), strict=True)
+        self._rows: dict[Key, int] = {key: row for row, key in enumerate(keys)}
+        self._numbers = table[[mean, *_ENDS]].to_numpy(float)
+
+    def get(self, key: Key) -> Estimate:
+        """Return what is known under a key, `NOTHING` where that is nothing."""
+        row = self._rows.get(key)
+        return NOTHING if row is None else Estimate(*self._numbers[row].tolist())
