@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
 from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.targeting.asked import FLOOR, number, read_floors, read_objective
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
+from simulation.analyses.targeting.capacity import A_PLACE, BUDGET, FEWEST, MOST, PLACES, cost_of_place, read_capacity
+from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
 from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, offer_of
 from simulation.analyses.targeting.target import target
@@ -41,6 +44,7 @@ from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
+from simulation.base.texts.numbers import format_number
 from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
 from simulation.model.outcomes.small_groups import check_people
@@ -78,7 +82,10 @@ from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
 
 DESIGN = "design"
-OF_TARGET = ("policy", "against", "places", "objective", *(n for names in WEIGHTS_AND_FLOORS.values() for n in names))
+OF_TARGET = (
+    *("policy", "against", PLACES, *OF_CAPACITY, "objective"),
+    *(name for names in WEIGHTS_AND_FLOORS.values() for name in names),
+)
 OF_TRIAL = (DESIGN, *SETTINGS)
 PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
@@ -89,7 +96,7 @@ SEED = "seed"
 USUAL_TARGET = {
     "policy": targeting.POLICY,
     "against": targeting.AGAINST,
-    "places": str(targeting.PLACES),
+    PLACES: str(targeting.PLACES),
 }
 
 
@@ -140,7 +147,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
         raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
     objective, floors = read_objective(own), read_floors(own)
-    places = check_number("places", number(own["places"]), 0.1, 99.9)
+    places = check_number(PLACES, number(own[PLACES]), FEWEST, MOST)
     settings = make_settings(
         [own["policy"]],
         own["against"],
@@ -149,13 +156,24 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         n_replications=targeting.N_REPLICATIONS,
     )
     offer = offer_of(own["policy"], own["against"], settings, floors)
-    key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors])
+    amounts = {name: number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
+    capacity_of = partial(
+        read_capacity,
+        amounts,
+        settings.n_clients,
+        partial(cost_of_place, settings, offer, own["policy"], own["against"]),
+    )
+    if BUDGET not in amounts or A_PLACE[BUDGET] in amounts:
+        capacity_of()  # what is wrong is told at once, where nothing is to be simulated for it
+    key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors, amounts])
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.targeting.page import rule_yaml, write_page  # draws pictures, which takes slow imports
         from simulation.report.targeting.words import Asked
 
-        found = target(settings, offer, places, objective, 1, progress, cancel)
+        capacity = capacity_of()
+        n_places = places if capacity is None else round(capacity.places, 1)
+        found = replace(target(settings, offer, n_places, objective, 1, progress, cancel), capacity=capacity)
         shown = Asked(found, settings, own["policy"], own["against"], language, key)
         with tempfile.TemporaryDirectory() as folder:
             rule = rule_yaml(shown, offer, found.of(found.leader).rule)
@@ -298,8 +316,8 @@ def decide_page(
             ),
         ]
         places = text("web.decide.target.places", language)
-        fields = [Field("places", places, "", str(targeting.PLACES))]
-        groups = _weights_and_floors(given, language)
+        fields = [Field(PLACES, places, "", str(targeting.PLACES))]
+        groups = (_capacity(given, language), *_weights_and_floors(given, language))
     elif path == OFFICE:
         selects = [
             policy_select("policies", text("web.follow.policy", language), office.POLICIES[0], language),
@@ -336,6 +354,15 @@ def decide_page(
         draws_missing=given.get(MISSING) == DRAW,
         columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
         draw=DRAW,
+    )
+
+
+def _capacity(given: Mapping[str, str], language: str) -> Fields:
+    """Return the fields for places as an amount of money or of hours."""
+    clients = format_number(targeting.N_CLIENTS, 0, language)
+    return Fields(
+        text("web.decide.target.capacity", language, clients=clients),
+        tuple(Field(id, text(f"web.decide.target.{id}", language), given.get(id, ""), "") for id in OF_CAPACITY),
     )
 
 

@@ -38,7 +38,8 @@ def test_the_forms_ask_what_the_commands_take(client: TestClient) -> None:
         assert {"all", "takers", "client", "office"} <= set(re.findall(r'<option value="(\w+)"', trial))
         assert 'name="at_stake"' in trial
         assert {"coordinated", "quarters_worked", "money"} <= set(re.findall(r'<option value="(\w+)"', target))
-        assert {"worth.money", "worth.distress", "floor.women"} <= set(re.findall(r'name="([\w.]+)"', target))
+        names = {"worth.money", "worth.distress", "floor.women", "budget", "hours", "cost_a_place", "hours_a_place"}
+        assert names <= set(re.findall(r'name="([\w.]+)"', target))
     assert 'href="/trial?language=en"' in client.get("/?language=en").text
 
 
@@ -49,7 +50,9 @@ def test_wrong_addresses_get_a_sentence(client: TestClient) -> None:
         "/trial?at_stake=0", "/trial?policies=sms", "/target?places=0", "/target?places=many",
         "/target?policy=staircase", "/target?objective=costs", "/target?worth.money=0", "/target?floor.women=0.4",
         "/target?floor.women=60&floor.men=41", "/target?objective=money&worth.money=1", "/target?floor.rich=3",
-        "/target?policy=observed_mix", "/target?seed=-1",
+        "/target?policy=observed_mix", "/target?seed=-1", "/target?hours=100", "/target?cost_a_place=10",
+        "/target?budget=100&cost_a_place=0.5&places=10", "/target?hours=1&hours_a_place=10000",
+        "/target?budget=-1&cost_a_place=10",
         "/office?jobs=many", "/office?jobs=101", "/office?belief=nan", "/office?population.n_clients=3",
         "/office?policies=nothing", "/office?policies=observed_mix", "/office?caseworkers.caseload=0",
         "/office?population.n_clients=10000000", "/office?population.table=x.csv", "/office?upload=x",
@@ -105,6 +108,21 @@ def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypa
     refused = client.get("/target?objective=money&worth.money=1&floor.women=30&language=en").text
     assert 'name="floor.women" value="30"' in refused
     assert "choose “several things by their worth”" in refused
+
+
+def test_places_can_be_an_amount_of_money(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targeting, "N_CLIENTS", 60)
+    monkeypatch.setattr(targeting, "N_REPLICATIONS", 8)
+    page = made(client, "/target?budget=300000&cost_a_place=20000&language=en")
+    # 300,000 / 20,000 = 15 places; 15 / 60 = 25 of 100
+    assert "300,000 DKK a year / 20,000 DKK for a place a year = 15.0 places; 15.0 places / 60 clients = 25.0" in page
+    assert "budget=300000 cost_a_place=20000" in page
+    # where the cost follows from prices, an amount that is enough for nobody is told once it has been reckoned
+    refused = client.get("/target?budget=1&language=en")
+    while 'http-equiv="refresh"' in refused.text:
+        refused = client.get("/target?budget=1&language=en")
+    assert refused.status_code == 400
+    assert 'name="budget" value="1"' in refused.text
 
 
 OFFICE = "jobs=9&changes=0,4&population.n_clients=60&n_quarters=4&n_replications=8"
