@@ -15,7 +15,7 @@ from simulation.report.charts.strip import Mark, span
 
 WIDEST = 100  # characters of a line, however wide the terminal
 BAR, LEAST_BAR = 30, 12  # characters of a bar
-LABEL = 46  # of a policy's label at most
+LABEL = 52  # of a policy's label at most
 ZERO, RANGE, MIDDLE = "│", "─", "●"
 PUT_IN = "*"
 GAP = "  "
