@@ -151,7 +151,7 @@ def test_the_box_of_what_was_asked_gives_the_level_that_the_difference_starts_fr
         f"With “Observed practice”, about {in_a_hundred} of 100 people in the model get a first job within a year."
         in asked
     )
-    assert any("4 runs under 2 sets of assumptions" in point for point in asked)
+    assert any("4 runs, 2 sets of assumptions" in point for point in asked)
 
 
 def test_the_box_says_whose_clients_they_are_where_a_table_was_given(tmp_path: Path) -> None:
