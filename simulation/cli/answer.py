@@ -15,10 +15,11 @@ from simulation.report.charts.strip import Mark, span
 
 WIDEST = 100  # characters of a line, however wide the terminal
 BAR, LEAST_BAR = 30, 12  # characters of a bar
-LABEL = 52  # of a policy's label at most
+LABEL = 46  # of a policy's label before it takes a line more, where a whole bar needs the room
 ZERO, RANGE, MIDDLE = "│", "─", "●"
 PUT_IN = "*"
 GAP = "  "
+INDENT = "  "  # of what a label has on its next lines
 
 
 def answer_lines(answer: Answer) -> list[str]:
@@ -37,7 +38,10 @@ def answer_lines(answer: Answer) -> list[str]:
     for part in answer.parts:
         lines += _part(part, answer, scales[part.per], room)
     put_in = list(dict.fromkeys(part.put_in for part in answer.parts if part.put_in))
-    if any(row.is_put_in for part in answer.parts for row in part.rows):
+    marked = [row for part in answer.parts for row in part.rows if row.is_put_in]
+    if put_in and all(row.is_asked for row in marked):  # the sentence says of them what the sign stands for
+        put_in[0] = f"{PUT_IN} {put_in[0]}" if marked else put_in[0]
+    elif marked:
         put_in.append(f"{PUT_IN} {text('answer.terminal.put_in', answer.language)}")
     lines += _wrapped(" ".join(put_in), room) if put_in else []
     if len(answer.boxes) > 1:
@@ -63,8 +67,9 @@ def finding_lines(finding: Finding) -> list[str]:
         lines += ["", *_strip(head, strip.marks, strip.scale, room)]
         if any(mark.is_hollow for mark in strip.marks):
             lines += _wrapped(f"{PUT_IN} {strip.put_in}", room)
+    lines += [""] if finding.boxes[:-1] else []
     for box in finding.boxes[:-1]:
-        lines += ["", *_wrapped(f"{box.heading}: {' '.join(box.in_words)}", room)]
+        lines += _wrapped(f"{box.heading}: {' '.join(box.in_words)}", room)
     return lines
 
 
@@ -81,15 +86,18 @@ def _unit(part: Part, language: str) -> str:
 
 
 def _strip(head: str, marks: Sequence[Mark], scale: tuple[float, float], room: int) -> list[str]:
-    """Return a heading and a row a mark: its label, its numbers, and a small bar where there is room."""
+    """Return a heading and a row a mark: its label, whole, its numbers, and a small bar where there is room."""
     shown = max(len(mark.shown) for mark in marks)
     labels = [f"{mark.label}{f' {PUT_IN}' if mark.is_hollow else ''}" for mark in marks]
-    longest = min(LABEL, max(map(len, labels)), max(8, room - shown - LEAST_BAR - 2 * len(GAP)))
+    longest = min(max(map(len, labels)), max(LABEL, room - shown - BAR - 2 * len(GAP)))
+    longest = min(longest, max(8, room - shown - LEAST_BAR - 2 * len(GAP)))
     bar = min(BAR, room - longest - shown - 2 * len(GAP))
     lines = _wrapped(head, room)
     for mark, label in zip(marks, labels, strict=True):
         drawn = GAP + _bar(mark, scale, bar) if bar >= LEAST_BAR else ""
-        lines.append(f"{_cut(label, longest):{longest}}{GAP}{mark.shown:{shown}}{drawn}".rstrip())
+        first, *others = _wrapped(label, longest)
+        lines.append(f"{first:{longest}}{GAP}{mark.shown:{shown}}{drawn}".rstrip())
+        lines += [f"{INDENT}{line}" for other in others for line in _wrapped(other, longest - len(INDENT))]
     return lines
 
 
@@ -106,10 +114,6 @@ def _bar(mark: Mark, scale: tuple[float, float], n: int) -> str:
     signs[place(0.0)] = ZERO
     signs[place(mark.middle)] = MIDDLE
     return "".join(signs)
-
-
-def _cut(label: str, n: int) -> str:
-    return label if len(label) <= n else f"{label[: n - 3].rstrip()}..."
 
 
 def _wrapped(words: str, room: int) -> list[str]:

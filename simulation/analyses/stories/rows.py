@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simulation.analyses.stories.tendency import PAIRED, SHARE, WAIT, WORKED, Tendency
 from simulation.base.texts import text
-from simulation.base.texts.numbers import NO_NUMBER, format_interval, format_number, format_percent
+from simulation.base.texts.numbers import NO_NUMBER, decimals_between, format_interval, format_number, format_percent
 from simulation.study.money.periods import QUARTERS_A_YEAR
 
 MOST_ROWS_OF_FIRST_JOB = 5
@@ -102,8 +102,10 @@ class Tendencies:
         return format_number(quarter, 0 if quarter == int(quarter) else 1, self.language)
 
     def _percent(self, shown: Tendency) -> str:
-        value = format_percent(shown.value, 1, self.language)
-        interval = format_interval(100 * shown.mc_low, 100 * shown.mc_high, 1, self.language)
+        low, high = 100 * shown.mc_low, 100 * shown.mc_high
+        decimals = decimals_between(low, high)
+        value = format_percent(shown.value, decimals, self.language)
+        interval = format_interval(low, high, decimals, self.language)
         return text("follow.with_interval", self.language, value=value, interval=interval)
 
 

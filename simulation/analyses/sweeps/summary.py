@@ -67,7 +67,12 @@ class WorldSummary:
     @property
     def is_few(self) -> bool:
         """Whether there are too few replications to say anything: at its points, and in all."""
-        return bool(self.n_replications.min() < LEAST_REPLICATIONS and self.n_replications.sum() < LEAST_RUNS)
+        return bool(self.has_few and self.n_replications.sum() < LEAST_RUNS)
+
+    @property
+    def has_few(self) -> bool:
+        """Whether a point has too few replications; points share their luck, so that many points don't mend it."""
+        return bool(self.n_replications.min() < LEAST_REPLICATIONS)
 
     def between(self, policy: str, against: str) -> tuple[float, float, float]:
         """Return how far a policy is above another: the mean over points, and its range.

@@ -10,6 +10,7 @@ DECIMAL_SIGN = {"en": ".", "sv": ",", "da": ","}
 THOUSANDS_SIGN = {"en": ",", "sv": "\N{NO-BREAK SPACE}", "da": "."}
 MINUS_SIGN = {"en": "-", "sv": "\N{MINUS SIGN}", "da": "\N{MINUS SIGN}"}
 NO_NUMBER = "\N{EN DASH}"
+LEAST_WIDTH = 2.0  # of an interval whose numbers are told whole
 
 
 def format_number(value: float, decimals: int, language: str, sign: bool = False) -> str:
@@ -44,6 +45,11 @@ def format_interval(low: float, high: float, decimals: int, language: str, sign:
         return NO_NUMBER
     word = {"en": "to", "sv": "till", "da": "til"}[language]
     return f"{format_number(low, decimals, language, sign)} {word} {format_number(high, decimals, language, sign)}"
+
+
+def decimals_between(low: float, high: float) -> int:
+    """Return how many decimals an interval carries: none where it is at least 2 wide, else 1; none without one."""
+    return int(high - low < LEAST_WIDTH)
 
 
 def format_plain(value: float, language: str, digits: int = 12) -> str:

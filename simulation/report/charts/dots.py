@@ -13,6 +13,7 @@ from simulation.report.charts.strip import Scaled
 WIDTH, NARROW = 740.0, 350.0
 LABEL, VALUE = 300.0, 150.0
 ROW, TALL_ROW, FOOT = 30.0, 52.0, 40.0
+LINE = 14.0  # of a label that takes several
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,10 @@ def pairs(
     id: str, rows: Sequence[Pair], title: str, description: str, unit: str, language: str, is_narrow: bool = False
 ) -> Canvas:
     """Return the panel; `unit` stands under its axis. A diamond is published, a dot simulated."""
-    width, step = (NARROW, TALL_ROW) if is_narrow else (WIDTH, ROW)
-    height = 8 + step * len(rows) + FOOT
+    width = NARROW if is_narrow else WIDTH
+    labels = [lines_of(row.label, width - 110, 12) if is_narrow else lines_of(row.label, LABEL - 8, 13) for row in rows]
+    steps = [TALL_ROW + LINE * (len(lines) - 1) if is_narrow else max(ROW, LINE * len(lines) + 2.0) for lines in labels]
+    height = 8 + sum(steps) + FOOT
     canvas = Canvas(id, width, height, title, description)
     known = (v for row in rows for v in (row.published, row.simulated, row.low, row.high))
     ends = [value for value in known if not math.isnan(value)]
@@ -45,24 +48,18 @@ def pairs(
         shown = format_number(tick, 0 if float(tick).is_integer() else 1, language)
         canvas.text(to_x(tick), bottom + 16, shown, "small muted", "middle")
     canvas.text(left, bottom + 34, unit, "small muted")
-    for number, row in enumerate(rows):
-        top = 8 + step * number
-        y = top + (38 if is_narrow else step / 2)
+    for number, (row, lines, step) in enumerate(zip(rows, labels, steps, strict=True)):
+        top = 8 + sum(steps[:number])
+        y = top + (step - LINE if is_narrow else step / 2)
+        first = top + 16 if is_narrow else y + 5 - (len(lines) - 1) / 2 * LINE
+        for at, line in enumerate(lines):
+            canvas.text(0, first + at * LINE, line, "small" if is_narrow or len(lines) > 1 else "")
         if is_narrow:
-            canvas.text(0, top + 16, _one_line(row.label, width - 110, 12), "small")
             canvas.text(width, top + 16, row.shown, "small muted", "end")
         else:
-            lines = lines_of(row.label, LABEL - 8, 13)[:2]
-            for at, line in enumerate(lines):
-                canvas.text(0, y + 5 + (at - (len(lines) - 1) / 2) * 14, line, "small" if len(lines) > 1 else "")
             canvas.text(right + 12, y + 5, row.shown, "muted")
         _draw(canvas, row, number, to_x, y)
     return canvas
-
-
-def _one_line(words: str, width: float, size: float) -> str:
-    lines = lines_of(words, width, size)
-    return lines[0] if len(lines) == 1 else f"{lines[0]}…"
 
 
 def _draw(canvas: Canvas, row: Pair, number: int, to_x: Scaled, y: float) -> None:

@@ -8,6 +8,7 @@ from simulation.analyses.contrary.answers import GONE, HALVED, STANDS, TURNS, UN
 from simulation.analyses.contrary.questions import Question, arms_of
 from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
+from simulation.base.texts.numbers import format_range
 from simulation.model.policies import load_policy
 from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Dots, Finding, boxes_of, made_by
@@ -74,16 +75,26 @@ def _sides(contrary: Contrary) -> str:
     counts = {"n": len(contrary.questions), "sided": len(fates), "n_worlds": len(contrary.worlds) - 1}
     if not fates:
         return text("contrary.finding.none_sided", contrary.language, **counts)
-    counts |= {fate: fates.count(fate) for fate in (STANDS, TURNS, GONE, UNCLEAR)}
-    return text("contrary.finding.sides", contrary.language, **counts)
+    counts |= {fate: fates.count(fate) for fate in (STANDS, TURNS, GONE)}
+    kept = _kept(contrary)
+    least, most = min(kept), max(kept)
+    told = str(most) if least == most else format_range(least, most, contrary.language)
+    return text("contrary.finding.sides", contrary.language, kept=told, **counts)
+
+
+def _kept(contrary: Contrary) -> list[int]:
+    """Return in how many of the other worlds each answer that usually has a side keeps it."""
+    return [
+        sum(contrary.answer(world, question).verdict in KEPT for world in contrary.worlds[1:])
+        for question in _sided(contrary)
+    ]
 
 
 def _dots(contrary: Contrary) -> Dots | None:
     """Return in how many of the other worlds each answer keeps its side; None where no answer has one."""
     language, others = contrary.language, contrary.worlds[1:]
     rows = []
-    for question in _sided(contrary):
-        n = sum(contrary.answer(world, question).verdict in KEPT for world in others)
+    for question, n in zip(_sided(contrary), _kept(contrary), strict=True):
         shown = text("contrary.finding.of", language, n=n, total=len(others))
         rows.append(Pair(question_words(question, language), math.nan, float(n), math.nan, math.nan, shown))
     title = text("contrary.finding.dots", language, total=len(others))

@@ -73,6 +73,7 @@ def sentence(board: Scoreboard, language: str) -> str:
         language,
         new=sum(line.verdict == WITHIN for line in new),
         n_new=len(new),
+        open=sum(line.verdict == SAYS_NOTHING for line in new),
         known=sum(line.verdict == WITHIN for line in set_towards),
         n_known=len(set_towards),
     )
@@ -106,7 +107,7 @@ def _mark(line: Line, language: str) -> Mark:
     ends = (line.mc_low, line.mc_high) if math.isnan(line.cred_low) else (line.cred_low, line.cred_high)
     low, middle, high = (_cut(words.distance(line, value)) for value in (ends[0], line.simulated, ends[1]))
     label = f"{words.name(line, language)} {fact(line.fact).quantity[language]}"
-    shown = " → ".join(words.number(line, value, language) for value in (line.published, line.simulated))
+    shown = " → ".join(words.in_brief(line, value, ends, language) for value in (line.published, line.simulated))
     return Mark(label, middle, low, high, shown, is_strong=line.verdict == OUTSIDE)
 
 

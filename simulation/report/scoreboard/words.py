@@ -12,7 +12,7 @@ from simulation.analyses.validation.published import MEN, WOMEN
 from simulation.analyses.validation.readings import READINGS
 from simulation.analyses.validation.scoreboard import Scoreboard, parameters_sourced_from
 from simulation.base.texts import text
-from simulation.base.texts.numbers import format_interval, format_number
+from simulation.base.texts.numbers import decimals_between, format_interval, format_number
 from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import fact
 
@@ -49,6 +49,11 @@ def has_draws(board: Scoreboard) -> bool:
 def number(line: Line, value: float, language: str) -> str:
     """Return one of a line's numbers; a dash where there is none."""
     return format_number(value, 2 if line.unit in FINE_UNITS else 1, language)
+
+
+def in_brief(line: Line, value: float, ends: tuple[float, float], language: str) -> str:
+    """Return one of a line's numbers with no more digits than its interval carries."""
+    return number(line, value, language) if decimals_between(*ends) else format_number(value, 0, language)
 
 
 def interval(line: Line, low: float, high: float, language: str) -> str:

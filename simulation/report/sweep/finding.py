@@ -135,6 +135,8 @@ def _changes(words: Words, summaries: Sequence[WorldSummary], both: CarrotAndSti
         return [text("answer.change.more_runs", words.language)]
     best = [best_of(summary) for summary in summaries]
     said = [] if both is None else not_told(words, both)
+    if both is None and any(name == CLOSE and one.has_few for name, one in zip(best, summaries, strict=True)):
+        said.append(text("answer.change.more_runs", words.language))
     if both is None and len(set(best)) > 1:
         named = [
             words.text("finding.world_best", world=words.world(summary), policy=words.quoted(name))

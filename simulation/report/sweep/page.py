@@ -287,7 +287,7 @@ def chance(words: Words, summaries: Sequence[WorldSummary]) -> str:
     half = max(float(np.nanmax(summary.half_width, initial=0.0)) for summary in summaries)
     if half == 0.0 and n_replications(summaries)[0] == 1:
         return words.text("chance_unknown")
-    return words.text("chance", half=words.number(half), unit=words.of)
+    return words.text("chance", half=words.number(half, decimals=words.decimals(half)), unit=words.of)
 
 
 def worlds(words: Words) -> list[tuple[str, str]]:

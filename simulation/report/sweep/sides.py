@@ -24,6 +24,7 @@ from simulation.report.sweep.words import Words
 
 ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded
 JUDGED = (Asked(MAIN_OUTCOME), Asked("disability_pension", ILL), Asked("anxiety_medication", ILL))
+EASIER = (1, -1, -1)  # more jobs, fewer pensions, less medication: one pattern, not what is good in itself
 Found = Mapping[Asked, Sequence[WorldSummary]]
 
 
@@ -65,8 +66,8 @@ def together(words: Words, both: CarrotAndStick) -> str:
     worlds = list(zip(*both.found.values(), strict=True))
     if all(any(summary.is_few for summary in world) for world in worlds):
         return text("answer.sentence.few", words.language)
-    good = [{sign(summary, both) * (-1 if summary.is_lower_better else 1) for summary in world} for world in worlds]
-    counts = {"ahead": good.count({1}), "behind": good.count({-1})}
+    patterns = [tuple(sign(summary, both) for summary in world) for world in worlds]
+    counts = {"ahead": patterns.count(EASIER), "behind": patterns.count(tuple(-one for one in EASIER))}
     counts["mixed"] = len(worlds) - sum(counts.values())
     policies = {"policy": words.quoted(both.carrot), "against": words.quoted(both.stick)}
     if len(worlds) > 1:

@@ -232,8 +232,9 @@ def test_the_answer_counts_what_became_of_each_answer() -> None:
     # a keeps its side, b reverses, c is gone, d is unclear; in `one` b and c change, in `other` b alone
     said = finding(found)
     assert said.sentence == (
-        "4 of 5 answers have a side on average over what is not known; in all 2 other worlds it stays the same for 1 "
-        "of them, in at least one it reverses for 1, is gone for 1 more and unclear for 1."
+        "4 of 5 answers say which policy gives more, on average over what is not known. Each says the same in 0 to 2 "
+        "of 2 worlds where contrary evidence is right, 1 of them in all of these; in at least one, 1 reverse and 1 "
+        "more are gone."
     )
     assert said.boxes[1].points == (
         "Most answers reverse or are gone in: one (2 of them).",

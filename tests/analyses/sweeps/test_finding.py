@@ -44,7 +44,7 @@ def of_world(name: str, pension: float, n: int = 20) -> tuple[WorldSummary, Worl
     """Return a world in which the carrot has 5 more of 100 in a job and 4 fewer on medication than the stick."""
     return (
         world(name, 0.06, 0.01, n=n),
-        world(name, 0.0, pension, lower=True, n=n),
+        world(name, 0.0, pension, n=n),  # neither more nor fewer pensions are better in themselves
         world(name, -0.01, 0.03, lower=True, n=n),
     )
 
@@ -87,19 +87,20 @@ def test_carrot_and_stick_are_judged_on_three_outcomes() -> None:
     assert [sign(one, found) for one in (*ahead, *mixed)] == [1, -1, -1, 1, 0, -1]
     said = together(words(n_worlds=2), found)
     assert said == (
-        "Judged on jobs, pension and medication together, “JobFirst (carrot)” is ahead of “Alle i Gang (stick)” on "
-        "all three in 1 of 2 worlds and behind on all three in 0; in 1 the three differ or can’t be told."
+        "With “JobFirst (carrot)” more get a first job than with “Alle i Gang (stick)”, and fewer have a pension and "
+        "fewer take medication, in 1 of 2 worlds; all three are the other way round in 0; in 1 they differ or can’t "
+        "be told."
     )
     block = finding(words(n_worlds=2), [ahead[0], mixed[0]], found)
     assert block.sentence == said
     assert [side.brief for side in block.sides] == [
-        "Of 2 worlds: more with “JobFirst (carrot)” in 2, fewer in 0, not told in 0.",
-        "Of 2 worlds: more with “JobFirst (carrot)” in 0, fewer in 1, not told in 1.",
-        "Of 2 worlds: more with “JobFirst (carrot)” in 0, fewer in 2, not told in 0.",
+        "More with “JobFirst (carrot)” in 2 of 2 worlds, fewer in 0, not told in 0.",
+        "More with “JobFirst (carrot)” in 0 of 2 worlds, fewer in 1, not told in 1.",
+        "More with “JobFirst (carrot)” in 0 of 2 worlds, fewer in 2, not told in 0.",
     ]
     assert [mark.shown for mark in block.sides[1].strip.marks] == ["2 fewer (-3 to -1)", "0.1 fewer (-0.9 to +0.7)"]
-    assert together(words(), both(ahead)).endswith("is ahead of “Alle i Gang (stick)” on all three.")
-    assert "neither" in together(words(), both(of_world("one", 0.001)))
+    assert together(words(), both(ahead)).endswith("and fewer have a pension and fewer take medication.")
+    assert "don’t all point one way" in together(words(), both(of_world("one", 0.001)))
 
 
 def test_carrot_and_stick_with_few_runs_or_jobs_alone_have_no_answer() -> None:

@@ -83,7 +83,7 @@ def test_what_is_said_of_the_rules_by_verdict(asked: Asked, language: str) -> No
 def test_only_a_rule_that_was_found_is_said_to_give_more(asked: Asked) -> None:
     found = finding(asked)
     assert found.sentence == (
-        "The rule ‘nearest to work by the questionnaire first’ gives about 11 more quarters in work of every 100 "
+        "The rule “nearest to work by the questionnaire first” gives about 11 more quarters in work of every 100 "
         "people than drawing lots; left open: from 5 to 17 more."
     )
     for verdict in VERDICTS[1:4]:
