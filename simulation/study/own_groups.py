@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.model.engine.replication import Replication
+from simulation.model.engine.replication import Environment, Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.small_groups import hidden_groups
+from simulation.model.policies import Policy
 from simulation.study.settings import Settings
 
 
@@ -17,10 +18,17 @@ def hidden_of(settings: Settings) -> tuple[str, ...]:
     """
     if settings.client_table is None:
         return ()
-    environment, policies = settings.environment(), [settings.policy(settings.baseline)]
+    policy = settings.policy(settings.baseline)
+    return hidden_at_start(settings.environment(), policy, settings.seed, settings.n_replications)
+
+
+def hidden_at_start(environment: Environment, policy: Policy, seed: int, n_replications: int) -> tuple[str, ...]:
+    """Return the same of an environment, over so many replications."""
+    if environment.population.table is None:
+        return ()
     counts = []
-    for number in range(settings.n_replications):
-        recorder = Recorder(len(policies), 0, baseline=0)
-        Replication(environment, policies, settings.seed, number).record(recorder)
+    for number in range(n_replications):
+        recorder = Recorder(1, 0, baseline=0)
+        Replication(environment, [policy], seed, number).record(recorder)
         counts.append(recorder.result().n_clients[0])
     return hidden_groups(np.mean(counts, axis=0))
