@@ -50,7 +50,7 @@ def carrot_and_stick(sweep: Sweep, folder: Path) -> CarrotAndStick | None:
 
 
 def _is_told(sweep: Sweep, folder: Path, group: str) -> bool:
-    """Return whether there are results of a group wherever there are any: it may be empty, or of too few to be shown."""
+    """Return whether a group has results wherever there are any: it may be empty, or of too few to be shown."""
     return len(summarise(sweep, folder, group=group)) == len(summarise(sweep, folder))
 
 
