@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from simulation.analyses.contrary.questions import told_and_hidden
 from simulation.analyses.sensitivity.analysis import Analysis, n_points
 from simulation.analyses.sensitivity.plan import Plan
 from simulation.analyses.sensitivity.result import Sensitivity
@@ -29,9 +29,7 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
-
-if TYPE_CHECKING:
-    pass
+from simulation.study.own_groups import hidden_of
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,10 @@ def main(typed: Typed) -> int:
     request, plan = request_sensitivity(others)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
+    told, hidden = told_and_hidden(plan.questions, hidden_of(request.settings))
+    plan = replace(plan, questions=told)
     if is_reused := place.is_done():
-        found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key)
+        found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key, hidden)
     else:
         place.check()
         job = Job(request, plan, place.folder.with_name(f".runs-{runs_key}"))
@@ -60,7 +60,7 @@ def main(typed: Typed) -> int:
         except KeyboardInterrupt:
             say(text("sensitivity.stopped", request.language, folder=job.chunks))
             return INTERRUPTED
-        found = Sensitivity(request.settings, plan, rows, request.language, key)
+        found = Sensitivity(request.settings, plan, rows, request.language, key, hidden)
         with place.unfinished() as folder:
             found = _write(found, request, folder, start)
         shutil.rmtree(job.chunks, ignore_errors=True)
@@ -103,7 +103,7 @@ def _write(found: Sensitivity, request: Request, folder: Path, start: float) -> 
     with writing(folder):
         write_config(content, folder)
         write_rows(found.rows, folder)
-        written = Sensitivity(found.settings, found.plan, read_rows(folder), found.language, found.content_hash)
+        written = replace(found, rows=read_rows(folder))
         write_page(written, folder)
         told = {"command": request.command, **content, "content_hash": found.content_hash}
         write_sheets(sheets(written, folder), found.settings, found.language, told, folder)

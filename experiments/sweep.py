@@ -134,11 +134,12 @@ def _shown(words: Words, summaries: Sequence[WorldSummary], folder: SweepFolder,
 
     both = carrot_and_stick(words.sweep, folder.path)
     first: list[RenderableType] = [*finding_lines(finding(words, summaries, both)), ""]
+    unshown = [words.hidden_note] if words.hidden_note else []
     if both is not None and not is_all:
-        return [*shortened(first), more(words.language)]
+        return [*shortened(first), *unshown, more(words.language)]
     alone = [] if both is None else [words.text("page.one_outcome", outcome=words.outcome)]
     parts = [*first, *alone, *_ranking(words, summaries)]
-    return parts if is_all else [*shortened(parts), more(words.language)]
+    return [*parts, *unshown] if is_all else [*shortened(parts), *unshown, more(words.language)]
 
 
 def _ranking(words: Words, summaries: Sequence[WorldSummary]) -> list[RenderableType]:

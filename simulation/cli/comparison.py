@@ -119,7 +119,8 @@ def notes(comparison: Comparison) -> list[str]:
         key = "uncertainty_levels"
     careful = cautions(study.n_replications, bool(study.draws), language)
     hidden = hidden_note(len(hidden_in(comparison.tables)), SMALLEST_GROUP, language)
-    return [*sentences, text(f"cli.result.{key}", language), *careful, *([hidden] if hidden else [])]
+    followed = [] if settings.client_table is None else [text("groups.not_followed", language)]
+    return [*sentences, text(f"cli.result.{key}", language), *careful, *followed, *([hidden] if hidden else [])]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

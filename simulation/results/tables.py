@@ -92,6 +92,6 @@ def read_tables(folder: Path) -> Tables:
         return pd.read_parquet(folder / f"{name}.parquet")
 
     money = MoneyTables(**{name: read(name) for name in MONEY_TABLES})
-    trajectories = pd.read_parquet(folder / TRAJECTORIES)
+    trajectories = pd.read_parquet(folder / TRAJECTORIES) if (folder / TRAJECTORIES).exists() else None
     at_end = pd.read_parquet(folder / AT_END) if (folder / AT_END).exists() else None
     return Tables(read("levels"), read("contrasts"), money, read("orders"), trajectories, at_end)

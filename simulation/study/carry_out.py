@@ -43,7 +43,8 @@ def simulate(
         n_threads: how many to use.
         progress: told as by `run_study`.
         cancel: asked as by `run_study`.
-        follow_clients: whether the tables hold the trajectories of a sample of clients too.
+        follow_clients: whether the tables hold the trajectories of a sample of clients too; never of one's own, each of
+            whom is a group of one.
 
     Raises:
         Cancelled: when `cancel` says so.
@@ -52,6 +53,6 @@ def simulate(
     check_memory(settings, n_threads)
     # With the draws of as many replications as there may be; how many there are, the tables tell.
     most = settings if precision is None else replace(settings, n_replications=precision.most_replications)
-    sample = Sample() if follow_clients else None
+    sample = Sample() if follow_clients and settings.client_table is None else None
     tables = run_study(most.study(), n_threads, progress, cancel, precision, sample)
     return tables if sample is None else replace(tables, trajectories=sample.table())

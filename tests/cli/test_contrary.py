@@ -201,3 +201,48 @@ def test_contrary_needs_two_replications(here: Path, capsys: pytest.CaptureFixtu
     assert "n_replications" in refused(capsys, "contrary", "n_replications=1")
     (here.parent / "own" / "contrary.yaml").write_text(OWN.replace("single_job", "single_jobb"), encoding="utf-8")
     assert "single_job" in refused(capsys, *contrary())
+
+
+TWO_QUESTIONS = """
+questions:
+  job:
+    label: {en: Everybody, sv: Alla, da: Alle}
+    policy: single_job
+    against: single_social
+    outcome: first_job
+    quarter: 1
+  women:
+    label: {en: Of women, sv: Kvinnors, da: Kvinders}
+    policy: single_job
+    against: single_social
+    outcome: distress
+    quarter: 1
+    group: sex=woman
+"""
+
+
+@pytest.mark.parametrize(("n_women", "groups"), [(4, {"all"}), (5, {"all", "sex=woman"}), (16, {"all"})])
+def test_nothing_is_asked_of_too_few_of_one_s_own_clients(
+    n_women: int, groups: set[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 4 women nothing is told; nor of 16, who could be counted from all and the 4 men."""
+    (here.parent / "own" / "contrary.yaml").write_text(TWO_QUESTIONS, encoding="utf-8")
+    Path("clients.csv").write_text("man\n" + "0\n" * n_women + "1\n" * (20 - n_women), encoding="utf-8")
+    asked = ["population.table=clients.csv", "n_replications=2", "caseworkers.caseload=5", "config_dir=../own"]
+    said = " ".join(out(capsys, "contrary", *asked, "out=made", "details=all").split())
+    assert set(pd.read_csv("made/contrary.csv")["group"]) == groups
+    why = "groups with fewer than 5 of your own clients"
+    page = Path("made/contrary.html").read_text(encoding="utf-8")
+    assert (why in said, why in page) == (len(groups) == 1,) * 2
+    again = " ".join(out(capsys, "contrary", *asked, "out=made", "details=all").split())
+    assert (why in again) == (len(groups) == 1)
+
+
+def test_questions_about_too_few_alone_are_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    only = TWO_QUESTIONS.replace("  job:\n", "  other:\n").replace(
+        "quarter: 1\n  women", "quarter: 1\n    group: sex=man\n  women"
+    )
+    (here.parent / "own" / "contrary.yaml").write_text(only, encoding="utf-8")
+    Path("clients.csv").write_text("man\n" + "0\n" * 4 + "1\n" * 16, encoding="utf-8")
+    said = refused(capsys, "contrary", "population.table=clients.csv", "caseworkers.caseload=5", "config_dir=../own")
+    assert "fewer than 5 of your own clients" in said

@@ -199,3 +199,13 @@ def test_a_missing_library_is_named(
     monkeypatch.setitem(__import__("sys").modules, "SALib", None)
     assert "pip install 'SALib'" in refused(capsys)
     assert list(here.iterdir()) == []
+
+
+def test_nothing_is_asked_of_too_few_of_one_s_own_clients(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second question is about women, of whom there are four."""
+    Path("clients.csv").write_text("man\n" + "0\n" * 4 + "1\n" * 16, encoding="utf-8")
+    asked = ["population.table=clients.csv", "caseworkers.caseload=5", "out=made"]
+    for _ in range(2):  # written, and shown again
+        assert main(sensitivity(*asked)) == 0
+        assert "fewer than 5 of your own clients" in " ".join(capsys.readouterr().out.split())
+    assert {row["question"] for row in rows(here / "made" / "sobol.csv")} == {"first"}

@@ -14,7 +14,11 @@ from simulation.report.comparison.page import write_page
 from simulation.report.workbook import write_workbook
 from simulation.results.comparison import Comparison
 from simulation.results.content_hash import content_hash
+from simulation.results.tables import read_tables, write_tables
+from simulation.study.carry_out import simulate
+from simulation.study.contrasts.hidden import hidden_in
 from simulation.study.contrasts.tables import Tables
+from simulation.study.own_groups import hidden_of
 
 WOMEN, MEN = "sex=woman", "sex=man"
 
@@ -66,6 +70,26 @@ def test_five_women_are_told_of(tmp_path: Path) -> None:
     comparison = compared(tmp_path, 5, 15)
     assert {WOMEN, MEN} <= told(comparison.tables)
     assert not any("fewer than 5" in note for note in notes(comparison))
+
+
+def test_one_s_own_clients_are_not_followed_one_by_one(tmp_path: Path) -> None:
+    table = tmp_path / "clients.csv"
+    table.write_text(rows(10, 10), encoding="utf-8")
+    given = {"caseload": 5, "n_quarters": 1, "n_replications": 2}
+    own = simulation.make_settings(("coordinated",), "staircase", table=table, **given)
+    drawn = simulation.make_settings(("coordinated",), "staircase", n_clients=20, **given)
+    assert simulate(drawn, None, 1, follow_clients=True).trajectories is not None
+    tables = simulate(own, None, 1, follow_clients=True)
+    assert tables.trajectories is None
+    write_tables(tables, tmp_path)
+    assert not (tmp_path / "trajectories.parquet").exists()
+    assert read_tables(tmp_path).trajectories is None
+
+
+@pytest.mark.parametrize("n_women", [1, 4, 5, 16])
+def test_groups_are_known_before_as_the_tables_hide_them(n_women: int, tmp_path: Path) -> None:
+    comparison = compared(tmp_path, n_women, 20 - n_women)
+    assert set(hidden_of(comparison.settings)) == hidden_in(comparison.tables)
 
 
 def test_of_people_who_are_drawn_small_groups_are_told() -> None:

@@ -5,7 +5,7 @@ A user's own folder may hold a `contrary.yaml` of its own, and worlds of its own
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from simulation.base.resources import configs, read_texts, read_yaml
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.study.settings import MOST_QUARTERS
 from simulation.study.worlds import World, load_world, names_of, together, world_names
 
@@ -70,6 +71,20 @@ def load_worlds(own_configs: Path | None = None) -> tuple[World, ...]:
 def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
     """Return the policies that the questions are about, each once."""
     return tuple(dict.fromkeys(name for question in questions for name in (question.against, question.policy)))
+
+
+def told_and_hidden(
+    questions: Sequence[Question], hidden: Collection[str]
+) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """Return the questions that may be asked, and those about a group of one's own clients that nothing is told of.
+
+    Raises:
+        InputError: if none may be asked.
+    """
+    told = tuple(question for question in questions if question.group not in hidden)
+    if not told:
+        raise InputError("only_hidden_groups", least=SMALLEST_GROUP)
+    return told, tuple(question for question in questions if question.group in hidden)
 
 
 def _file(own_configs: Path | None) -> Path:

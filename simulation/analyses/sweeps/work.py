@@ -16,8 +16,8 @@ from simulation.model.engine.replication import Environment, Memory, Replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder, ReplicationResult
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.model.outcomes.small_groups import hidden_groups
 from simulation.model.parameters import build_parameters
+from simulation.study.own_groups import hidden_at_start
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +36,7 @@ class Worker:
     def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self._memory = Memory()
+        self._hidden_in: dict[int, tuple[str, ...]] = {}  # by world
 
     def run(self, unit: Unit) -> bytes | Failure:
         """Return the content of the unit's shard, or why there is none."""
@@ -60,12 +61,20 @@ class Worker:
         )
         seed = place.settings.seed
         parts = [self._replication(environment, seed, number, quarters) for number in replications(unit)]
-        if environment.population.table is not None:
-            hidden = hidden_groups(np.mean([part.n_clients.max(axis=0) for part in parts], axis=0))
-            for part in parts:
-                for values in (part.mean, part.higher, part.lower):
-                    values[:, :, [GROUPS.index(group) for group in hidden]] = np.nan
+        hidden = [GROUPS.index(group) for group in self._hidden(unit.world)]
+        for part in parts:
+            for values in (part.mean, part.higher, part.lower):
+                values[:, :, hidden] = np.nan
         return Rows(*(np.stack([getattr(part, of)[chosen] for part in parts]) for of in ("mean", "higher", "lower")))
+
+    def _hidden(self, world: int) -> tuple[str, ...]:
+        """Return the groups of a world's own clients that nothing is told of: the same for all of its units."""
+        if world not in self._hidden_in:
+            place, sweep = self.sweep.worlds[world], self.sweep
+            self._hidden_in[world] = hidden_at_start(
+                place.base, sweep.policies[0], place.settings.seed, sweep.n_replications
+            )
+        return self._hidden_in[world]
 
     def _replication(
         self, environment: Environment, seed: int, number: int, quarters: tuple[int, ...]

@@ -170,7 +170,8 @@ def settings(results: Results) -> list[tuple[str, str]]:
     else:
         clients = results.text("settings.table", n=n_clients, file=Path(given.population.table).name)
         if given.client_table is not None:
-            clients = " ".join([f"{clients}.", *table_notes(**given.client_table.understood, language=language)])
+            understood = table_notes(**given.client_table.understood, language=language)
+            clients = " ".join([f"{clients}.", *understood, text("groups.not_followed", language)])
     return [
         (results.text("settings.experiment"), results.comparison.name),
         (results.text("settings.population"), clients),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulation.analyses.contrary.answers import APPEARS, GONE, HALVED, TURNS, UNCLEAR, Answer, Contrary
 from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label, outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import load_policy
 from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.scales import decimals, is_share, scale
@@ -101,4 +104,12 @@ def notes(contrary: Contrary) -> list[str]:
     names = {name for question in contrary.questions for name in (question.policy, question.against)}
     if {CARROT, STICK} <= {load_policy(name, settings.own_configs).role for name in names}:
         found.append(text("contrary.notes.dose", language))
-    return [*found, text("contrary.notes.uncertainty", language)]
+    return [*found, text("contrary.notes.uncertainty", language), *hidden_words(contrary.hidden, language)]
+
+
+def hidden_words(questions: Sequence[Question], language: str) -> list[str]:
+    """Return which questions aren't asked, since they are about too few of one's own clients; none where all are."""
+    if not questions:
+        return []
+    asked = "; ".join(question_words(question, language) for question in questions)
+    return [text("contrary.notes.hidden", language, least=SMALLEST_GROUP, questions=asked)]

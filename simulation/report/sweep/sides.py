@@ -22,7 +22,7 @@ from simulation.report.charts.strip import Mark
 from simulation.report.charts.strip import Words as Around
 from simulation.report.sweep.words import Words
 
-ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded
+ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded and told of
 JUDGED = (Asked(MAIN_OUTCOME), Asked("disability_pension", ILL), Asked("anxiety_medication", ILL))
 EASIER = (1, -1, -1)  # more jobs, fewer pensions, less medication: one pattern, not what is good in itself
 Found = Mapping[Asked, Sequence[WorldSummary]]
@@ -44,9 +44,15 @@ def carrot_and_stick(sweep: Sweep, folder: Path) -> CarrotAndStick | None:
     if not {CARROT, STICK} <= set(roles):
         return None
     missing = tuple(asked.outcome for asked in JUDGED if asked.outcome not in sweep.recorded.outcomes)
-    asked = [Asked(one.outcome, one.group if one.group in sweep.recorded.groups else EVERYBODY) for one in JUDGED]
+    groups = {group for group in sweep.recorded.groups if missing or _is_told(sweep, folder, group)}
+    asked = [Asked(one.outcome, one.group if one.group in groups else EVERYBODY) for one in JUDGED]
     found = {} if missing else {one: summarise(sweep, folder, one.outcome, one.group) for one in asked}
     return CarrotAndStick(roles[CARROT], roles[STICK], found, missing)
+
+
+def _is_told(sweep: Sweep, folder: Path, group: str) -> bool:
+    """Return whether a group has results wherever there are any: it may be empty, or of too few to be shown."""
+    return len(summarise(sweep, folder, group=group)) == len(summarise(sweep, folder))
 
 
 def sign(summary: WorldSummary, both: CarrotAndStick) -> int:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.summary import WorldSummary
 from simulation.base.texts import text
-from simulation.base.texts.labels import outcome_label, outcome_unit
+from simulation.base.texts.labels import hidden_note, outcome_label, outcome_unit
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import Policy
 from simulation.report.answer.words import short_label
 from simulation.report.scales import is_share, scale
 from simulation.study.contrasts.uncertainty import draw_numbers
 from simulation.study.defaults import default_settings
+from simulation.study.own_groups import hidden_at_start
 from simulation.study.posterior import rival_worlds
 
 MOST_DECIMALS = 2
@@ -31,6 +34,17 @@ class Words:
     def text(self, key: str, **values: object) -> str:
         """Return a text of the sweeps' catalogue."""
         return text(f"sweep.{key}", self.language, **values)
+
+    @cached_property
+    def hidden_note(self) -> str:
+        """Why nothing is told of some recorded groups of one's own clients; empty where all are told of."""
+        sweep = self.sweep
+        hidden = {
+            group
+            for world in sweep.worlds
+            for group in hidden_at_start(world.base, sweep.policies[0], world.settings.seed, sweep.n_replications)
+        }
+        return hidden_note(len(hidden & set(sweep.recorded.groups)), SMALLEST_GROUP, self.language)
 
     @property
     def outcome(self) -> str:

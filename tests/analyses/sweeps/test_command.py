@@ -8,6 +8,7 @@ import re
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from simulation.__main__ import WRONG_INPUT, main
@@ -339,3 +340,47 @@ def test_what_a_precision_took_is_said(here: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "The precision took 5 replications a point." in said
     assert re.search(r"1 of 1 points did not reach .* of '[\w ]+' \(as set\), is \d+\.\d\d percentage points", said)
+
+
+CARROT_AND_STICK = """
+policies: [aig_sanctions, jobfirst]
+record: {groups: [all, sex=woman, psychiatric=yes]}
+worlds:
+  one: {label: {en: One, sv: Ett, da: Et}}
+  other: {label: {en: Other, sv: Annat, da: Andet}, seed: 5}
+"""
+
+
+@each_row(("n_ill", "n_women", "told"), [(4, 10, {"all", "sex=woman"}), (5, 16, {"all", "psychiatric=yes"})])
+def test_groups_under_five_of_one_s_own_clients_are_in_no_file(
+    n_ill: int, n_women: int, told: set[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """4 ill of 20 are too few; 16 women could be counted back from all and 4 men; 5 ill of 20 are told of."""
+    own = write(here, CARROT_AND_STICK)
+    rows = [f"{int(number >= n_women)},{int(number < n_ill)}\n" for number in range(20)]
+    (here / "clients.csv").write_text("man,psychiatric\n" + "".join(rows), encoding="utf-8")
+    size = ["population.table=clients.csv", "caseworkers.caseload=5", "n_quarters=1", "n_replications=2"]
+    asked = ["sweep", "sweep=mine", own, *size, "executor=serial", f"out=made_{n_ill}"]
+    made = here / f"made_{n_ill}"
+    for _ in range(2):  # made, and shown again
+        assert main(asked) == 0
+        assert "(groups in all: 1)" in " ".join(capsys.readouterr().out.split())
+    assert "fewer than 5 of your own clients" in (made / "report.html").read_text(encoding="utf-8")
+    table = pd.read_parquet(made / "results.parquet")
+    assert set(table["group"][table["level"].notna()]) == told
+    numbers = table[~table["group"].isin(told)].select_dtypes("number").drop(columns=["point", "quarter"])
+    assert (numbers.isna() | (numbers == 0)).all(axis=None)
+    for shard in (made / "shards").rglob("*.parquet"):
+        kept = pd.read_parquet(shard)
+        values = kept[~kept["group"].isin(told)].select_dtypes("floating")
+        assert values.isna().all(axis=None)
+
+
+def test_a_sweep_of_clients_of_whom_nobody_is_ill_is_judged_on_all(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = write(here, CARROT_AND_STICK)
+    (here / "clients.csv").write_text("psychiatric\n" + "0\n" * 20, encoding="utf-8")
+    size = ["population.table=clients.csv", "caseworkers.caseload=5", "n_quarters=1", "n_replications=2"]
+    assert main(["sweep", "sweep=mine", own, *size, "executor=serial", "out=made"]) == 0
+    assert "Traceback" not in capsys.readouterr().err
