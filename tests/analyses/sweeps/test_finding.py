@@ -55,7 +55,7 @@ def test_the_best_is_named_with_what_luck_can_make_of_its_lead() -> None:
     assert best_of(made) == "jobfirst"
     assert finding(words(), [made]).sentence == (
         "“JobFirst (carrot)” comes out best; against “Alle i Gang (stick)”: 5 more (+4 to +6) of every 100 people, the "
-        "range being luck alone."
+        "range showing luck alone."
     )
 
 
