@@ -23,7 +23,7 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
-from simulation.study.own_groups import hidden_of
+from simulation.study.own_groups import without_answer
 from simulation.study.worlds import World
 
 CSV = "contrary.csv"
@@ -36,7 +36,7 @@ def main(typed: Typed) -> int:
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)
-    told, hidden = told_and_hidden(questions, hidden_of(request.settings))
+    told, hidden = told_and_hidden(questions, without_answer(request.settings))
     empty = Contrary(request.settings, told, worlds, (), request.language, key, hidden)
     if is_reused := place.is_done():
         contrary = replace(empty, answers=_read(place.folder / CSV))

@@ -29,7 +29,7 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
-from simulation.study.own_groups import hidden_of
+from simulation.study.own_groups import without_answer
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def main(typed: Typed) -> int:
     request, plan = request_sensitivity(others)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
-    told, hidden = told_and_hidden(plan.questions, hidden_of(request.settings))
+    told, hidden = told_and_hidden(plan.questions, without_answer(request.settings))
     plan = replace(plan, questions=told)
     if is_reused := place.is_done():
         found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key, hidden)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from simulation.analyses.trials.design import Design
-from simulation.base.errors import InputError
 from simulation.cli import office, target, trial
 from simulation.results.recorded import RecordedResults
 
@@ -25,8 +24,8 @@ def write_page_again(recorded: RecordedResults, language: str, work: Path) -> Pa
     """
     try:
         return _PAGES[recorded.command](recorded, language, work)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("results_damaged", folder=recorded.folder, file="*.json") from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise recorded.damaged(error, "*.json", "*.yaml") from error
 
 
 def _target(recorded: RecordedResults, language: str, work: Path) -> Path:

@@ -7,6 +7,7 @@ import platform
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,19 @@ class RecordedResults:
         ]
         return Differences(tuple(changed), tuple(missing), tuple(self._added(listed)))
 
+    def damaged(self, error: Exception, *patterns: str) -> InputError:
+        """Return the error for a file that can't be used: the one named, or the first that isn't as it was written.
+
+        Args:
+            error: that came while files were read.
+            patterns: of the names that it may be about; the first stands for it where none of them differs.
+        """
+        if isinstance(error, OSError) and isinstance(error.filename, str):
+            return InputError("results_damaged", folder=self.folder, file=Path(error.filename).name)
+        found = self.differences()
+        names = [name for name in (*found.missing, *found.changed) if any(fnmatch(name, one) for one in patterns)]
+        return InputError("results_damaged", folder=self.folder, file=(*names, *patterns)[0])
+
     def _added(self, listed: Mapping[str, object]) -> Iterator[str]:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
@@ -182,7 +196,7 @@ class RecordedResults:
         try:
             tables = read_tables(self.folder)
         except (OSError, ValueError, KeyError) as error:
-            raise InputError("results_damaged", folder=self.folder, file="*.parquet") from error
+            raise self.damaged(error, "*.parquet") from error
         settings = replace(self.settings, n_replications=tables.n_replications)
         key = self.content_hash
         name = str(self.config["name"])

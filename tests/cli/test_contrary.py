@@ -221,11 +221,11 @@ questions:
 """
 
 
-@pytest.mark.parametrize(("n_women", "groups"), [(4, {"all"}), (5, {"all", "sex=woman"}), (16, {"all"})])
+@pytest.mark.parametrize(("n_women", "groups"), [(0, {"all"}), (4, {"all"}), (5, {"all", "sex=woman"}), (16, {"all"})])
 def test_nothing_is_asked_of_too_few_of_one_s_own_clients(
     n_women: int, groups: set[str], here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of 4 women nothing is told; nor of 16, who could be counted from all and the 4 men."""
+    """Of 4 women nothing is told; nor of 16, who could be counted from all and the 4 men. Of nobody nothing can be."""
     (here.parent / "own" / "contrary.yaml").write_text(TWO_QUESTIONS, encoding="utf-8")
     Path("clients.csv").write_text("man\n" + "0\n" * n_women + "1\n" * (20 - n_women), encoding="utf-8")
     asked = ["population.table=clients.csv", "n_replications=2", "caseworkers.caseload=5", "config_dir=../own"]

@@ -256,3 +256,34 @@ def test_a_failing_browser_leaves_nothing(copy: Path, tmp_path: Path, monkeypatc
     monkeypatch.setenv(pdf.VARIABLE, program(tmp_path / "browser", "exit 3"))
     assert main(["report", str(copy), "pdf=true"]) == WRONG_INPUT
     assert not list(copy.glob("report_*"))
+
+
+@each_row(
+    ("place", "more"),
+    [("report_en.html", []), ("report_en.html/", []), ("slides_en", ["slides=true"])],
+)
+def test_what_stands_where_a_page_is_to_be_written_is_left(
+    place: str, more: list[str], copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The user's own notes, a folder, and a file in the place of the slides."""
+    path = copy / place
+    notes = path / "notes.txt" if place.endswith("/") else path
+    notes.parent.mkdir(exist_ok=True)
+    notes.write_text("mine")
+    before = sorted(copy.rglob("*"))
+    assert main(["report", str(copy), *more]) == WRONG_INPUT
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert str(path) in said.err
+    assert notes.read_text() == "mine"
+    assert sorted(copy.rglob("*")) == before
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def test_a_damaged_table_is_named(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "contrasts.parquet").write_bytes(b"no table")
+    assert main(["report", str(copy)]) == WRONG_INPUT
+    assert "contrasts.parquet" in capsys.readouterr().err
+    (copy / "contrasts.parquet").unlink()
+    assert main(["report", str(copy)]) == WRONG_INPUT
+    assert "contrasts.parquet" in capsys.readouterr().err

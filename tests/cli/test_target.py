@@ -48,6 +48,15 @@ def test_worths_and_floors_are_handed_on_and_read_back(empty: Path, capsys: pyte
     assert '<html lang="da"' in (folder / "report_da.html").read_text(encoding="utf-8")
     assert main(["report", "found", "slides=true"]) == WRONG_INPUT
     assert main(["verify", "found", "recompute=false"]) == 0
+    for name, content in (("target.json", "[]"), ("target.json", "{"), ("config.yaml", None)):  # damaged, or lost
+        whole = (folder / name).read_text(encoding="utf-8")
+        (folder / name).unlink()
+        if content is not None:
+            (folder / name).write_text(content, encoding="utf-8")
+        capsys.readouterr()
+        assert main(["report", "found"]) == WRONG_INPUT
+        assert name in capsys.readouterr().err
+        (folder / name).write_text(whole, encoding="utf-8")
     capsys.readouterr()
     found = read_results(folder)
     assert found.worth == {"quarters_worked": 1.0, "money": 0.00002}

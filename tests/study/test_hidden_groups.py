@@ -18,7 +18,7 @@ from simulation.results.tables import read_tables, write_tables
 from simulation.study.carry_out import simulate
 from simulation.study.contrasts.hidden import hidden_in
 from simulation.study.contrasts.tables import Tables
-from simulation.study.own_groups import hidden_of
+from simulation.study.own_groups import hidden_at_start, without_answer
 
 WOMEN, MEN = "sex=woman", "sex=man"
 
@@ -89,7 +89,10 @@ def test_one_s_own_clients_are_not_followed_one_by_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("n_women", [1, 4, 5, 16])
 def test_groups_are_known_before_as_the_tables_hide_them(n_women: int, tmp_path: Path) -> None:
     comparison = compared(tmp_path, n_women, 20 - n_women)
-    assert set(hidden_of(comparison.settings)) == hidden_in(comparison.tables)
+    settings = comparison.settings
+    found = hidden_at_start(settings.environment(), settings.policy("staircase"), settings.seed, 4)
+    assert set(found) == hidden_in(comparison.tables)
+    assert "psychiatric=yes" in set(without_answer(settings)) - set(found)  # there is nobody
 
 
 def test_of_people_who_are_drawn_small_groups_are_told() -> None:

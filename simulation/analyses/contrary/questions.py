@@ -76,7 +76,7 @@ def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
 def told_and_hidden(
     questions: Sequence[Question], hidden: Collection[str]
 ) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """Return the questions that may be asked, and those about a group of one's own clients that nothing is told of.
+    """Return the questions that may be asked, and those about a group of too few of one's own clients.
 
     Raises:
         InputError: if none may be asked.
