@@ -209,7 +209,7 @@ def _part(maker: _Maker, policy: Policy, against: Policy, asked: Asked) -> Part:
         for item in maker.comparison.study.policies
         if item is not against and judged[item.name][0].case != Case.NOBODY
     ]
-    put_in = ", ".join(maker.quoted(item) for item in (policy, against) if item.assumed is not None)
+    put_in = words.put_in([maker.quoted(item) for item in (policy, against) if item.assumed is not None], language)
     claims = (*HAS_NUMBERS, Case.SAME)
     about = (asked, maker.quoted(policy), maker.quoted(against), maker.last, language)
     return Part(
@@ -218,7 +218,7 @@ def _part(maker: _Maker, policy: Policy, against: Policy, asked: Asked) -> Part:
         sentence=words.sentence(said, *about),
         brief=words.brief(said, *about),
         verdict=said,
-        put_in=text("answer.put_in", language, policies=put_in) if put_in and said.case in claims else "",
+        put_in=put_in if said.case in claims else "",
         per=per,
         unit=text(
             "answer.strip.unit",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.model.policies import Policy
@@ -14,6 +16,17 @@ def short_label(label: str) -> str:
     name, colon, rest = label.partition(": ")
     bracket = rest[rest.rindex("(") :] if rest.endswith(")") and "(" in rest else ""
     return f"{name} {bracket}".strip() if colon else label
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Return names in a row, the last after an "and"."""
+    *others, last = names
+    return text("answer.and", language, names=", ".join(others), last=last) if others else last
+
+
+def put_in(quoted: Sequence[str], language: str) -> str:
+    """Return that the direction of these policies was put in and not found; empty where there are none."""
+    return text("answer.put_in", language, policies=listed(quoted, language)) if quoted else ""
 
 
 def meaning(policy: Policy, language: str) -> str:

@@ -13,7 +13,7 @@ from simulation.model.policies import load_policy
 from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Dots, Finding, boxes_of, made_by
 from simulation.report.answer.sentence import LEAST_DRAWS
-from simulation.report.answer.words import short_label
+from simulation.report.answer.words import put_in, short_label
 from simulation.report.charts.dots import Pair
 from simulation.report.contrary.words import is_open, question_words
 from simulation.study.changes import changes, size
@@ -151,4 +151,4 @@ def _put_in(contrary: Contrary) -> str:
         for policy in policies
         if policy.assumed is not None
     ]
-    return text("answer.put_in", language, policies=", ".join(quoted)) if quoted else ""
+    return put_in(quoted, language)

@@ -16,7 +16,15 @@ from simulation.report.answer import question
 from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_digits, made_by, or_hidden
 from simulation.report.answer.sentence import LEAST_DRAWS, counted_per, rounded_outwards, verdict
-from simulation.report.answer.words import meaning, outcome_words, people_words, sentence, short_label, time_words
+from simulation.report.answer.words import (
+    meaning,
+    outcome_words,
+    people_words,
+    put_in,
+    sentence,
+    short_label,
+    time_words,
+)
 from simulation.report.charts.strip import Mark, Words
 from simulation.study.changes import changes, size
 from simulation.study.example_clients import still_examples
@@ -128,7 +136,7 @@ def _put_in(asked: Asked) -> list[str]:
         for name in names
         if load_policy(name, asked.settings.own_configs).assumed is not None
     ]
-    return [text("answer.put_in", asked.language, policies=", ".join(quoted))] if quoted else []
+    return [put_in(quoted, asked.language)] if quoted else []
 
 
 def _mark(asked: Asked, effect: Effect, per: int) -> Mark:

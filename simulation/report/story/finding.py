@@ -7,7 +7,7 @@ from simulation.analyses.stories.tendency import SHARES, Tendency
 from simulation.base.texts import text
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import LEAST_DRAWS, rounded
-from simulation.report.answer.words import short_label, time_words
+from simulation.report.answer.words import put_in, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 
 HUNDRED = 100.0
@@ -66,7 +66,7 @@ def _quoted(shown: Chronicle, number: int) -> str:
 
 def _put_in(shown: Chronicle) -> str:
     names = [_quoted(shown, number) for number, policy in enumerate(shown.policies) if policy.assumed is not None]
-    return text("answer.put_in", shown.language, policies=", ".join(names)) if names else ""
+    return put_in(names, shown.language)
 
 
 def _strip(shown: Chronicle) -> Strip:

@@ -13,7 +13,7 @@ from simulation.base.texts.numbers import format_number
 from simulation.model.parameters import entry
 from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import counted_per
-from simulation.report.answer.words import short_label
+from simulation.report.answer.words import listed, put_in, short_label
 from simulation.report.sweep.sides import CarrotAndStick, not_told, sides, together
 from simulation.report.sweep.words import Words
 
@@ -27,7 +27,7 @@ def finding(words: Words, summaries: Sequence[WorldSummary], both: CarrotAndStic
     return Finding(
         title=title(words, both),
         sentence=_best(words, summaries) if both is None else together(words, both),
-        put_in=text("answer.put_in", language, policies=", ".join(assumed)) if assumed else "",
+        put_in=put_in(assumed, language),
         strip=None,
         sides=() if both is None or any(summary.is_few for summary in summaries) else sides(words, both),
         boxes=boxes_of(language, _asked(words, summaries), _changes(words, summaries, both), _not_said(words, both)),
@@ -96,9 +96,8 @@ def _best(words: Words, summaries: Sequence[WorldSummary]) -> str:
 def _best_alone(words: Words, summary: WorldSummary, best: str) -> str:
     first, second, *_ = summary.ranking()
     if best == CLOSE:
-        *names, last = (words.quoted(name) for name in close_to_best(summary))
-        policies = words.text("page.and", names=", ".join(names), last=last)
-        return words.text("page.too_close", policies=policies)
+        close = [words.quoted(name) for name in close_to_best(summary)]
+        return words.text("page.too_close", policies=listed(close, words.language))
     found = summary.between(first.policy, second.policy)
     if words.is_share:
         per = counted_per(*found)

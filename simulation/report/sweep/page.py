@@ -15,6 +15,7 @@ from simulation.base.texts.labels import run_label
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.model.parameters import entry
+from simulation.report.answer.words import listed
 from simulation.report.pages import Frame, picture, render
 from simulation.report.sweep.figures import MOST_PANELS, has_effects, write_figures
 from simulation.report.sweep.finding import CLOSE, best_of, close_to_best, finding, title
@@ -170,8 +171,7 @@ def _answer(words: Words, summary: WorldSummary) -> str:
 
 def _listed(words: Words, ranks: Sequence[Rank]) -> str:
     """Return the names of policies, the last after an "and"."""
-    *names, last = (_marked(words, rank.policy) for rank in ranks)
-    return words.text("page.and", names=", ".join(names), last=last)
+    return listed([_marked(words, rank.policy) for rank in ranks], words.language)
 
 
 def _marked(words: Words, policy: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from simulation.base.texts import LANGUAGES
 from simulation.report.answer.question import Asked
 from simulation.report.answer.sentence import HAS_NUMBERS, LEAST_DRAWS, Case, Verdict, verdict
-from simulation.report.answer.words import brief, sentence
+from simulation.report.answer.words import brief, listed, put_in, sentence
 from tests.rows import each_row
 
 ENOUGH = 100
@@ -119,3 +119,10 @@ def numbers_in(said: str) -> set[int]:
     """Return the whole numbers in a sentence, "1,000" as one."""
     plain = re.sub(r"(?<=\d)[.,\N{NO-BREAK SPACE}](?=\d{3})", "", said)
     return {int(number) for number in re.findall(r"\d+", plain)}
+
+
+def test_what_was_put_in_names_its_policies_as_a_row_of_words() -> None:
+    assert put_in([], "en") == ""
+    assert put_in(["“A”"], "en") == "Built in, not found: help or harm from “A”."
+    assert put_in(["”A”", "”B”"], "sv") == "Inlagt i modellen, inte funnet: om ”A” och ”B” hjälper eller skadar."
+    assert listed(["»A«", "»B«", "»C«"], "da") == "»A«, »B« og »C«"
