@@ -25,20 +25,21 @@ esac
 
 ruff check .
 ruff format --check .
-lint-imports
 if [ "${1:-all}" = lint ]; then
+    lint-imports
     mypy
     exit 0
 fi
 
 rm -f .coverage .coverage.*
-# Types take one core, so the rules run beside them on the other, as plain Python: coverage can't see into compiled code.
-mypy &
-types=$!
-trap 'kill "$types" 2>/dev/null || true' EXIT
+# Layers and types take a minute of one core: they run beside the tests, and what they say decides at the end.
+{ lint-imports && mypy; } &
+shape=$!
+trap 'kill "$shape" 2>/dev/null || true' EXIT
+# The rules run as plain Python too: coverage can't see into compiled code.
 COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest -m uncompiled --cov --cov-report= tests/model
-wait "$types"
-trap - EXIT
 COVERAGE_FILE=.coverage.compiled pytest "${parallel[@]}" -m "not browser" --cov --cov-report=
+wait "$shape"
+trap - EXIT
 coverage combine --quiet .coverage.compiled .coverage.uncompiled
 coverage report --skip-covered --fail-under=97
