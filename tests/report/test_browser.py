@@ -36,7 +36,7 @@ def test_report_of_the_headline_comparison(browser: Any, tmp_path: Path, languag
     assert page.locator("figure svg[role=img]").count() == 7
     assert page.locator("details[open]").count() == 0
     _first_page_is_on_the_screen(page)
-    _first_link_skips(page, "#answer")
+    _first_link_skips(page)
     accessible.check(page)
     if width == WIDTHS[-1]:
         _axe_finds_nothing(page, with_contrast=language == LANGUAGES[0])
@@ -69,7 +69,7 @@ def test_every_page(browser: Any, tmp_path: Path, name: str) -> None:
     path = make(name, tmp_path, "da")
     for width in WIDTHS:
         page = _opened(browser, path, width)
-        _first_link_skips(page, "#answer")
+        _first_link_skips(page)
         accessible.check(page)
         page.close()
 
@@ -104,8 +104,9 @@ def _first_page_is_on_the_screen(page: Any) -> None:
     page.set_viewport_size({"width": max(WIDTHS), "height": 800})
 
 
-def _first_link_skips(page: Any, target: str) -> None:
-    """The first thing that the keyboard reaches is the link past the head, and it moves the focus."""
+def _first_link_skips(page: Any) -> None:
+    """The first thing that the keyboard reaches is the link past the head, and it moves the focus to the answer."""
+    target = "#answer"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == target
     page.keyboard.press("Enter")

@@ -97,9 +97,7 @@ def _side(words: Words, both: CarrotAndStick, number: int, asked: Asked) -> Side
     language, summaries = words.language, both.found[asked]
     ends = [summary.between(both.carrot, both.stick) for summary in summaries]
     per = counted_per(*(end for found in ends for end in found))
-    marks = tuple(
-        _mark(words, summary, per, found) for summary, found in zip(summaries, ends, strict=True)
-    )  # fmt: skip
+    marks = tuple(_mark(words, summary, per, found) for summary, found in zip(summaries, ends, strict=True))
     outcome = _outcome(words, asked)
     shown = format_number(per, 0, language)
     label = words.text("sides.label", outcome=outcome, per=shown, people=people_words(asked, language))
