@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, reduce
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.analyses.calibration.adjust import FEATURES, Adjuster, Draws, prepare
 from simulation.analyses.calibration.held import draw_held
-from simulation.analyses.calibration.history import Emulator, fit_emulator
+from simulation.analyses.calibration.history import LEAST_SHARE_LEFT, Emulator, fit_emulator
 from simulation.analyses.calibration.plan import Plan
 from simulation.analyses.calibration.priors import Prior, is_allowed, prior_of
 from simulation.analyses.calibration.recovery import Recovery, recover, score_draws
@@ -20,19 +21,23 @@ from simulation.analyses.calibration.targets import Target, calibration_targets
 from simulation.base.errors import InputError
 
 Floats = NDArray[np.float64]
-PRIOR_WAVE, MATCHED_WAVE, CHECK_WAVE = 0, 1, 2
-WITHOUT_HISTORY, WITH_HISTORY = "prior", "history"
-FEWEST_KNOWN = 40  # runs of a wave in which every target could be computed
-LEAST_LEFT = 50  # plausible runs of the first wave, from which on they are joined to the second
+CHECK_WAVE = 3  # after those of `Plan.wave_sizes`
+# Where a method's runs come from: the whole prior, or also what one wave or two waves of history matching leave of it.
+PRIOR, ONE_WAVE, TWO_WAVES = "prior", "history", "history twice"
+WAVES_OF = {PRIOR: 0, ONE_WAVE: 1, TWO_WAVES: 2}
+FEWEST_KNOWN = 20  # runs of a wave in which every target could be computed
+TOLD_BELOW = 0.9  # of the error of knowing nothing: where a method is below that, the targets tell of a parameter
+LEAST_LEFT_AGAIN = 0.05  # share of what the first wave leaves that the second leaves at least
 
 
 @dataclass(frozen=True)
 class MethodScore:
-    """How well one method recovers synthetic truths, with the same number of runs as every other one."""
+    """How well one method recovers synthetic truths."""
 
-    table: str  # prior: all runs from the prior; history: half of them from what history matching leaves
+    table: str  # one of WAVES_OF
     features: str
-    error: float  # mean over parameters and truths of the ranked score, in prior standard deviations
+    n_runs: int  # in its table
+    error: float  # mean ranked score over truths and the parameters that are told, in prior standard deviations
     coverage_50: float
     coverage_90: float
 
@@ -46,9 +51,9 @@ class MethodScore:
 class Calibration:
     """A finished calibration.
 
-    `prior_table` are runs from the whole prior, `matched` those from what history matching leaves of it; `check` are
-    runs at draws of the posterior. `held` [n_draws, n_held] goes with the draws, one row a draw, in the order of
-    `held_of(plan)`.
+    `tables` are the runs by wave: those from the whole prior, then those from what history matching leaves of it, each
+    wave with the emulators before it; `check` are runs at draws of the posterior. `held` [n_draws, n_held] goes with
+    the draws, one row a draw, in the order of `held_of(plan)`.
     """
 
     plan: Plan
@@ -59,9 +64,8 @@ class Calibration:
     recovery: Recovery
     draws: Draws
     held: Floats
-    emulator: Emulator
-    prior_table: Table
-    matched: Table
+    emulators: tuple[Emulator, ...]
+    tables: tuple[Table, ...]
     check: Table
 
 
@@ -74,19 +78,10 @@ def calibrate(
         InputError: if the plan doesn't fit the model or the folder can't be written to.
     """
     prior, targets = prior_of(plan), calibration_targets()
-    n_first = plan.n_first_wave
-    n_second = plan.n_runs - n_first
-    first = make_table(plan, Wave(PRIOR_WAVE, n_first), folder, n_processes, on_runs)
-    known = first.known(targets)
-    _check_enough(known)
-    emulator = fit_emulator(prior, known.values, known.read(targets), targets)
-    wave = Wave(MATCHED_WAVE, n_second, emulator)
-    second = make_table(plan, wave, folder, n_processes, lambda done: on_runs(n_first + done))
-    second = second.known(targets)
-    _check_enough(second)
-    methods = compare_methods(plan, prior, targets, known, second)
+    by_wave, emulators = make_waves(plan, prior, targets, folder, n_processes, on_runs)
+    methods = compare_methods(plan, prior, targets, by_wave, emulators)
     method = min(methods, key=lambda trial: trial.error)
-    table = best_table(known, second, emulator) if method.table == WITH_HISTORY else known
+    table = table_of(method.table, by_wave, emulators)
     adjuster, noisy = prepare_table(plan, prior, targets, table, method.features)
     n_kept = min(plan.n_draws, len(noisy) // 3)
     truths = truth_rows(plan, len(noisy))
@@ -94,12 +89,42 @@ def calibrate(
     draws = allowed(adjuster.draws(np.array([target.value for target in targets]), n_kept), prior)
     check = make_table(plan, check_wave(plan, draws), folder, n_processes, lambda done: on_runs(plan.n_runs + done))
     held = draw_held(plan, prior, draws)
-    return Calibration(plan, prior, targets, methods, method, recovery, draws, held, emulator, known, second, check)
+    return Calibration(plan, prior, targets, methods, method, recovery, draws, held, emulators, by_wave, check)
 
 
-def _check_enough(known: Table) -> None:
-    if len(known.values) < FEWEST_KNOWN:
-        raise InputError("too_few_runs", n=len(known.values), least=FEWEST_KNOWN)
+def make_waves(
+    plan: Plan,
+    prior: Prior,
+    targets: tuple[Target, ...],
+    folder: Path,
+    n_processes: int,
+    on_runs: Callable[[int], None] = lambda _: None,
+) -> tuple[tuple[Table, ...], tuple[Emulator, ...]]:
+    """Return the runs of every wave in which all targets could be computed, and the emulators between the waves.
+
+    The emulator before a wave is fitted to all runs so far that the emulators before it leave.
+
+    Raises:
+        InputError: if too few runs of a wave gave all targets, or the folder can't be written to.
+    """
+    by_wave: list[Table] = []
+    emulators: list[Emulator] = []
+    for number, n_runs in enumerate(plan.wave_sizes):
+        if by_wave:
+            left = reduce(Table.joined, by_wave).left_by(tuple(emulators))
+            least = LEAST_LEFT_AGAIN if emulators else LEAST_SHARE_LEFT
+            emulators.append(fit_emulator(prior, left.values, left.read(targets), targets, least))
+        before = sum(plan.wave_sizes[:number])
+        wave = Wave(number, n_runs, tuple(emulators))
+        made = make_table(plan, wave, folder, n_processes, partial(_told, on_runs, before)).known(targets)
+        if len(made.values) < FEWEST_KNOWN:
+            raise InputError("too_few_runs", n=len(made.values), least=FEWEST_KNOWN)
+        by_wave.append(made)
+    return tuple(by_wave), tuple(emulators)
+
+
+def _told(on_runs: Callable[[int], None], before: int, done: int) -> None:
+    on_runs(before + done)
 
 
 def n_runs_in_all(plan: Plan) -> int:
@@ -113,39 +138,63 @@ def n_check_runs(plan: Plan) -> int:
 
 
 def compare_methods(
-    plan: Plan, prior: Prior, targets: tuple[Target, ...], first: Table, second: Table
+    plan: Plan,
+    prior: Prior,
+    targets: tuple[Target, ...],
+    by_wave: tuple[Table, ...],
+    emulators: tuple[Emulator, ...],
 ) -> tuple[MethodScore, ...]:
-    """Return the scores of every method on the same truths, each with an equal number of runs.
+    """Return the scores of every method on the same truths, each with the runs that it would use.
 
-    The truths are runs of the second wave (parameters that the published figures don't rule out) that no
-    method's table holds. The emulator saw all of the first wave, of which the tables here hold half: it is a little
-    better than a history match with these runs alone.
+    The truths are runs of the last wave (parameters that the published figures don't rule out) that no method's table
+    holds.
     """
-    n = min(len(first.values), len(second.values))
-    half = n // 2
-    with_history = first.head(n - half).joined(second.head(half))
-    n_truths = min(plan.n_truths, len(second.values) - half)
-    held_out = Table(prior, second.values[-n_truths:], second.summaries[-n_truths:], second.names)
-    n_kept = max(prior.low.size + 20, min(plan.n_draws, n // 3))
-    methods = []
-    for kind, table in ((WITHOUT_HISTORY, first.head(n)), (WITH_HISTORY, with_history)):
-        everything = table.joined(held_out)
-        noisy = with_noise(everything.read(targets), targets, plan.seed)
+    *earlier, last = by_wave
+    n_truths = min(plan.n_truths, len(last.values) // 2)
+    held_out, rest = last.tail(n_truths), last.head(len(last.values) - n_truths)
+    names, found = [], []
+    for kind in WAVES_OF:
+        table = table_of(kind, (*earlier, rest), emulators)
+        noisy = with_noise(table.joined(held_out).read(targets), targets, plan.seed)
+        n_kept = max(prior.low.size + 20, min(plan.n_draws, len(table.values) // 3))
         for features in FEATURES:
             adjuster = prepare(prior, table.values, noisy[: len(table.values)], features)
             draws = [adjuster.draws(observed, n_kept) for observed in noisy[len(table.values) :]]
-            found = score_draws(draws, held_out.values, prior.sd)
-            coverage = [float(found.coverage(share).mean()) for share in (0.5, 0.9)]
-            methods.append(MethodScore(kind, features, float(found.error.mean()), coverage[0], coverage[1]))
-    return tuple(methods)
+            names.append((kind, features, len(table.values)))
+            found.append(score_draws(draws, held_out.values, prior.sd))
+    told = told_by(np.array([recovery.error.mean(axis=0) for recovery in found]), prior, held_out.values)
+    return tuple(
+        MethodScore(
+            *name,
+            error=float(recovery.error[:, told].mean()),
+            coverage_50=float(recovery.coverage(0.5).mean()),
+            coverage_90=float(recovery.coverage(0.9).mean()),
+        )
+        for name, recovery in zip(names, found, strict=True)
+    )
 
 
-def best_table(first: Table, second: Table, emulator: Emulator) -> Table:
-    """Return all runs from the part of the prior that history matching leaves, of both waves."""
-    left = emulator.is_plausible(first.values)
-    if left.sum() < LEAST_LEFT:
-        return second
-    return second.joined(Table(first.prior, first.values[left], first.summaries[left], first.names))
+def told_by(errors: Floats, prior: Prior, truths: Floats) -> NDArray[np.bool_]:
+    """Say of which parameters [k] the targets tell something: a method's error is clearly below that of the prior.
+
+    The others would only add noise to the choice between methods. Where nothing is told of any, all count.
+
+    Args:
+        errors: [methods, k] mean ranked scores, in prior standard deviations.
+        prior: of the parameters.
+        truths: [n, k] that the errors are of.
+    """
+    place = (truths - prior.low) / (prior.high - prior.low)
+    # E|X - x| - E|X - X'| / 2 of X even over 0..1; the standard deviation of that is 1 / sqrt(12)
+    blind = np.sqrt(12.0) * ((place**2 + (1.0 - place) ** 2) / 2.0 - 1.0 / 6.0).mean(axis=0)
+    told = errors.min(axis=0) < TOLD_BELOW * blind
+    return told if told.any() else np.ones_like(told)
+
+
+def table_of(kind: str, by_wave: tuple[Table, ...], emulators: tuple[Emulator, ...]) -> Table:
+    """Return all runs of a method, evenly drawn from its part of the prior: earlier waves give what lies in it."""
+    wave = WAVES_OF[kind]
+    return reduce(Table.joined, (by_wave[wave], *(table.left_by(emulators[:wave]) for table in by_wave[:wave])))
 
 
 def prepare_table(

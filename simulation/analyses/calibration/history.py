@@ -3,10 +3,14 @@
 An emulator predicts each target from the parameters (a quadratic in them, fitted by ridge regression). A draw is
 implausible where a prediction lies more than three standard deviations from the target, the deviation being that of
 the tolerance and of the emulator's own error together (Craig et al. 1997; McCulloch et al. 2022, JASSS 25(2)1).
+
+It goes in waves: where less is left, a quadratic follows the model more closely, so an emulator of the runs that are
+left rules out more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +23,7 @@ from simulation.analyses.calibration.targets import Target
 
 Floats = NDArray[np.float64]
 CUTOFF = 3.0
-LEAST_SHARE_LEFT = 0.005  # of the prior; where less is left, the cutoff is raised until this much is
+LEAST_SHARE_LEFT = 0.005  # of the runs; where less is left, the cutoff is raised until this much is
 PENALTIES = (1.0, 10.0, 100.0, 1000.0)  # of the ridge, that with the smallest leave-one-out error is taken
 
 
@@ -68,8 +72,21 @@ class Emulator:
         return self.implausibility(values) <= self.cutoff
 
 
-def fit_emulator(prior: Prior, values: Floats, fitted: Floats, targets: tuple[Target, ...]) -> Emulator:
-    """Return the emulator of runs at values [n, k] that gave the targets [n, m] `fitted`."""
+def left_by(emulators: Iterable[Emulator], values: Floats) -> NDArray[np.bool_]:
+    """Say which values [n, k] every emulator leaves; without emulators all are left."""
+    left = np.ones(len(values), np.bool_)
+    for emulator in emulators:
+        left[left] = emulator.is_plausible(values[left])
+    return left
+
+
+def fit_emulator(
+    prior: Prior, values: Floats, fitted: Floats, targets: tuple[Target, ...], least_left: float = LEAST_SHARE_LEFT
+) -> Emulator:
+    """Return the emulator of runs at values [n, k] that gave the targets [n, m] `fitted`.
+
+    Where the cutoff would leave less than the share `least_left` of these runs, it is raised until it does.
+    """
     design = _quadratic(values, prior.low, prior.high)
     centre, spread = centre_and_spread(fitted)
     fitted = np.clip(fitted, centre - CLIP_AT * spread, centre + CLIP_AT * spread)
@@ -79,7 +96,7 @@ def fit_emulator(prior: Prior, values: Floats, fitted: Floats, targets: tuple[Ta
     tolerance = np.array([target.tolerance for target in targets])
     explained = 1.0 - sd**2 / np.maximum(fitted.var(axis=0), 1e-12)
     first = Emulator(prior.low, prior.high, coefficients, sd, explained, observed, tolerance, CUTOFF)
-    cutoff = max(CUTOFF, float(np.quantile(first.implausibility(values), LEAST_SHARE_LEFT)))
+    cutoff = max(CUTOFF, float(np.quantile(first.implausibility(values), least_left)))
     return Emulator(prior.low, prior.high, coefficients, sd, explained, observed, tolerance, cutoff)
 
 

@@ -71,9 +71,10 @@ class Plan:
         refuse_beyond_memory(n_processes * a_run, "calibration_too_large_for_memory", **sizes)
 
     @property
-    def n_first_wave(self) -> int:
-        """Runs whose parameters come from the whole prior; the others come from what history matching leaves."""
-        return self.n_runs // 2
+    def wave_sizes(self) -> tuple[int, ...]:
+        """Runs by wave: half from the whole prior, the rest from what each wave of history matching leaves of it."""
+        half, quarter = self.n_runs // 2, self.n_runs // 4
+        return half, quarter, self.n_runs - half - quarter
 
 
 def plan_names() -> tuple[str, ...]:

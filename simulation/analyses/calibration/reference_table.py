@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.calibration.history import Emulator
+from simulation.analyses.calibration.history import Emulator, left_by
 from simulation.analyses.calibration.plan import Plan
 from simulation.analyses.calibration.priors import Prior, prior_of
 from simulation.analyses.calibration.proposals import propose
@@ -51,9 +51,18 @@ class Table:
         kept = np.isfinite(self.read(targets)).all(axis=1)
         return Table(self.prior, self.values[kept], self.summaries[kept], self.names)
 
+    def left_by(self, emulators: tuple[Emulator, ...]) -> Table:
+        """Return the runs that history matching leaves."""
+        left = left_by(emulators, self.values)
+        return Table(self.prior, self.values[left], self.summaries[left], self.names)
+
     def head(self, n: int) -> Table:
         """Return the first `n` runs."""
         return Table(self.prior, self.values[:n], self.summaries[:n], self.names)
+
+    def tail(self, n: int) -> Table:
+        """Return the last `n` runs, of one or more."""
+        return Table(self.prior, self.values[-n:], self.summaries[-n:], self.names)
 
     def joined(self, other: Table) -> Table:
         """Return these runs and then the other ones."""
@@ -63,11 +72,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Wave:
-    """Runs of one kind: from the prior (no emulator), from what an emulator leaves of it, or at given values [n, k]."""
+    """Runs of one kind: from the prior (no emulators), from what emulators leave of it, or at given values [n, k]."""
 
     number: int
     n_runs: int
-    emulator: Emulator | None = None
+    emulators: tuple[Emulator, ...] = ()
     given: Floats | None = None
 
 
@@ -88,7 +97,7 @@ def run_chunk(plan: Plan, wave: Wave, chunk: int) -> tuple[Floats, tuple[str, ..
             plan.seed,
             wave.number,
             run,
-            None if wave.emulator is None else wave.emulator.is_plausible,
+            partial(left_by, wave.emulators) if wave.emulators else None,
             None if wave.given is None else wave.given[run],
         )
         nuisance = prior.whole(proposal.values)

@@ -100,7 +100,7 @@ def target_table(found: Calibration) -> pd.DataFrame:
     """Return a row a target: published, simulated with the prior and with the draws, and its power."""
     import pandas as pd
 
-    before, after = found.prior_table.read(found.targets), found.check.read(found.targets)
+    before, after = found.tables[0].read(found.targets), found.check.read(found.targets)
     value = np.array([target.value for target in found.targets])
     tolerance = np.array([target.tolerance for target in found.targets])
     low, high = np.nanquantile(after, (0.05, 0.95), axis=0)
@@ -115,7 +115,7 @@ def target_table(found: Calibration) -> pd.DataFrame:
             "prior_simulated": np.nanmean(before, axis=0),
             "prior_share_passing": np.mean(np.abs(before - value) <= 2.0 * tolerance, axis=0),
             "share_passing": np.mean(np.abs(after - value) <= 2.0 * tolerance, axis=0),
-            "explained_by_emulator": found.emulator.explained,
+            "explained_by_emulator": found.emulators[0].explained,
         }
     )
 
@@ -158,7 +158,7 @@ def about(found: Calibration) -> dict[str, Any]:
         "n_runs": found.plan.n_runs,
         "n_clients": found.plan.n_clients,
         "method": found.method.name,
-        "cutoff": round(found.emulator.cutoff, 3),
+        "cutoff": [round(emulator.cutoff, 3) for emulator in found.emulators],
         "n_draws": len(found.draws.weight),
         "effective_draws": round(found.draws.effective_size, 1),
         "n_truths": len(found.recovery.rank),

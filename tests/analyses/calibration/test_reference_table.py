@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from simulation.analyses.calibration import reference_table
-from simulation.analyses.calibration.fit import WITH_HISTORY, Calibration, calibrate, n_runs_in_all
+from simulation.analyses.calibration.fit import WAVES_OF, Calibration, calibrate, n_runs_in_all, table_of
+from simulation.analyses.calibration.history import left_by
 from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.reference_table import Wave, make_table, with_noise
 from simulation.analyses.calibration.store import tables, write
@@ -17,8 +18,8 @@ from simulation.model.parameters import Parameters
 from simulation.study.posterior import read_posterior
 from tests.analyses.calibration.toy import VALUE, pretend
 
-QUICK = load_plan("quick", {"n_runs": 1200, "n_draws": 200, "n_truths": 60})
-# 1,200 runs are few for all parameters; those after persistence are ones that no target speaks to.
+QUICK = load_plan("quick", {"n_runs": 2400, "n_draws": 200, "n_truths": 60})
+# 2,400 runs are few for all parameters; those after persistence are ones that no target speaks to.
 PLAN = replace(QUICK, parameters=QUICK.parameters[: QUICK.parameters.index("practice.persistence") + 1])
 
 
@@ -103,12 +104,12 @@ def test_what_the_targets_tell_is_found_and_the_rest_stays_as_it_was(found: Cali
 
 
 def test_methods_are_compared_and_one_is_taken(found: Calibration) -> None:
-    assert len(found.methods) == 4
+    assert len(found.methods) == 6
     assert found.method.error == min(trial.error for trial in found.methods)
     # 60 truths and 31 parameters: means of 1,860 dependent ranks
     for trial in found.methods:
         assert trial.coverage_90 == pytest.approx(0.9, abs=0.06)
-    assert {trial.table for trial in found.methods} >= {WITH_HISTORY}
+    assert {trial.table for trial in found.methods} == set(WAVES_OF)
 
 
 def test_history_matching_leaves_out_what_cannot_give_the_figures(found: Calibration) -> None:
@@ -117,7 +118,16 @@ def test_history_matching_leaves_out_what_cannot_give_the_figures(found: Calibra
     far = middle.copy()
     # 0.65 above: G7 13 points too high, 4.3 tolerances
     middle[place], far[place] = -5.85, -5.2
-    assert found.emulator.is_plausible(np.array([middle, far])).tolist() == [True, False]
+    assert [emulator.is_plausible(np.array([middle, far])).tolist() for emulator in found.emulators] == [
+        [True, False]
+    ] * 2
+    # Each wave lies in what those before it leave, and the table of a method in what its waves leave.
+    for wave, table in enumerate(found.tables):
+        assert left_by(found.emulators[:wave], table.values).all()
+    for kind, wave in WAVES_OF.items():
+        table = table_of(kind, found.tables, found.emulators)
+        assert left_by(found.emulators[:wave], table.values).all()
+        assert len(table.values) >= len(found.tables[wave].values)
 
 
 def test_the_check_runs_draws_again(found: Calibration) -> None:
@@ -125,7 +135,7 @@ def test_the_check_runs_draws_again(found: Calibration) -> None:
     names = [target.name for target in found.targets]
     # 100 runs with SD 3 or less: the mean to within 0.3 or so
     assert simulated[names.index("G7")] == pytest.approx(VALUE["G7"], abs=1.0)
-    assert n_runs_in_all(PLAN) == 1200 + 100
+    assert n_runs_in_all(PLAN) == 2400 + 100
 
 
 def test_what_is_written_is_read_again(found: Calibration, tmp_path: Path) -> None:
