@@ -59,7 +59,6 @@ LESSON = {
 COMPUTED = {"class": "staircase_and_coordinated", "ministry": "carrot_and_stick"}  # what the lesson's views show
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
-FIRST_SHOWN = 2  # replications below which there is no picture
 FIRST_ESTIMATED = 0.03  # of the steps: the first ones take longer, and tell nothing of how long the rest takes
 LEFT_IN_MINUTES = 90.0  # seconds left from which minutes are told
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
@@ -347,7 +346,7 @@ def steps_words(n_done: int, n_asked: int, left: float | None, language: str) ->
 
 def strips(run: Run, asked: Asked) -> str:
     """Return the strips of what a run has so far, without a sentence; nothing before there is anything to see."""
-    if run.at_end is None or run.n_done < FIRST_SHOWN:
+    if run.at_end is None:
         return ""
     return environment().get_template("web/templates/strips.html").render(shown=_unfinished(run, asked.language))
 

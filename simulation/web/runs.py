@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SECONDS_A_TURN = 0.25
-FIRST_TURN = 2  # replications of a first turn: one draw, of which there are dots, but no range and no number yet
+FIRST_TURN = 1  # replication of a first turn: a dot for each policy, but no range and no number yet
 CLIENT_QUARTERS_A_SECOND = 1_000_000.0  # of one thread; only guessed with, before a run has shown its own speed
 UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
 LEFT = 1.0  # the same once its last visitor has left; some only load the page again
@@ -334,7 +334,7 @@ class Runs:
 def try_out() -> None:
     """Carry out a comparison of few clients: the first one of a process imports pandas and reads the draws."""
     shipped().make_ready()
-    study = make_settings(n_clients=20, caseload=10, n_quarters=1, n_replications=FIRST_TURN).study()
+    study = make_settings(n_clients=20, caseload=10, n_quarters=1, n_replications=2).study()
     tables = StudyTables(study)
     for result in replications(study, 1):
         tables.add(result)
