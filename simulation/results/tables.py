@@ -18,7 +18,6 @@ TRAJECTORIES, AT_END = "trajectories.parquet", "replications.parquet"  # many ro
 MONEY_TABLES = tuple(field.name for field in fields(MoneyTables))
 NORDIC = "_nordic.csv"  # ending of the CSV files for Nordic Excel
 TEXT_COLUMNS = ("part", "conditions", "fact", "note", "unit", "reading", "against", "interventions", "medicines")
-DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 
 
 def write_tables(tables: Tables, folder: Path, is_nordic: bool = False) -> None:
@@ -58,7 +57,7 @@ def _named(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table with 9 significant digits; what isn't known is left empty."""
-    _plain(table).to_csv(path, index=False, float_format=DIGITS, lineterminator="\n", encoding="utf-8")
+    _written(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def write_nordic_csv(table: pd.DataFrame, path: Path) -> None:
@@ -66,9 +65,7 @@ def write_nordic_csv(table: pd.DataFrame, path: Path) -> None:
 
     A byte order mark tells Excel that the file is UTF-8.
     """
-    _plain(table).to_csv(
-        path, index=False, sep=";", decimal=",", float_format=DIGITS, lineterminator="\r\n", encoding="utf-8-sig"
-    )
+    _written(table, decimal=",").to_csv(path, index=False, sep=";", lineterminator="\r\n", encoding="utf-8-sig")
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -79,9 +76,15 @@ def read_csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""])
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table without minus zeros, whose sign differs between platforms."""
-    return table.assign(**{name: table[name] + 0.0 for name in table.select_dtypes("float64").columns})
+def _written(table: pd.DataFrame, decimal: str = ".") -> pd.DataFrame:
+    """Return the table with its numbers as they stand in the file; pandas takes much longer to write them."""
+    import pandas as pd
+
+    def cells(name: str) -> pd.Series[Any]:
+        written = [csv_numbers.write_number(value).replace(".", decimal) for value in table[name].tolist()]
+        return pd.Series(written, table.index, object)
+
+    return table.assign(**{name: cells(name) for name in table.select_dtypes("float64").columns})
 
 
 def read_tables(folder: Path) -> Tables:

@@ -16,11 +16,12 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulation.base import csv_numbers
 from simulation.base.errors import InputError, reason_of
 from simulation.results.atomic import writing_atomically
 from simulation.results.folder import remove_empty
-from simulation.results.tables import DIGITS
 
+DIGITS = f"%{csv_numbers.DIGITS}"  # as pandas takes them
 EXCEL_ROWS = 1_048_575  # below the heading
 EXCEL_COLUMNS = 16_384
 LONG_AGO = datetime(2000, 1, 1)

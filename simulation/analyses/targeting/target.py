@@ -30,7 +30,7 @@ from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.outcomes.small_groups import hidden_groups, suppressed
 from simulation.model.policies.elements.seen import FACTS, all_hold, conditions_of
 from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers, parts_of, probability_above
-from simulation.study.money.accounts import LINES, PUBLIC, budget
+from simulation.study.money.accounts import LINES, PUBLIC, discounted_at_each
 from simulation.study.money.clients import ClientAccounts
 from simulation.study.money.effects import price_effects
 from simulation.study.posterior import rival_worlds
@@ -472,7 +472,7 @@ def _prices(settings: Settings, quantities: NDArray[np.int64]) -> tuple[PriceRes
     """
     n_clients = int(quantities[0, 0, : len(STATE_IDS)].sum())
     rows = price_effects(
-        lambda prices: budget(quantities, prices, n_clients)[:, -1],  # the last period: all, discounted
+        lambda cases: discounted_at_each(quantities, cases, n_clients),
         settings.prices(),
         ("lots", "rule"),
         0,

@@ -16,7 +16,7 @@ from simulation.study.money.effects import price_effects
 from simulation.study.money.flows import PARTIES, PUBLIC_PARTIES
 from simulation.study.money.ledger import OERE, settle
 from simulation.study.money.periods import DISCOUNTED, period_ids, period_weights
-from simulation.study.money.prices import Prices
+from simulation.study.money.prices import AnyPrices, Prices
 from simulation.study.money.ratio import COST, GAIN, CostAndGain, Found
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ class MoneyTables:
     price_effects: pd.DataFrame
 
 
-def lines(quantities: NDArray[np.int64], prices: Prices) -> NDArray[np.int64]:
-    """Return the balance in oere of every line [..., n_lines] for quantities [..., n_quantities]."""
+def lines(quantities: NDArray[np.int64], prices: AnyPrices) -> NDArray[np.int64]:
+    """Return the balance in oere of every line [..., n_lines] for quantities [..., n_quantities].
+
+    Where the prices are arrays, they are broadcast with [...].
+    """
     balances, programme = settle(quantities, prices)
     public = sum(balances[..., PARTIES.index(party)] for party in PUBLIC_PARTIES)
     return np.concatenate([balances, np.stack([public, -programme], axis=-1)], axis=-1)
@@ -58,6 +61,22 @@ def budget(quantities: NDArray[np.int64], prices: Prices, n_clients: int) -> Flo
         n_clients: what it is divided by.
     """
     return by_period(lines(quantities, prices), prices, n_clients)
+
+
+def discounted_at_each(quantities: NDArray[np.int64], cases: Sequence[Prices], n_clients: int) -> Floats:
+    """Return DKK a client [n_cases, n_arms, n_lines] of all quarters together, discounted, at each of several prices.
+
+    Settling at all of them at once takes hardly longer than at one.
+
+    Args:
+        quantities: [n_arms, n_quarters, n_quantities] of the quarters 1 and later.
+        cases: the prices of each case, of every id of the catalogue.
+        n_clients: what it is divided by.
+    """
+    together = {id: np.array([[[prices[id]]] for prices in cases]) for id in cases[0]}  # [n_cases, 1, 1]
+    place = period_ids(quantities.shape[1]).index(DISCOUNTED)
+    settled = zip(lines(quantities, together), cases, strict=True)
+    return np.array([by_period(balances, prices, n_clients)[:, place] for balances, prices in settled])
 
 
 def by_period(balances: NDArray[np.int64], prices: Prices, n_clients: int) -> Floats:
@@ -128,7 +147,7 @@ class Accounts:
 
         self._settle()
         effects = price_effects(
-            lambda prices: budget(self._quantities, prices, self._n_clients)[:, self.periods.index(DISCOUNTED)],
+            lambda cases: discounted_at_each(self._quantities, cases, self._n_clients),
             self.prices, self.policies, self.baseline, LINES,
         )  # fmt: skip
         return MoneyTables(pd.DataFrame(self._budget()), pd.DataFrame(self._ratios()), pd.DataFrame(effects))

@@ -18,28 +18,26 @@ Floats = NDArray[np.float64]
 
 
 def price_effects(
-    discounted: Callable[[Prices], Floats], prices: Prices, policies: Sequence[str], baseline: int, lines: Sequence[str]
+    discounted: Callable[[Sequence[Prices]], Floats],
+    prices: Prices,
+    policies: Sequence[str],
+    baseline: int,
+    lines: Sequence[str],
 ) -> dict[str, Any]:
     """Return the table of price effects by column.
 
     Args:
-        discounted: gives DKK a client [n_arms, n_lines] at given prices.
+        discounted: gives DKK a client [n_cases, n_arms, n_lines] at each of several prices.
         prices: those that are moved one at a time.
         policies: one an arm.
         baseline: the arm that differences are taken from.
         lines: parties and sums, in the order of `discounted`.
     """
     others = [arm for arm in range(len(policies)) if arm != baseline]
-
-    def difference(changed: Prices) -> Floats:
-        money = discounted(changed)
-        return np.asarray((money - money[baseline])[others])
-
     known = list(catalogue().values())
-    ends = {
-        end: np.array([difference({**prices, price.id: getattr(price, end)}) for price in known])
-        for end in ("low", "high")
-    }
+    money = discounted([{**prices, price.id: end} for price in known for end in (price.low, price.high)])
+    difference = (money - money[:, [baseline]])[:, others]
+    at_low, at_high = difference[::2], difference[1::2]
     price, policy, line = np.meshgrid(
         np.arange(len(known)), np.arange(len(others)), np.arange(len(lines)), indexing="ij"
     )
@@ -50,7 +48,7 @@ def price_effects(
         "price": np.array([item.id for item in known], object)[price.ravel()],
         "price_low": np.array([item.low for item in known])[price.ravel()],
         "price_high": np.array([item.high for item in known])[price.ravel()],
-        "difference_at_low": ends["low"].ravel(),
-        "difference_at_high": ends["high"].ravel(),
-        "swing": np.abs(ends["high"] - ends["low"]).ravel(),
+        "difference_at_low": at_low.ravel(),
+        "difference_at_high": at_high.ravel(),
+        "swing": np.abs(at_high - at_low).ravel(),
     }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.model.outcomes.quantities import DOSE_UNIT, IN_DOSE_UNITS, QUANTITIES
 from simulation.study.money.flows import FLOWS, PARTIES, Flow, Side, Split
-from simulation.study.money.prices import Prices
+from simulation.study.money.prices import AnyPrices
 
 Amounts = NDArray[np.int64]
 
@@ -28,18 +28,19 @@ class Payment:
     amount: Amounts
 
 
-def scaled(amount: Amounts, numerator: int, denominator: int) -> Amounts:
+def scaled(amount: Amounts, numerator: Amounts, denominator: int) -> Amounts:
     """Return `amount * numerator / denominator` rounded to whole numbers, halves upwards, without overflow between."""
     whole, rest = np.divmod(amount, denominator)
     part: Amounts = (rest * numerator + denominator // 2) // denominator
     return whole * numerator + part
 
 
-def _share(prices: Prices, id: str) -> int:
-    return round(prices[id] * SHARE_UNIT)
+def _whole(price: float | NDArray[np.float64], unit: int) -> Amounts:
+    """Return a price, or each of several, as a whole number of parts of which one has `unit`."""
+    return np.rint(np.multiply(price, unit)).astype(np.int64)
 
 
-def _amount(flow: Flow, quantities: Amounts, prices: Prices, earlier: dict[str, Amounts]) -> Amounts:
+def _amount(flow: Flow, quantities: Amounts, prices: AnyPrices, earlier: dict[str, Amounts]) -> Amounts:
     """Return the whole amount of a flow."""
     total: Amounts = np.zeros(quantities.shape[:-1], np.int64)
     if flow.share:
@@ -47,23 +48,23 @@ def _amount(flow: Flow, quantities: Amounts, prices: Prices, earlier: dict[str, 
             total = total + earlier[id]
         for id in flow.less:
             total = total - earlier[id]
-        return scaled(total, _share(prices, flow.share), SHARE_UNIT)
-    price = round(prices[flow.price] * OERE) * flow.times
+        return scaled(total, _whole(prices[flow.share], SHARE_UNIT), SHARE_UNIT)
+    price = _whole(prices[flow.price], OERE) * flow.times
     for id in flow.quantity:
         unit = DOSE_UNIT if id in IN_DOSE_UNITS else 1
         total = total + scaled(quantities[..., QUANTITIES.index(id)], price, unit)
     return total
 
 
-def _parts(side: Side, amount: Amounts, prices: Prices) -> list[tuple[str, Amounts]]:
+def _parts(side: Side, amount: Amounts, prices: AnyPrices) -> list[tuple[str, Amounts]]:
     """Return what each party of one side has of an amount; the second of a split gets all that is left."""
     if not isinstance(side, Split):
         return [(side, amount)]
-    first = scaled(amount, _share(prices, side.share), SHARE_UNIT)
+    first = scaled(amount, _whole(prices[side.share], SHARE_UNIT), SHARE_UNIT)
     return [(side.first, first), (side.second, amount - first)]
 
 
-def payments(quantities: Amounts, prices: Prices) -> Iterator[Payment]:
+def payments(quantities: Amounts, prices: AnyPrices) -> Iterator[Payment]:
     """Yield all payments for quantities [..., n_quantities], in the order of the flows."""
     totals: dict[str, Amounts] = {}
     for flow in FLOWS:
@@ -73,18 +74,19 @@ def payments(quantities: Amounts, prices: Prices) -> Iterator[Payment]:
                 yield Payment(flow, payer, receiver, received)
 
 
-def settle(quantities: Amounts, prices: Prices) -> tuple[Amounts, Amounts]:
+def settle(quantities: Amounts, prices: AnyPrices) -> tuple[Amounts, Amounts]:
     """Return what every party has received less what it has paid, and what the programme costs.
 
     Args:
         quantities: [..., n_quantities] in the order of QUANTITIES.
-        prices: of every id of the catalogue.
+        prices: of every id of the catalogue; an array of prices settles at each of them, broadcast with [...].
 
     Returns:
         Balances [..., n_parties], which add up to exactly 0, and the programme's cost [...], both in oere.
     """
-    balances = np.zeros((*quantities.shape[:-1], len(PARTIES)), np.int64)
-    programme: Amounts = np.zeros(quantities.shape[:-1], np.int64)
+    shape = np.broadcast_shapes(quantities.shape[:-1], *map(np.shape, prices.values()))
+    balances = np.zeros((*shape, len(PARTIES)), np.int64)
+    programme: Amounts = np.zeros(shape, np.int64)
     for payment in payments(quantities, prices):
         balances[..., PARTIES.index(payment.payer)] -= payment.amount
         balances[..., PARTIES.index(payment.receiver)] += payment.amount

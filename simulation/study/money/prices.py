@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation.base.checks import check_keys, is_number
 from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_texts, read_yaml
@@ -15,6 +18,7 @@ from simulation.model.interventions import interventions
 from simulation.model.state import State
 
 type Prices = Mapping[str, float]  # by id; DKK, shares and rates as the catalogue's units say
+type AnyPrices = Mapping[str, float | NDArray[np.float64]]  # the same, or several of each, to reckon with at once
 
 SHARE, RATE = "share", "rate a year"
 MOST_DKK, MOST_SHARE, MOST_RATE = 1_000_000.0, 1.0, 0.5
