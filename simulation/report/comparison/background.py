@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulation.base.texts import text
@@ -81,8 +81,16 @@ def _sources(results: Results, policy: Policy) -> str:
 
 
 def policies(results: Results) -> list[Described]:
-    """Return the policies in words, the baseline first."""
-    return [_described(results, policy) for policy in (results.baseline, *results.others)]
+    """Return the policies in words, the baseline first; an assumption that several share is written out once."""
+    first: dict[str, str] = {}  # the policy at which an assumption is written out
+    found: list[Described] = []
+    for policy in (results.baseline, *results.others):
+        shown = _described(results, policy)
+        if shown.assumed is not None and first.setdefault(shown.assumed, policy.name) != policy.name:
+            where = next(other.label for other in found if other.name == first[shown.assumed])
+            shown = replace(shown, assumed=results.text("assumed_as", policy=results.text("quoted", name=where)))
+        found.append(shown)
+    return found
 
 
 def documents(results: Results) -> list[dict[str, str]]:
@@ -108,7 +116,7 @@ def _document(results: Results, files: Sequence[Document]) -> dict[str, str]:
 
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
-    found = []
+    found: list[Described] = []
     for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(f"{group}.{name}")

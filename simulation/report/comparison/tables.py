@@ -28,6 +28,7 @@ from simulation.study.contrasts.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 PSYCHIATRIC = "psychiatric"
+SAY_THEMSELVES = ("sex", "age")  # dimensions whose values need no name of the dimension beside them
 GROUPS_TOGETHER = {"who": ("sex", "age"), "background": ("unskilled", "non_western")}  # dimensions that share a table
 
 
@@ -54,9 +55,8 @@ def _tag(results: Results, policy: Policy) -> str:
 
 def contrast_table(results: Results) -> Table:
     """Return the baseline's levels at the last quarter, and the differences from them."""
-    points = results.text("points_unit")
     columns = [
-        Column(outcome_label(id, results.language), points if is_share(id) else outcome_unit(id, results.language))
+        Column(outcome_label(id, results.language), "" if is_share(id) else outcome_unit(id, results.language))
         for id in MAIN_OUTCOMES
     ]
     base = results.label(results.baseline)
@@ -82,8 +82,7 @@ def direct_table(results: Results) -> Table | None:
     pairs = direct_pairs(results)
     if not pairs:
         return None
-    points = results.text("points_unit")
-    columns = [Column(outcome_label(id, results.language), points) for id in DIRECT]
+    columns = [Column(outcome_label(id, results.language)) for id in DIRECT]
     found = [{id: results.order(one.name, other.name, id) for id in DIRECT} for one, other in pairs]
     shares = [_share_better(results, *pair, of[MAIN_OUTCOME][1]) for pair, of in zip(pairs, found, strict=True)]
     is_told = bool(results.comparison.study.draws) and any(share is not None for share in shares)
@@ -198,11 +197,10 @@ def group_tables(results: Results) -> list[Table]:
     made = []
     for id, dimensions in GROUPS_TOGETHER.items():
         columns = [
-            _Column(
-                MAIN_OUTCOME, f"{of.id}={value}", value_label(of.id, value, language), dimension_label(of.id, language)
-            )
+            _Column(MAIN_OUTCOME, f"{of.id}={value}", value_label(of.id, value, language), unit)
             for of in DIMENSIONS
             if of.id in dimensions
+            for unit in ["" if of.id in SAY_THEMSELVES else dimension_label(of.id, language)]
             for value in of.values
         ]
         made.append(_by_group(results, id, columns))
