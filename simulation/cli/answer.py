@@ -76,7 +76,7 @@ def finding_lines(finding: Finding) -> list[str]:
 def _part(part: Part, answer: Answer, scale: tuple[float, float], room: int) -> list[str]:
     if not part.rows:
         return []
-    head = f"{part.label}: {part.brief}" if len(answer.parts) > 1 else _unit(part, answer.language)
+    head = f"{part.heading}. {part.brief}" if len(answer.parts) > 1 else _unit(part, answer.language)
     return _strip(head, marks_of(part), scale, room)
 
 

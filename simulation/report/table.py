@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Cell:
     left: str = ""  # after displacement
     mark: str = ""  # said of the number, in a frame
     look: str = ""  # class in the page's style
+
+
+def one_range(cell: Cell) -> Cell:
+    """Return a cell with one interval: that over the parameters where there is one, else the Monte-Carlo one."""
+    return replace(cell, interval="") if cell.credible else cell
 
 
 @dataclass(frozen=True)

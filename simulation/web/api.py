@@ -74,7 +74,8 @@ def comparison(found: Comparison, command: str, composed: Composed | None = None
                 "outcome": part.asked.outcome,
                 "group": part.asked.group,
                 "sentence": part.sentence,
-                "brief": part.brief,  # the same where a page shows several outcomes of one question
+                "heading": part.heading,  # of the outcome and the people, where a page shows several side by side
+                "brief": part.brief,  # the sentence below it
                 "built_in": part.put_in,
                 "per": part.per,
                 "policies": [

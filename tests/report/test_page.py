@@ -25,7 +25,10 @@ UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_contrast_table_says_what_the_data_say(language: str) -> None:
     comparison = run(language=language)
-    rows = Reader(headline_page(language)).tables["contrasts"][1:]
+    level, *rows = Reader(headline_page(language)).tables["contrasts"][1:]
+    baseline = comparison.study.policies[comparison.study.baseline_arm].label[language]
+    assert level[0] == text("report.tables.level_row_of_all", language, baseline=baseline)
+    assert len(level) == len(SHOWN) + 1
     table = comparison.tables.contrasts
     last = table[(table["quarter"] == 4) & (table["group"] == "all")].set_index(["policy", "outcome"])
     assert len(rows) == len(comparison.study.policies) - 1
@@ -45,8 +48,22 @@ def test_the_contrast_table_says_what_the_data_say(language: str) -> None:
             assert cell == " ".join(f"{value} {interval} {left}".split())
 
 
+def test_tables_of_groups_hold_each_group_once_and_what_the_data_say() -> None:
+    comparison, tables = run(), Reader(headline_page()).tables
+    together = [tables[id] for id in ("who", "background", "psychiatric")]
+    assert [len(table[0]) - 1 for table in together] == [6, 4, 6]  # women, men and four ages; two and two; three by two
+    assert all(len(table) == len(comparison.study.policies) + 1 for table in together)
+    label = next(policy.label["en"] for policy in comparison.study.policies if policy.name == "coordinated")
+    table = comparison.tables.contrasts
+    last = table[(table["quarter"] == 4) & (table["policy"] == "coordinated")].set_index(["group", "outcome"])
+    asked = [("sex=woman", "first_job"), ("unskilled=no", "first_job"), ("psychiatric=no", "first_job")]
+    for shown, key in zip(together, asked, strict=True):
+        value = format_number(100 * last.loc[key, "difference"], 1, "en", sign=True)
+        assert next(row for row in shown if row[0] == label)[1].startswith(f"{value} ")
+
+
 def test_rows_come_with_the_largest_difference_first() -> None:
-    rows = Reader(headline_page()).tables["contrasts"][1:]
+    rows = Reader(headline_page()).tables["contrasts"][2:]
     values = [float(row[1].split()[0]) for row in rows]
     assert values == sorted(values, reverse=True)
 

@@ -54,8 +54,10 @@ def test_a_slide_is_one_picture_with_title_and_source(tmp_path: Path, monkeypatc
     monkeypatch.setattr(slides, "figure_ids", lambda _: [first])
     for language in LANGUAGES:
         paths = slides.write_slides(made(["staircase", "coordinated"], language, 2), tmp_path / language)
-        assert [path.name for path in paths] == ["answer_1.svg", f"{first}.svg", f"{first}.png"]
+        assert [path.name for path in paths] == ["answer_1.svg", "answer_1.png", f"{first}.svg", f"{first}.png"]
         answer = paths.pop(0).read_text(encoding="utf-8")
+        with Image.open(paths.pop(0)) as picture:
+            assert picture.size[0] == 1440  # 7.2 inches of 200 dots
         assert "Tilltro" in answer
         root = ElementTree.parse(paths[0]).getroot()
         assert len([node for node in root.iter() if node.tag.endswith("}svg")]) == 4  # the whole, and three parts

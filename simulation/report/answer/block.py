@@ -51,8 +51,9 @@ class Part:
 
     asked: Asked
     label: str  # of the outcome
+    heading: str  # the label and of how many people, where several outcomes stand side by side
     sentence: str
-    brief: str  # the same where several outcomes stand side by side, after the answer's `lead`
+    brief: str  # the same below `heading`, after the answer's `lead`
     verdict: Verdict
     put_in: str  # empty where the direction wasn't put in
     per: int
@@ -64,16 +65,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Box:
-    """A few short points under a heading."""
+    """A few short points under a heading, and a small table after the first of them where there are `rows`."""
 
     heading: str
     points: tuple[str, ...]
-    drawn: str = ""  # a point that stands after the first, but in a picture where there is room for one
+    rows: tuple[tuple[str, str], ...] = ()  # label and effect; in a picture instead where there is room for one
 
     @property
     def in_words(self) -> tuple[str, ...]:
-        """All points, that in a picture included."""
-        return (*self.points[:1], *([self.drawn] if self.drawn else []), *self.points[1:])
+        """All points, the rows in one of their own."""
+        rows = "; ".join(f"{label}: {effect}" for label, effect in self.rows)
+        return (*self.points[:1], *([f"{rows}."] if rows else []), *self.points[1:])
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def make_answer(
         lead=text("answer.lead", maker.language, policy=maker.quoted(policy), against=maker.quoted(against)),
         parts=parts,
         boxes=(
-            _asked_box(maker, (policy, against), _level(maker, against, question.outcomes[0], first.per)),
+            _asked_box(maker, (policy, against), _level(maker, against, parts)),
             _change_box(maker, question, decided, found, known, lost),
             _not_said_box(maker),
         ),
@@ -212,20 +214,18 @@ def _part(maker: _Maker, policy: Policy, against: Policy, asked: Asked) -> Part:
     put_in = words.put_in([maker.quoted(item) for item in (policy, against) if item.assumed is not None], language)
     claims = (*HAS_NUMBERS, Case.SAME)
     about = (asked, maker.quoted(policy), maker.quoted(against), maker.last, language)
+    label = words.outcome_words(asked, maker.last, language)
+    counted = {"per": format_number(per, 0, language), "people": words.people_words(asked, language)}
     return Part(
         asked=asked,
-        label=words.outcome_words(asked, maker.last, language),
+        label=label,
+        heading=text("answer.part_heading", language, label=label, **counted),
         sentence=words.sentence(said, *about),
         brief=words.brief(said, *about),
         verdict=said,
         put_in=put_in if said.case in claims else "",
         per=per,
-        unit=text(
-            "answer.strip.unit",
-            language,
-            per=format_number(per, 0, language),
-            people=words.people_words(asked, language),
-        ),
+        unit=text("answer.strip.unit", language, **counted),
         against=maker.label(against),
         rows=tuple(sorted(rows, key=lambda row: -row.middle)),
         range=found,
@@ -278,28 +278,34 @@ def _found(maker: _Maker, question: Question, parts: Sequence[Part], first: Floa
 
 
 def _asked_box(maker: _Maker, policies: tuple[Policy, ...], level: str = "") -> Box:
-    """Return what was asked: of which policies, of whom and how, and in one sentence how many have the outcome."""
-    language, comparison = maker.language, maker.comparison
-    settings, study = comparison.settings, comparison.study
-    clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
-    n_draws = 0 if maker.draws is None else len(set(maker.draws))
+    """Return what was asked: of which policies, the last with its level, of whom, and how often."""
+    language, settings = maker.language, maker.comparison.settings
     points = [words.meaning(policy, language) for policy in policies]
-    points += [level] if level else []
+    points[-1] = f"{points[-1]} {level}".strip()
     who = "who" if settings.client_table is None else "who_own"
-    points.append(text(f"answer.asked.{who}", language, clients=clients))
-    n_runs = len(maker.draws or ())
-    if n_draws and n_runs == n_draws:
-        points.append(text("answer.asked.how", language, n=n_draws))
-    elif n_draws:
-        points.append(text("answer.asked.how_often", language, n=n_draws, runs=n_runs))
-    else:
-        points.append(text("answer.asked.how_one", language, n=study.n_replications))
+    clients = number_of_clients(settings.n_clients, settings.population.inflow, language)
+    points.append(text(f"answer.asked.{who}", language, clients=clients, size=_size(maker)))
     points += not_as_usual(settings, language)
     return Box(text("answer.boxes.asked", language), tuple(points))
 
 
-def _level(maker: _Maker, policy: Policy, asked: Asked, per: int) -> str:
-    return words.level(maker.level(policy, asked), asked, per, maker.quoted(policy), maker.last, maker.language)
+def _size(maker: _Maker) -> str:
+    """Return how many runs there are, and under how many sets of assumptions."""
+    language, draws = maker.language, maker.draws
+    if draws is None:
+        return text("answer.asked.runs", language, n=maker.comparison.study.n_replications)
+    n_sets = len(set(draws))
+    if len(draws) == n_sets:
+        return text("answer.asked.sets", language, n=n_sets)
+    return text("answer.asked.runs_and_sets", language, n=n_sets, runs=len(draws))
+
+
+def _level(maker: _Maker, policy: Policy, parts: Sequence[Part]) -> str:
+    """Return how many have the outcome under a policy; nothing where several outcomes fill the page."""
+    if len(parts) > 1:
+        return ""
+    asked, per = parts[0].asked, parts[0].per
+    return words.level(maker.level(policy, asked), asked, per, maker.last, maker.language)
 
 
 def not_as_usual(settings: Settings, language: str) -> list[str]:
@@ -334,27 +340,26 @@ def _change_box(
     stops: Stops | None,
     lost: Losing | None,
 ) -> Box:
-    language, points, drawn = maker.language, [], ""
+    language, points = maker.language, []
+    rows: list[tuple[str, str]] = []
     if stops is not None:
-        shown = [
-            _stop(maker, stop.label, (stop.middle, stop.low, stop.high), part.per)
+        points += [text("answer.change.decides", language, unknown=stops.unknown)]
+        points += [stops.study] if stops.study else []
+        rows = [
+            (stop.label, at_stop((stop.middle, stop.low, stop.high), part.per, language))
             for stop in stops.stops
             if not np.isnan(stop.middle)
         ]
-        points += [text("answer.change.decides", language, unknown=stops.unknown)]
-        points += [stops.study] if stops.study else []
-        drawn = f"{'; '.join(shown)}." if shown else ""
     elif found is not None:
         said = {"unknown": unknown_words(found.path, language), "outcome": part.label}
         key = "decides" if part.asked is question.outcomes[0] else "decides_of"
         points.append(text(f"answer.change.{key}", language, **said))
         weak, strong = (found.high, found.low) if means_more_at_its_low_end(found.path) else (found.low, found.high)
         thirds = {"low": weak, "between": found.between, "high": strong}
-        shown = [
-            _stop(maker, text(f"answer.change.{key}", language), (third.mean, third.low, third.high), part.per)
+        rows = [
+            (text(f"answer.change.{key}", language), at_stop((third.mean, third.low, third.high), part.per, language))
             for key, third in thirds.items()
         ]
-        points.append("; ".join(shown) + ".")
     elif part.verdict.case in HAS_NUMBERS:
         points.append(text("answer.change.none", language))
     elif part.verdict.case in (Case.FEW, Case.HIDDEN):
@@ -364,12 +369,7 @@ def _change_box(
     if question.world and question.world not in maker.comparison.settings.world_names:
         world = load_world(question.world, maker.comparison.settings.own_configs)
         points.append(text("answer.change.world", language, world=world.label[language], name=world.name))
-    return Box(text("answer.boxes.change", language), tuple(points), drawn)
-
-
-def _stop(maker: _Maker, label: str, effect: tuple[float, float, float], per: int) -> str:
-    """Return the effect at a stop (middle, low, high) in people, with its range where that is known."""
-    return text("answer.change.stop", maker.language, label=label, effect=at_stop(effect, per, maker.language))
+    return Box(text("answer.boxes.change", language), tuple(points), tuple(rows))
 
 
 def at_stop(effect: tuple[float, float, float], per: int, language: str) -> str:
@@ -458,6 +458,7 @@ def _alone(maker: _Maker) -> Answer:
     part = Part(
         asked=asked,
         label=words.outcome_words(asked, maker.last, language),
+        heading="",
         sentence=words.alone(level, asked, maker.quoted(policy), maker.last, language),
         brief="",
         verdict=Verdict(Case.ONE_SET),

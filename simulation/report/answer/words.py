@@ -100,8 +100,8 @@ def alone(level: float, asked: Asked, policy: str, n_quarters: int, language: st
     )
 
 
-def level(share: float, asked: Asked, per: int, policy: str, n_quarters: int, language: str) -> str:
-    """Return how many have the outcome under a policy, from the share who have it."""
+def level(share: float, asked: Asked, per: int, n_quarters: int, language: str) -> str:
+    """Return how many have the outcome, from the share who have it."""
     return text(
         "answer.asked.level",
         language,
@@ -110,7 +110,6 @@ def level(share: float, asked: Asked, per: int, policy: str, n_quarters: int, la
         people=people_words(asked, language),
         verb=outcome_words(asked, n_quarters, language, "verb"),
         what=outcome_words(asked, n_quarters, language, "what"),
-        policy=policy,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulation.base.texts import text
@@ -81,37 +81,42 @@ def _sources(results: Results, policy: Policy) -> str:
 
 
 def policies(results: Results) -> list[Described]:
-    """Return the policies in words, the baseline first."""
-    return [_described(results, policy) for policy in (results.baseline, *results.others)]
+    """Return the policies in words, the baseline first; an assumption that several share is written out once."""
+    first: dict[str, str] = {}  # the policy at which an assumption is written out
+    found: list[Described] = []
+    for policy in (results.baseline, *results.others):
+        shown = _described(results, policy)
+        if shown.assumed is not None and first.setdefault(shown.assumed, policy.name) != policy.name:
+            where = next(other.label for other in found if other.name == first[shown.assumed])
+            shown = replace(shown, assumed=results.text("assumed_as", policy=results.text("quoted", name=where)))
+        found.append(shown)
+    return found
 
 
 def documents(results: Results) -> list[dict[str, str]]:
-    """Return the source documents, cell by cell."""
-    return [
-        {
-            "id": id,
-            "title": results.text("literature_title") if id == LITERATURE else document.title,
-            "author": ", ".join(part for part in (_author(document), document.organisation) if part),
-            "date": document.date or ("" if id == LITERATURE else results.text("undated")),
-            "kind": "; ".join(
-                [
-                    results.text(f"documents.{id}"),
-                    *([results.text("same_as", other=document.same_as)] if document.same_as else []),
-                ]
-            ),
-        }
-        for id, document in load_documents().items()
-        if id != DERIVED
-    ]
+    """Return the source documents, cell by cell; files of the same source stand together."""
+    files: dict[str, list[Document]] = {}
+    for document in load_documents().values():
+        if document.id != DERIVED:
+            files.setdefault(min(document.id, document.same_as or document.id), []).append(document)
+    return [_document(results, of) for of in files.values()]
 
 
-def _author(document: Document) -> str:
-    return "" if document.id == LITERATURE else document.author
+def _document(results: Results, files: Sequence[Document]) -> dict[str, str]:
+    first = files[0]
+    is_found = first.id == LITERATURE
+    return {
+        "id": ", ".join(document.id for document in files),
+        "title": results.text("literature_title") if is_found else first.title,
+        "author": ", ".join(part for part in ("" if is_found else first.author, first.organisation) if part),
+        "date": first.date or ("" if is_found else results.text("undated")),
+        "kind": "; ".join(results.text(f"documents.{document.id}") for document in files),
+    }
 
 
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
-    found = []
+    found: list[Described] = []
     for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(f"{group}.{name}")
@@ -140,7 +145,6 @@ def details(results: Results) -> list[tuple[str, str]]:
     first = "baseline" if results.others else "policy"
     return [
         (results.text(f"details.{first}"), results.label(results.baseline)),
-        (results.text("details.clients"), _clients(results)),
         (results.text("details.quarters"), length),
         (results.text("details.replications"), _replications(results)),
         (results.text("details.seed"), str(run.seed)),
@@ -173,7 +177,6 @@ def settings(results: Results) -> list[tuple[str, str]]:
             understood = table_notes(**given.client_table.understood, language=language)
             clients = " ".join([f"{clients}.", *understood, text("groups.not_followed", language)])
     return [
-        (results.text("settings.experiment"), results.comparison.name),
         (results.text("settings.population"), clients),
         (results.text("settings.caseload"), format_number(given.caseworkers.caseload, 0, language)),
         (results.text("settings.offices"), format_number(given.caseworkers.n_offices, 0, language)),

@@ -13,7 +13,7 @@ from simulation.model.evidence import fact
 from simulation.model.policies import Policy
 from simulation.report.comparison.results import Results
 from simulation.report.money_words import Book, cost_words, credible, party_label, thousands, unit_words
-from simulation.report.table import Cell, Column, Row, Table
+from simulation.report.table import Cell, Column, Row, Table, one_range
 from simulation.study.contrasts.uncertainty import Estimate
 from simulation.study.money.accounts import PROGRAMME, PUBLIC
 from simulation.study.money.flows import PARTIES
@@ -45,7 +45,7 @@ def _words(results: Results, key: str, **values: object) -> str:
 def _cell(results: Results, amount: Estimate) -> Cell:
     value, interval = thousands(amount, results.language)
     interval = interval if results.n_replications > 1 else results.text("no_interval_short")
-    return Cell(value, interval, credible(amount, results.language))
+    return one_range(Cell(value, interval, credible(amount, results.language)))
 
 
 def balance_table(results: Results, book: Book) -> Table:
@@ -66,11 +66,14 @@ def balance_table(results: Results, book: Book) -> Table:
 
 
 def ratio_table(results: Results, book: Book) -> Table:
-    """Return what a further quarter in work costs, of the office's work and of the public purse."""
+    """Return what a further quarter in work costs, of the office's work and of the public purse.
+
+    What the public purse pays in all is the first column of `balance_table`, its sign turned.
+    """
     caption = _words(
         results, "ratio_caption", baseline=results.label(results.baseline), quarters=results.last, year=price_year()
     )
-    keys = ("quarters", "cost_programme", "ratio_programme", "cost_public", "ratio_public")
+    keys = ("quarters", "cost_programme", "ratio_programme", "ratio_public")
     rows = [Row(results.label(policy), "", _ratio_cells(results, book, policy)) for policy in results.sorted_others]
     return Table(
         "money-ratio", caption, [Column(_words(results, key)) for key in keys], rows, results.text("tables.policy")
@@ -85,10 +88,8 @@ def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ..
         format_interval(gained.low, gained.high, 2, results.language, sign=True),
         format_interval(gained.cred_low, gained.cred_high, 2, results.language, sign=True) if gained.has_range else "",
     )
-    cells = [quarters]
-    for found in (programme, public):
-        cells += [_cell(results, found.cost), Cell(*cost_words(found, results.language))]
-    return tuple(cells)
+    ratios = (Cell(*cost_words(found, results.language)) for found in (programme, public))
+    return one_range(quarters), _cell(results, programme.cost), *ratios
 
 
 def parties_table(results: Results, book: Book) -> Table:

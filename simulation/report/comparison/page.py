@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulation.base.texts import text
+from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import run_label
 from simulation.base.texts.worlds import displacement_note
 from simulation.model.policies import Policy
@@ -45,9 +45,13 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
 
 
 def _from_places(results: Results) -> str:
-    """Return of which policies the gain is set from places moved, and what that means; "" where of none."""
-    named = [results.label(policy) for policy in (results.baseline, *results.others) if policy.from_places]
-    return f"{text('pages.from_places', results.language)} ({'; '.join(named)})" if named else ""
+    """Return that a gain is set from places moved, and of which policies unless of all; "" where of none."""
+    policies = results.comparison.study.policies
+    named = [results.label(policy) for policy in policies if policy.from_places]
+    said = text("pages.from_places", results.language)
+    if not named:
+        return ""
+    return said if len(named) == len(policies) else f"{said} ({'; '.join(named)})"
 
 
 def _research(results: Results) -> Research | None:
@@ -64,12 +68,12 @@ def _pictured(results: Results) -> list[Policy]:
 
 
 def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
-    policies = results.text("policies_heading")
     pictures = []
     for path in paths:
         key = f"figures.{path.stem}"
         is_alone = path.stem == "paths_first_job" and not results.others
-        caption = results.text(f"{key}.{'caption_alone' if is_alone else 'caption'}", policies=policies)
+        name = "caption_alone" if is_alone else "caption"
+        caption = results.text(f"{key}.{name}") if name in catalogue(f"report.{key}") else ""
         pictures.append(picture(path, results.text(f"{key}.title"), caption))
     return pictures
 
@@ -96,9 +100,9 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "cited": tables.cited_table(results),
         "baseline": results.label(results.baseline),
         "contrasts": tables.contrast_table(results) if results.others else None,
-        "levels": tables.level_table(results),
+        "levels": None if results.others else tables.level_table(results),
         "groups": tables.group_tables(results),
-        "health": tables.health_tables(results),
+        "groups_note": tables.groups_note(results),
         "hidden_note": results.hidden_note,
         "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),

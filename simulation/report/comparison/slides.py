@@ -14,11 +14,11 @@ from simulation.model.policies.roles import COORDINATED, STAIRCASE, STICK
 from simulation.report import png, svg
 from simulation.report.answer.block import make_answer
 from simulation.report.answer.question import question_of
-from simulation.report.answer.view import marks_of, words_of
+from simulation.report.answer.view import key_of, marks_of, words_of
 from simulation.report.answer.words import count_words, short_label, time_words
 from simulation.report.charts.canvas import alone
 from simulation.report.charts.strip import span, strip
-from simulation.report.comparison import figure_prices
+from simulation.report.comparison import figure_answer, figure_prices
 from simulation.report.comparison.figures import KINDS, figure_ids
 from simulation.report.comparison.results import Results
 from simulation.report.drawing import Drawing
@@ -29,7 +29,7 @@ from simulation.study.money.accounts import PUBLIC
 
 FOLDER = "slides"
 PEOPLE = 100
-TITLE, TITLE_LINE, LETTERS_A_LINE, MOST_LINES = 14.0, 0.27, 58, 4  # points, inches, characters, lines
+TITLE, TITLE_LINE, LETTERS_A_LINE, MOST_LINES = 14.0, 0.27, 58, 6  # points, inches, characters, lines
 ABOVE, BELOW, FOOT = 0.14, 0.1, 0.34  # inches: above and below the title, and of the source line
 
 
@@ -38,7 +38,7 @@ def write_slides(comparison: Comparison, folder: Path) -> list[Path]:
     results, made = Results(comparison), []
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    made += _strips(comparison, target, _source(results))
+    made += _strips(results, target)
     for id in figure_ids(results):
         found, kind = finding(results, id), KINDS[id]
         parts = [_head(found), kind.draw(results), _foot(results)]
@@ -59,18 +59,18 @@ def _head(words: str) -> Drawing:
     return figure
 
 
-def _strips(comparison: Comparison, target: Path, source: str) -> list[Path]:
-    """Write the strips of page one, which are drawn as SVG alone."""
-    answer = make_answer(comparison)
-    made = []
+def _strips(results: Results, target: Path) -> list[Path]:
+    """Write the strips of page one: as SVG from the page's own components, and drawn anew as PNG."""
+    answer, source, made = make_answer(results.comparison), _source(results), []
     for number, part in enumerate((part for part in answer.parts if part.rows), 1):
         marks, words = marks_of(part), words_of(part, answer.language)
         drawn = strip(f"answer-{number}", marks, words, span(marks))
+        subtitle = f"{part.label}; {part.unit}"
         path = target / f"answer_{number}.svg"
-        path.write_text(
-            alone(drawn, part.sentence, f"{part.label}; {part.unit}", source), encoding="utf-8", newline="\n"
-        )
-        made.append(path)
+        path.write_text(alone(drawn, part.sentence, subtitle, source), encoding="utf-8", newline="\n")
+        key = f"{part.label}; {key_of(part, answer.language)}"
+        parts = [_head(part.sentence), figure_answer.draw(marks, words, key), _foot(results)]
+        made += [path, png.save_stacked(parts, path.with_suffix(".png"))]
     return made
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from simulation.analyses.validation.shipped import far, outside
 from simulation.base.texts import text
@@ -22,16 +22,20 @@ from simulation.report.comparison import background
 from simulation.report.comparison.answer import direct_pairs
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
-from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.report.table import Cell, Column, Row, Table, one_range, plain_table
 from simulation.study.contrasts.cautions import steps
 from simulation.study.contrasts.uncertainty import Estimate
 
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
+PSYCHIATRIC = "psychiatric"
+SAY_THEMSELVES = ("sex", "age")  # dimensions whose values need no name of the dimension beside them
+GROUPS_TOGETHER = {"who": ("sex", "age"), "background": ("unskilled", "non_western")}  # dimensions that share a table
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
     shown = results.number(estimate.value, outcome, sign)
-    return Cell(shown, results.interval(estimate, outcome, sign), credible=results.credible(estimate, outcome, sign))
+    interval = results.interval(estimate, outcome, sign)
+    return one_range(Cell(shown, interval, credible=results.credible(estimate, outcome, sign)))
 
 
 def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
@@ -50,13 +54,15 @@ def _tag(results: Results, policy: Policy) -> str:
 
 
 def contrast_table(results: Results) -> Table:
-    """Return the differences from the baseline at the last quarter."""
-    points = results.text("points_unit")
+    """Return the baseline's levels at the last quarter, and the differences from them."""
     columns = [
-        Column(outcome_label(id, results.language), points if is_share(id) else outcome_unit(id, results.language))
+        Column(outcome_label(id, results.language), "" if is_share(id) else outcome_unit(id, results.language))
         for id in MAIN_OUTCOMES
     ]
-    rows = [
+    base = results.label(results.baseline)
+    levels = tuple(_cell(results, results.level(results.baseline.name, id), id, sign=False) for id in MAIN_OUTCOMES)
+    rows = [Row(results.text("tables.level_row_of_all", baseline=base), "", levels)]
+    rows += [
         Row(
             results.label(policy),
             _tag(results, policy),
@@ -64,7 +70,7 @@ def contrast_table(results: Results) -> Table:
         )
         for policy in results.sorted_others
     ]
-    caption = results.text("tables.contrasts_caption", baseline=results.label(results.baseline), quarters=results.last)
+    caption = results.text("tables.contrasts_caption", baseline=base, quarters=results.last)
     return Table("contrasts", caption, columns, rows, results.text("tables.policy"))
 
 
@@ -76,31 +82,30 @@ def direct_table(results: Results) -> Table | None:
     pairs = direct_pairs(results)
     if not pairs:
         return None
-    points = results.text("points_unit")
-    columns = [Column(outcome_label(id, results.language), points) for id in DIRECT]
-    has_draws = bool(results.comparison.study.draws)
-    if has_draws:
+    columns = [Column(outcome_label(id, results.language)) for id in DIRECT]
+    found = [{id: results.order(one.name, other.name, id) for id in DIRECT} for one, other in pairs]
+    shares = [_share_better(results, *pair, of[MAIN_OUTCOME][1]) for pair, of in zip(pairs, found, strict=True)]
+    is_told = bool(results.comparison.study.draws) and any(share is not None for share in shares)
+    if is_told:
         of_draws = steps(results.n_replications, results.language)
         columns.append(Column(results.text("tables.more_first_jobs"), of_draws))
     rows = []
-    for one, other in pairs:
-        found = {id: results.order(one.name, other.name, id) for id in DIRECT}
-        cells = [_cell(results, estimate, id, sign=True) for id, (estimate, _) in found.items()]
-        if has_draws:
-            cells.append(Cell(_share_better(results, one.name, other.name, found[MAIN_OUTCOME][1])))
+    for (one, other), of, share in zip(pairs, found, shares, strict=True):
+        cells = [_cell(results, estimate, id, sign=True) for id, (estimate, _) in of.items()]
+        if is_told:
+            cells.append(Cell(results.text("tables.one_unknown_decides") if share is None else share))
         names = {"one": short_label(results.label(one)), "other": short_label(results.label(other))}
-        label = results.text("tables.less", **names)
-        rows.append(Row(label, "", tuple(cells)))
+        rows.append(Row(results.text("tables.less", **names), "", tuple(cells)))
     caption = results.text("tables.direct_caption", quarters=results.last)
     return Table("direct", caption, columns, rows, results.text("tables.policy"))
 
 
-def _share_better(results: Results, policy: str, other: str, share: float) -> str:
-    """Return in which share of draws a policy does better; not where one unknown decides, as that is its prior."""
+def _share_better(results: Results, policy: Policy, other: Policy, share: float) -> str | None:
+    """Return in which share of draws a policy does better; None where one unknown decides, as that is its prior."""
     if math.isnan(share):
         return ""
-    if decider_between(results.comparison, policy, other) is not None:
-        return results.text("tables.one_unknown_decides")
+    if decider_between(results.comparison, policy.name, other.name) is not None:
+        return None
     return format_percent(share, 0, results.language)
 
 
@@ -138,82 +143,81 @@ def cited_table(results: Results) -> Table | None:
 
 
 def level_table(results: Results) -> Table:
-    """Return the levels at the last quarter, the baseline first."""
+    """Return the levels at the last quarter of a policy that is compared with nothing."""
     percent = results.text("percent_unit")
     columns = [
         Column(outcome_label(id, results.language), percent if is_share(id) else outcome_unit(id, results.language))
         for id in MAIN_OUTCOMES
     ]
-    rows = [
-        Row(
-            results.label(policy),
-            results.text("baseline_tag") if policy is results.baseline and results.others else "",
-            tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in MAIN_OUTCOMES),
-        )
-        for policy in (results.baseline, *results.sorted_others)
-    ]
+    policy = results.baseline
+    cells = tuple(_cell(results, results.level(policy.name, id), id, sign=False) for id in MAIN_OUTCOMES)
     caption = results.text("tables.levels_caption", quarters=results.last)
-    return Table("levels", caption, columns, rows, results.text("tables.policy"))
+    return Table("levels", caption, columns, [Row(results.label(policy), "", cells)], results.text("tables.policy"))
 
 
-def _by_values(results: Results, id: str, caption: Callable[[str], str], dimension_id: str, outcome: str) -> Table:
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table of groups: an outcome in one group, and how the column is headed."""
+
+    outcome: str
+    group: str
+    label: str
+    unit: str
+
+
+def _by_group(results: Results, id: str, columns: Sequence[_Column]) -> Table:
     """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
-    dimension = next(found for found in DIMENSIONS if found.id == dimension_id)
     hidden = text("groups.hidden", results.language)
 
-    def cell(policy: str, group: str, is_level: bool) -> Cell:
-        if group in results.hidden_groups:
-            return Cell(hidden)
-        estimate = (results.level if is_level else results.contrast)(policy, outcome, group=group)
-        return _cell(results, estimate, outcome, sign=not is_level)
+    def cells(policy: Policy, is_level: bool) -> tuple[Cell, ...]:
+        found = results.level if is_level else results.contrast
+        return tuple(
+            Cell(hidden)
+            if column.group in results.hidden_groups
+            else _cell(
+                results, found(policy.name, column.outcome, group=column.group), column.outcome, sign=not is_level
+            )
+            for column in columns
+        )
 
-    groups = [f"{dimension.id}={value}" for value in dimension.values]
-    columns = tuple(Column(value_label(dimension.id, value, results.language)) for value in dimension.values)
     base = results.label(results.baseline)
     name = results.text("tables.level_row", baseline=base) if results.others else base
-    rows = [
-        Row(
-            name,
-            "",
-            tuple(cell(results.baseline.name, group, is_level=True) for group in groups),
-        )
+    rows = [Row(name, "", cells(results.baseline, is_level=True))]
+    rows += [
+        Row(results.label(policy), _tag(results, policy), cells(policy, is_level=False))
+        for policy in results.sorted_others
     ]
-    for policy in results.sorted_others:
-        cells = tuple(cell(policy.name, group, is_level=False) for group in groups)
-        rows.append(Row(results.label(policy), _tag(results, policy), cells))
-    kind = "contrast" if results.others else "level"
-    return Table(id, caption(kind), columns, rows, results.text("tables.policy"))
+    heads = [Column(column.label, column.unit) for column in columns]
+    return Table(id, results.text(f"tables.groups_{id}"), heads, rows, results.text("tables.policy"))
 
 
 def group_tables(results: Results) -> list[Table]:
-    """Return first job in groups of clients, a table a dimension."""
-
-    def caption(dimension: str) -> Callable[[str], str]:
-        return lambda kind: results.text(
-            f"tables.groups_{kind}_caption",
-            dimension=dimension_label(dimension, results.language),
-            baseline=results.label(results.baseline),
-            quarters=results.last,
-        )
-
-    return [
-        _by_values(results, f"groups-{dimension.id}", caption(dimension.id), dimension.id, MAIN_OUTCOME)
-        for dimension in DIMENSIONS
+    """Return first job in groups of clients, and pension and anxiety medication by psychiatric diagnosis."""
+    language = results.language
+    made = []
+    for id, dimensions in GROUPS_TOGETHER.items():
+        columns = [
+            _Column(MAIN_OUTCOME, f"{of.id}={value}", value_label(of.id, value, language), unit)
+            for of in DIMENSIONS
+            if of.id in dimensions
+            for unit in ["" if of.id in SAY_THEMSELVES else dimension_label(of.id, language)]
+            for value in of.values
+        ]
+        made.append(_by_group(results, id, columns))
+    values = next(of.values for of in DIMENSIONS if of.id == PSYCHIATRIC)
+    columns = [
+        _Column(id, f"{PSYCHIATRIC}={value}", outcome_label(id, language), value_label(PSYCHIATRIC, value, language))
+        for id in (MAIN_OUTCOME, *BY_DIAGNOSIS)
+        for value in values
     ]
+    return [*made, _by_group(results, PSYCHIATRIC, columns)]
 
 
-def health_tables(results: Results) -> list[Table]:
-    """Return pension and anxiety medication by psychiatric diagnosis."""
-
-    def caption(outcome: str) -> Callable[[str], str]:
-        return lambda kind: results.text(
-            f"tables.health_{kind}_caption",
-            outcome=outcome_label(outcome, results.language),
-            baseline=results.label(results.baseline),
-            quarters=results.last,
-        )
-
-    return [_by_values(results, f"health-{id}", caption(id), "psychiatric", id) for id in BY_DIAGNOSIS]
+def groups_note(results: Results) -> str:
+    """Return what the tables of groups show, and how far to trust differences between groups."""
+    kind = "contrast" if results.others else "level"
+    shown = results.text(f"tables.groups_{kind}_note", quarters=results.last)
+    return f"{shown} {results.text('tables.groups_note')}"
 
 
 def meanings(results: Results) -> Sequence[tuple[str, str]]:

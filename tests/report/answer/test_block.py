@@ -22,6 +22,7 @@ from simulation.report.answer.words import short_label
 from simulation.study.settings_reader import make_settings
 from tests.report.tiny import run
 
+MOST_WORDS = 180  # of page one
 EXPERIMENTS = sorted(path.name.removesuffix(".yaml") for path in configs().joinpath("experiment").iterdir())
 
 
@@ -95,8 +96,8 @@ def test_stops_that_are_known_stand_in_their_box() -> None:
     comparison = run("staircase", "coordinated")
     box = make_answer(comparison, stops).boxes[1]
     assert box.points[0] == "Most depends on an unknown: how much is caused."
-    assert box.drawn == "none: 0 (-1 to +1); half: 7 more (+5 to +9)."
-    assert box.in_words[:2] == (box.points[0], box.drawn)
+    assert box.rows == (("none", "0 (-1 to +1)"), ("half", "7 more (+5 to +9)"))
+    assert box.in_words[:2] == (box.points[0], "none: 0 (-1 to +1); half: 7 more (+5 to +9).")
     assert not any("half" in point for point in make_answer(comparison).boxes[1].in_words)
 
 
@@ -147,11 +148,31 @@ def test_the_box_of_what_was_asked_gives_the_level_that_the_difference_starts_fr
     rows = table[(table.policy == "observed_mix") & (table.group == "all") & (table.outcome == "first_job")]
     in_a_hundred = round(100 * rows["value"].mean())
     asked = make_answer(comparison).boxes[0].points
-    assert (
-        f"With “Observed practice”, about {in_a_hundred} of 100 people in the model get a first job within a year."
-        in asked
-    )
+    level = f"About {in_a_hundred} of 100 people get a first job within a year."
+    assert [point.endswith(level) for point in asked] == [False, True, False]  # of the policy that zero stands for
+    assert asked[1].startswith("Observed practice: ")
     assert any("4 runs, 2 sets of assumptions" in point for point in asked)
+
+
+@pytest.mark.parametrize("name", ["headline", "carrot_and_stick", "staircase_and_coordinated", "own"])
+def test_page_one_holds_at_most_180_words(name: str) -> None:
+    """Sentences, what was put in and the points of the boxes; labels and tables aren't counted."""
+    policies = {
+        "headline": ("coordinated", "staircase"),
+        "carrot_and_stick": ("jobfirst", "aig_sanctions"),
+        "staircase_and_coordinated": ("coordinated", "staircase"),
+        "own": ("coordinated",),
+    }
+    sizes = {"n_clients": 60, "n_quarters": 2, "n_replications": 80}
+    baseline = "staircase" if name == "staircase_and_coordinated" else "observed_mix"
+    found = run(*policies[name], baseline=baseline, **sizes)
+    for language in LANGUAGES:
+        answer = make_answer(replace(found, name=name, language=language))
+        several = len(answer.parts) > 1
+        said = [answer.lead, *(part.brief for part in answer.parts)] if several else [answer.parts[0].sentence]
+        said += dict.fromkeys(part.put_in for part in answer.parts)
+        said += [point for box in answer.boxes for point in box.points]
+        assert len(" ".join(said).split()) <= MOST_WORDS, (language, said)
 
 
 def test_the_box_says_whose_clients_they_are_where_a_table_was_given(tmp_path: Path) -> None:

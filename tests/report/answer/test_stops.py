@@ -83,7 +83,7 @@ def test_the_effect_at_the_ends_of_a_range_by_hand() -> None:
     lock_in = np.array([draw.job_entry.lock_in for draw in DRAWS])
     found = at_stops(0.3 * lock_in + 0.02, DRAWS, unknowns()["job_entry.lock_in"], "en")
     assert [stop.middle for stop in found.stops] == pytest.approx([0.02, -0.04, -0.10], abs=1e-9)
-    assert found.study.startswith("What would tell most")
+    assert found.study.startswith("A trial would tell most")
 
 
 def test_every_unknown_with_stops_is_drawn_and_names_a_study_in_every_language() -> None:
