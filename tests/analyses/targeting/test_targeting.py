@@ -6,9 +6,11 @@ import math
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.tree import DecisionTreeRegressor
 
 from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
 from simulation.analyses.targeting.capacity import cost_of_place, read_capacity
@@ -72,7 +74,22 @@ def test_leaves_become_groups_the_best_first_and_the_worst_is_all_others() -> No
         threshold=np.array([40.5, -2, 2.5, -2, -2]),
         value=np.array([2.0, 1.0, 2.5, 3.0, 2.0]).reshape(-1, 1, 1),
     )
-    assert groups_in_order(tree) == ("age > 40 and health <= 2", "age > 40 and health > 2")
+    assert groups_in_order(tree, 3) == ("age > 40 and health <= 2", "age > 40 and health > 2")
+    assert groups_in_order(tree, 2) == ("age > 40",)
+
+
+def test_a_tree_cut_back_is_the_tree_grown_no_further() -> None:
+    rng = np.random.default_rng(4)
+    seen = rng.integers(1, 6, (3000, len(LEARNED_FROM)))
+    effect = seen[:, 0] * (seen[:, 1] > 2) - 0.5 * seen[:, 2] + rng.normal(0.0, 1.0, 3000)
+
+    def grown(n_groups: int) -> Any:
+        return DecisionTreeRegressor(max_leaf_nodes=n_groups, min_samples_leaf=0.05, random_state=0).fit(seen, effect)
+
+    for n_groups in (2, 3, 5, 8):
+        separately = groups_in_order(grown(n_groups).tree_, n_groups)
+        assert len(separately) == n_groups - 1
+        assert groups_in_order(grown(8).tree_, n_groups) == separately
 
 
 def test_sex_origin_and_diagnosis_are_not_learned_from() -> None:
