@@ -14,30 +14,23 @@ from sklearn.tree import DecisionTreeRegressor
 
 from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
 from simulation.analyses.targeting.capacity import cost_of_place, read_capacity
+from simulation.analyses.targeting.judged import AHEAD, BEHIND, BUILT_IN, OPEN, TOO_FEW, Gain, Judged, verdict
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
 from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
 from simulation.analyses.targeting.people import Sample, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Rule, offer_of
-from simulation.analyses.targeting.target import (
-    AHEAD,
-    BEHIND,
-    BUILT_IN,
-    OPEN,
-    TOO_FEW,
-    Gain,
-    Judged,
-    Target,
-    n_steps,
-    same_rules,
-    target,
-    verdict,
-)
+from simulation.analyses.targeting.runs import n_steps
+from simulation.analyses.targeting.target import Target, same_rules, target
 from simulation.base.errors import Cancelled, InputError
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.finding import finding
+from simulation.report.targeting.notes import notes
+from simulation.report.targeting.numbers import luck, value
 from simulation.report.targeting.page import write_page
-from simulation.report.targeting.words import Asked, finding, luck, notes, value
+from simulation.report.targeting.tables import ahead_in
 from simulation.study.defaults import with_defaults
 from simulation.study.money.accounts import LINES, budget
 from simulation.study.money.flows import OFFICE
@@ -258,11 +251,14 @@ def test_the_curve_goes_from_nobody_to_everybody_for_every_rule_and_takes_the_as
         of_rule = found.curve[judged.rule.id]
         assert of_rule["0"].value == of_rule["100"].value == 0.0
         assert repr(of_rule["20"]) == repr(judged.gain)
-    assert tuple(found.worlds) == rival_worlds()
+    assert found.worlds == rival_worlds()
     asked = Asked(found, small, "coordinated", "observed_mix", "en", "0" * 12)
-    n_ahead = sum(gain.low > 0.0 for gain in found.worlds.values())
-    said = " ".join(finding(asked).in_sentences)
-    assert f"it is surely ahead of drawing lots in {n_ahead} of {len(found.worlds)}" in said
+    for judged in found.judged:
+        n_ahead = sum(gain.low > 0.0 for gain in judged.worlds.values())
+        assert ahead_in(asked, judged) == f"{n_ahead} of {len(rival_worlds())}"
+        if judged.rule.id == found.leader:
+            said = " ".join(finding(asked).in_sentences)
+            assert f"it is surely ahead of drawing lots in {ahead_in(asked, judged)}" in said
 
 
 def test_where_every_client_has_a_place_all_rules_are_the_same() -> None:
