@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
 from simulation.base.threads import Cancel, in_order, never, stop_if
 from simulation.model.engine.replication import Environment, Replication
+from simulation.model.outcomes.quantities import MEASURE_IDS, QUANTITIES, SERVED_AT
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
@@ -37,6 +38,7 @@ OUTCOME_OF_CLIENTS: Mapping[str, Callable[[Any], Floats]] = {
     "disability_pension": lambda clients: (clients["state"] == State.DISABILITY_PENSION).astype(np.float64),
 }
 OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
+MEASURES = [QUANTITIES.index(id) for id in MEASURE_IDS]
 N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
 
 
@@ -49,7 +51,8 @@ class Pool:
     the end under the first less those under the other. `caseworker` [n] is each client's caseworker by a number that is
     unique over all offices; `starts` [n_offices + 1] the first client of each office and, last, the number of clients.
     `displaced` is the share of additional jobs that are taken from others. `extra` is what the office does for a client
-    under `policy` and under `against` beyond usual practice, DKK over the whole follow-up.
+    under `policy` and under `against` beyond usual practice, DKK over the whole follow-up. `measures` is how many
+    measures a client has at a time while served, under `policy` and under `against`.
     """
 
     policy: Floats
@@ -59,6 +62,7 @@ class Pool:
     starts: NDArray[np.int64]
     displaced: float
     extra: tuple[float, float] = (0.0, 0.0)
+    measures: tuple[float, float] = (0.0, 0.0)
 
     @property
     def truth(self) -> Floats:
@@ -142,9 +146,21 @@ def _follow(
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
     by_quarter = np.array(seen)  # [n_follow_ups, n_outcomes, 2, n]
     policy, against = by_quarter.transpose(2, 3, 1, 0).reshape(2, len(order), -1)
-    done = settle(recorder.result().quantities[:, 1:].sum(axis=1), prices)[1] / (OERE * run.n_clients)
+    quantities = recorder.result().quantities[:, 1:].sum(axis=1)
+    done = settle(quantities, prices)[1] / (OERE * run.n_clients)
     extra = float(done[0] - done[usual]), float(done[1] - done[usual])
-    return Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share, extra)
+    given, served = (quantities[:2, places] for places in (MEASURES, SERVED_AT))
+    at_a_time = given.sum(axis=1) / np.maximum(served, 1)
+    return Pool(
+        policy,
+        against,
+        worked - other,
+        caseworker[order],
+        starts,
+        run.environment.displaced_share,
+        extra,
+        (float(at_a_time[0]), float(at_a_time[1])),
+    )
 
 
 def _joined(parts: Sequence[Pool]) -> Pool:
@@ -158,7 +174,9 @@ def _joined(parts: Sequence[Pool]) -> Pool:
         np.concatenate([getattr(of, name) for of in parts]) for name in ("policy", "against", "worked")
     )
     n = [len(part.worked) for part in parts]
-    extra = np.average([part.extra for part in parts], axis=0, weights=n)
+    extra, measures = (
+        np.average([getattr(part, name) for part in parts], axis=0, weights=n) for name in ("extra", "measures")
+    )
     return Pool(
         policy,
         against,
@@ -167,4 +185,5 @@ def _joined(parts: Sequence[Pool]) -> Pool:
         np.concatenate(starts),
         parts[0].displaced,
         (float(extra[0]), float(extra[1])),
+        (float(measures[0]), float(measures[1])),
     )
