@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulation.analyses.trials.design import Design, design_names, load_design
 from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
-from simulation.analyses.trials.registered import Registered, learn, register
+from simulation.analyses.trials.registered import Registered, Result, learn, register
 from simulation.analyses.trials.teach import narrowing
 from simulation.analyses.trials.trial import Trial, trial, value_of
 from simulation.study.posterior import rival_worlds
@@ -79,11 +79,11 @@ def show_learned(name: str, registered: Registered, design: Design, seen: Truths
     """Print how predictions and what was learned turned out."""
     size = design.sizes.index(design.clients)
     found = [
-        learn(registered, float(one), float(error))
+        learn(registered, [Result(float(one), float(error))])
         for one, error in zip(seen.estimate[:, size, -1], seen.error[:, size, -1], strict=True)
     ]
     inside = np.mean([not one.is_conflict for one in found])
-    middle = np.mean([0.25 <= one.below <= 0.75 for one in found])
+    middle = np.mean([0.25 <= one.below[0] <= 0.75 for one in found])
     few = np.mean([not one.has_enough for one in found])
     print(f"\n{name}: {len(found)} studies; inside the 50 % prediction {100 * middle:.0f} of 100, the 95 % ", end="")
     print(f"{100 * inside:.1f}; fewer than 50 effective draws left {100 * few:.0f} of 100")

@@ -1,6 +1,6 @@
-"""Hold a study's result against what the model expected, and learn from it: `tilltro check-study FILE [RESULTS]`.
+"""Hold a study's results against what the model expected, and learn from them: `tilltro check-study`.
 
-Where it leaves too few draws that count, new ones are made around what it leaves possible.
+Where they leave too few draws that count, new ones are made around what they leave possible.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simulation.analyses.trials.registered import learn, read_registered
 from simulation.base.errors import InputError
-from simulation.cli.registered import expected_lines, learned_lines, more_draws, read_result
+from simulation.cli.registered import expected_lines, learned_lines, more_draws, read_results
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed
 
@@ -19,8 +19,7 @@ def main(typed: Typed) -> int:
     if not typed.words:
         raise InputError("study_result_missing")
     registered = read_registered(Path(typed.words[0]).expanduser())
-    estimate, error = read_result(typed)
-    found = learn(registered, estimate / 100.0, error / 100.0)
+    found = learn(registered, read_results(typed, registered))
     if not found.is_conflict and not found.has_enough:
         found, is_changed = more_draws(registered, found, typed)
     else:

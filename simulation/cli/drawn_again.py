@@ -29,8 +29,8 @@ def write_page_again(recorded: RecordedResults, language: str, work: Path) -> Pa
 
 
 def _target(recorded: RecordedResults, language: str, work: Path) -> Path:
+    from simulation.report.targeting.asked import Asked
     from simulation.report.targeting.page import write_page
-    from simulation.report.targeting.words import Asked
 
     found, own = target.read_results(recorded.folder), recorded.content
     settings = recorded.settings_with(policies=[own["policy"]], baseline=own["against"])

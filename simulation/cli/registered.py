@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,44 +10,98 @@ import numpy as np
 
 from simulation.analyses.trials.design import SETTINGS, load_design
 from simulation.analyses.trials.new_draws import MOST_NEW, ChangedModelError, learn_with_new_draws
-from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered
+from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Name, Registered, Result
 from simulation.base.checks import check_number
-from simulation.base.errors import InputError
-from simulation.base.tables import as_number, plain_heading
+from simulation.base.errors import InputError, nearest
+from simulation.base.tables import UserTable, as_number, is_missing, plain_heading
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import request_trial_pair
 from simulation.cli.typed import Typed, own_folder
+from simulation.report.answer.words import time_words
 from simulation.report.trials.words import unit_of
 from simulation.study.unknowns import unknown_words
 from simulation.study.user_table import read_user_table
 from simulation.study.worlds import load_world
 
 RESULT = ("estimate", "standard_error")
+WHICH = ("outcome", "follow_up")  # tell several results of a study apart
 HOW = ("threads", "language", "out")  # what was typed that no number depends on
 MOST = 1e6  # of 100 people, either way
 
 
-def read_result(typed: Typed) -> tuple[float, float]:
-    """Return estimate and standard error of 100 people, from the table named or as typed.
+def read_results(typed: Typed, registered: Registered) -> list[Result]:
+    """Return a study's results, from the table named or as typed: estimates and standard errors of 100 people.
+
+    A table may have a row a result, told apart by the columns `outcome` and `follow_up` (quarters); a cell left empty
+    stands for the design's own.
 
     Raises:
-        InputError: if they are missing or no numbers.
+        InputError: if they are missing or no numbers, or nothing was expected of one, or one is there twice.
     """
     typed.allow((*RESULT, "threads", "language"))
     if len(typed.words) == 2:
-        table = read_user_table(Path(typed.words[1]).expanduser())
-        headings = [plain_heading(heading) for heading in table.headings]
-        if not set(RESULT) <= set(headings) or table.n_rows != 1:
-            raise InputError("study_result_missing")
-        values = [float(table.numbers(headings.index(name))[0]) for name in RESULT]
-    elif len(typed.words) == 1 and set(RESULT) <= set(typed.settings):
-        values = [as_number(typed.settings[name]) for name in RESULT]
-    else:
+        return _of_table(read_user_table(Path(typed.words[1]).expanduser()), registered)
+    if len(typed.words) == 1 and set(RESULT) <= set(typed.settings):
+        return [_result(*(as_number(typed.settings[name]) for name in RESULT))]
+    raise InputError("study_result_missing")
+
+
+def _of_table(table: UserTable, registered: Registered) -> list[Result]:
+    """Return the results in a table, a row each.
+
+    Raises:
+        InputError: if a column is missing or unknown, or a row can't be taken.
+    """
+    headings = [plain_heading(heading) for heading in table.headings]
+    if not set(RESULT) <= set(headings) or not table.n_rows:
         raise InputError("study_result_missing")
-    estimate = check_number("estimate", values[0] if np.isfinite(values[0]) else "?", -MOST, MOST)
-    return estimate, check_number("standard_error", values[1] if np.isfinite(values[1]) else "?", 1e-6, MOST)
+    known = (*RESULT, *WHICH)
+    for heading in headings:
+        if heading not in known:
+            raise InputError("unknown_key", name=heading, where="the table", nearest=nearest(heading, known))
+    columns = {name: table.columns[headings.index(name)] for name in WHICH if name in headings}
+    estimates, errors = (table.numbers(headings.index(name)) for name in RESULT)
+    found: list[Result] = []
+    for row, (estimate, error) in enumerate(zip(estimates, errors, strict=True)):
+        name = _name({which: column[row] for which, column in columns.items()}, registered)
+        told = {"row": table.first_row + row, "name": _named(name)}
+        if name not in registered.names:
+            allowed = ", ".join(map(_named, registered.names))
+            raise InputError("study_result_not_expected", allowed=allowed, **told)
+        if name in [result.name for result in found]:
+            raise InputError("study_result_twice", **told)
+        found.append(replace(_result(float(estimate), float(error)), name=name))
+    return found
+
+
+def _name(cells: Mapping[str, object], registered: Registered) -> Name:
+    """Return which result is meant: the design's own where nothing is said; -1 quarters where they aren't whole."""
+    outcome, quarter = registered.own
+    if not is_missing(cells.get("outcome")):
+        outcome = str(cells["outcome"]).strip()
+    if not is_missing(cells.get("follow_up")):
+        number = as_number(cells["follow_up"])
+        quarter = int(number) if number.is_integer() else -1
+    return outcome, quarter
+
+
+def _named(name: Name) -> str:
+    """Return a result as a table names it."""
+    outcome, quarter = name
+    return f"{outcome} {quarter}"
+
+
+def _result(estimate: float, error: float) -> Result:
+    """Return a result a client, from numbers of 100 people.
+
+    Raises:
+        InputError: if they are no numbers, or out of range.
+    """
+    estimate = check_number("estimate", estimate if np.isfinite(estimate) else "?", -MOST, MOST)
+    error = check_number("standard_error", error if np.isfinite(error) else "?", 1e-6, MOST)
+    return Result(estimate / 100.0, error / 100.0)
 
 
 def typed_beside(typed: Typed) -> dict[str, str]:
@@ -84,6 +139,8 @@ def expected_lines(registered: Registered, language: str) -> list[str]:
     for world, expected in registered.rivals.items():
         ends = _ends(replace(registered, expected=expected), language)
         lines.append(text("decide.registered.rival", language, world=load_world(world).label[language], **ends))
+    if registered.others is not None:
+        lines.append(text("decide.registered.others", language, n=len(registered.others.names)))
     return lines
 
 
@@ -102,17 +159,14 @@ def learned_lines(registered: Registered, found: Learned, language: str, is_chan
     `is_changed`: no new draws could be made, since the model gives other numbers than when the prediction was made.
     """
     unit = unit_of(str(registered.design["outcome"]), language)
-    lines = [
-        text(
-            "decide.registered.found",
-            language,
-            estimate=_of_hundred(found.estimate, language),
-            error=format_number(100.0 * found.error, 1, language),
-            below=format_number(100.0 * found.below, 0, language),
-            unit=unit,
-        ),
-        text(f"decide.registered.{'conflict' if found.is_conflict else 'agrees'}", language),
-    ]
+    pairs = zip(found.results, found.below, strict=True)
+    lines = [_found_line(registered, result, below, language) for result, below in pairs]
+    verdict = "conflict" if found.is_conflict else "agrees"
+    if len(found.results) > 1:
+        farther = format_number(100.0 * found.farther, 0, language)
+        lines.append(text("decide.registered.together", language, n=len(found.results), farther=farther))
+        verdict = f"{verdict}_together"
+    lines.append(text(f"decide.registered.{verdict}", language))
     if not found.is_conflict:
         lines += _drawn(found, language, is_changed)
         lines += _taught(registered, found, unit, language)
@@ -127,6 +181,21 @@ def learned_lines(registered: Registered, found: Learned, language: str, is_chan
         text("decide.registered.score", language, score=own, rivals=scores),
         text("decide.registered.discrepancy", language),
     ]
+
+
+def _found_line(registered: Registered, result: Result, below: float, language: str) -> str:
+    """Return what was found in one result, and how many studies were expected below it."""
+    outcome, quarter = result.name or registered.own
+    shown = {
+        "estimate": _of_hundred(result.estimate, language),
+        "error": format_number(100.0 * result.error, 1, language),
+        "below": format_number(100.0 * below, 0, language),
+        "unit": unit_of(outcome, language),
+    }
+    if result.name in (None, registered.own):
+        return text("decide.registered.found", language, **shown)
+    what = text(f"decide.trial.outcomes.{outcome}", language)
+    return text("decide.registered.found_in", language, what=what, time=time_words(quarter, language), **shown)
 
 
 def _score(value: float, language: str) -> str:

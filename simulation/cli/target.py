@@ -21,18 +21,10 @@ from simulation.analyses.targeting.asked import (
 )
 from simulation.analyses.targeting.capacity import FEWEST, MOST, PLACES, Capacity, cost_of_place, read_capacity
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
+from simulation.analyses.targeting.judged import RIVALS, Gain, Judged
 from simulation.analyses.targeting.objective import Objective
 from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
-from simulation.analyses.targeting.target import (
-    FEWEST_REPLICATIONS,
-    RIVALS,
-    FloorResult,
-    Gain,
-    Judged,
-    PriceResult,
-    Target,
-    target,
-)
+from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, FloorResult, PriceResult, Target, target
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError
 from simulation.base.threads import Progress
@@ -130,7 +122,6 @@ def read_results(folder: Path) -> Target:
         tuple(FloorResult(**floor) for floor in content["floors"]),
         None if cost is None else Gain(**cost),
         tuple(PriceResult(**price) for price in content["prices"]),
-        {world: Gain(**gain) for world, gain in content["worlds"].items()},
         content["same"],
         tuple(content["hidden"]),
         None if content["capacity"] is None else Capacity(**content["capacity"]),
@@ -140,9 +131,10 @@ def read_results(folder: Path) -> Target:
 def _read_judged(content: dict[str, Any]) -> Judged:
     rule = {**content["rule"], "first": tuple(content["rule"]["first"])}
     gains = {name: Gain(**content[name]) for name in ("gain", "usual")}
-    rivals, parts = ({name: Gain(**gain) for name, gain in content[branch].items()} for branch in ("rivals", "parts"))
-    read = {"rule": Rule(**rule), "rivals": rivals, "parts": parts, "sizes": tuple(content["sizes"])}
-    return Judged(**{**content, **gains, **read})
+    by_name = {
+        key: {name: Gain(**gain) for name, gain in content[key].items()} for key in ("rivals", "parts", "worlds")
+    }
+    return Judged(**{**content, **gains, **by_name, "rule": Rule(**rule), "sizes": tuple(content["sizes"])})
 
 
 def write_results(asked: TargetRequest, found: Target, folder: Path, start: float) -> None:
@@ -154,8 +146,8 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
     import pandas as pd
 
     from simulation.report.sheets import write_sheets
+    from simulation.report.targeting.asked import Asked
     from simulation.report.targeting.page import rule_yaml, write_page
-    from simulation.report.targeting.words import Asked
     from simulation.report.targeting.workbook import sheets
 
     request, key = asked.request, asked.content_hash
@@ -167,7 +159,7 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
     content = {**settings, **given, "language": request.language}
     tables = {"rules": _rule_rows(found), "groups": _group_rows(found), "places": _curve_rows(found)}
     if found.worlds:
-        tables["worlds"] = [{"world": world, **asdict(gain)} for world, gain in found.worlds.items()]
+        tables["worlds"] = _world_rows(found)
     if found.floors:
         tables["floors"] = [asdict(floor) for floor in found.floors]
     with writing(folder):
@@ -204,6 +196,7 @@ def _rule_rows(found: Target) -> list[dict[str, Any]]:
                 for outcome, part in judged.parts.items()
                 for end in ("value", "low", "high")
             },
+            **({"worlds_ahead": judged.n_worlds_ahead} if judged.worlds else {}),
             "regret": judged.regret,
             "verdict": judged.verdict,
         }
@@ -219,6 +212,14 @@ def _group_rows(found: Target) -> list[dict[str, Any]]:
     ]
 
 
+def _world_rows(found: Target) -> list[dict[str, Any]]:
+    return [
+        {"rule": judged.rule.id, "world": world, **asdict(gain)}
+        for judged in found.judged
+        for world, gain in judged.worlds.items()
+    ]
+
+
 def _curve_rows(found: Target) -> list[dict[str, Any]]:
     return [
         {"rule": rule, "places": places, **asdict(gain)}
@@ -230,18 +231,11 @@ def _curve_rows(found: Target) -> list[dict[str, Any]]:
 def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[RenderableType]:
     """Return what the terminal shows: the answer; with `is_all` every rule, the number of places and notes too."""
     from simulation.cli.answer import finding_lines
-    from simulation.report.targeting.words import (
-        Asked,
-        again,
-        curve_rows,
-        finding,
-        luck,
-        notes,
-        share,
-        value,
-        world_rows,
-        worlds_title,
-    )
+    from simulation.report.targeting.asked import Asked
+    from simulation.report.targeting.finding import finding
+    from simulation.report.targeting.notes import again, notes
+    from simulation.report.targeting.numbers import luck, share, value
+    from simulation.report.targeting.tables import ahead_in, curve_rows, world_headings, world_rows
 
     request = asked.request
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, asked.content_hash)
@@ -250,23 +244,34 @@ def shown_parts(asked: TargetRequest, found: Target, is_all: bool) -> list[Rende
         *finding_lines(finding(shown)),
     ]
     if is_all:
-        names = ("rule", "gain", "share", *RIVALS, "verdict")
+        names = ("rule", "gain", "share", "ahead_in", *RIVALS, "verdict")
         rows = [
             [
                 shown.say(f"rules.{judged.rule.id}"),
                 f"{value(shown, judged.gain)} ({luck(shown, judged.gain)})",
                 share(shown, judged.gain),
+                ahead_in(shown, judged),
                 *(value(shown, judged.rivals[name]) for name in RIVALS),
                 shown.say(f"verdict.{judged.verdict}"),
             ]
             for judged in sorted(found.judged, key=lambda judged: -judged.gain.value)
         ]
         heads, curve = curve_rows(shown)
-        of_worlds, worlds = world_rows(shown)
+        of_worlds = world_headings(shown)
         parts += [
             table([shown.say(f"columns.{name}") for name in names], rows, shown.say("tables.rules", unit=shown.unit)),
             table(heads, curve, shown.say("tables.curve", unit=shown.unit)),
-            *([table(of_worlds, worlds, worlds_title(shown))] if worlds else []),
+            *(
+                [
+                    table(
+                        [shown.say("columns.rule"), *of_worlds],
+                        world_rows(shown),
+                        shown.say("tables.worlds", unit=shown.unit),
+                    )
+                ]
+                if of_worlds
+                else []
+            ),
             *notes(shown),
             again(shown),
         ]

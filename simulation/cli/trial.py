@@ -81,6 +81,7 @@ def read_results(folder: Path, design: Design) -> Trial:
         "lessons": tuple(Lesson(**one) for one in content["lessons"]),
         "costs": tuple(Cost(**one) for one in content["costs"]),
         "ends": tuple(content["ends"]),
+        "measures": tuple(content["measures"]),
         "rivals": {world: Reading(**one) for world, one in content["rivals"].items()},
     }
     return Trial(**{**content, **parts})

@@ -168,8 +168,8 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors, amounts])
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
+        from simulation.report.targeting.asked import Asked
         from simulation.report.targeting.page import rule_yaml, write_page  # draws pictures, which takes slow imports
-        from simulation.report.targeting.words import Asked
 
         capacity = capacity_of()
         n_places = places if capacity is None else round(capacity.places, 1)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from simulation.analyses.targeting.learn import LEARNED_FROM
 from simulation.analyses.targeting.rules import Rule
 from simulation.base.texts import LANGUAGES
-from simulation.report.targeting.words import Asked, sentence
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.sentences import sentence
 
 
 def said(*first: str, language: str = "en", sizes: tuple[float, ...] = ()) -> str:

@@ -40,29 +40,34 @@ def learn(sample: Sequence[People]) -> list[Rule]:
     seen = np.vstack([np.column_stack([FACTS[fact](one.view) for fact in LEARNED_FROM]) for one in sample])
     effect = np.concatenate([one.effect for one in sample])
     is_known = ~np.isnan(seen).any(axis=1)
+    largest = DecisionTreeRegressor(max_leaf_nodes=max(N_GROUPS), min_samples_leaf=SMALLEST_LEAF, random_state=0)
+    tree = largest.fit(seen[is_known], effect[is_known]).tree_
     rules: list[Rule] = []
     for n_groups in N_GROUPS:
-        tree = DecisionTreeRegressor(max_leaf_nodes=n_groups, min_samples_leaf=SMALLEST_LEAF, random_state=0)
-        first = groups_in_order(tree.fit(seen[is_known], effect[is_known]).tree_)
+        first = groups_in_order(tree, n_groups)
         if first and all(rule.first != first for rule in rules):
             rules.append(Rule(f"learned_{n_groups}", first=first))
     return rules
 
 
-def groups_in_order(tree: Any) -> tuple[str, ...]:
-    """Return the leaves of a tree as conditions, that of the largest mean first; the last one is all others."""
-    leaves = sorted(_leaves(tree, 0, {}), key=lambda leaf: -leaf[0])
+def groups_in_order(tree: Any, n_groups: int) -> tuple[str, ...]:
+    """Return the leaves of a tree cut back to so many, as conditions; the largest mean first, the last is all others.
+
+    The tree was grown best first: each split adds two nodes, the best split that is left, so that the tree with fewer
+    leaves is made of its first nodes.
+    """
+    leaves = sorted(_leaves(tree, 2 * n_groups - 1, 0, {}), key=lambda leaf: -leaf[0])
     return tuple(words for _, words in leaves[:-1])
 
 
-def _leaves(tree: Any, node: int, bounds: dict[tuple[str, str], int]) -> Iterator[tuple[float, str]]:
-    """Yield mean and conditions of each leaf under a node; of several bounds on a fact the nearest is kept."""
-    if tree.children_left[node] < 0:
+def _leaves(tree: Any, n_nodes: int, node: int, bounds: dict[tuple[str, str], int]) -> Iterator[tuple[float, str]]:
+    """Yield mean and conditions of each leaf under a node, among so many first nodes; the nearest bounds are kept."""
+    if not 0 <= tree.children_left[node] < n_nodes:
         yield (
             float(tree.value[node].ravel()[0]),
             " and ".join(f"{fact} {sign} {at}" for (fact, sign), at in bounds.items()),
         )
         return
     fact, at = LEARNED_FROM[tree.feature[node]], math.floor(tree.threshold[node])
-    yield from _leaves(tree, tree.children_left[node], {**bounds, (fact, "<="): at})
-    yield from _leaves(tree, tree.children_right[node], {**bounds, (fact, ">"): at})
+    yield from _leaves(tree, n_nodes, tree.children_left[node], {**bounds, (fact, "<="): at})
+    yield from _leaves(tree, n_nodes, tree.children_right[node], {**bounds, (fact, ">"): at})

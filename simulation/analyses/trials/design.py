@@ -6,7 +6,7 @@ Designs are YAML (`configs/trial/NAME.yaml`, and `trial/NAME.yaml` in a user's o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,15 @@ class Design:
     def follow_ups(self) -> tuple[int, ...]:
         """Quarters after which the study is read, the design's own last."""
         return (*(quarter for quarter in FOLLOW_UPS if quarter < self.follow_up), self.follow_up)
+
+    def results(self, outcomes: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """Return each outcome with each of the quarters after which it is read, in this order."""
+        return tuple((outcome, quarter) for outcome in outcomes for quarter in self.follow_ups)
+
+    @property
+    def all_outcomes(self) -> tuple[str, ...]:
+        """All that registers tell, the design's own outcome last: then its own result is the last of all."""
+        return (*(outcome for outcome in OUTCOMES if outcome != self.outcome), self.outcome)
 
 
 REQUIRED = ("title", "policy", "against", "unit", "outcome", "clients", "follow_up")

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import logsumexp
 
 from simulation.analyses.trials.design import Design
 from simulation.analyses.trials.pool import pools
 from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered, summary
+from simulation.analyses.trials.together import log_normal
 from simulation.analyses.trials.trial import value_of
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
@@ -89,7 +90,7 @@ def weigh_new(
     simulate: Callable[[Ints], Floats],
     rng: np.random.Generator,
 ) -> Learned:
-    """Return what a result teaches by new draws, which are made until enough of them count, at most `MOST_NEW`.
+    """Return what results teach by new draws, which are made until enough of them count, at most `MOST_NEW`.
 
     Args:
         registered: what was expected.
@@ -97,22 +98,25 @@ def weigh_new(
         known: the parameters of its draws [n, k].
         points: those of the candidates [m, k].
         unknown: the unknown's value at the candidates [m].
-        simulate: returns the effect at some candidates, nan where the model doesn't take one.
+        simulate: returns the effects at some candidates, in the order of `registered.names`, nan where the model
+            doesn't take one.
         rng: picks candidates.
     """
-    share = _share_of_effect(registered)
-    predicted, error = predicted_by_line(known, registered.effect, points)
-    spread = registered.spread(found.error)
-    near = np.exp(norm.logpdf(found.estimate, share * predicted, np.hypot(spread, share * error)))
-    near = near / near.sum() if near.sum() > 0.0 else np.full(len(points), 1.0 / len(points))
+    share, places = _share_of_effect(registered), registered.places(found.results)
+    estimates = np.array([result.estimate for result in found.results])
+    about = registered.joint(found.results).about_draw
+    lines = [predicted_by_line(known, expected, points) for expected in registered.expected_of(places).T]
+    predicted, errors = np.column_stack([values for values, _ in lines]), np.array([error for _, error in lines])
+    near = log_normal(estimates - predicted, about + np.diag(errors**2))
+    near = np.exp(near - logsumexp(near))
     chance = (1.0 - OF_ALL) * near + OF_ALL / len(points)
-    picks, effect, weight = np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
+    picks, effects, weight = np.zeros(0, np.intp), np.zeros((0, len(registered.names))), np.zeros(0)
     while len(picks) < MOST_NEW and effective(weight) < FEWEST_EFFECTIVE:
         batch = rng.choice(len(points), BATCH, p=chance / chance.sum())
-        effect = np.concatenate([effect, simulate(batch)])
+        effects = np.concatenate([effects, simulate(batch)])
         picks = np.concatenate([picks, batch])
-        density = norm.logpdf(found.estimate, share * effect, spread) - np.log(chance[picks])
-        is_taken = np.isfinite(effect)
+        density = log_normal(estimates - share * effects[:, places], about) - np.log(chance[picks])
+        is_taken = np.isfinite(density)
         largest = density[is_taken].max() if is_taken.any() else 0.0
         weight = np.where(is_taken, np.exp(np.where(is_taken, density, 0.0) - largest), 0.0)
     if not weight.any():
@@ -124,7 +128,7 @@ def weigh_new(
         effective=effective(weight),
         effective_before=found.effective,
         n_new=len(picks),
-        effect=(found.effect[0], summary(effect[is_taken], weight[is_taken])),
+        effect=(found.effect[0], summary(effects[is_taken, -1], weight[is_taken])),
         unknown=(found.unknown[0], summary(unknown[picks][is_taken], weight[is_taken])),
     )
 
@@ -177,12 +181,14 @@ def learn_with_new_draws(
         nonlocal done
         made = [_parameters_or_none(posterior.names, points[place], given) for place in batch]
         taken = [parameters for parameters in made if parameters is not None]
-        effects = np.full(len(batch), np.nan)
+        effects = np.full((len(batch), len(registered.names)), np.nan)
         places = iter([place for place, parameters in enumerate(made) if parameters is not None])
         # Each batch has people of its own.
-        with closing(pools(replace(luck, seed=luck.seed + done), design, taken, n_threads, cancel)) as people:
+        own = replace(luck, seed=luck.seed + done)
+        outcomes = None if registered.others is None else design.all_outcomes
+        with closing(pools(own, design, taken, n_threads, cancel, outcomes)) as people:
             for number, pool in enumerate(people):
-                effects[next(places)] = pool.truth[-1]
+                effects[next(places)] = pool.truth[-len(registered.names) :]
                 progress(done + number + 1, MOST_NEW)
         done += len(batch)
         return effects

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
 from simulation.base.threads import Cancel, in_order, never, stop_if
 from simulation.model.engine.replication import Environment, Replication
+from simulation.model.outcomes.quantities import MEASURE_IDS, QUANTITIES, SERVED_AT
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
@@ -37,6 +38,7 @@ OUTCOME_OF_CLIENTS: Mapping[str, Callable[[Any], Floats]] = {
     "disability_pension": lambda clients: (clients["state"] == State.DISABILITY_PENSION).astype(np.float64),
 }
 OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
+MEASURES = [QUANTITIES.index(id) for id in MEASURE_IDS]
 N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
 
 
@@ -44,11 +46,13 @@ N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
 class Pool:
     """The people of one draw of the parameters, in the order of their offices.
 
-    `policy` and `against` are outcomes [n, n_follow_ups]. `worked` [n] is quarters in work by the end under the first
-    less those under the other. `caseworker` [n] is each client's caseworker by a number that is unique over all
-    offices; `starts` [n_offices + 1] the first client of each office and, last, the number of clients. `displaced` is
-    the share of additional jobs that are taken from others. `extra` is what the office does for a client under `policy`
-    and under `against` beyond usual practice, DKK over the whole follow-up.
+    `policy` and `against` are results [n, n_results]: each outcome after each follow-up, in the order of
+    `Design.results`; the design's own outcome alone unless others are asked for. `worked` [n] is quarters in work by
+    the end under the first less those under the other. `caseworker` [n] is each client's caseworker by a number that is
+    unique over all offices; `starts` [n_offices + 1] the first client of each office and, last, the number of clients.
+    `displaced` is the share of additional jobs that are taken from others. `extra` is what the office does for a client
+    under `policy` and under `against` beyond usual practice, DKK over the whole follow-up. `measures` is how many
+    measures a client has at a time while served, under `policy` and under `against`.
     """
 
     policy: Floats
@@ -58,10 +62,11 @@ class Pool:
     starts: NDArray[np.int64]
     displaced: float
     extra: tuple[float, float] = (0.0, 0.0)
+    measures: tuple[float, float] = (0.0, 0.0)
 
     @property
     def truth(self) -> Floats:
-        """What the policy gives instead of the other one, at each follow-up [n_follow_ups]: jobs taken count too."""
+        """What the policy gives instead of the other one, in each result [n_results]: jobs taken count too."""
         return np.asarray((self.policy - self.against).mean(axis=0))
 
     @property
@@ -71,9 +76,22 @@ class Pool:
 
 
 def pools(
-    settings: Settings, design: Design, draws: Sequence[Parameters], n_threads: int, cancel: Cancel = never
+    settings: Settings,
+    design: Design,
+    draws: Sequence[Parameters],
+    n_threads: int,
+    cancel: Cancel = never,
+    outcomes: Sequence[str] | None = None,
 ) -> Generator[Pool, None, None]:
     """Yield the people of each draw, in their order. Close the generator when leaving it early.
+
+    Args:
+        settings: what is run.
+        design: whose policies and follow-ups they are.
+        draws: of the parameters.
+        n_threads: draws simulated at a time.
+        cancel: asked now and then.
+        outcomes: what is read of them, each of `OUTCOMES`; None: the design's own.
 
     Raises:
         Cancelled: when `cancel` says so.
@@ -82,7 +100,7 @@ def pools(
     # What a study costs is reckoned against usual practice, a third arm where the study itself doesn't have it.
     names = list(dict.fromkeys((design.policy, design.against, usual)))
     policies = [load_policy(name, settings.own_configs) for name in names]
-    prices = settings.prices()
+    prices, read = settings.prices(), outcomes or (design.outcome,)
     environments = [_environment(settings, round(weight * N_OFFICES)) for _, weight in OFFICE_KINDS]
 
     def run(number: int, should_stop: Cancel) -> Pool:
@@ -91,7 +109,7 @@ def pools(
             parameters = _parameters_in_office(draws[number], node * design.office_spread)
             environment = replace(environments[kind], parameters=parameters)
             simulated = Replication(environment, policies, settings.seed, number * len(OFFICE_KINDS) + kind)
-            parts.append(_follow(simulated, design, prices, names.index(usual), should_stop))
+            parts.append(_follow(simulated, design, read, prices, names.index(usual), should_stop))
         return _joined(parts)
 
     return in_order(run, range(len(draws)), n_threads, cancel)
@@ -109,9 +127,11 @@ def _parameters_in_office(parameters: Parameters, away: float) -> Parameters:
     return replace(parameters, job_entry=replace(entry, intercept=entry.intercept + away))
 
 
-def _follow(run: Replication, design: Design, prices: Prices, usual: int, should_stop: Cancel) -> Pool:
+def _follow(
+    run: Replication, design: Design, outcomes: Sequence[str], prices: Prices, usual: int, should_stop: Cancel
+) -> Pool:
     """Simulate a replication to its last follow-up and return its people; `usual` is the arm of usual practice."""
-    clients, outcome = run.clients, OUTCOME_OF_CLIENTS[design.outcome]
+    clients, read = run.clients, [OUTCOME_OF_CLIENTS[outcome] for outcome in outcomes]
     recorder = Recorder(len(clients), design.follow_up, usual)
     run.record(recorder)
     office, caseworker = (clients[0][name].astype(np.int64) for name in ("office", "caseworker"))
@@ -121,13 +141,26 @@ def _follow(run: Replication, design: Design, prices: Prices, usual: int, should
         stop_if(should_stop)
         run.step(recorder)
         if quarter in design.follow_ups:
-            seen.append([outcome(of_arm)[order] for of_arm in clients[:2]])
+            seen.append([[outcome(of_arm)[order] for of_arm in clients[:2]] for outcome in read])
     worked, other = (OUTCOME_OF_CLIENTS[WORKED](of_arm)[order] for of_arm in clients[:2])
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
-    policy, against = np.moveaxis(np.array(seen), 0, -1)
-    done = settle(recorder.result().quantities[:, 1:].sum(axis=1), prices)[1] / (OERE * run.n_clients)
+    by_quarter = np.array(seen)  # [n_follow_ups, n_outcomes, 2, n]
+    policy, against = by_quarter.transpose(2, 3, 1, 0).reshape(2, len(order), -1)
+    quantities = recorder.result().quantities[:, 1:].sum(axis=1)
+    done = settle(quantities, prices)[1] / (OERE * run.n_clients)
     extra = float(done[0] - done[usual]), float(done[1] - done[usual])
-    return Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share, extra)
+    given, served = (quantities[:2, places] for places in (MEASURES, SERVED_AT))
+    at_a_time = given.sum(axis=1) / np.maximum(served, 1)
+    return Pool(
+        policy,
+        against,
+        worked - other,
+        caseworker[order],
+        starts,
+        run.environment.displaced_share,
+        extra,
+        (float(at_a_time[0]), float(at_a_time[1])),
+    )
 
 
 def _joined(parts: Sequence[Pool]) -> Pool:
@@ -141,7 +174,9 @@ def _joined(parts: Sequence[Pool]) -> Pool:
         np.concatenate([getattr(of, name) for of in parts]) for name in ("policy", "against", "worked")
     )
     n = [len(part.worked) for part in parts]
-    extra = np.average([part.extra for part in parts], axis=0, weights=n)
+    extra, measures = (
+        np.average([getattr(part, name) for part in parts], axis=0, weights=n) for name in ("extra", "measures")
+    )
     return Pool(
         policy,
         against,
@@ -150,4 +185,5 @@ def _joined(parts: Sequence[Pool]) -> Pool:
         np.concatenate(starts),
         parts[0].displaced,
         (float(extra[0]), float(extra[1])),
+        (float(measures[0]), float(measures[1])),
     )

@@ -3,7 +3,8 @@
 The file is dated and carries the hash of its own content, so that nobody can say later that something else was
 expected. A result is first held against the prediction: one outside its middle 95 % says that the model is wrong there,
 and a model that is wrong learns nothing from it. Otherwise the draws are weighted anew by how near they come, with an
-error of the model itself beside that of the study.
+error of the model itself beside that of the study. Several results of a study are one point of a joint prediction
+(`together.py`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp, ndtr
-from scipy.stats import norm
 
 from simulation import __version__
 from simulation.analyses.trials.design import OFFICE, TAKERS, Design, as_mapping
 from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
+from simulation.analyses.trials.together import Joint, correlation
 from simulation.analyses.trials.trial import N_DRAWS_OF_RIVAL, N_STUDIES, STUDY_STREAM, draws_for, n_steps, value_of
 from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
@@ -39,8 +40,35 @@ DISCREPANCY = 0.25  # of the spread of what is expected: the model's own error; 
 FEWEST_EFFECTIVE = 50.0
 CONFLICT = 0.025  # of the prediction at either end
 KEYS = ("tilltro", "made", "design", "seed", "unknown", "effect", "expected", "error", "discrepancy", "rivals")
-LATER_KEYS = ("typed",)  # that files of earlier versions lack
+LATER_KEYS = ("typed", "others")  # that files of earlier versions lack
 HASH = "sha256"
+
+
+type Name = tuple[str, int]  # an outcome, and the quarters after which it is read
+
+
+@dataclass(frozen=True)
+class Others:
+    """What is expected of a study's other results: each outcome after each follow-up but the design's own result.
+
+    `expected` [n, m] is by draw, `error` [m] the study's standard errors, `correlation` [m + 1, m + 1] how its errors
+    go together (the design's own result last), `rivals` [n_draws, m] what is expected in each draw of a rival.
+    """
+
+    names: tuple[Name, ...]
+    expected: Floats
+    error: Floats
+    correlation: Floats
+    rivals: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a study found: a difference, a client, and its standard error; `name` None is the design's own result."""
+
+    estimate: float
+    error: float
+    name: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +90,58 @@ class Registered:
     discrepancy: float
     rivals: Mapping[str, Floats]  # what is expected in each draw of a rival
     typed: Mapping[str, str] | None = None  # what was typed beside the design, to make new draws by; None: not known
+    others: Others | None = None  # None: not known
+
+    @property
+    def own(self) -> Name:
+        """The design's own result."""
+        return str(self.design["outcome"]), int(self.design["follow_up"])
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """All results that something was expected of, the design's own last."""
+        return (*(self.others.names if self.others else ()), self.own)
+
+    def places(self, results: Sequence[Result]) -> list[int]:
+        """Return where results stand among `names`."""
+        return [self.names.index(result.name or self.own) for result in results]
+
+    def expected_of(self, places: Sequence[int], world: str | None = None) -> Floats:
+        """Return what each draw, or each draw of a rival world, expects of results at these places [n, k]."""
+        own = self.expected if world is None else self.rivals[world]
+        before = () if self.others is None else (self.others.expected if world is None else self.others.rivals[world],)
+        return np.column_stack([*before, own])[:, places]
+
+    def joint(self, results: Sequence[Result], world: str | None = None) -> Joint:
+        """Return the joint prediction of results with their standard errors; `world` says in which rival."""
+        places, errors = self.places(results), np.array([result.error for result in results])
+        together = np.ones((1, 1)) if self.others is None else self.others.correlation
+        return Joint(
+            self.expected_of(places, world),
+            together[np.ix_(places, places)] * np.outer(errors, errors),
+            self._discrepancy(places),
+        )
+
+    def _discrepancy(self, places: Sequence[int]) -> Floats:
+        """Return the covariance of the model's own errors: results are wrong together as they are unknown together."""
+        if list(places) == [len(self.names) - 1]:
+            return np.full((1, 1), self.discrepancy**2)
+        return DISCREPANCY**2 * np.atleast_2d(np.cov(self.expected_of(places).T, ddof=0))
+
+    def one(self, name: Name | None) -> Registered:
+        """Return the prediction of one result alone."""
+        place = self.names.index(name or self.own)
+        if self.others is None or place == len(self.names) - 1:
+            return self
+        expected = self.others.expected[:, place]
+        return replace(
+            self,
+            expected=expected,
+            error=float(self.others.error[place]),
+            discrepancy=DISCREPANCY * float(expected.std()),
+            rivals={world: values[:, place] for world, values in self.others.rivals.items()},
+            others=None,
+        )
 
     def quantile(self, share: float, error: float | None = None) -> float:
         """Return the estimate below which a share of the prediction lies."""
@@ -83,11 +163,11 @@ class Registered:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a result says of the model. Means and ends of the middle 95 % are (mean, low, high)."""
+    """What a study's results say of the model. Means and ends of the middle 95 % are (mean, low, high)."""
 
-    estimate: float
-    error: float
-    below: float  # share of the prediction below the estimate
+    results: tuple[Result, ...]
+    below: tuple[float, ...]  # share of the prediction of each below its estimate
+    farther: float  # share of the joint prediction that lies farther out than all of them together
     is_conflict: bool
     log_scores: Mapping[str, float]  # of the draws ("") and of each rival; larger is better
     effective: float  # draws that count after weighting
@@ -112,37 +192,48 @@ def register(
         InputError: if there are too few draws, or the unknown isn't one of those that are drawn.
     """
     draws = draws_for(settings, design)
-    n, steps, done = len(draws), n_steps(settings), 0
+    steps, done = n_steps(settings), 0
+    outcomes, seen = design.all_outcomes, share_of_effect_seen(design)
 
-    def effects(of: Settings, n_draws: int) -> tuple[Floats, list[float]]:
+    def simulated(of: Settings, n_draws: int) -> tuple[Floats, Floats, Floats]:
+        """Return the effects in each draw [n, k], and errors and residuals of studies [n_studies, k]."""
         nonlocal done
-        found, errors = [], []
-        with closing(pools(of, design, of.posterior_draws(n_draws), n_threads, cancel)) as people:
+        effects, errors, residuals = [], [], []
+        with closing(pools(of, design, of.posterior_draws(n_draws), n_threads, cancel, outcomes)) as people:
             for number, pool in enumerate(people):
-                found.append(float(pool.truth[-1]))
+                effects.append(pool.truth)
                 rng = np.random.default_rng([of.seed, STUDY_STREAM, number])
-                errors += [float(simulate_study(pool, design, design.clients, rng).error[-1]) for _ in range(N_STUDIES)]
+                studies = [simulate_study(pool, design, design.clients, rng) for _ in range(N_STUDIES)]
+                errors += [study.error for study in studies]
+                residuals += [study.estimate - seen * pool.truth for study in studies]
                 done += 1
                 progress(done, steps)
-        return np.array(found), errors
+        return np.array(effects), np.array(errors), np.array(residuals)
 
-    effect, errors = effects(settings, n)
-    rivals = {}
-    for world in rival_worlds():
-        there, _ = effects(replace(settings, world_names=(world,)), N_DRAWS_OF_RIVAL)
-        rivals[world] = share_of_effect_seen(design) * there
-    expected = share_of_effect_seen(design) * effect
+    effect, errors, residuals = simulated(settings, len(draws))
+    rivals = {
+        world: seen * simulated(replace(settings, world_names=(world,)), N_DRAWS_OF_RIVAL)[0]
+        for world in rival_worlds()
+    }
+    expected, error = seen * effect, errors.mean(axis=0)
     return Registered(
         tilltro=__version__,
         made=date.today().isoformat(),
         design=as_mapping(design),
         seed=settings.seed,
         unknown=np.array([value_of(draw, design.unknown) for draw in draws]),
-        effect=effect,
-        expected=expected,
-        error=float(np.mean(errors)),
-        discrepancy=DISCREPANCY * float(expected.std()),
-        rivals=rivals,
+        effect=effect[:, -1],
+        expected=expected[:, -1],
+        error=float(error[-1]),
+        discrepancy=DISCREPANCY * float(expected[:, -1].std()),
+        rivals={world: values[:, -1] for world, values in rivals.items()},
+        others=Others(
+            names=design.results(outcomes)[:-1],
+            expected=expected[:, :-1],
+            error=error[:-1],
+            correlation=correlation(residuals),
+            rivals={world: values[:, :-1] for world, values in rivals.items()},
+        ),
     )
 
 
@@ -169,7 +260,11 @@ def write_registered(registered: Registered, path: Path) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
-        return [float(f"{one:.8g}") for one in value]
+        return [_plain(one) for one in value.tolist()]
+    if isinstance(value, Others):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     return float(f"{value:.8g}") if isinstance(value, float) else value
@@ -201,36 +296,54 @@ def read_registered(path: Path) -> Registered:
     arrays = {key: np.array(content[key], np.float64) for key in ("unknown", "effect", "expected")}
     rivals = {world: np.array(values, np.float64) for world, values in content["rivals"].items()}
     plain = {key: content[key] for key in (*KEYS, *LATER_KEYS) if key in content}
-    return Registered(**plain | arrays | {"rivals": rivals})
+    others = None if content.get("others") is None else _read_others(content["others"])
+    return Registered(**plain | arrays | {"rivals": rivals, "others": others})
 
 
-def learn(registered: Registered, estimate: float, error: float) -> Learned:
-    """Return what a study's result says: first whether the model expected it, then what it teaches.
+def _read_others(content: Mapping[str, Any]) -> Others:
+    return Others(
+        names=tuple((str(outcome), int(quarter)) for outcome, quarter in content["names"]),
+        rivals={world: np.array(values, np.float64) for world, values in content["rivals"].items()},
+        **{key: np.array(content[key], np.float64) for key in ("expected", "error", "correlation")},
+    )
+
+
+def learn(registered: Registered, results: Sequence[Result]) -> Learned:
+    """Return what a study's results say: first whether the model expected them, then what they teach.
+
+    A single result is a conflict at either end of its prediction, several are where the joint prediction is farther out
+    in fewer than 5 of 100 cases. Draws are weighted by how near they come to all of them together.
 
     Args:
         registered: what was expected.
-        estimate: the difference that the study found, a client.
-        error: its standard error.
+        results: what the study found; each of `registered.names` at most once.
     """
-    below, spread = registered.below(estimate, error), registered.spread(error)
-    is_conflict = not CONFLICT <= below <= 1.0 - CONFLICT
-    log_density = np.asarray(norm.logpdf(estimate, registered.expected, spread), np.float64)
-    scores = {"": float(logsumexp(log_density) - math.log(len(log_density)))}
-    for world, expected in registered.rivals.items():
-        there = np.asarray(norm.logpdf(estimate, expected, spread), np.float64)
-        scores[world] = float(logsumexp(there) - math.log(len(there)))
+    estimates = np.array([result.estimate for result in results])
+    below = tuple(registered.one(result.name).below(result.estimate, result.error) for result in results)
+    joint = registered.joint(results)
+    farther = joint.share_farther(estimates) if len(results) > 1 else 2.0 * min(below[0], 1.0 - below[0])
+    is_conflict = farther < 2.0 * CONFLICT
+    log_density = joint.log_density(estimates)
+    scores = {"": _score(log_density)}
+    for world in registered.rivals:
+        scores[world] = _score(registered.joint(results, world).log_density(estimates))
     equal = np.full(len(log_density), 1.0 / len(log_density))
     weight = equal if is_conflict else np.exp(log_density - logsumexp(log_density))
     return Learned(
-        estimate=estimate,
-        error=error,
+        results=tuple(results),
         below=below,
+        farther=farther,
         is_conflict=is_conflict,
         log_scores=scores,
         effective=float(1.0 / (weight**2).sum()),
         effect=(summary(registered.effect, equal), summary(registered.effect, weight)),
         unknown=(summary(registered.unknown, equal), summary(registered.unknown, weight)),
     )
+
+
+def _score(log_density: Floats) -> float:
+    """Return the logarithm of the mean density over draws [n]."""
+    return float(logsumexp(log_density) - math.log(len(log_density)))
 
 
 def summary(values: Floats, weight: Floats) -> tuple[float, float, float]:

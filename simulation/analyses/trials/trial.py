@@ -96,6 +96,7 @@ class Trial:
     net: float  # effect in the end if all take part, without jobs taken from others; nan for what isn't a job
     n_draws: int
     value: float  # of a quarter in work, DKK: a quarter's benefit at its price
+    measures: tuple[float, float]  # that a client has at a time while served, under the policy and under the other
 
     @property
     def smallest_worth_doing(self) -> int | None:
@@ -171,6 +172,7 @@ def trial(
         net=net,
         n_draws=len(draws),
         value=float(settings.prices()["benefit"]),
+        measures=(float(usual.measures[:, 0].mean()), float(usual.measures[:, 1].mean())),
     )
 
 
@@ -209,13 +211,15 @@ class _Results:
 
     `estimate`, `error` and `half_width` are [n_draws, n_sizes, n_studies, n_follow_ups], `truth` is
     [n_draws, n_follow_ups], `worth` and `net` (the last truth without jobs taken from others) [n_draws], `extra` (what
-    the office does for a client beyond usual practice, under either policy, DKK) [n_draws, 2].
+    the office does for a client beyond usual practice, under either policy, DKK) and `measures` (that a client has at a
+    time) [n_draws, 2].
     """
 
     truth: Floats
     worth: Floats
     net: Floats
     extra: Floats
+    measures: Floats
     estimate: Floats
     error: Floats
     half_width: Floats
@@ -236,13 +240,14 @@ class _Work:
         self, settings: Settings, design: Design, draws: Sequence[Parameters], sizes: Sequence[int]
     ) -> _Results:
         """Return what studies of these sizes find in each draw."""
-        truth, worth, net, extra, found = [], [], [], [], []
+        truth, worth, net, extra, measures, found = [], [], [], [], [], []
         with closing(pools(settings, design, draws, self._n_threads, self._cancel)) as people:
             for number, pool in enumerate(people):
                 rng = np.random.default_rng([settings.seed, STUDY_STREAM, number])
                 truth.append(pool.truth)
                 worth.append(pool.worth)
                 extra.append(pool.extra)
+                measures.append(pool.measures)
                 net.append(after_displacement(float(pool.truth[-1]), design.outcome, pool.displaced))
                 found.append([[simulate_study(pool, design, size, rng) for _ in range(N_STUDIES)] for size in sizes])
                 self._n_done += 1
@@ -251,7 +256,7 @@ class _Work:
             np.array([[[getattr(one, name) for one in of_size] for of_size in of_draw] for of_draw in found])
             for name in ("estimate", "error", "half_width")
         ]
-        return _Results(*(np.array(values) for values in (truth, worth, net, extra)), *parts)
+        return _Results(*(np.array(values) for values in (truth, worth, net, extra, measures)), *parts)
 
 
 def _cells(design: Design, sizes: Sequence[int], seen: _Results) -> tuple[Cell, ...]:

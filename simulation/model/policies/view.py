@@ -127,9 +127,14 @@ class OfficeView:
         """Latest answers 1..5 of the caseworker's form [n, 11], an item an indicator."""
         return self._column("caseworker_answer")
 
+    @property
+    def client_answers(self) -> NDArray[np.uint8]:
+        """Latest answers 1..5 of the client's form [n, 10], an item an indicator; 0 before the first one."""
+        return self._column("client_answer")
+
     def client_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
         """Latest answer 1..5 of the client's form [n]; the caseworker's belief isn't on it."""
-        return self._column("client_answer")[:, indicator]
+        return self.client_answers[:, indicator]
 
     def caseworker_answer(self, indicator: Indicator) -> NDArray[np.uint8]:
         """Latest answer 1..5 of the caseworker's form [n]."""

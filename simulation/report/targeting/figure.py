@@ -24,7 +24,8 @@ from simulation.report.style import (
     plain_axes,
     wrapped,
 )
-from simulation.report.targeting.words import Asked, value
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.numbers import value
 
 N_COLUMNS = 3
 LEFT, TOP, PANEL, TITLE, BELOW, BETWEEN = 0.6, 0.7, 1.15, 0.45, 0.3, 0.3  # inches

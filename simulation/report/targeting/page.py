@@ -6,29 +6,21 @@ from pathlib import Path
 
 import yaml
 
+from simulation.analyses.targeting.judged import RIVALS, Gain, Judged
 from simulation.analyses.targeting.rules import Offer, Rule
-from simulation.analyses.targeting.target import RIVALS, Gain, Judged
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.report import pages
 from simulation.report.pages import Frame, picture
-from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.report.table import Cell, Column, Row, Table
+from simulation.report.targeting.asked import Asked
 from simulation.report.targeting.figure import write_figure
-from simulation.report.targeting.words import (
-    Asked,
-    again,
-    credible,
-    finding,
-    luck,
-    notes,
-    places_tried,
-    sentence,
-    share,
-    value,
-    world_rows,
-    worlds_title,
-)
+from simulation.report.targeting.finding import finding
+from simulation.report.targeting.notes import again, notes
+from simulation.report.targeting.numbers import credible, luck, share, value
+from simulation.report.targeting.sentences import sentence
+from simulation.report.targeting.tables import ahead_in, gains_in_worlds, places_tried, world_headings
 
 
 def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
@@ -67,7 +59,7 @@ def _cell(asked: Asked, gain: Gain, mark: str = "") -> Cell:
 
 
 def _rules(asked: Asked) -> Table:
-    names = ("gain", "share", *RIVALS, "regret")
+    names = ("gain", "share", "ahead_in", *RIVALS, "regret")
     return Table(
         id="every-rule",
         caption=asked.say("tables.rules", unit=asked.unit),
@@ -81,6 +73,7 @@ def _rule(asked: Asked, judged: Judged) -> Row:
     cells = [
         _cell(asked, judged.gain, asked.say(f"verdict.{judged.verdict}")),
         Cell(share(asked, judged.gain)),
+        Cell(ahead_in(asked, judged)),
         *(_cell(asked, judged.rivals[name]) for name in RIVALS),
         Cell(format_number(judged.regret, asked.decimals, asked.language)),
     ]
@@ -102,8 +95,18 @@ def _curve(asked: Asked) -> Table:
 
 
 def _worlds(asked: Asked) -> Table | None:
-    heads, rows = world_rows(asked)
-    return plain_table("rival-worlds", worlds_title(asked), heads, rows, 1) if rows else None
+    if not asked.target.worlds:
+        return None
+    return Table(
+        id="rival-worlds",
+        caption=asked.say("tables.worlds", unit=asked.unit),
+        columns=[Column(heading) for heading in world_headings(asked)],
+        rows=[
+            Row(asked.say(f"rules.{judged.rule.id}"), "", [_cell(asked, gain) for gain in gains_in_worlds(judged)])
+            for judged in asked.target.judged
+        ],
+        head=asked.say("columns.rule"),
+    )
 
 
 def _groups(asked: Asked) -> Table:

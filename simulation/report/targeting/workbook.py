@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from simulation.analyses.targeting.judged import RIVALS
 from simulation.analyses.targeting.objective import MONEY, direction
 from simulation.analyses.targeting.rules import RANDOM, Rule
-from simulation.analyses.targeting.target import RIVALS
 from simulation.base.texts import text
 from simulation.base.texts.labels import group_label
 from simulation.report.sheets import PLAIN, Column, Sheet, Words, table_sheet
-from simulation.report.targeting.words import Asked, finding, floor_label, notes, sentence
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.finding import finding
+from simulation.report.targeting.notes import notes
+from simulation.report.targeting.sentences import floor_label, sentence
 from simulation.study.worlds import load_world
 
 POINTS, KRONER = "0.00", "#,##0"  # of every 100 people; a client
@@ -32,14 +35,18 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
     by_gain = sorted(tables["rules"], key=lambda row: -row["value"])
     return [
         table_sheet("summary", by_gain, [rule, *gain, verdict], [*finding(asked).in_sentences, *notes(asked)]),
-        table_sheet("rules", tables["rules"], [rule, _in_words(asked), *gain, *_rivals(asked, words), verdict]),
+        table_sheet(
+            "rules",
+            tables["rules"],
+            [rule, _in_words(asked), *gain, *_ahead_in(asked, words), *_rivals(asked, words), verdict],
+        ),
         table_sheet("groups", tables["groups"], [rule, *_groups(asked, words)]),
         table_sheet(
             "places",
             tables["places"],
             [rule, Column("places", asked.say("columns.places"), PLAIN, float), *gain],
         ),
-        *([table_sheet("worlds", tables["worlds"], [_world(asked), *gain])] if asked.target.worlds else []),
+        *([table_sheet("worlds", tables["worlds"], [rule, _world(asked), *gain])] if asked.target.worlds else []),
         *([_worths(asked)] if asked.target.worth else []),
         *([_floors(asked, tables["floors"], words)] if asked.target.floors else []),
     ]
@@ -52,6 +59,13 @@ def _form(objective: str) -> str:
 
 def _world(asked: Asked) -> Column:
     return Column("world", asked.say("columns.world"), shown=lambda name: load_world(name).label[asked.language])
+
+
+def _ahead_in(asked: Asked, words: Words) -> list[Column]:
+    """Return the column of how many rival worlds a rule is ahead in; nothing where none was tried."""
+    n = len(asked.target.worlds)
+    heading = words.with_unit(asked.say("columns.ahead_in"), asked.say("of_all", all=n))
+    return [Column("worlds_ahead", heading, PLAIN)] if n else []
 
 
 def _worths(asked: Asked) -> Sheet:

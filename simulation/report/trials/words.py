@@ -22,6 +22,7 @@ from simulation.study.unknowns import unknown_words, unknowns
 from simulation.study.worlds import load_world
 
 MILLION = 1e6
+FEW_MEASURES, SAME_DOSE = 0.05, 0.05  # measures a client at a time; share by which arms with the same may differ
 WORTH_SAYING = 0.05  # quarters in work of 100 people
 PRIORS_SHOWN = ("stated", "halved", "doubled")
 RUN = ("n_replications", "seed")  # what isn't the design's, of what every result is told with
@@ -93,7 +94,7 @@ def finding(asked: Asked) -> Finding:
             language,
             _was_asked(asked),
             [_size(asked), _told(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
-            [_published(asked)],
+            [_published(asked), *early(asked), *dose(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
         ),
         made=made_by(f"trial {design.name}", [*given, *changes(settings)], settings.seed, language),
@@ -168,6 +169,36 @@ def _published(asked: Asked) -> str:
     if math.isnan(asked.trial.net):
         return said
     return f"{said} {asked.say('said.net', net=whole(asked, asked.trial.net))}"
+
+
+def early(asked: Asked) -> list[str]:
+    """Return what the design's own study would publish if it were read early; nothing where it is read once."""
+    design, late = asked.trial.design, _own_cell(asked)
+    first = design.follow_ups[0]
+    if first == design.follow_up:
+        return []
+    early = next(one for one in asked.trial.cells if (one.clients, one.follow_up) == (design.clients, first))
+    shown = {
+        "early": whole(asked, early.estimate),
+        "first": time_words(first, asked.language),
+        "late": whole(asked, late.estimate),
+        "last": time_words(design.follow_up, asked.language),
+    }
+    policy, against = asked.trial.measures
+    has_more = policy > against * (1.0 + SAME_DOSE) and policy >= FEW_MEASURES
+    return [asked.say("said.early", **shown), *([asked.say("said.lock_in")] if has_more else [])]
+
+
+def dose(asked: Asked) -> list[str]:
+    """Return how many measures either arm has, and whether the estimate tells of their number; nothing without any."""
+    policy, against = asked.trial.measures
+    if max(policy, against) < FEW_MEASURES:
+        return []
+    shown = {
+        name: format_number(value, 2, asked.language) for name, value in (("policy", policy), ("against", against))
+    }
+    is_same = abs(policy - against) < SAME_DOSE * max(policy, against)
+    return [asked.say(f"said.{'same_dose' if is_same else 'dose'}", **shown)]
 
 
 def _worth(asked: Asked) -> str:

@@ -6,36 +6,31 @@ import math
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.tree import DecisionTreeRegressor
 
 from simulation.analyses.targeting.asked import as_settings, check_weights_and_floors, read_floors, read_objective
 from simulation.analyses.targeting.capacity import cost_of_place, read_capacity
+from simulation.analyses.targeting.judged import AHEAD, BEHIND, BUILT_IN, OPEN, TOO_FEW, Gain, Judged, verdict
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
 from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
 from simulation.analyses.targeting.people import Sample, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Rule, offer_of
-from simulation.analyses.targeting.target import (
-    AHEAD,
-    BEHIND,
-    BUILT_IN,
-    OPEN,
-    TOO_FEW,
-    Gain,
-    Judged,
-    Target,
-    n_steps,
-    same_rules,
-    target,
-    verdict,
-)
+from simulation.analyses.targeting.runs import n_steps
+from simulation.analyses.targeting.target import Target, same_rules, target
 from simulation.base.errors import Cancelled, InputError
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.finding import finding
+from simulation.report.targeting.notes import notes
+from simulation.report.targeting.numbers import luck, value
 from simulation.report.targeting.page import write_page
-from simulation.report.targeting.words import Asked, finding, luck, notes, value
+from simulation.report.targeting.tables import ahead_in
 from simulation.study.defaults import with_defaults
 from simulation.study.money.accounts import LINES, budget
 from simulation.study.money.flows import OFFICE
@@ -72,7 +67,22 @@ def test_leaves_become_groups_the_best_first_and_the_worst_is_all_others() -> No
         threshold=np.array([40.5, -2, 2.5, -2, -2]),
         value=np.array([2.0, 1.0, 2.5, 3.0, 2.0]).reshape(-1, 1, 1),
     )
-    assert groups_in_order(tree) == ("age > 40 and health <= 2", "age > 40 and health > 2")
+    assert groups_in_order(tree, 3) == ("age > 40 and health <= 2", "age > 40 and health > 2")
+    assert groups_in_order(tree, 2) == ("age > 40",)
+
+
+def test_a_tree_cut_back_is_the_tree_grown_no_further() -> None:
+    rng = np.random.default_rng(4)
+    seen = rng.integers(1, 6, (3000, len(LEARNED_FROM)))
+    effect = seen[:, 0] * (seen[:, 1] > 2) - 0.5 * seen[:, 2] + rng.normal(0.0, 1.0, 3000)
+
+    def grown(n_groups: int) -> Any:
+        return DecisionTreeRegressor(max_leaf_nodes=n_groups, min_samples_leaf=0.05, random_state=0).fit(seen, effect)
+
+    for n_groups in (2, 3, 5, 8):
+        separately = groups_in_order(grown(n_groups).tree_, n_groups)
+        assert len(separately) == n_groups - 1
+        assert groups_in_order(grown(8).tree_, n_groups) == separately
 
 
 def test_sex_origin_and_diagnosis_are_not_learned_from() -> None:
@@ -241,11 +251,14 @@ def test_the_curve_goes_from_nobody_to_everybody_for_every_rule_and_takes_the_as
         of_rule = found.curve[judged.rule.id]
         assert of_rule["0"].value == of_rule["100"].value == 0.0
         assert repr(of_rule["20"]) == repr(judged.gain)
-    assert tuple(found.worlds) == rival_worlds()
+    assert found.worlds == rival_worlds()
     asked = Asked(found, small, "coordinated", "observed_mix", "en", "0" * 12)
-    n_ahead = sum(gain.low > 0.0 for gain in found.worlds.values())
-    said = " ".join(finding(asked).in_sentences)
-    assert f"it is surely ahead of drawing lots in {n_ahead} of {len(found.worlds)}" in said
+    for judged in found.judged:
+        n_ahead = sum(gain.low > 0.0 for gain in judged.worlds.values())
+        assert ahead_in(asked, judged) == f"{n_ahead} of {len(rival_worlds())}"
+        if judged.rule.id == found.leader:
+            said = " ".join(finding(asked).in_sentences)
+            assert f"it is surely ahead of drawing lots in {ahead_in(asked, judged)}" in said
 
 
 def test_where_every_client_has_a_place_all_rules_are_the_same() -> None:

@@ -24,7 +24,8 @@ from simulation.analyses.trials.new_draws import (
     predicted_by_line,
     weigh_new,
 )
-from simulation.analyses.trials.registered import Registered, learn, register, summary, write_registered
+from simulation.analyses.trials.registered import Others, Registered, Result, learn, register, summary, write_registered
+from simulation.analyses.trials.together import log_normal
 from simulation.base.errors import Cancelled
 from simulation.study.settings_reader import make_settings
 
@@ -78,11 +79,13 @@ def test_where_weighting_leaves_ten_draws_new_ones_give_fifty_and_the_answer_of_
     rng = np.random.default_rng(4)
     known = rng.random((N, N_PARAMETERS))
     registered = made(known)
-    before = learn(registered, FOUND, ERROR)
+    before = learn(registered, [Result(FOUND, ERROR)])
     assert not before.is_conflict
     assert before.effective == pytest.approx(10.0, abs=3.0)
     points = candidates_near(known, np.full(N, 1 / N), LOW, HIGH, 20_000, rng)
-    after = weigh_new(registered, before, known, points, points[:, 0], lambda picks: effect_of(points[picks]), rng)
+    after = weigh_new(
+        registered, before, known, points, points[:, 0], lambda picks: effect_of(points[picks])[:, None], rng
+    )
     assert after.effective >= 50.0
     assert after.has_enough
     assert 0 < after.n_new <= MOST_NEW
@@ -102,16 +105,43 @@ def test_what_the_model_does_not_take_counts_nothing_and_the_draws_have_an_end()
     rng = np.random.default_rng(4)
     known = rng.random((N, N_PARAMETERS))
     registered, points = made(known), rng.random((5000, N_PARAMETERS))
-    before = learn(registered, FOUND, ERROR)
-    nothing = weigh_new(registered, before, known, points, points[:, 0], lambda picks: np.full(len(picks), np.nan), rng)
+    before = learn(registered, [Result(FOUND, ERROR)])
+    nothing = weigh_new(
+        registered, before, known, points, points[:, 0], lambda picks: np.full((len(picks), 1), np.nan), rng
+    )
     assert (nothing.n_new, nothing.effective, nothing.effect) == (MOST_NEW, before.effective, before.effect)
 
     def half(picks: NDArray[np.intp]) -> Floats:
-        return np.where(points[picks, 3] < 0.5, effect_of(points[picks]), np.nan)
+        return np.where(points[picks, 3] < 0.5, effect_of(points[picks]), np.nan)[:, None]
 
     some = weigh_new(registered, before, known, points, points[:, 3], half, rng)
     assert some.has_enough
     assert some.unknown[1][2] < 0.5
+
+
+def test_several_results_are_drawn_anew_by_all_of_them() -> None:
+    rng = np.random.default_rng(4)
+    known = rng.random((N, N_PARAMETERS))
+    registered = made(known)
+    other = effect_of(known[:, ::-1])
+    several = replace(registered, others=Others((("first_job", 4),), other[:, None], np.array([ERROR]), np.eye(2), {}))
+    results = [Result(FOUND, ERROR), Result(FOUND, ERROR, ("first_job", 4))]
+    before = learn(several, results)
+    points = candidates_near(known, np.full(N, 1 / N), LOW, HIGH, 20_000, rng)
+
+    def both(picks: NDArray[np.intp]) -> Floats:
+        return np.column_stack([effect_of(points[picks, ::-1]), effect_of(points[picks])])
+
+    after = weigh_new(several, before, known, points, points[:, 0], both, rng)
+    assert after.effective > before.effective
+    many = rng.random((400_000, N_PARAMETERS))
+    about = several.joint(results).about_draw
+    away = np.array([FOUND, FOUND]) - np.column_stack([effect_of(many), effect_of(many[:, ::-1])])
+    density = log_normal(away, about)
+    weight = np.exp(density - density.max())
+    expected = summary(effect_of(many), weight / weight.sum())
+    spread = (expected[2] - expected[1]) / (2 * 1.96)
+    assert after.effect[1][0] == pytest.approx(expected[0], abs=4 * spread / sqrt(after.effective))
 
 
 def test_the_model_draws_anew_and_the_command_says_so(
@@ -125,7 +155,7 @@ def test_the_model_draws_anew_and_the_command_says_so(
     settings = make_settings([design.policy], design.against, n_quarters=1, n_replications=20)
     registered = replace(register(settings, design, 1), typed={"n_replications": "20"})
     middle = float(np.median(registered.expected))
-    found = learn(registered, middle, 1e-4)
+    found = learn(registered, [Result(middle, 1e-4)])
     steps: list[int] = []
     again = learn_with_new_draws(registered, found, settings, design, 1, lambda done, _: steps.append(done))
     assert (again.n_new, steps) == (4, [1, 2, 3, 4])

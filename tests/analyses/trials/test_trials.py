@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from math import erf, exp, pi, sqrt
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +21,7 @@ from simulation.analyses.trials.teach import chance_to_tell_apart, narrowing, wo
 from simulation.analyses.trials.trial import PRIORS, Lesson, Trial, cell, draws_for, ends_of, n_steps, trial
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES
-from simulation.report.trials.words import title_of
+from simulation.report.trials.words import Asked, dose, early, title_of
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.unknowns import unknown_words
@@ -234,9 +237,8 @@ def test_a_study_is_worth_its_cost_only_where_that_survives_another_prior() -> N
         lessons = (Lesson(400, whole, whole, 0.0, 0.0, dict.fromkeys(PRIORS, 0.001)),
                    Lesson(800, whole, whole, 0.0, 0.0, worth))  # fmt: skip
         design = replace(load_design("sms"), at_stake=at_stake)
-        return Trial(
-            design, (), lessons, (cost(400, 500.0), cost(800, 1000.0)), (0.0, 1.0), {}, 0.0, 0.0, 0.0, 20, 100.0
-        )
+        costs, measures = (cost(400, 500.0), cost(800, 1000.0)), (1.0, 1.0)
+        return Trial(design, (), lessons, costs, (0.0, 1.0), {}, 0.0, 0.0, 0.0, 20, 100.0, measures)
 
     worth = {"halved": 0.01, "stated": 0.02, "doubled": 0.03}
     assert found(worth, 1000).least_at_stake == (5000, 1000)
@@ -305,3 +307,36 @@ def test_where_nothing_has_an_effect_a_study_finds_one_in_one_of_twenty() -> Non
         assert told <= 0.05 + 4 * sqrt(0.05 * 0.95 / 400), unit
         # lots drawn within offices leave these out of the difference, which the usual error doesn't know
         assert told >= (0.01 if unit == "office" else 0.005), unit
+
+
+def test_words_on_dose_and_lock_in_come_from_the_run() -> None:
+    design = load_design("coordinated_against_staircase")
+
+    def said(measures: tuple[float, float], language: str = "en") -> str:
+        cells = tuple(
+            SimpleNamespace(clients=design.clients, follow_up=quarter, estimate=-0.02 + 0.005 * quarter, truth=0.06)
+            for quarter in design.follow_ups
+        )
+        found: Any = SimpleNamespace(design=design, cells=cells, net=math.nan, measures=measures)
+        asked = Asked(found, settings(design), language, "0" * 12)
+        return " ".join([*early(asked), *dose(asked)])
+
+    more = said((2.0, 0.9))
+    assert "no difference after a year, 6 more after 4 years" in more
+    assert "lock-in" in more
+    assert "has 2.00 at a time under the policy, 0.90 in the other arm" in more
+    same = said((1.0, 0.98))
+    assert "lock-in" not in same
+    assert "isn't due to their number" in same
+    assert "measures" not in said((0.0, 0.0))
+    for language in ("sv", "da"):
+        assert "dose_matched" in said((2.0, 0.9), language)
+
+
+def test_the_dose_of_either_arm_is_counted() -> None:
+    design = replace(load_design("coordinated_against_staircase"), follow_up=2, clients=400)
+    asked = settings(design)
+    (found,) = pools(asked, design, asked.posterior_draws(1), 1)
+    policy, against = found.measures
+    assert 2.0 < policy <= 3.0  # three at the same time, but for a quarter with a new caseworker
+    assert 0.5 < against < policy

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.analyses.targeting.judged import RIVALS, Gain, Judged
 from simulation.analyses.targeting.rules import NAMED
-from simulation.analyses.targeting.target import RIVALS, Gain, Judged, Target
+from simulation.analyses.targeting.target import Target
 from simulation.cli.answer import WIDEST, finding_lines
 from simulation.report.answer.finding import in_digits, made_by, or_hidden
 from simulation.report.answer.sentence import rounded_outwards
-from simulation.report.targeting.words import Asked, finding
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.finding import finding
 from simulation.study.settings_reader import make_settings
 
 VERDICTS = ("ahead", "built_in", "open", "behind", "too_few")

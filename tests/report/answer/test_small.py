@@ -8,11 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from simulation.analyses.office.expect import AFTER, BEFORE, Effect, Expected, Span
+from simulation.analyses.targeting.judged import AHEAD, Gain, Judged
 from simulation.analyses.targeting.rules import NAMED
-from simulation.analyses.targeting.target import AHEAD, Gain, Judged, PriceResult, Target
+from simulation.analyses.targeting.target import PriceResult, Target
 from simulation.analyses.trials.design import load_design
 from simulation.report.office import words as office
-from simulation.report.targeting import words as target
+from simulation.report.targeting.asked import Asked
+from simulation.report.targeting.finding import finding
+from simulation.report.targeting.notes import notes
+from simulation.report.targeting.numbers import value
 from simulation.report.trials import words as trial
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
@@ -24,15 +28,15 @@ def settings() -> Settings:
     return make_settings(["coordinated"], "observed_mix", n_clients=300, n_quarters=4)
 
 
-def asked_target(objective: str, gain: Gain, **more: Any) -> target.Asked:
+def asked_target(objective: str, gain: Gain, **more: Any) -> Asked:
     rivals = {"alike": gain, "doubled": gain, "points": gain}
     judged = Judged(NAMED[1], gain, rivals, gain, 0.0, {}, {}, {}, AHEAD)
     found = Target(18.0, objective, NAMED[1].id, (judged,), {}, **more)
-    return target.Asked(found, settings(), "coordinated", "observed_mix", "en", "0" * 12)
+    return Asked(found, settings(), "coordinated", "observed_mix", "en", "0" * 12)
 
 
 def test_a_small_lead_of_a_rule() -> None:
-    people = target.finding(asked_target("first_job", SMALL))
+    people = finding(asked_target("first_job", SMALL))
     assert "gives about 4 more people of every 1000 with a first job than drawing lots" in people.sentence
     assert people.sentence.endswith("left open: from 1 to 8 more.")
     assert people.strip is not None
@@ -41,9 +45,9 @@ def test_a_small_lead_of_a_rule() -> None:
     assert "people of every 1000" in people.strip.key
     assert "Where all clients benefit alike: 4 more." in " ".join(people.in_sentences)
     tables = asked_target("first_job", SMALL)
-    assert "with 100 of the 200 replications" in " ".join(target.notes(tables))
-    assert (tables.unit, target.value(tables, SMALL)) == ("people of every 100 with a first job", "+0.40")
-    less = target.finding(asked_target("distress", Gain(0.032, 0.02, 0.044, 0.011, 0.062, 1.0)))
+    assert "with 100 of the 200 replications" in " ".join(notes(tables))
+    assert (tables.unit, value(tables, SMALL)) == ("people of every 100 with a first job", "+0.40")
+    less = finding(asked_target("distress", Gain(0.032, 0.02, 0.044, 0.011, 0.062, 1.0)))
     assert "gives about 0.03 fewer hundredths of a point" in less.sentence
     assert less.sentence.endswith("left open: from 0.01 to 0.07 fewer.")
 
@@ -52,17 +56,17 @@ def test_money_is_told_in_hundreds_with_the_prices_that_matter_most() -> None:
     prices = (PriceResult("benefit", 32000.0, 50000.0, 7048.7, -9181.9), PriceResult("pension", 1.0, 2.0, 150.2, 151.0))
     gain = Gain(7996.8, 5091.4, 10902.1, 421.6, 21320.6, 1.0)
     asked = asked_target("money", gain, prices=prices)
-    found = target.finding(asked)
+    found = finding(asked)
     assert "gives about 8000 more DKK of public money a client than drawing lots" in found.sentence
     assert found.sentence.endswith("left open: from 400 to 21,400 more.")
     said = " ".join(found.in_sentences)
     assert "at 32,000 the lead over drawing lots is 7000 more, at 50,000 it is 9200 fewer." in said
     assert "What it costs" not in said
-    notes = " ".join(target.notes(asked))
-    assert "Public money is what state, municipality and region receive less what they pay" in notes
-    assert "at 1 the lead over drawing lots is 150 more" in notes
-    assert "All gains are after displacement" not in notes
-    assert target.value(asked, gain) == "+7997"
+    doubts = " ".join(notes(asked))
+    assert "Public money is what state, municipality and region receive less what they pay" in doubts
+    assert "at 1 the lead over drawing lots is 150 more" in doubts
+    assert "All gains are after displacement" not in doubts
+    assert value(asked, gain) == "+7997"
 
 
 def test_a_small_effect_of_a_study() -> None:

@@ -117,7 +117,7 @@ class RankedBy(Element):
         rows = np.flatnonzero(view.is_served)
         n_places = math.floor(self.places_per_100 * len(rows) / ALL)
         has_none = view.plan_step < PLACE
-        keys = (view.draw(Decision.LOTTERY), self._value(view), self._group(view), has_none)  # the last goes first
+        keys = (view.draw(Decision.LOTTERY), *self._value(view), *self._group(view), has_none)  # the last goes first
         order = rows[np.lexsort([key[rows] for key in keys])]
         found = np.zeros(view.n, np.bool_)
         if self.floors:
@@ -139,16 +139,24 @@ class RankedBy(Element):
         waiting = order[in_group[order] & ~found[order]]
         found[waiting[: min(n_lacking, n_free)]] = True
 
-    def _group(self, view: OfficeView) -> NDArray[np.int64]:
-        """Return the place of each client's group in the order [n]; a client is in the first group that holds."""
+    def _group(self, view: OfficeView) -> list[NDArray[np.int64]]:
+        """Return the place of each client's group in the order [n]; a client is in the first group that holds.
+
+        Without groups there is nothing to sort by.
+        """
+        if not self.first:
+            return []
         group = np.full(view.n, len(self.first))
         for number, conditions in reversed(list(enumerate(_groups(self.first)))):
             group[all_hold(view, conditions)] = number
-        return group
+        return [group]
 
-    def _value(self, view: OfficeView) -> NDArray[np.float64]:
-        """Return what is lowest for those who come first [n]; those whose answer isn't known yet come last."""
+    def _value(self, view: OfficeView) -> list[NDArray[np.float64]]:
+        """Return what is lowest for those who come first [n]; those whose answer isn't known yet come last.
+
+        In a lottery there is nothing to sort by.
+        """
         if self.by == LOTTERY:
-            return np.zeros(view.n)
+            return []
         value = FACTS[self.by](view)
-        return np.nan_to_num(-value if self.highest_first else value, nan=np.inf)
+        return [np.where(np.isnan(value), np.inf, -value if self.highest_first else value)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulation.base.checks import check_name
 from simulation.base.errors import InputError
-from simulation.model.indicators import CARRIED, Indicator
+from simulation.model.indicators import CARRIED, N_CARRIED, Indicator
 from simulation.model.policies.view import OfficeView
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,13 @@ EXPECTED = 'conditions such as "health <= 2 and age > 40"'
 
 def _answered(answers: NDArray[np.uint8]) -> Floats:
     """Return answers as numbers; nan before the first one."""
-    return np.where(answers > 0, answers, np.nan).astype(np.float64)
+    return np.where(answers > 0, answers, np.nan)
+
+
+def _sum_of(answers: NDArray[np.uint8]) -> Floats:
+    """Return the sum of the answers [n, 10 or more] to what is carried over [n]; nan before the first ones."""
+    carried = answers[:, :N_CARRIED]
+    return np.where((carried > 0).all(axis=1), carried.sum(axis=1, dtype=np.float64), np.nan)
 
 
 def _of_caseworker(indicator: Indicator) -> Callable[[OfficeView], Floats]:
@@ -35,14 +41,6 @@ def _of_client(indicator: Indicator) -> Callable[[OfficeView], Floats]:
     return lambda view: _answered(view.client_answer(indicator))
 
 
-def _index(view: OfficeView) -> Floats:
-    return np.asarray(sum(_answered(view.caseworker_answer(item)) for item in CARRIED), np.float64)
-
-
-def _client_index(view: OfficeView) -> Floats:
-    return np.asarray(sum(_answered(view.client_answer(item)) for item in CARRIED), np.float64)
-
-
 SEX = "man"
 # `index` is the sum of the ten answers of the caseworker's form but for belief, `client_index` of the client's.
 FACTS: Mapping[str, Callable[[OfficeView], Floats]] = {
@@ -51,8 +49,8 @@ FACTS: Mapping[str, Callable[[OfficeView], Floats]] = {
     "caseload": lambda view: view.caseload.astype(np.float64),
     "unskilled": lambda view: view.is_unskilled.astype(np.float64),
     SEX: lambda view: view.is_man.astype(np.float64),
-    "index": _index,
-    "client_index": _client_index,
+    "index": lambda view: _sum_of(view.caseworker_answers),
+    "client_index": lambda view: _sum_of(view.client_answers),
     **{indicator.id: _of_caseworker(indicator) for indicator in Indicator},
     **{f"client_{indicator.id}": _of_client(indicator) for indicator in CARRIED},
 }
