@@ -83,7 +83,7 @@ def _sources(results: Results, policy: Policy) -> str:
 def policies(results: Results) -> list[Described]:
     """Return the policies in words, the baseline first; an assumption that several share is written out once."""
     first: dict[str, str] = {}  # the policy at which an assumption is written out
-    found: list[Described] = []
+    found: list[Changed] = []
     for policy in (results.baseline, *results.others):
         shown = _described(results, policy)
         if shown.assumed is not None and first.setdefault(shown.assumed, policy.name) != policy.name:
@@ -116,7 +116,7 @@ def _document(results: Results, files: Sequence[Document]) -> dict[str, str]:
 
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
-    found: list[Described] = []
+    found: list[Changed] = []
     for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(f"{group}.{name}")
