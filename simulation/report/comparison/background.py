@@ -83,7 +83,7 @@ def _sources(results: Results, policy: Policy) -> str:
 def policies(results: Results) -> list[Described]:
     """Return the policies in words, the baseline first; an assumption that several share is written out once."""
     first: dict[str, str] = {}  # the policy at which an assumption is written out
-    found: list[Changed] = []
+    found: list[Described] = []
     for policy in (results.baseline, *results.others):
         shown = _described(results, policy)
         if shown.assumed is not None and first.setdefault(shown.assumed, policy.name) != policy.name:
