@@ -62,7 +62,7 @@ def test_weights_keep_their_proportions(p: Parameters) -> None:
     assert np.ptp(derive(p).weight / raw) == pytest.approx(0.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("parameters", "tolerance"), [(given_parameters(), 1e-4), (central(), 0.02)])
+@pytest.mark.parametrize(("parameters", "tolerance"), [(given_parameters(), 1e-4), (central(), 0.03)])
 def test_indicators_have_sd_1_at_the_start_or_nearly_so(parameters: Parameters, tolerance: float) -> None:
     # 0.714^2 + 0.5^2 / (1 - 0.7^2) = 0.5098 + 0.4902 = 1 for the general level; other values come near it
     derived, progression = derive(parameters), parameters.progression
@@ -129,24 +129,33 @@ def pushes(parameters: Parameters) -> np.ndarray:
     return np.array(found)
 
 
-def test_the_causal_share_shrinks_what_portfolios_give_towards_the_average_of_practice(p: Parameters) -> None:
+def read_as(**progression: float) -> Parameters:
+    """Return the central values with nobody selected for measures, but for what is given."""
+    nobody = {f"selection_{kind}": 0.0 for kind in ("job_focus", "accompanying", "without_job_focus")}
+    return build_parameters({"progression": {**nobody, **progression}})
+
+
+def test_the_causal_share_shrinks_what_portfolios_give_towards_the_average_of_practice() -> None:
+    p = read_as(causal_share=1.0)
     whole = pushes(p)
     assert whole == pytest.approx([readiness_push(kind, p) for kind in range(16)])
     usual = float(observed_shares(p.practice) @ whole)
-    none, half = (pushes(build_parameters({"progression": {"causal_share": share}})) for share in (0.0, 0.5))
+    none, half = (pushes(read_as(causal_share=share)) for share in (0.0, 0.5))
     assert none == pytest.approx(np.full(16, usual), abs=1e-14)
     assert half == pytest.approx((whole + usual) / 2, abs=1e-14)
 
 
-def test_harder_cases_mean_that_measures_cause_more_than_was_published(p: Parameters) -> None:
+def test_harder_cases_mean_that_measures_cause_more_than_was_published() -> None:
+    p = read_as(causal_share=1.0)
     whole = pushes(p)
     usual = float(observed_shares(p.practice) @ whole)
-    assert pushes(build_parameters({"progression": {"causal_share": 2.0}})) == pytest.approx(2 * whole - usual)
+    assert pushes(read_as(causal_share=2.0)) == pytest.approx(2 * whole - usual)
 
 
-def test_selection_by_kind_is_taken_off_what_was_published(p: Parameters) -> None:
+def test_selection_by_kind_is_taken_off_what_was_published() -> None:
+    p = read_as()
     chosen = {"selection_job_focus": 0.01, "selection_accompanying": -0.02, "selection_without_job_focus": 0.03}
-    caused, published = pushes(build_parameters({"progression": chosen})), pushes(p)
+    caused, published = pushes(read_as(**chosen)), pushes(p)
     less = published - caused
     # against taking part in nothing, where nobody was chosen for anything
     assert less[JOB] - less[0] == pytest.approx(0.01)
@@ -161,13 +170,13 @@ def test_worlds_of_selection_by_kind_by_hand(p: Parameters) -> None:
         pushes(build_parameters(load_world(name).parameters)) for name in ("combined_selected", "single_selected")
     )
     # What worlds take off stands beside the central values that it is taken off: after a change of these, change those.
-    assert (p.progression.gain_job_focus, p.progression.gain_accompanying) == (0.02, 0.105)
-    assert (p.progression.gain_without_job_focus, p.progression.gain_without_measure) == (-0.01, -0.065)
-    assert combined[JOB | HEALTH | SOCIAL] == pytest.approx(combined[JOB])  # 0.02 + 2 * (0.105 - 0.105)
-    assert combined[JOB] - combined[0] == pytest.approx(0.02 + 0.065)
-    assert single[JOB] == pytest.approx(single[0])  # 0.02 - 0.085 = -0.065
-    assert single[HEALTH] == pytest.approx(single[0])  # -0.01 - 0.055 = -0.065
-    assert single[JOB | HEALTH | SOCIAL] - single[0] == pytest.approx(0.23 + 0.065)  # as published
+    assert (p.progression.gain_job_focus, p.progression.gain_accompanying) == (0.0225, 0.114)
+    assert (p.progression.gain_without_job_focus, p.progression.gain_without_measure) == (-0.01, -0.069)
+    assert combined[JOB | HEALTH | SOCIAL] == pytest.approx(combined[JOB])  # 0.0225 + 2 * (0.114 - 0.114)
+    assert combined[JOB] - combined[0] == pytest.approx(0.0225 + 0.069)
+    assert single[JOB] == pytest.approx(single[0])  # 0.0225 - 0.0915 = -0.069
+    assert single[HEALTH] == pytest.approx(single[0])  # -0.01 - 0.059 = -0.069
+    assert single[JOB | HEALTH | SOCIAL] - single[0] == pytest.approx(0.2505 + 0.069)  # 0.0225 + 2 * 0.114, as published
 
 
 def test_hope_reaches_the_belief_in_a_job_and_job_search_alone(p: Parameters) -> None:
