@@ -224,7 +224,9 @@ def _say_rest(artist: Artist) -> None:
         case Text():
             artist.set(parse_math=False, usetex=False, antialiased=True)
         case Line2D():
-            artist.set(antialiased=True, fillstyle="full")
+            artist.set_antialiased(True)
+            if artist.get_fillstyle() != "full":  # setting it makes the mark anew, which takes long
+                artist.set_fillstyle("full")
             _scale_dashes(artist)
         case Patch():
             artist.set_antialiased(True)

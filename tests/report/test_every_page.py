@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
@@ -24,11 +26,14 @@ import pytest
 from matplotlib import font_manager
 from openpyxl import load_workbook
 
-from simulation.base.texts import LANGUAGES, text
+from simulation.base.texts import LANGUAGES, catalogue, text
+from simulation.results.tables import read_csv
 from tests.report.every_page import HOSTILE, PAGES, make
 from tests.report.other_settings import change_all
 from tests.report.reader import Reader
-from tests.report.written import Writers, content, writers
+from tests.report.tiny import content
+from tests.report.written import Writers, writers
+from tools.site_pages import OF_TABLES
 
 VOID = {"meta", "br", "wbr"}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -42,6 +47,11 @@ class Made:
     language: str
     html: str
     folder: Path
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What a browser reads of the page; tests only look at it."""
+        return Reader(self.html)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +82,7 @@ def test_it_is_sound_html(made: Made) -> None:
     nesting.feed(page)
     assert nesting.wrong == []
     assert nesting.open == []
-    reader = Reader(page)
+    reader = made.reader
     given = dict(reader.elements)
     assert given["html"] == {"lang": made.language}
     metas = [attributes for tag, attributes in reader.elements if tag == "meta"]
@@ -88,7 +98,7 @@ def test_it_is_sound_html(made: Made) -> None:
 
 
 def test_ids_are_unique_and_references_lead_somewhere(made: Made) -> None:
-    reader = Reader(made.html)
+    reader = made.reader
     assert len(reader.ids) == len(set(reader.ids))
     assert set(reader.references) <= set(reader.ids)
     assert set(re.findall(r"url\(#([^)]+)\)", made.html)) <= set(reader.ids)
@@ -96,7 +106,7 @@ def test_ids_are_unique_and_references_lead_somewhere(made: Made) -> None:
 
 def test_nothing_comes_from_outside(made: Made) -> None:
     page = made.html
-    reader = Reader(page)
+    reader = made.reader
     assert not LOADING & {tag for tag, _ in reader.elements}
     for tag, attributes in reader.elements:
         assert not [key for key in attributes if key.startswith("on") or key in ("src", "srcset", "action")], tag
@@ -107,7 +117,7 @@ def test_nothing_comes_from_outside(made: Made) -> None:
 
 def test_it_can_be_used_without_sight_or_mouse(made: Made) -> None:
     page = made.html
-    reader = Reader(page)
+    reader = made.reader
     links = [attributes["href"] for tag, attributes in reader.elements if tag == "a"]
     focusable = {attributes.get("id") for _, attributes in reader.elements if "tabindex" in attributes}
     assert str(links[0]).removeprefix("#") in focusable  # the first link skips to what can take the focus
@@ -126,7 +136,7 @@ def test_it_can_be_used_without_sight_or_mouse(made: Made) -> None:
 
 
 def test_every_row_has_a_cell_for_every_column(made: Made) -> None:
-    for table, rows in Reader(made.html).tables.items():
+    for table, rows in made.reader.tables.items():
         assert len({len(row) for row in rows}) == 1, table
 
 
@@ -134,7 +144,7 @@ def test_hostile_names_are_only_text(made: Made) -> None:
     page = made.html
     assert "<script" not in page
     assert "<b>$" not in page
-    assert ("<script>alert" in Reader(page).text) == PAGES[made.name].has_names
+    assert ("<script>alert" in made.reader.text) == PAGES[made.name].has_names
     assert "&amp;lt;" not in page  # escaped once
     assert HOSTILE not in page
 
@@ -202,20 +212,10 @@ def test_no_setting_of_matplotlib_changes_a_page(
 
 
 @pytest.mark.slow
-def test_the_style_of_an_old_matplotlib_changes_no_page(
+def test_pages_written_by_many_threads_in_the_style_of_an_old_matplotlib_are_those_of_one_in_the_usual(
     written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
 ) -> None:
-    with matplotlib.style.context("classic"):
-        for name, write in written.again.items():
-            write(tmp_path / name)
-    assert _differing(usual, tmp_path) == []
-
-
-@pytest.mark.slow
-def test_pages_written_by_many_threads_are_those_of_one(
-    written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
-) -> None:
-    with ThreadPoolExecutor(N_THREADS) as threads:
+    with matplotlib.style.context("classic"), ThreadPoolExecutor(N_THREADS) as threads:
         jobs = [
             threads.submit(write, tmp_path / str(time) / name)
             for time in range(N_TIMES)
@@ -262,6 +262,59 @@ def test_its_workbook_holds_the_numbers_of_its_tables_and_no_formula(made: Made)
     assert (record["command"], record["language"]) == (made.name, made.language)
     files = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert files["results.xlsx"]["size"] == (made.folder / "results.xlsx").stat().st_size
+
+
+# By command: the sheet of each table that stands in its workbook as in its CSV file, column by column.
+TABLES = {
+    "contrary": ("contrary",),
+    "follow": ("tendency", "timeline"),
+    "sensitivity": ("screening", "sobol", "draws", "loses_if", "information", "decision", "steps"),
+    "validate": ("scoreboard", "readings"),
+}
+
+
+def test_the_numbers_of_a_workbook_are_those_of_the_csv_files(made: Made) -> None:
+    if made.language != "sv" or made.name not in TABLES:
+        return
+    book = load_workbook(made.folder / "results.xlsx")
+    titles = catalogue("handed_on.workbook.sheets")
+    tables = TABLES[made.name]
+    assert book.sheetnames == [
+        titles[sheet]["sv"] for sheet in ("summary", *tables, "assumptions", "evidence", "record")
+    ]
+    for number, table in enumerate(tables, 1):
+        frame, page = read_csv(made.folder / f"{table}.csv"), book.worksheets[number]
+        rows = list(page.iter_rows(min_row=2, values_only=True))
+        assert len(rows) == len(frame) > 0 or table == "steps"
+        for place, column in enumerate(frame.columns):
+            if frame[column].dtype.kind in "fib":
+                found = [row[place] for row in rows]
+                wanted = [None if math.isnan(value) else value for value in frame[column].astype(float)]
+                assert found == wanted, column
+        assert page.freeze_panes == "B2"
+        assert page.auto_filter.ref
+        assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
+    summary = [cell.value for cell in book.worksheets[0]["A"]]
+    assert text("answer.boxes.asked", "sv") in " ".join(str(line) for line in summary)
+    headings = [str(cell.value) for page in book.worksheets[1 : len(tables) + 1] for cell in page[1]]
+    assert all(len(heading) < 130 for heading in headings)
+    assert any("(" in heading for heading in headings)
+
+
+def test_a_data_package_describes_every_column_of_every_csv_file(made: Made) -> None:
+    if made.language != "sv" or made.name not in TABLES:
+        return
+    package = json.loads((made.folder / "datapackage.json").read_text(encoding="utf-8"))
+    files = {resource["path"]: resource for resource in package["resources"] if "path" in resource}
+    assert set(files) == {path.name for path in made.folder.glob("*.csv")}
+    for name, resource in files.items():
+        assert [field["name"] for field in resource["schema"]["fields"]] == list(OF_TABLES[name.removesuffix(".csv")])
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == list(pd.read_csv(made.folder / name).columns)
+        assert all(field["description"] and field["restsOn"] for field in fields)
+        assert all(field.get("unit") for field in fields if field["type"] == "number")
+    listed = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {"results.xlsx", "datapackage.json"} <= set(listed)
 
 
 class Nesting(HTMLParser):

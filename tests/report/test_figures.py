@@ -1,4 +1,4 @@
-"""Figures: which there are, the same bytes again, told in words, and safe with odd data."""
+"""Figures: which there are, told in words, and safe with odd data."""
 
 from __future__ import annotations
 
@@ -63,12 +63,6 @@ def test_prices_are_named_in_full_and_their_ranges_have_a_unit() -> None:
     )
     labels = [label for price in catalogue().values() for label in price.label.values()]
     assert [label for label in labels if "…" in wrapped(label, figure_prices.LABEL_WIDTH)] == []
-
-
-def test_bytes_repeat(drawn: list[Path], tmp_path: Path) -> None:
-    again = write_figures(run(), tmp_path)
-    for one, other in zip(drawn, again, strict=True):
-        assert one.read_bytes() == other.read_bytes()
 
 
 @pytest.mark.parametrize("sizes", [{"n_replications": 1}, {"n_quarters": 1}, {"n_clients": 3, "caseload": 3}])

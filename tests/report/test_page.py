@@ -16,7 +16,7 @@ from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.model.outcomes.registry import OUTCOMES, SHARE
 from simulation.model.parameters import entry
 from tests.report.reader import Reader
-from tests.report.tiny import headline_page, page_of, run, words_of
+from tests.report.tiny import content, headline_files, headline_page, page_of, run, words_of
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>\x07'
 UNIT = {outcome.id: outcome.unit for outcome in OUTCOMES}
@@ -164,5 +164,6 @@ def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
         assert "staircase_dose_matched" in page
 
 
-def test_the_page_repeats_to_the_byte(tmp_path: Path) -> None:
-    assert page_of(run(), tmp_path) == headline_page()
+def test_page_and_figures_repeat_to_the_byte(tmp_path: Path) -> None:
+    page_of(run(), tmp_path)
+    assert content(tmp_path) == headline_files()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -32,13 +33,24 @@ def run(*policies: str, language: str = "en", **changed: Any) -> Comparison:
 
 def headline_page(language: str = "en") -> str:
     """Return the page of the headline comparison, written once a language for all who only read it."""
-    return _headline_page(language)
+    return headline_files(language)["report.html"].decode()
+
+
+def headline_files(language: str = "en") -> Mapping[str, bytes]:
+    """Return the page of the headline comparison and its figures by their names, likewise written once."""
+    return _headline_files(language)
 
 
 @cache
-def _headline_page(language: str) -> str:
+def _headline_files(language: str) -> Mapping[str, bytes]:
     with TemporaryDirectory() as folder:
-        return page_of(run(language=language), Path(folder))
+        write_page(run(language=language), Path(folder))
+        return content(Path(folder))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def page_of(comparison: Comparison, folder: Path) -> str:

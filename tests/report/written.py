@@ -59,8 +59,3 @@ def _record(patch: pytest.MonkeyPatch, module: object, found: dict[str, Write]) 
         return usual(*arguments)
 
     patch.setattr(module, "write_page", record)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
