@@ -116,7 +116,7 @@ def _document(results: Results, files: Sequence[Document]) -> dict[str, str]:
 
 def changed_parameters(results: Results) -> list[Changed]:
     """Return the parameters that differ from the central values."""
-    found: list[Changed] = []
+    found = []
     for group, values in results.comparison.settings.given_parameters().items():
         for name, value in values.items():
             known = entry(f"{group}.{name}")
