@@ -17,9 +17,15 @@ from typing import Any, get_args, get_type_hints
 
 from simulation.__main__ import PROGRAMS
 from simulation.analyses.contrary.answers import Answer
+from simulation.analyses.office.course import BANDS
+from simulation.analyses.office.expect import STAGES
 from simulation.analyses.sensitivity.rows import Rows
 from simulation.analyses.stories.moment import Moment
 from simulation.analyses.stories.tendency import Tendency
+from simulation.analyses.targeting.judged import RIVALS, Gain
+from simulation.analyses.targeting.target import FloorResult
+from simulation.analyses.trials.costs import Cost
+from simulation.analyses.trials.trial import PRIORS, Cell
 from simulation.analyses.validation.files import INTERVAL
 from simulation.analyses.validation.line import COLUMNS as LINE_COLUMNS
 from simulation.base.texts import LANGUAGES, text
@@ -54,6 +60,29 @@ OF_COMPARISON: Mapping[str, Sequence[str]] = {  # columns in the order of the fi
                       "difference_at_high", "swing"),
     "replications": ("policy", "group", "outcome", "replication", "draw", "value"),
 }  # fmt: skip
+GAIN = tuple(field.name for field in fields(Gain))
+ENDS = ("value", "low", "high")
+OF_TARGET: Mapping[str, Sequence[str]] = {
+    "rules": ("rule", "first", *GAIN, "worlds_ahead", *(f"{name}_{end}" for name in RIVALS for end in ENDS), "regret",
+              "verdict"),
+    "by_group": ("rule", "group", "placed", "gain"),
+    "places": ("rule", "places", *GAIN),
+    "worlds": ("rule", "world", *GAIN),
+    "floors": tuple(field.name for field in fields(FloorResult)),
+}  # fmt: skip
+OF_TRIAL: Mapping[str, Sequence[str]] = {
+    "studies": tuple(field.name for field in fields(Cell)),
+    "costs": (*(field.name for field in fields(Cost)), "least_at_stake"),
+    "lessons": ("clients", *(f"{name}_{spread}" for name in ("power", "told", "worth") for spread in PRIORS),
+                "narrowing_unknown", "narrowing_effect"),
+}  # fmt: skip
+OF_OFFICE: Mapping[str, Sequence[str]] = {
+    "figures": ("name", "own", *(f"{stage}_{end}" for stage in STAGES for end in ENDS), "weight", "verdict"),
+    "effects": ("policy", "outcome", "stage",
+                *(f"{name}_{end}" for name in ("baseline", "level", "difference") for end in ENDS),
+                "cred_low", "cred_high", "share_above", *(f"seen_{end}" for end in ENDS)),
+    "course": ("measure", "quarter", "n", "seen", *(f"expected_{share:g}".replace(".", "_") for share in BANDS)),
+}  # fmt: skip
 OF_TABLES: Mapping[str, Sequence[str]] = {
     **OF_COMPARISON,
     # Of other commands: columns are the fields of what their rows are made of.
@@ -67,6 +96,9 @@ OF_TABLES: Mapping[str, Sequence[str]] = {
     "tendency": tuple(field.name for field in fields(Tendency)),
     "results": ("world", "point", "policy", "group", "outcome", "unit", "quarter", "n_replications", "level",
                 "difference", "mc_low", "mc_high", "gain_share", "loss_share"),
+    **OF_TARGET,
+    **OF_TRIAL,
+    **OF_OFFICE,
 }  # fmt: skip
 RULES = ROOT / "simulation" / "model" / "rules"
 RECORDS = "simulation.model.parameters.groups"  # where rules import the records of their parameters from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from numbers import Real
 from typing import Any, TypeGuard
@@ -10,6 +11,9 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from simulation.base.errors import InputError, nearest
+
+TYPED_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+TYPED_WHOLE = re.compile(r"[+-]?\d{1,400}", re.ASCII)
 
 
 def check_mapping(content: object, where: str) -> Mapping[str, Any]:
@@ -73,6 +77,21 @@ def check_number(name: str, value: object, low: float, high: float) -> float:
     if not is_number(value) or not low <= value <= high:
         raise InputError("not_a_number", name=name, value=value, low=f"{low:g}", high=f"{high:g}")
     return float(value)
+
+
+def as_typed_number(words: str) -> float | str:
+    """Return the number that is typed; the words themselves where they are none, to be refused by name.
+
+    It is written in digits with a decimal point and perhaps an exponent: Python would also take 1_000, nan and inf, and
+    read 1e309 as infinity.
+    """
+    value = float(words) if TYPED_NUMBER.fullmatch(words) else math.inf
+    return value if math.isfinite(value) else words
+
+
+def as_typed_whole(words: str) -> int | str:
+    """Return the whole number that is typed; the words themselves where they are none, to be refused by name."""
+    return int(words) if TYPED_WHOLE.fullmatch(words) else words
 
 
 def is_number(value: object) -> TypeGuard[float]:

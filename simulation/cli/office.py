@@ -21,7 +21,7 @@ from simulation.analyses.office.own import (
     caseload_in,
     check_figures,
 )
-from simulation.base.checks import check_number
+from simulation.base.checks import as_typed_number, check_number
 from simulation.base.errors import InputError, naming
 from simulation.base.resources import read_yaml
 from simulation.base.threads import Progress
@@ -37,6 +37,7 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, file_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
 from simulation.study.questionnaire_table import read_questionnaires
 
@@ -111,18 +112,11 @@ def _figures(path: Path | None, own: Mapping[str, str]) -> dict[str, Any]:
         with naming(path):
             check_figures(found, "figures", 1)
         content = dict(found)
-    return {**content, **{name: _number(own[name]) for name in FIGURES if name in own}}
-
-
-def _number(written: str) -> object:
-    try:
-        return float(written)
-    except ValueError:
-        return written
+    return {**content, **{name: as_typed_number(own[name]) for name in FIGURES if name in own}}
 
 
 def _spread(given: object) -> float:
-    return check_number(SPREAD, _number(str(given)), 0.0, LARGEST_SPREAD)
+    return check_number(SPREAD, as_typed_number(str(given)), 0.0, LARGEST_SPREAD)
 
 
 def _n_people(content: Mapping[str, Any]) -> int:
@@ -186,6 +180,8 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
         write_config(content, folder)
         (folder / FOUND).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8", newline="\n")
         for name, rows in tables.items():
+            if not rows:
+                continue
             write_csv(pd.DataFrame(rows), folder / f"{name}.csv")
         world_file = folder / OWN_CONFIGS / "world" / "office.yaml"
         world_file.parent.mkdir(parents=True)
@@ -195,6 +191,7 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
         if request.forms.has_workbook:
             told = {"command": request.command, **content, "content_hash": key}
             write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
+        write_metadata_of_csv(folder, request.name, key, request.language)
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
 

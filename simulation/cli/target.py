@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
@@ -15,7 +15,6 @@ from simulation.analyses.targeting.asked import (
     as_settings,
     check_weights_and_floors,
     is_weight_or_floor,
-    number,
     read_floors,
     read_objective,
 )
@@ -25,8 +24,9 @@ from simulation.analyses.targeting.judged import RIVALS, Gain, Judged
 from simulation.analyses.targeting.objective import Objective
 from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
 from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, FloorResult, PriceResult, Target, target
-from simulation.base.checks import check_number
+from simulation.base.checks import as_typed_number, check_number
 from simulation.base.errors import InputError
+from simulation.base.texts.columns import Column, describe
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
@@ -38,7 +38,11 @@ from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
+from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
+
+if TYPE_CHECKING:
+    from simulation.report.targeting.asked import Asked
 
 NAMES = ("policy", "against", "places", "objective")
 REFUSED = ("policies", "baseline", "experiment", "name")
@@ -88,12 +92,12 @@ def request_target(typed: Typed) -> TargetRequest:
         raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
     offer = offer_of(asked["policy"], asked["against"], request.settings, floors)
     capacity = read_capacity(
-        {name: number(words) for name, words in own.items() if name in (PLACES, *OF_CAPACITY)},
+        {name: as_typed_number(words) for name, words in own.items() if name in (PLACES, *OF_CAPACITY)},
         request.settings.n_clients,
         partial(cost_of_place, request.settings, offer, asked["policy"], asked["against"]),
     )
     if capacity is None:
-        places = check_number(PLACES, number(asked[PLACES]), FEWEST, MOST)
+        places = check_number(PLACES, as_typed_number(asked[PLACES]), FEWEST, MOST)
     else:
         places = round(capacity.places, 1)
     return TargetRequest(request, asked["policy"], asked["against"], places, objective, offer, capacity)
@@ -157,7 +161,7 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
     given |= dict(as_settings(asked.objective, asked.offer.floors))
     shown = Asked(found, request.settings, asked.policy, asked.against, request.language, key)
     content = {**settings, **given, "language": request.language}
-    tables = {"rules": _rule_rows(found), "groups": _group_rows(found), "places": _curve_rows(found)}
+    tables = {"rules": _rule_rows(found), "by_group": _group_rows(found), "places": _curve_rows(found)}
     if found.worlds:
         tables["worlds"] = _world_rows(found)
     if found.floors:
@@ -176,8 +180,21 @@ def write_results(asked: TargetRequest, found: Target, folder: Path, start: floa
         if request.forms.has_workbook:
             told = {"command": request.command, **content, "content_hash": key}
             write_sheets(sheets(shown, tables), request.settings, request.language, told, folder)
+        write_metadata_of_csv(folder, request.name, key, request.language, _parts_described(shown))
         seconds = time.monotonic() - start
         write_manifest(folder, request.settings, request.command, request.name, key, seconds)
+
+
+def _parts_described(shown: Asked) -> dict[str, Column]:
+    """Return the columns of what a gain is made of, where several outcomes are weighed."""
+    found = {}
+    for outcome in shown.target.worth:
+        unit = shown.unit_of(outcome)
+        for end in ("value", "low", "high"):
+            whole = describe("rules", end, shown.language)
+            name = f"{outcome}_{end}"
+            found[name] = Column(name, f"{shown.say('columns.part')}: {unit}. {whole.meaning}", unit, whole.rests_on)
+    return found
 
 
 def _rule_rows(found: Target) -> list[dict[str, Any]]:
@@ -186,6 +203,7 @@ def _rule_rows(found: Target) -> list[dict[str, Any]]:
             "rule": judged.rule.id,
             "first": " | ".join(judged.rule.first) or judged.rule.by,
             **asdict(judged.gain),
+            **({"worlds_ahead": judged.n_worlds_ahead} if judged.worlds else {}),
             **{
                 f"{name}_{end}": getattr(judged.rivals[name], end)
                 for name in RIVALS
@@ -196,7 +214,6 @@ def _rule_rows(found: Target) -> list[dict[str, Any]]:
                 for outcome, part in judged.parts.items()
                 for end in ("value", "low", "high")
             },
-            **({"worlds_ahead": judged.n_worlds_ahead} if judged.worlds else {}),
             "regret": judged.regret,
             "verdict": judged.verdict,
         }

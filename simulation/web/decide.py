@@ -20,7 +20,7 @@ from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
 from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
 from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.targeting.asked import FLOOR, number, read_floors, read_objective
+from simulation.analyses.targeting.asked import FLOOR, read_floors, read_objective
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
 from simulation.analyses.targeting.capacity import A_PLACE, BUDGET, FEWEST, MOST, PLACES, cost_of_place, read_capacity
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
@@ -39,7 +39,7 @@ from simulation.analyses.trials.design import (
     load_design,
 )
 from simulation.analyses.trials.trial import trial
-from simulation.base.checks import check_number
+from simulation.base.checks import as_typed_number, as_typed_whole, check_number
 from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
@@ -147,7 +147,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
     if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
         raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
     objective, floors = read_objective(own), read_floors(own)
-    places = check_number(PLACES, number(own[PLACES]), FEWEST, MOST)
+    places = check_number(PLACES, as_typed_number(own[PLACES]), FEWEST, MOST)
     settings = make_settings(
         [own["policy"]],
         own["against"],
@@ -156,7 +156,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         n_replications=targeting.N_REPLICATIONS,
     )
     offer = offer_of(own["policy"], own["against"], settings, floors)
-    amounts = {name: number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
+    amounts = {name: as_typed_number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
     capacity_of = partial(
         read_capacity,
         amounts,
@@ -286,10 +286,7 @@ def _settings_of_office(
 
 def _number(words: str) -> Any:
     """Return a number from its words, the words themselves where they are none: they are refused by name."""
-    try:
-        return int(words) if words.isdecimal() else float(words)
-    except ValueError:
-        return words
+    return as_typed_whole(words) if words.isdecimal() else as_typed_number(words)
 
 
 def decide_page(

@@ -67,3 +67,22 @@ def test_worths_and_floors_are_handed_on_and_read_back(empty: Path, capsys: pyte
     assert "Built in, not found: how many points each thing is worth" in said
     assert main(["target", "worth=1"]) == WRONG_INPUT
     assert "worth.quarters_worked=1" in capsys.readouterr().err
+
+
+def test_numbers_are_refused_that_python_alone_would_read(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, *asked in (
+        ("target", "budget=1_000"),
+        ("target", "budget=1e309"),
+        ("target", "places=1_8"),
+        ("target", "worth.money=1_0"),
+        ("target", "floor.women=4_0"),
+        ("trial", "clients=4_000"),
+        ("trial", "take_up=1e309"),
+        ("trial", "price_client=1_00"),
+        ("office", "jobs=1_0"),
+        ("office", "spread=1_0"),
+    ):
+        assert main([command, *asked]) == 2, asked
+        said = capsys.readouterr().err
+        name, _, value = asked[0].partition("=")
+        assert f"{name} is {value}; it must be a" in " ".join(said.split()), said

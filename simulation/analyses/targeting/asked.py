@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from simulation.analyses.targeting.defaults import OBJECTIVE
 from simulation.analyses.targeting.objective import OBJECTIVES, WORTH, Objective, single, weighed
 from simulation.analyses.targeting.rules import FLOOR_GROUPS, check_floors
+from simulation.base.checks import as_typed_number
 from simulation.base.errors import InputError, nearest
 
 FLOOR = "floor"
@@ -46,7 +47,9 @@ def read_objective(given: Mapping[str, str]) -> Objective:
     Raises:
         InputError: if there is no such outcome, a worth isn't a number above zero, or both kinds of settings are given.
     """
-    worth = {name.partition(".")[2]: number(words) for name, words in given.items() if name.startswith(f"{WORTH}.")}
+    worth = {
+        name.partition(".")[2]: as_typed_number(words) for name, words in given.items() if name.startswith(f"{WORTH}.")
+    }
     named = given.get("objective")
     if worth and named is not None:
         raise InputError("objective_and_worth")
@@ -63,7 +66,9 @@ def read_floors(given: Mapping[str, str]) -> dict[str, float]:
     Raises:
         InputError: if a floor isn't a number from 1 to 100, or together they are more than 100.
     """
-    floors = {name.partition(".")[2]: number(words) for name, words in given.items() if name.startswith(f"{FLOOR}.")}
+    floors = {
+        name.partition(".")[2]: as_typed_number(words) for name, words in given.items() if name.startswith(f"{FLOOR}.")
+    }
     return check_floors(floors)
 
 
@@ -78,11 +83,3 @@ def as_settings(objective: Objective, floors: Mapping[str, float]) -> list[tuple
 
 def _written(value: float) -> str:
     return f"{value:.12f}".rstrip("0").rstrip(".")
-
-
-def number(words: str) -> object:
-    """Return a number from its words; the words themselves where they are none, to be refused by name."""
-    try:
-        return float(words)
-    except ValueError:
-        return words

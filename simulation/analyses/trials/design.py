@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from simulation.base.checks import check_keys, check_name, check_number, check_whole
+from simulation.base.checks import as_typed_number, as_typed_whole, check_keys, check_name, check_number, check_whole
 from simulation.base.errors import InputError, naming
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.parameters import entry
@@ -161,10 +161,7 @@ def as_typed(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _as_number(name: str, words: str) -> Any:
-    try:
-        return int(words) if name in WHOLE else float(words) if name in NUMBERS else words
-    except ValueError:
-        return words
+    return as_typed_whole(words) if name in WHOLE else as_typed_number(words) if name in NUMBERS else words
 
 
 def as_mapping(design: Design) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def sheets(asked: Asked, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> l
             tables["rules"],
             [rule, _in_words(asked), *gain, *_ahead_in(asked, words), *_rivals(asked, words), verdict],
         ),
-        table_sheet("groups", tables["groups"], [rule, *_groups(asked, words)]),
+        table_sheet("groups", tables["by_group"], [rule, *_groups(asked, words)]),
         table_sheet(
             "places",
             tables["places"],

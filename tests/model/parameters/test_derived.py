@@ -176,7 +176,7 @@ def test_worlds_of_selection_by_kind_by_hand(p: Parameters) -> None:
     assert combined[JOB] - combined[0] == pytest.approx(0.0225 + 0.069)
     assert single[JOB] == pytest.approx(single[0])  # 0.0225 - 0.0915 = -0.069
     assert single[HEALTH] == pytest.approx(single[0])  # -0.01 - 0.059 = -0.069
-    assert single[JOB | HEALTH | SOCIAL] - single[0] == pytest.approx(0.2505 + 0.069)  # 0.0225 + 2 * 0.114, as published
+    assert single[JOB | HEALTH | SOCIAL] - single[0] == pytest.approx(0.2505 + 0.069)  # 0.0225 + 2 * 0.114
 
 
 def test_hope_reaches_the_belief_in_a_job_and_job_search_alone(p: Parameters) -> None:
