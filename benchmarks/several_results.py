@@ -1,8 +1,8 @@
 """How well several results of one study are judged and learned from together.
 
 It is run as `python -m benchmarks.several_results FILE`. FILE is a prediction of `tilltro predict-study`. One draw
-after the other is taken for the truth and out of the prediction; a study's results are drawn about what it expects, and held
-against the other draws.
+after the other is taken for the truth and out of the prediction; a study's results are drawn about what it expects, and
+held against the other draws.
 """
 
 from __future__ import annotations
