@@ -1,9 +1,8 @@
 """How well several results of one study are judged and learned from together.
 
-    python -m benchmarks.several_results FILE      a prediction of `tilltro predict-study`
-
-One draw after the other is taken for the truth and out of the prediction; a study's results are drawn about what it
-expects, and held against the other draws.
+It is run as `python -m benchmarks.several_results FILE`. FILE is a prediction of `tilltro predict-study`. One draw
+after the other is taken for the truth and out of the prediction; a study's results are drawn about what it expects, and
+held against the other draws.
 """
 
 from __future__ import annotations
@@ -55,14 +54,11 @@ def main(path: Path) -> None:
         holds = np.mean([one.effect[1][1] <= truth <= one.effect[1][2] for truth, one in kept])
         width = np.mean([np.ptp(one.effect[1][1:]) / np.ptp(one.effect[0][1:]) for _, one in kept])
         count = np.median([one.effective for _, one in kept])
-        print(
-            f"{what} ({len(names)} results), {len(found)} truths, of 100: within the middle half {100 * middle:.0f}, "
-        )
-        print(
-            f"  within 95 % {100 * len(kept) / len(found):.0f}; "
-            f"of these the interval holds the effect in {100 * holds:.0f}"
-        )
-        print(f"  and is {width:.2f} times as wide as before; {count:.0f} draws count")
+        within = len(kept) / len(found)
+        print(f"{what} ({len(names)} results), {len(found)} truths; of 100 studies:")
+        print(f"  within the middle half {100 * middle:.0f}, within 95 % {100 * within:.0f}; of those within 95 %")
+        print(f"  the interval holds the effect in {100 * holds:.0f}, {width:.2f} times as wide as before, ", end="")
+        print(f"and {count:.0f} draws count")
 
 
 if __name__ == "__main__":
