@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +29,20 @@ class Payment:
     amount: Amounts
 
 
-def scaled(amount: Amounts, numerator: Amounts, denominator: int) -> Amounts:
-    """Return `amount * numerator / denominator` rounded to whole numbers, halves upwards, without overflow between."""
+def scaled(amount: Amounts, numerator: Any, denominator: int) -> Amounts:
+    """Return `amount * numerator / denominator` rounded to whole numbers, halves upwards, without overflow between.
+
+    The numerator is a whole number, or an array of them.
+    """
     whole, rest = np.divmod(amount, denominator)
     part: Amounts = (rest * numerator + denominator // 2) // denominator
-    return whole * numerator + part
+    found: Amounts = whole * numerator + part
+    return found
 
 
-def _whole(price: float | NDArray[np.float64], unit: int) -> Amounts:
+def _whole(price: float | NDArray[np.float64], unit: int) -> Any:
     """Return a price, or each of several, as a whole number of parts of which one has `unit`."""
-    return np.rint(np.multiply(price, unit)).astype(np.int64)
+    return round(price * unit) if isinstance(price, float | int) else np.rint(price * unit).astype(np.int64)
 
 
 def _amount(flow: Flow, quantities: Amounts, prices: AnyPrices, earlier: dict[str, Amounts]) -> Amounts:

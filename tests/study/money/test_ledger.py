@@ -136,6 +136,14 @@ def test_the_parties_add_up_to_zero_at_any_prices(counts: list[int], parts: list
     assert balances.sum() == 0
 
 
+def test_settling_at_several_prices_at_once_is_settling_at_each() -> None:
+    rng = np.random.default_rng(3)
+    counted = rng.integers(0, 10**6, (2, 3, len(QUANTITIES)))
+    cases = [{id: float(rng.random() * price.most) for id, price in catalogue().items()} for _ in range(4)]
+    together = {id: np.array([[[case[id]]] for case in cases]) for id in catalogue()}
+    assert (lines(counted, together) == [lines(counted, case) for case in cases]).all()
+
+
 def test_zero_prices_give_zero() -> None:
     counted = np.full((1, 2, len(QUANTITIES)), 7, np.int64)
     assert not lines(counted, prices()).any()
