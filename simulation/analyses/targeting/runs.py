@@ -39,7 +39,7 @@ def n_steps(settings: Settings, places: float) -> int:
 
 
 def worlds_tried(settings: Settings) -> tuple[str, ...]:
-    """Return the rival worlds that the rule chosen is tried in: none without draws, or where another world is asked."""
+    """Return the rival worlds that every rule is tried in: none without draws, or where another world is asked."""
     return rival_worlds() if settings.runs_over_draws and settings.world_names == (USUAL,) else ()
 
 
