@@ -53,19 +53,17 @@ def worst_distance(fitted: Floats, observed: Floats, tolerance: Floats) -> Float
     return np.asarray(np.max(np.abs(fitted - observed) / tolerance, axis=1), np.float64)
 
 
-def best_set(emulator: Emulator, observed: Floats, tolerance: Floats, starts: Floats) -> tuple[Floats, float]:
-    """Return the parameter set [k] whose worst figure is nearest to the observed ones [m], and how far that one is.
+def best_sets(emulator: Emulator, observed: Floats, tolerance: Floats, starts: Floats) -> tuple[Floats, Floats]:
+    """Return the parameter sets [s, k] whose worst figure comes near the observed ones [m], and how far that is [s].
 
     Args:
         emulator: of the rival's runs.
         observed: as published, or as simulated.
         tolerance: one standard deviation [m].
-        starts: sets [s, k] to go on from; the best of all ends is returned.
+        starts: sets [s, k] to go on from, each to an end of its own.
     """
-    ends = [_descend(emulator, observed, tolerance, start) for start in starts]
-    distances = worst_distance(emulator.predict(np.array(ends)), observed, tolerance)
-    best = int(distances.argmin())
-    return ends[best], float(distances[best])
+    ends = np.array([_descend(emulator, observed, tolerance, start) for start in starts])
+    return ends, worst_distance(emulator.predict(ends), observed, tolerance)
 
 
 def _descend(emulator: Emulator, observed: Floats, tolerance: Floats, start: Floats) -> Floats:
@@ -110,8 +108,8 @@ def judge(
     found = []
     for scale in SCALES.values():
         width = scale * tolerance
-        distances = [best_set(emulator, figures, width, starts)[1] for figures in simulated + noise * width]
-        nearest = best_set(emulator, observed, width, starts)[1]
+        distances = [best_sets(emulator, figures, width, starts)[1].min() for figures in simulated + noise * width]
+        nearest = float(best_sets(emulator, observed, width, starts)[1].min())
         found.append(RivalFit(scale, nearest, float(np.mean(np.array(distances) <= MOST_DISTANCE))))
     return tuple(found)
 
