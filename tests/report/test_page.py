@@ -157,8 +157,8 @@ def test_changed_parameters_are_listed(tmp_path: Path) -> None:
 def test_the_dose_matched_arm_is_told_of_where_it_lacks(tmp_path: Path) -> None:
     with_arm = Reader(headline_page()).text
     without = Reader(words_of(run("coordinated", baseline="staircase"), tmp_path)).text
-    assert "depends on which side is given as many as the other" in with_arm
-    assert "depends on which side is given as many as the other" not in without
+    assert "depends on which side gets as many as the other" in with_arm
+    assert "depends on which side gets as many as the other" not in without
     for page in (with_arm, without):
         assert "coordinated_dose_matched" in page
         assert "staircase_dose_matched" in page

@@ -12,8 +12,10 @@ from simulation.base.texts.numbers import format_number, format_plain, format_po
 from simulation.base.texts.phrases import phrase, place
 from simulation.base.texts.tables import table_notes
 from simulation.model.evidence import ASSUMPTION, Document, load_documents, load_facts
+from simulation.model.evidence.words import phrase_if_any, value_words
 from simulation.model.parameters.catalogue import Entry, entry
 from simulation.model.policies import Policy
+from simulation.report.answer.question import question_of
 from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results
 
@@ -22,10 +24,11 @@ LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of 
 
 @dataclass(frozen=True)
 class Cited:
-    """A fact that a policy is built on; `quote` is in the words of its source."""
+    """A fact that a policy is built on, with its figure, if it has one; `quote` is in the words of its source."""
 
     id: str
     quantity: str
+    value: str
     quote: str | None
     where: str
 
@@ -36,7 +39,7 @@ class Described:
 
     name: str
     label: str
-    summary: str
+    summary: str  # "" where page one has said it
     assumed: str | None
     caution: str | None
     cited: Sequence[Cited]
@@ -58,14 +61,15 @@ class Changed:
 def cited(fact_id: str, language: str) -> Cited:
     """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
-    return Cited(fact_id, fact.quantity[language], fact.quote, place(fact.where, language))
+    value = f"{value_words(fact.value, language)} {phrase_if_any(fact.unit, language)}".strip()
+    return Cited(fact_id, fact.quantity[language], value, fact.quote, place(fact.where, language))
 
 
-def _described(results: Results, policy: Policy) -> Described:
+def _described(results: Results, policy: Policy, asked: Sequence[str]) -> Described:
     return Described(
         name=policy.name,
         label=results.label(policy),
-        summary=policy.summary[results.language],
+        summary="" if policy.name in asked else policy.summary[results.language],
         assumed=None if policy.assumed is None else policy.assumed[results.language],
         caution=None if policy.caution is None else policy.caution[results.language],
         cited=[cited(source, results.language) for source in policy.sources if source != ASSUMPTION],
@@ -81,11 +85,13 @@ def _sources(results: Results, policy: Policy) -> str:
 
 
 def policies(results: Results) -> list[Described]:
-    """Return the policies in words, the baseline first; an assumption that several share is written out once."""
+    """Return the policies in words, the baseline first; what others assume too, or page one says, isn't repeated."""
+    question = question_of(results.comparison)
+    asked = (results.baseline.name,) if question is None else (question.policy, question.against)
     first: dict[str, str] = {}  # the policy at which an assumption is written out
     found: list[Described] = []
     for policy in (results.baseline, *results.others):
-        shown = _described(results, policy)
+        shown = _described(results, policy, asked)
         if shown.assumed is not None and first.setdefault(shown.assumed, policy.name) != policy.name:
             where = next(other.label for other in found if other.name == first[shown.assumed])
             shown = replace(shown, assumed=results.text("assumed_as", policy=results.text("quoted", name=where)))
@@ -94,12 +100,16 @@ def policies(results: Results) -> list[Described]:
 
 
 def documents(results: Results) -> list[dict[str, str]]:
-    """Return the source documents, cell by cell; files of the same source stand together."""
+    """Return the documents of the facts shown, all if none is, cell by cell; files of a source stand together."""
+    facts = load_facts()
+    ids = {id for policy in results.comparison.study.policies for id in policy.sources if id != ASSUMPTION}
+    used = {document for id in ids for document in facts[id].document}
     files: dict[str, list[Document]] = {}
     for document in load_documents().values():
         if document.id != DERIVED:
             files.setdefault(min(document.id, document.same_as or document.id), []).append(document)
-    return [_document(results, of) for of in files.values()]
+    shown = [of for of in files.values() if used & {document.id for document in of}]
+    return [_document(results, of) for of in shown or files.values()]
 
 
 def _document(results: Results, files: Sequence[Document]) -> dict[str, str]:

@@ -137,8 +137,8 @@ def cited_table(results: Results) -> Table | None:
     facts = {fact.id: fact for policy in background.policies(results) for fact in policy.cited}
     if not facts:
         return None
-    rows = [[fact.id, fact.quantity, fact.quote or "", fact.where] for fact in facts.values()]
-    headings = [results.text(f"cited_columns.{key}") for key in ("id", "quantity", "quote", "where")]
+    rows = [[fact.id, ": ".join(filter(None, (fact.quantity, fact.value))), fact.where] for fact in facts.values()]
+    headings = [results.text(f"cited_columns.{key}") for key in ("id", "quantity", "where")]
     return plain_table("cited", results.text("policies_lead"), headings, rows, len(headings))
 
 
