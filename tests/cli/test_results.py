@@ -240,7 +240,7 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole console")
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, 143)])
 def test_ctrl_c_leaves_nothing(sent: signal.Signals, status: int, here: Path) -> None:
-    command = [sys.executable, "-m", "simulation", "compare", "n_replications=100000"]
+    command = [sys.executable, "-m", "simulation", "compare", "n_replications=100000", "threads=1"]
 
     def hear_ctrl_c() -> None:
         # A shell lets what it starts in the background ignore Ctrl-C, and so would the tests and this process.

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis.checks import load_all_checks
 from starlette.testclient import TestClient
 
 from simulation.web.app import make_app
@@ -21,6 +19,9 @@ COMPARE = "/api/compare"
 
 @pytest.fixture(scope="module")
 def operations(store: Store) -> Iterator[dict[str, Any]]:
+    import schemathesis  # here, as every process that collects the tests would take seconds for it
+    from schemathesis.checks import load_all_checks
+
     load_all_checks()
     app = make_app(store, n_workers=2, hosts=("testserver",), buckets=Buckets(burst=1e6))
     with TestClient(app):
