@@ -164,6 +164,7 @@ def test_slides_are_written_beside_the_results(copy: Path, monkeypatch: pytest.M
     monkeypatch.setattr(slides, "figure_ids", lambda _: ["paths_first_job"])
     assert main(["report", str(copy), "slides=true", "language=da"]) == 0
     assert sorted(path.name for path in (copy / "slides_da").iterdir()) == [
+        "answer_1.png",
         "answer_1.svg",
         "paths_first_job.png",
         "paths_first_job.svg",

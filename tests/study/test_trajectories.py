@@ -69,7 +69,7 @@ def test_a_small_study_gives_all_its_clients() -> None:
     [
         {"parameter_set": "central", "n_replications": 1},
         {"parameter_set": "posterior", "n_replications": 4},
-        {"parameter_set": "posterior", "n_replications": 4, "precision": "8pp"},
+        {"parameter_set": "posterior", "n_replications": 4, "precision": "2pp"},
         {"labour_market": "recession", "inflow": 20, "n_replications": 3},
         {"labour_market": {"name": "own", "tightness": [0.0, -0.5], "vacancies": 2.0}, "n_replications": 2},
         {"world": "sanctions_work", "n_replications": 2, "n_clients": 120},

@@ -90,8 +90,11 @@ def test_what_is_followed_is_what_the_engine_gives(followed) -> None:
     assert np.array_equal(followed.caseworker_belief[:, 4], belief * answered)
 
 
-def test_who_arrives_later_is_not_of_the_cohort(followed) -> None:
-    opened = follow(with_inflow(environment(500, 4), 20), policies("observed_mix")[0], 7, 0)
+def test_who_arrives_later_is_not_of_the_cohort() -> None:
+    alone = environment(
+        500, 4, parameters={"client_time": {"effect": 0.0}}
+    )  # or those who arrive would take time from the others
+    followed, opened = (follow(of, policies("observed_mix")[0], 7, 0) for of in (alone, with_inflow(alone, 20)))
     assert opened.register.shape == followed.register.shape
     for name in ("has_worked", "state", "caseworker_answers", "first_caseworker"):
         assert np.array_equal(getattr(opened, name), getattr(followed, name))

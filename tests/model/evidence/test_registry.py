@@ -138,11 +138,11 @@ def test_tolerances() -> None:
         "E1": 2.0,
         "E2 E3": 1.0,
         "E4": 6.0,
-        "F11": 10.0,
+        "F11": 15.0,
         "F12": 2.5,
         "F13": 750,  # a fifth of the middle, 3,750
         "G11": 5.0,
-        "G12": 6.0,
+        "G12": 9.0,
     }
     given = {item.id: item.tolerance for item in ALL if item.tolerance is not None}
     assert given == {name: tolerance for names, tolerance in listed.items() for name in names.split()}
