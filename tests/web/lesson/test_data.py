@@ -153,8 +153,8 @@ def test_answers_are_those_of_the_lesson_in_the_documents() -> None:
     for stop, middle in (("open", 14.34), ("all", 14.98), ("none", -0.44)):
         part = of_class("en")[f"{stop}.causes.steady"].answer.parts[0]
         assert of_hundred(part, "en").middle == pytest.approx(middle, abs=0.05)
-    assert of_hundred(of_class("en")["none.causes.steady"].answer.parts[0], "en").shown == "0 (-5 to +5)"
-    rare = of_ministry("en")["support_without_effect.steady"].answer.parts[1]
+    assert of_hundred(of_class("en")["none.causes.steady"].answer.parts[0], "en").shown == "0 (-5 to +4)"
+    rare = of_ministry("en")["support_without_effect.recession"].answer.parts[1]
     assert rare.per == 1000  # the sentence counts of a thousand, the strip's row of a hundred
     assert of_hundred(rare, "en").shown == "0 (-2 to +2)"
 
