@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulation.analyses.stories.moment import Moment, Story, is_job
 from simulation.base.texts import catalogue, text
+from simulation.base.texts.labels import in_sentence
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.model.interventions import interventions
 
@@ -58,7 +59,7 @@ def endings(story: Story, labels: tuple[str, str], language: str) -> list[str]:
             "follow.side_end",
             language,
             policy=label,
-            state=_lower_first(state_label(side[-1].state, language)),
+            state=in_sentence(state_label(side[-1].state, language)),
             quarters=side[-1].n_quarters_worked,
         )
         for label, side in zip(labels, (story.policy, story.against), strict=True)
@@ -128,7 +129,3 @@ def _latents(now: Moment, language: str) -> str:
         return text("follow.latents_away", language, distress=distress)
     place, trust = format_number(now.place, 0, language), format_percent(now.trust, 0, language)
     return text("follow.latents", language, place=place, trust=trust, distress=distress)
-
-
-def _lower_first(label: str) -> str:
-    return label[:1].lower() + label[1:]

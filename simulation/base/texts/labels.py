@@ -48,6 +48,11 @@ def group_label(id: str, language: str) -> str:
     return entry(f"groups.groups.{id}")[language]
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence or under a heading: with a small first letter."""
+    return label[:1].lower() + label[1:]
+
+
 def number_of_clients(n_clients: int, inflow: int, language: str) -> str:
     """Return how many clients a run has, such as "4000 clients, and 100 more each quarter"."""
     key = "open" if inflow > 0 else "closed"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from simulation.base.texts import text
+from simulation.base.texts.labels import in_sentence
 from simulation.report.answer.block import Answer, Part, at_stop
 from simulation.report.charts.strip import Mark, Words, narrow_strip, span, strip
 
@@ -59,7 +60,7 @@ def _stops(answer: Answer, marks: list[Mark], scale: tuple[float, float]) -> tup
     """Return the heading and the strips, wide and narrow, of the unknown that decides."""
     assert answer.stops is not None  # noqa: S101 (it has marks)
     asked = next((row.label for row in answer.parts[0].rows if row.is_asked), answer.parts[0].label)
-    heading = f"{asked}: {answer.stops.heading[:1].lower()}{answer.stops.heading[1:]}"
+    heading = f"{asked}: {in_sentence(answer.stops.heading)}"
     words = words_of(answer.parts[0], answer.language)
     said = f"{heading} {'; '.join(f'{mark.label}: {mark.shown}' for mark in marks)}"
     own = replace(words, title=heading, description=said)

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 from simulation.analyses.validation.shipped import far, outside
 from simulation.base.texts import text
-from simulation.base.texts.labels import dimension_label, outcome_label, outcome_meaning, outcome_unit, value_label
+from simulation.base.texts.labels import (
+    dimension_label,
+    in_sentence,
+    outcome_label,
+    outcome_meaning,
+    outcome_unit,
+    value_label,
+)
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import load_facts
@@ -200,7 +207,7 @@ def group_tables(results: Results) -> list[Table]:
             _Column(MAIN_OUTCOME, f"{of.id}={value}", value_label(of.id, value, language), unit)
             for of in DIMENSIONS
             if of.id in dimensions
-            for unit in ["" if of.id in SAY_THEMSELVES else _inside(dimension_label(of.id, language))]
+            for unit in ["" if of.id in SAY_THEMSELVES else in_sentence(dimension_label(of.id, language))]
             for value in of.values
         ]
         made.append(_by_group(results, id, columns))
@@ -211,11 +218,6 @@ def group_tables(results: Results) -> list[Table]:
         for value in values
     ]
     return [*made, _by_group(results, PSYCHIATRIC, columns)]
-
-
-def _inside(label: str) -> str:
-    """Return a label as it stands within a heading: "has", below it "vocational qualification"."""
-    return label[:1].lower() + label[1:]
 
 
 def groups_note(results: Results) -> str:

@@ -10,7 +10,7 @@ from simulation.analyses.sensitivity.plan import NUISANCE
 from simulation.analyses.sensitivity.result import Sensitivity
 from simulation.analyses.sensitivity.rows import LosesIfRow, SobolRow, StepRow
 from simulation.base.texts import text
-from simulation.base.texts.labels import outcome_label
+from simulation.base.texts.labels import in_sentence, outcome_label
 from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain
 from simulation.model.parameters import entry
 from simulation.report.contrary.words import hidden_words, question_words, unit_words
@@ -105,7 +105,7 @@ def lost_words(sensitivity: Sensitivity, question: Question) -> str:
     known = {
         "winner": sensitivity.policy_label(lost.winner),
         "loser": sensitivity.policy_label(lost.loser),
-        "outcome": _in_sentence(outcome_label(question.outcome, language)),
+        "outcome": in_sentence(outcome_label(question.outcome, language)),
         "anywhere": share_of_draws(lost.loses_anywhere, language),
         "n": format_number(sensitivity.draws(question).n_draws, 0, language),
     }
@@ -122,10 +122,6 @@ def lost_words(sensitivity: Sensitivity, question: Question) -> str:
         holds=share_of_draws(lost.holds, language),
         **known,
     )
-
-
-def _in_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def share_of_draws(share: float, language: str) -> str:
@@ -176,7 +172,7 @@ def decision_words(sensitivity: Sensitivity) -> list[str]:
     best = next(row for row in rows.decision if row.is_best)
     known = {
         "policies": "; ".join(sensitivity.policy_label(row.policy) for row in rows.decision),
-        "outcome": _in_sentence(outcome_label(decision.outcome, language)),
+        "outcome": in_sentence(outcome_label(decision.outcome, language)),
         "quarter": decision.quarter,
         "best": sensitivity.policy_label(best.policy),
         "share": share_of_draws(best.best_share, language),
