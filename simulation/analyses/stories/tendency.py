@@ -69,6 +69,8 @@ def happened(paths: Paths, measure: str) -> NDArray[np.bool_]:
     if measure == "in_job":
         in_job = (paths.state >= State.SUPPORTED_JOB) & (paths.state <= State.ORDINARY_JOB)
         return np.asarray(in_job, np.bool_)
+    if measure == "disability_pension":  # ever granted, as wherever this outcome is told of: people retire out of one
+        return np.logical_or.accumulate(paths.state == State.DISABILITY_PENSION, axis=1)
     return np.asarray(paths.state == State[measure.upper()], np.bool_)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +12,9 @@ from simulation.base.checks import check_name, check_number
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.displacement import JOB_OUTCOMES
 from simulation.model.outcomes.registry import OUTCOME_BY_ID
-from simulation.model.state import Medicine, State
 
 Floats = NDArray[np.float64]
-HOURS = (State.ORDINARY_JOB, State.ORDINARY_HOURS)
-# How each outcome is read of clients [n_arms, n] in the end.
-OUTCOMES: Mapping[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
-    "quarters_worked": lambda clients: clients["n_quarters_worked"],
-    "first_job": lambda clients: clients["has_worked"],
-    "any_ordinary_hours": lambda clients: np.isin(clients["state"], HOURS),
-    "anxiety_medication": lambda clients: clients["medication"][..., int(Medicine.ANXIETY)],
-    "distress": lambda clients: clients["distress"],
-}
+OUTCOMES = ("quarters_worked", "first_job", "any_ordinary_hours", "anxiety_medication", "distress")  # in the end
 MONEY = "money"  # what a client leaves the public sector with, in DKK, discounted: `study/money/clients.py`
 OBJECTIVES = (*OUTCOMES, MONEY)
 WORTH = "worth"  # the name of several of them together

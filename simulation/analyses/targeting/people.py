@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analyses.targeting.objective import MONEY, OUTCOMES, Objective, direction, displaced
+from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced
 from simulation.analyses.targeting.rules import RANDOM, Offer
 from simulation.base.threads import Cancel, in_order, never, stop_if
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.outcomes.groups import DIMENSIONS
+from simulation.model.outcomes.of_clients import of_each_client
 from simulation.model.parameters import Parameters
 from simulation.model.policies import OfficeView
 from simulation.model.policies.view import permitted_columns
@@ -98,7 +99,7 @@ def _effect(outcome: str, simulated: Replication, accounts: ClientAccounts | Non
     if accounts is not None and outcome == MONEY:
         without, with_measure = accounts.of_clients()
     else:
-        without, with_measure = OUTCOMES[outcome](simulated.clients).astype(np.float64)
+        without, with_measure = of_each_client(simulated.clients, outcome)
     return np.asarray(direction(outcome) * (with_measure - without))
 
 

@@ -9,9 +9,8 @@ and Hermite).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +18,11 @@ from numpy.typing import NDArray
 from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
 from simulation.base.threads import Cancel, in_order, never, stop_if
 from simulation.model.engine.replication import Environment, Replication
+from simulation.model.outcomes.of_clients import of_each_client
 from simulation.model.outcomes.quantities import MEASURE_IDS, QUANTITIES, SERVED_AT
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
-from simulation.model.state import State
 from simulation.study.defaults import default_settings
 from simulation.study.money.ledger import OERE, settle
 from simulation.study.money.prices import Prices
@@ -31,12 +30,6 @@ from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
 WORKED = "quarters_worked"
-OUTCOME_OF_CLIENTS: Mapping[str, Callable[[Any], Floats]] = {
-    "first_job": lambda clients: clients["has_worked"].astype(np.float64),
-    "in_ordinary_job": lambda clients: (clients["state"] == State.ORDINARY_JOB).astype(np.float64),
-    WORKED: lambda clients: clients["n_quarters_worked"].astype(np.float64),
-    "disability_pension": lambda clients: (clients["state"] == State.DISABILITY_PENSION).astype(np.float64),
-}
 OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
 MEASURES = [QUANTITIES.index(id) for id in MEASURE_IDS]
 N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
@@ -131,7 +124,7 @@ def _follow(
     run: Replication, design: Design, outcomes: Sequence[str], prices: Prices, usual: int, should_stop: Cancel
 ) -> Pool:
     """Simulate a replication to its last follow-up and return its people; `usual` is the arm of usual practice."""
-    clients, read = run.clients, [OUTCOME_OF_CLIENTS[outcome] for outcome in outcomes]
+    clients = run.clients
     recorder = Recorder(len(clients), design.follow_up, usual)
     run.record(recorder)
     office, caseworker = (clients[0][name].astype(np.int64) for name in ("office", "caseworker"))
@@ -141,8 +134,8 @@ def _follow(
         stop_if(should_stop)
         run.step(recorder)
         if quarter in design.follow_ups:
-            seen.append([[outcome(of_arm)[order] for of_arm in clients[:2]] for outcome in read])
-    worked, other = (OUTCOME_OF_CLIENTS[WORKED](of_arm)[order] for of_arm in clients[:2])
+            seen.append([of_each_client(clients[:2], outcome)[:, order] for outcome in outcomes])
+    worked, other = of_each_client(clients[:2], WORKED)[:, order]
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
     by_quarter = np.array(seen)  # [n_follow_ups, n_outcomes, 2, n]
     policy, against = by_quarter.transpose(2, 3, 1, 0).reshape(2, len(order), -1)

@@ -44,6 +44,13 @@ def test_levels() -> None:
     assert found["quarters_worked", "two", "", 2] == 0.75  # (1 + 0 + 2 + 0) / 4
 
 
+def test_who_retires_out_of_a_pension_has_been_granted_one() -> None:
+    paths = four_paths()
+    paths.state[0, 2, 3] = State.RETIRED
+    levels = [item for item in tendencies(paths, "one", "two") if not item.against and item.policy == "one"]
+    assert [item.value for item in levels if item.measure == "disability_pension"] == [0.0, 0.25, 0.25]
+
+
 def test_median_wait() -> None:
     """Waits of the first policy: 1, 2, never, never. The two in the middle are 2 and never, so it isn't reached."""
     assert math.isnan(values()["quarters_to_first_job", "one", "", 2])

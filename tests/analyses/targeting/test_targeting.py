@@ -16,15 +16,13 @@ from simulation.analyses.targeting.asked import as_settings, check_weights_and_f
 from simulation.analyses.targeting.capacity import cost_of_place, read_capacity
 from simulation.analyses.targeting.judged import AHEAD, BEHIND, BUILT_IN, OPEN, TOO_FEW, Gain, Judged, verdict
 from simulation.analyses.targeting.learn import LEARNED_FROM, groups_in_order
-from simulation.analyses.targeting.objective import OUTCOMES, Objective, single, weighed
+from simulation.analyses.targeting.objective import Objective, single, weighed
 from simulation.analyses.targeting.people import Sample, people
 from simulation.analyses.targeting.rules import NAMED, RANDOM, Rule, offer_of
 from simulation.analyses.targeting.runs import n_steps
 from simulation.analyses.targeting.target import Target, same_rules, target
 from simulation.base.errors import Cancelled, InputError
 from simulation.model.engine.replication import Replication
-from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.model.policies import load_policy
 from simulation.report.targeting.asked import Asked
 from simulation.report.targeting.finding import finding
 from simulation.report.targeting.notes import notes
@@ -145,18 +143,6 @@ def test_what_is_better_the_less_there_is_of_it_is_turned_and_said_so() -> None:
     assert mark.shown.startswith("3 fewer")
     as_jobs = replace(asked, target=replace(found, objective="first_job"))
     assert "about 3 more people of every 100 with a first job" in finding(as_jobs).sentence
-
-
-def test_every_objective_is_read_of_clients_as_its_outcome_is_measured() -> None:
-    small = settings(n_quarters=4)
-    policies = (load_policy("coordinated"),)
-    simulated = Replication(small.environment(), policies, small.seed, 0)
-    for _ in range(small.n_quarters):
-        simulated.step()
-    (result,) = replications(Study(small.environment(), policies, "coordinated", 1, small.seed), 1)
-    shown = result.mean[0, -1, 0]
-    for outcome, of in OUTCOMES.items():
-        assert np.mean(of(simulated.clients)[0]) == pytest.approx(shown[OUTCOME_IDS.index(outcome)], abs=1e-6), outcome
 
 
 def test_public_money_of_a_client_is_that_of_the_budget() -> None:
