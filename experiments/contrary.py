@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.analyses.contrary.answers import Answer, Contrary, as_rows, ask
-from simulation.analyses.contrary.questions import Question, load_worlds, told_and_hidden
+from simulation.analyses.contrary.questions import Question, load_worlds, split_suppressed
 from simulation.base.texts import text
 from simulation.cli.contrary import show_contrary
 from simulation.cli.details import take_details
@@ -36,7 +36,7 @@ def main(typed: Typed) -> int:
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)
-    told, hidden = told_and_hidden(questions, without_answer(request.settings))
+    told, hidden = split_suppressed(questions, without_answer(request.settings))
     empty = Contrary(request.settings, told, worlds, (), request.language, key, hidden)
     if is_reused := place.is_done():
         contrary = replace(empty, answers=_read(place.folder / CSV))

@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from simulation.analyses.contrary.questions import told_and_hidden
+from simulation.analyses.contrary.questions import split_suppressed
 from simulation.analyses.sensitivity.analysis import Analysis, n_points
 from simulation.analyses.sensitivity.plan import Plan
 from simulation.analyses.sensitivity.result import Sensitivity
@@ -47,7 +47,7 @@ def main(typed: Typed) -> int:
     request, plan = request_sensitivity(others)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
-    told, hidden = told_and_hidden(plan.questions, without_answer(request.settings))
+    told, hidden = split_suppressed(plan.questions, without_answer(request.settings))
     plan = replace(plan, questions=told)
     if is_reused := place.is_done():
         found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key, hidden)

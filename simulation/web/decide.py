@@ -64,6 +64,7 @@ from simulation.web.addresses import (
     read_language,
     with_itself,
 )
+from simulation.web.downloads import work_folder
 from simulation.web.forms import (
     NO_PROBLEM,
     Field,
@@ -77,7 +78,6 @@ from simulation.web.forms import (
     policy_select,
     selects_as_typed,
 )
-from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
 

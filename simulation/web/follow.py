@@ -22,7 +22,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.threads import Cancel
 from simulation.report.answer.question import load_question
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
 from simulation.web.composed import PREFIX
 from simulation.web.forms import (
@@ -107,7 +107,7 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
         tendencies=look_up(likely, followed.policy, followed.against, language),
         seed=settings.seed,
         language=language,
-        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] != "n_replications"),
+        typed=tuple(pair for pair in (*run_size(settings), *changes(settings)) if pair[0] != "n_replications"),
     )
     with tempfile.TemporaryDirectory() as folder:
         return write_page(shown, Path(folder), followed.content_hash).read_bytes()
@@ -138,7 +138,9 @@ def follow_links(where: Where, asked: Asked) -> list[Link]:
     policies = [name for name in settings.policies if name != settings.baseline]
     if settings.population.sent is not None or not policies:
         return []
-    kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]
+    kept = [
+        (name, value.strip("[]")) for name, value in (*run_size(settings), *changes(settings)) if name not in NOT_HERE
+    ]
     question = load_question(asked.name)
     first, against = policies[0], settings.baseline
     if question is not None and asked.composed is None:  # the pair that the answer is about

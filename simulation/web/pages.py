@@ -23,7 +23,7 @@ from simulation.report.answer.view import Shown, shown_parts
 from simulation.report.pages import environment
 from simulation.results.comparison import Comparison
 from simulation.results.content_hash import package_hash
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.tables import Tables
 from simulation.study.defaults import experiment_names
 from simulation.study.money.prices import catalogue as prices
@@ -354,9 +354,9 @@ def strips(run: Run, asked: Asked) -> str:
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     """Return what differs from the standard, each with its usual value and the address that sets it back."""
     language = where.language
-    standard = dict(size(usual_of(asked.name)))
+    standard = dict(run_size(usual_of(asked.name)))
     found = []
-    for name, value in (*size(asked.settings), *changes(asked.settings)):
+    for name, value in (*run_size(asked.settings), *changes(asked.settings)):
         if name == "config_dir":  # where the file of a composed policy belongs, of which the page tells by itself
             continue
         if standard.get(name) == value:

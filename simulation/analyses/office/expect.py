@@ -34,7 +34,7 @@ from simulation.analyses.office.own import (
 )
 from simulation.analyses.office.people import begin
 from simulation.base.errors import InputError
-from simulation.base.threads import Cancel, Progress, in_order, never, no_progress, stop_if
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress, raise_if_cancelled
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
@@ -239,7 +239,7 @@ def simulate_stage(
         recorder = Recorder(len(setup.policies), settings.n_quarters, 0, environment.earnings)
         run.record(recorder)
         for _ in range(settings.n_quarters):
-            stop_if(should_stop)
+            raise_if_cancelled(should_stop)
             run.step(recorder)
         mean = recorder.result().mean[:, :, GROUPS.index("all"), :]
         return np.concatenate([mean, np.full((*mean.shape[:2], 1), belief)], axis=2)

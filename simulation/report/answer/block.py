@@ -21,7 +21,7 @@ from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, rounded_outwards, verdict
 from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.at_end import values_of
 from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
@@ -428,7 +428,7 @@ def command_of(comparison: Comparison) -> str:
         given.append(f"experiment={comparison.name}")
     else:
         given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
-    return " ".join([*given, *(typed(name, value) for name, value in (*size(settings), *changes(settings)))])
+    return " ".join([*given, *(typed(name, value) for name, value in (*run_size(settings), *changes(settings)))])
 
 
 def typed(name: str, value: str) -> str:

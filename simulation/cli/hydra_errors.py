@@ -38,7 +38,7 @@ def example(name: str) -> str:
     return f"policies=[{','.join(TO_COMPARE)}]" if name == "policies" else form(name)
 
 
-def in_plain_words(error: Exception) -> InputError:
+def as_input_error(error: Exception) -> InputError:
     """Return the error that a user sees in place of one of Hydra's."""
     said = str(error).strip()
     if found := WRONG_KIND.search(said):
