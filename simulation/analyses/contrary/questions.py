@@ -74,17 +74,17 @@ def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
 
 
 def split_suppressed(
-    questions: Sequence[Question], hidden: Collection[str]
+    questions: Sequence[Question], groups: Collection[str]
 ) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """Return the questions that may be asked, and those about a group of too few of one's own clients.
+    """Return the questions that can be answered, and those about one of these groups, which are suppressed or empty.
 
     Raises:
-        InputError: if none may be asked.
+        InputError: if none can be answered.
     """
-    told = tuple(question for question in questions if question.group not in hidden)
-    if not told:
-        raise InputError("only_hidden_groups", least=SMALLEST_GROUP)
-    return told, tuple(question for question in questions if question.group in hidden)
+    kept = tuple(question for question in questions if question.group not in groups)
+    if not kept:
+        raise InputError("only_suppressed_groups", least=SMALLEST_GROUP)
+    return kept, tuple(question for question in questions if question.group in groups)
 
 
 def _file(own_configs: Path | None) -> Path:

@@ -130,7 +130,7 @@ class _Maker:
         found = effect_range(values, self.draws)
         level = self.level(against, asked)
         return verdict(
-            found.mean, found.low, found.high, level, found.n_draws, found.is_hidden, not values.any()
+            found.mean, found.low, found.high, level, found.n_draws, found.is_dominated_by_noise, not values.any()
         ), found  # fmt: skip
 
     def level(self, policy: Policy, asked: Asked) -> float:
@@ -392,7 +392,7 @@ def _not_said_box(maker: _Maker) -> Box:
 def _why_so_wide(maker: _Maker, part: Part) -> tuple[str, ...]:
     """Return what luck and what isn't known do to the range, in people."""
     found, language = part.range, maker.language
-    if found is None or found.is_hidden or part.verdict.case not in HAS_NUMBERS:
+    if found is None or found.is_dominated_by_noise or part.verdict.case not in HAS_NUMBERS:
         return ()
 
     def interval(low: float, high: float) -> str:
