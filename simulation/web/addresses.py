@@ -22,7 +22,7 @@ from simulation.base.texts import LANGUAGES
 from simulation.model.parameters import central_values
 from simulation.results.content_hash import content_hash
 from simulation.study.changes import changes, run_size
-from simulation.study.defaults import dotted, experiment_names, experiment_settings
+from simulation.study.defaults import PAIR, dotted, experiment_names, experiment_settings
 from simulation.study.money import central_prices
 from simulation.study.replications import Study
 from simulation.study.settings import PARAMETER_SETS, Settings
@@ -90,7 +90,7 @@ def no_table(word: str) -> None:
 
 def with_itself(baseline: str) -> InputError:
     """Return what is said where a form compares a policy with nothing but itself."""
-    other = next(name for name in ("coordinated", "staircase") if name != baseline)
+    other = next(name for name in reversed(PAIR) if name != baseline)
     return InputError("compared_with_itself", name=baseline, other=other)
 
 

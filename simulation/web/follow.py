@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from simulation.analyses.defaults import FollowDefaults
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.defaults import AGAINST, N_PATHS, POLICY
 from simulation.analyses.stories.follow import follow_person, story_hash
 from simulation.analyses.stories.person import Person, load_person, person_names
 from simulation.analyses.stories.rows import look_up
@@ -52,7 +52,7 @@ class FollowAsked:
     @property
     def content_hash(self) -> str:
         """12 hex digits of all that decides the story, as `tilltro follow` has them."""
-        return story_hash(self.asked.settings, self.person, self.asked.language, N_PATHS)
+        return story_hash(self.asked.settings, self.person, self.asked.language, FollowDefaults.N_PATHS)
 
 
 def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
@@ -61,7 +61,7 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
     Raises:
         InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
     """
-    own = {"person": person_names()[0], "policy": POLICY, "against": AGAINST}
+    own = {"person": person_names()[0], "policy": FollowDefaults.POLICY, "against": FollowDefaults.AGAINST}
     given: set[str] = set()
     others = []
     for name, value in pairs:
@@ -97,7 +97,9 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
 
     settings, language = followed.asked.settings, followed.asked.language
     policies = settings.policy(followed.policy), settings.policy(followed.against)
-    found = follow_person(settings.environment(), followed.person, policies, settings.seed, N_PATHS, cancel=cancel)
+    found = follow_person(
+        settings.environment(), followed.person, policies, settings.seed, FollowDefaults.N_PATHS, cancel=cancel
+    )
     likely = tendencies(found.paths, followed.policy, followed.against)
     shown = Chronicle(
         person=followed.person,
@@ -119,14 +121,23 @@ def follow_page(where: Where, problem: Problem = NO_PROBLEM) -> str:
     persons = tuple(Item(name, load_person(name).label[language]) for name in person_names())
     selects = (
         Select("person", text("web.follow.person", language), persons),
-        policy_select("policy", text("web.follow.policy", language), POLICY, language),
-        policy_select("against", text("web.own.baseline", language), AGAINST, language),
+        policy_select("policy", text("web.follow.policy", language), FollowDefaults.POLICY, language),
+        policy_select("against", text("web.own.baseline", language), FollowDefaults.AGAINST, language),
     )
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
     chosen, problem = selects_as_typed(selects, dict(where.query)), beside_field(problem, selects, language)
-    return render("follow", title, where, selects=chosen, about=about, n_paths=N_PATHS, problem=problem, story=story)
+    return render(
+        "follow",
+        title,
+        where,
+        selects=chosen,
+        about=about,
+        n_paths=FollowDefaults.N_PATHS,
+        problem=problem,
+        story=story,
+    )
 
 
 def follow_links(where: Where, asked: Asked) -> list[Link]:

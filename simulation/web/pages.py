@@ -25,7 +25,7 @@ from simulation.results.comparison import Comparison
 from simulation.results.content_hash import package_hash
 from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.tables import Tables
-from simulation.study.defaults import experiment_names
+from simulation.study.defaults import PAIR, experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import MOST_QUARTERS
 from simulation.study.settings_reader import make_settings
@@ -230,7 +230,7 @@ def own_page(
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
     length = dict(where.query).get("n_quarters", "")  # an address may ask for one that the form alone doesn't offer
     is_allowed = length in map(str, range(1, MOST_QUARTERS + 1))
-    usual = make_settings(("coordinated",), "staircase", n_quarters=int(length) if is_allowed else None)
+    usual = make_settings(PAIR[1:], PAIR[0], n_quarters=int(length) if is_allowed else None)
     form = as_typed(make_form(usual, where.language, where.query), where.query)
     form = replace(form, table=file_field(TABLE, where.query, find_table, problem))
     parameters = (field for group in form.parameters for field in group.fields)

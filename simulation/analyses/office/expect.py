@@ -43,12 +43,12 @@ from simulation.model.outcomes.small_groups import suppressed
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
 from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.defaults import USUAL_PRACTICE
 from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
 FEWEST_REPLICATIONS = 8
-USUAL_PRACTICE = "observed_mix"
 SHOWN_OUTCOMES = ("first_job", "quarters_worked")
 BEFORE, AFTER = STAGES = ("before", "after")
 FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
