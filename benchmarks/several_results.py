@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analyses.trials.registered import Learned, Name, Registered, Result, learn, read_registered
+from simulation.analyses.trials.preregistration import Learned, Name, Registered, Result, learn, read_registered
 
 N_TRUTHS = 120
 
@@ -50,7 +50,7 @@ def main(path: Path) -> None:
     for what, names in (("the own outcome", of_own), ("all at the end", at_end), ("all", registered.names)):
         found = tried(registered, names)
         kept = [(truth, one) for truth, one in found if not one.is_conflict]
-        middle = np.mean([one.farther > 0.5 for _, one in found])
+        middle = np.mean([one.share_farther_out > 0.5 for _, one in found])
         holds = np.mean([one.effect[1][1] <= truth <= one.effect[1][2] for truth, one in kept])
         width = np.mean([np.ptp(one.effect[1][1:]) / np.ptp(one.effect[0][1:]) for _, one in kept])
         count = np.median([one.effective for _, one in kept])

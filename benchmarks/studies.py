@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from simulation.analyses.trials.design import Design, design_names, load_design
 from simulation.analyses.trials.estimate import simulate_study
 from simulation.analyses.trials.pool import pools
-from simulation.analyses.trials.registered import Registered, Result, learn, register
+from simulation.analyses.trials.preregistration import Registered, Result, learn, register
 from simulation.analyses.trials.teach import narrowing
 from simulation.analyses.trials.trial import Trial, trial, value_of
 from simulation.study.posterior import rival_worlds

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulation.analyses.trials.registered import learn, read_registered
+from simulation.analyses.trials.preregistration import learn, read_registered
 from simulation.base.errors import InputError
-from simulation.cli.registered import expected_lines, learned_lines, more_draws, read_results
+from simulation.cli.preregistration import expected_lines, learned_lines, more_draws, read_results
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.analyses.contrary.answers import Answer, Contrary, as_rows, ask
-from simulation.analyses.contrary.questions import Question, load_worlds, told_and_hidden
+from simulation.analyses.contrary.questions import Question, load_worlds, split_suppressed
 from simulation.base.texts import text
 from simulation.cli.contrary import show_contrary
 from simulation.cli.details import take_details
@@ -23,7 +23,7 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
-from simulation.study.own_groups import without_answer
+from simulation.study.suppression import unanswerable_groups
 from simulation.study.worlds import World
 
 CSV = "contrary.csv"
@@ -36,8 +36,8 @@ def main(typed: Typed) -> int:
     worlds = load_worlds(request.settings.own_configs)
     key = _content_hash(request, questions, worlds)
     place = request.place(key)
-    told, hidden = told_and_hidden(questions, without_answer(request.settings))
-    empty = Contrary(request.settings, told, worlds, (), request.language, key, hidden)
+    told, suppressed = split_suppressed(questions, unanswerable_groups(request.settings))
+    empty = Contrary(request.settings, told, worlds, (), request.language, key, suppressed)
     if is_reused := place.is_done():
         contrary = replace(empty, answers=_read(place.folder / CSV))
     else:
@@ -79,7 +79,7 @@ def _write(contrary: Contrary, request: Request, folder: Path, start: float) -> 
 
     content = {"name": request.name, **resolved(contrary.settings), "language": contrary.language}
     content["world"] = [world.name for world in contrary.worlds]
-    content["questions"] = [asdict(question) for question in (*contrary.questions, *contrary.hidden)]
+    content["questions"] = [asdict(question) for question in (*contrary.questions, *contrary.suppressed)]
     with writing(folder):
         write_config(content, folder)
         write_csv(pd.DataFrame(as_rows(contrary)), folder / CSV)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from simulation.analyses.trials.registered import register, write_registered
+from simulation.analyses.trials.preregistration import register, write_registered
 from simulation.analyses.trials.trial import n_steps
 from simulation.base.errors import InputError
 from simulation.base.texts import text
+from simulation.cli.preregistration import expected_lines, typed_beside
 from simulation.cli.progress import compile_first, progress
-from simulation.cli.registered import expected_lines, typed_beside
 from simulation.cli.terminal import show
 from simulation.cli.trial import request_trial
 from simulation.cli.typed import Typed

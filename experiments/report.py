@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simulation.base.errors import InputError, reason_of
 from simulation.base.texts import text
-from simulation.cli.drawn_again import is_drawn_here, write_page_again
+from simulation.cli.redraw import can_redraw, write_page_again
 from simulation.cli.terminal import show
 from simulation.cli.typed import Typed, yes_or_no
 from simulation.report.pdf import find_browser, print_page
@@ -32,7 +32,7 @@ def main(typed: Typed) -> int:
     recorded = read_recorded(folder)
     for path in _written(folder, language, browser is not None, has_slides):
         _check_room(path)
-    comparison = None if is_drawn_here(recorded) else recorded.comparison(language)
+    comparison = None if can_redraw(recorded) else recorded.comparison(language)
     if has_slides and comparison is None:
         raise InputError("no_slides", folder=folder, command=recorded.command)
     from simulation.report.comparison import write_page  # takes a second to import

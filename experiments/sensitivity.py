@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from simulation.analyses.contrary.questions import told_and_hidden
+from simulation.analyses.contrary.questions import split_suppressed
 from simulation.analyses.sensitivity.analysis import Analysis, n_points
 from simulation.analyses.sensitivity.plan import Plan
 from simulation.analyses.sensitivity.result import Sensitivity
@@ -29,7 +29,7 @@ from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
-from simulation.study.own_groups import without_answer
+from simulation.study.suppression import unanswerable_groups
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ def main(typed: Typed) -> int:
     request, plan = request_sensitivity(others)
     key, runs_key = _hash(request, plan, request.language), _hash(request, plan, "")
     place = request.place(key)
-    told, hidden = told_and_hidden(plan.questions, without_answer(request.settings))
+    told, suppressed = split_suppressed(plan.questions, unanswerable_groups(request.settings))
     plan = replace(plan, questions=told)
     if is_reused := place.is_done():
-        found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key, hidden)
+        found = Sensitivity(request.settings, plan, read_rows(place.folder), request.language, key, suppressed)
     else:
         place.check()
         job = Job(request, plan, place.folder.with_name(f".runs-{runs_key}"))
@@ -60,7 +60,7 @@ def main(typed: Typed) -> int:
         except KeyboardInterrupt:
             say(text("sensitivity.stopped", request.language, folder=job.chunks))
             return INTERRUPTED
-        found = Sensitivity(request.settings, plan, rows, request.language, key, hidden)
+        found = Sensitivity(request.settings, plan, rows, request.language, key, suppressed)
         with place.unfinished() as folder:
             found = _write(found, request, folder, start)
         shutil.rmtree(job.chunks, ignore_errors=True)

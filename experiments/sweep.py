@@ -134,7 +134,7 @@ def _shown(words: Words, summaries: Sequence[WorldSummary], folder: SweepFolder,
 
     both = carrot_and_stick(words.sweep, folder.path)
     first: list[RenderableType] = [*finding_lines(finding(words, summaries, both)), ""]
-    unshown = [words.hidden_note] if words.hidden_note else []
+    unshown = [words.suppression_note] if words.suppression_note else []
     if both is not None and not is_all:
         return [*shortened(first), *unshown, more(words.language)]
     alone = [] if both is None else [words.text("page.one_outcome", outcome=words.outcome)]

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.errors import InputError, unwritable_folder
-from simulation.base.locks import is_left_over, new_locked
-from simulation.base.threads import Cancel, Shared, never, stop_if
+from simulation.base.locks import new_locked, remove_if_abandoned
+from simulation.base.threads import Cancel, ProcessSetting, never, raise_if_cancelled
 from simulation.base.workers import begin_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS")
@@ -48,7 +48,7 @@ def make(chunks: Mapping[int, Chunk], n_processes: int, cancel: Cancel = never) 
     n_processes = min(n_processes, len(chunks))
     if n_processes <= 1:
         for number, chunk in chunks.items():
-            stop_if(cancel)
+            raise_if_cancelled(cancel)
             write_chunk(*chunk)
             yield number
         return
@@ -92,7 +92,7 @@ def _in_pool(chunks: Mapping[int, Chunk], pool: ProcessPoolExecutor, n_ahead: in
             under_way[pool.submit(write_chunk, *chunks[number])] = number
         if not under_way:
             return
-        stop_if(cancel)
+        raise_if_cancelled(cancel)
         for future in wait(under_way, SECONDS_BETWEEN_QUESTIONS, return_when=FIRST_COMPLETED).done:
             future.result()
             yield under_way.pop(future)
@@ -124,7 +124,7 @@ def _tidy(chunks: Mapping[int, Chunk]) -> None:
     """Remove what processes that are no more have left half-written beside the chunks."""
     for folder in {path.parent for path, _ in chunks.values()}:
         for aside in folder.glob(".*.npz.*"):
-            is_left_over(aside, partial(aside.unlink, missing_ok=True))
+            remove_if_abandoned(aside, partial(aside.unlink, missing_ok=True))
 
 
 @contextmanager
@@ -142,4 +142,4 @@ def _one_thread_each() -> Iterator[None]:
 
 
 # Processes started in the block use one thread each: they share the cores among them already.
-one_thread_each = Shared(_one_thread_each)
+one_thread_each = ProcessSetting(_one_thread_each)

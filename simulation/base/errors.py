@@ -71,7 +71,7 @@ def _rebuild(key: str, values: dict[str, object], file: str) -> InputError:
 
 
 @contextmanager
-def naming(file: object) -> Iterator[None]:
+def in_file(file: object) -> Iterator[None]:
     """Let an error of the user's that arises within name the file whose content is read."""
     try:
         yield

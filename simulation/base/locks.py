@@ -28,7 +28,7 @@ def take_lock(file: int) -> bool:
 def new_locked(path_of: Callable[[str], Path]) -> tuple[Path, BinaryIO]:
     """Return a new file and its path, which `path_of` makes of a word by chance, with its lock held until it is closed.
 
-    Where the disk knows no locks the file is there without one, and `is_left_over` never says that it is.
+    Where the disk knows no locks the file is there without one, and `remove_if_abandoned` never says that it is.
 
     Raises:
         OSError: if it can't be made.
@@ -42,7 +42,7 @@ def new_locked(path_of: Callable[[str], Path]) -> tuple[Path, BinaryIO]:
         file.close()  # somebody tidied it away before it was locked
 
 
-def is_left_over(path: Path, remove: Callable[[], None]) -> bool:
+def remove_if_abandoned(path: Path, remove: Callable[[], None]) -> bool:
     """Say whether nobody holds the lock of a file; then `remove` is called while nobody else can take it."""
     try:
         with path.open("r+b") as file:

@@ -28,7 +28,7 @@ def never() -> bool:
     return False
 
 
-class Shared:
+class ProcessSetting:
     """A state of the whole process, needed by blocks of code that run in several threads at once.
 
     The first block to begin sets it and the last to end restores what was before, in whatever order they end. Code
@@ -68,7 +68,7 @@ def _linear_algebra_on_one_thread() -> AbstractContextManager[object]:
     return limits
 
 
-linear_algebra_on_one_thread = Shared(_linear_algebra_on_one_thread)
+linear_algebra_on_one_thread = ProcessSetting(_linear_algebra_on_one_thread)
 
 
 def for_blocks(work: Callable[[int, int], None], n_rows: int, n_threads: int, rows_a_block: int = ROWS_A_BLOCK) -> None:
@@ -116,7 +116,7 @@ def in_order[Item, Result](
     stop = _Stop(cancel)
 
     def begin(item: Item) -> Result:
-        stop_if(stop)
+        raise_if_cancelled(stop)
         return work(item, stop)
 
     under_way: deque[Future[Result]] = deque()
@@ -125,10 +125,10 @@ def in_order[Item, Result](
             for item in items:
                 under_way.append(pool.submit(begin, item))
                 if len(under_way) > 2 * n_threads:
-                    stop_if(stop)
+                    raise_if_cancelled(stop)
                     yield under_way.popleft().result()
             while under_way:
-                stop_if(stop)
+                raise_if_cancelled(stop)
                 yield under_way.popleft().result()
         finally:
             stop.set()
@@ -136,7 +136,7 @@ def in_order[Item, Result](
                 future.cancel()
 
 
-def stop_if(should_stop: Cancel) -> None:
+def raise_if_cancelled(should_stop: Cancel) -> None:
     """Raise Cancelled when whoever asks for the work no longer wants it."""
     if should_stop():
         raise Cancelled

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 
 from simulation.base.texts import text
-from simulation.base.texts.labels import hidden_note, number_of_clients, outcome_label, outcome_unit
+from simulation.base.texts.labels import number_of_clients, outcome_label, outcome_unit, suppression_note
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.base.texts.worlds import displacement_note
 from simulation.cli.terminal import table, width
@@ -20,7 +20,7 @@ from simulation.model.policies import Policy
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
 from simulation.study.contrasts.cautions import cautions
-from simulation.study.contrasts.hidden import hidden_in
+from simulation.study.suppression import suppressed_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,9 +118,9 @@ def notes(comparison: Comparison) -> list[str]:
     if is_run and key == "uncertainty_draws":
         key = "uncertainty_levels"
     careful = cautions(study.n_replications, bool(study.draws), language)
-    hidden = hidden_note(len(hidden_in(comparison.tables)), SMALLEST_GROUP, language)
+    suppressed = suppression_note(len(suppressed_in(comparison.tables)), SMALLEST_GROUP, language)
     followed = [] if settings.client_table is None else [text("groups.not_followed", language)]
-    return [*sentences, text(f"cli.result.{key}", language), *careful, *followed, *([hidden] if hidden else [])]
+    return [*sentences, text(f"cli.result.{key}", language), *careful, *followed, *([suppressed] if suppressed else [])]
 
 
 def _numbers(frame: pd.DataFrame, column: str, quarter: int) -> Numbers:

@@ -5,51 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.analyses.office import defaults as office
-from simulation.analyses.stories import defaults as stories
-from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
-from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.trials import defaults as trials
-from simulation.analyses.validation.panel_defaults import UNRELATED
+from simulation.analyses.defaults import (
+    FollowDefaults,
+    OfficeDefaults,
+    Panel,
+    QueryDefaults,
+    TargetDefaults,
+    TrialDefaults,
+)
 from simulation.base.resources import configs, read_yaml
-from simulation.study.defaults import dotted, standard
+from simulation.study.defaults import USUAL_PRACTICE, dotted, standard
 
 CLIENTS = "population.n_clients"
 # Where a command's own default differs from that of `configs/config.yaml`.
 OWN: Mapping[str, Mapping[str, Any]] = {
-    "follow": {"policy": stories.POLICY, "against": stories.AGAINST, "n_paths": stories.N_PATHS},
+    "follow": {"policy": FollowDefaults.POLICY, "against": FollowDefaults.AGAINST, "n_paths": FollowDefaults.N_PATHS},
     # Thirty draws of the parameters, two replications each, of 2,000 clients: luck well below most tolerances.
     "validate": {
-        "policy": "observed_mix",
-        "panel": UNRELATED,
+        "policy": USUAL_PRACTICE,
+        "panel": Panel.UNRELATED,
         CLIENTS: 2000,
         "n_replications": 60,
         "prior_draws": 0,
     },
-    "predict": {"policy": "observed_mix", "panel": UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
+    "predict": {"policy": USUAL_PRACTICE, "panel": Panel.UNRELATED, CLIENTS: 4000},  # as many as the study had (A4)
     "contrary": {CLIENTS: 1000, "n_replications": 80},  # in every world, over forty draws of the parameters
     "target": {
-        "policy": targeting.POLICY,
-        "against": targeting.AGAINST,
-        "places": targeting.PLACES,
-        "objective": targeting.OBJECTIVE,
-        CLIENTS: targeting.N_CLIENTS,
-        "n_replications": targeting.N_REPLICATIONS,
+        "policy": TargetDefaults.POLICY,
+        "against": TargetDefaults.AGAINST,
+        "places": TargetDefaults.PLACES,
+        "objective": TargetDefaults.OBJECTIVE,
+        CLIENTS: TargetDefaults.N_CLIENTS,
+        "n_replications": TargetDefaults.N_REPLICATIONS,
     },
     "office": {
-        "policies": office.POLICIES,
-        CLIENTS: office.N_CLIENTS,
-        "spread": office.SPREAD,
-        "caseworkers.n_offices": office.N_OFFICES,
+        "policies": OfficeDefaults.POLICIES,
+        CLIENTS: OfficeDefaults.N_CLIENTS,
+        "spread": OfficeDefaults.SPREAD,
+        "caseworkers.n_offices": OfficeDefaults.N_OFFICES,
     },
-    "trial": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS},
-    "predict-study": {"design": trials.DESIGN, "n_replications": trials.N_DRAWS_TO_PREDICT},
+    "trial": {"design": TrialDefaults.DESIGN, "n_replications": TrialDefaults.N_DRAWS},
+    "predict-study": {"design": TrialDefaults.DESIGN, "n_replications": TrialDefaults.N_DRAWS_TO_PREDICT},
     "calibrate": {"calibration": "bip"},
     "sensitivity": {"sensitivity": "full"},
     "serve": {"port": 8765, "host": "127.0.0.1", "open": "true"},
-    "query": {"seconds": SECONDS, "memory": MEMORY},
+    "query": {"seconds": QueryDefaults.SECONDS, "memory": QueryDefaults.MEMORY},
 }
-TO_COMPARE = ("staircase", "coordinated")  # what messages propose
 BY_FILE = ("sweep",)  # commands whose sizes stand in a file that the user chooses
 
 

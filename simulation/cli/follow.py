@@ -26,7 +26,7 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 
 DEFAULTS = {name: str(value) for name, value in OWN["follow"].items()}
 REFUSED = ("policies", "baseline", "experiment", "n_replications", "name")
@@ -90,7 +90,7 @@ def chronicle(asked: FollowRequest, story: Story, found: Sequence[Tendency]) -> 
         tendencies=look_up(found, asked.policy, asked.against, language),
         seed=settings.seed,
         language=language,
-        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] not in REFUSED),
+        typed=tuple(pair for pair in (*run_size(settings), *changes(settings)) if pair[0] not in REFUSED),
     )
 
 

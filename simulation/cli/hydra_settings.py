@@ -32,7 +32,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_yaml
-from simulation.cli.hydra_words import example, in_plain_words, is_closed
+from simulation.cli.hydra_errors import as_input_error, example, is_closed
 from simulation.cli.typed import Typed, own_folder
 from simulation.model.labour_market import STATE_OF_KIND, Places
 from simulation.model.parameters import catalogue, central_values
@@ -117,7 +117,7 @@ def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
         ConfigLoaderImpl._apply_overrides_to_config(OverridesParser.create().parse_overrides(overrides), config)
         content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
     except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:  # what it says of odd files varies
-        raise in_plain_words(error) from error
+        raise as_input_error(error) from error
     return content
 
 

@@ -22,7 +22,7 @@ from simulation.analyses.office.own import (
     check_figures,
 )
 from simulation.base.checks import as_typed_number, check_number
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import read_yaml
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
@@ -109,7 +109,7 @@ def _figures(path: Path | None, own: Mapping[str, str]) -> dict[str, Any]:
         found = read_yaml(path)
         if not isinstance(found, Mapping):
             raise InputError("wrong_shape", where=str(path), expected="keys and values")
-        with naming(path):
+        with in_file(path):
             check_figures(found, "figures", 1)
         content = dict(found)
     return {**content, **{name: as_typed_number(own[name]) for name in FIGURES if name in own}}

@@ -14,7 +14,7 @@ from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.cli.defaults import CLIENTS, OWN, TO_COMPARE
+from simulation.cli.defaults import CLIENTS, OWN
 from simulation.cli.forms import take_forms
 from simulation.cli.hydra_settings import compose
 from simulation.cli.typed import Typed, own_folder
@@ -22,7 +22,7 @@ from simulation.results.folder import Place, default_folder
 from simulation.results.forms import USUAL_FORMS, Forms
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
-from simulation.study.defaults import NOT_SETTINGS
+from simulation.study.defaults import NOT_SETTINGS, PAIR
 from simulation.study.memory import check_memory
 from simulation.study.settings import CENTRAL, MOST_THREADS, Settings
 from simulation.study.settings_reader import read_settings
@@ -71,7 +71,7 @@ def request_compare(typed: Typed) -> Request:
     request = read_request("compare", typed, content)
     baseline = request.settings.baseline
     if set(request.settings.policies) == {baseline}:
-        other = next(name for name in TO_COMPARE if name != baseline)
+        other = next(name for name in PAIR if name != baseline)
         raise InputError("only_baseline", name=baseline, other=other)
     return replace(request, precision=first_job_precision(request.settings, precision, most), forms=forms)
 

@@ -16,6 +16,7 @@ from simulation.mesa_model.agents import Caseworker, Client
 from simulation.model.engine.replication import Replication
 from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.study.defaults import USUAL_PRACTICE
 from simulation.study.settings import LARGEST_SEED, Settings
 from simulation.study.settings_reader import make_settings
 
@@ -33,7 +34,7 @@ class Scenario:
         InputError: on construction, if a value isn't allowed.
     """
 
-    policy: str = "observed_mix"
+    policy: str = USUAL_PRACTICE
     n_clients: int = 4000
     seed: int = 1
     replication: int = 0

@@ -24,7 +24,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import nonsingular
 from numpy.typing import NDArray
 
-from simulation.report.letters import FAMILY, LETTERS, letters
+from simulation.report.fonts import FAMILY, LETTERS, font_properties
 
 DASHES = {"-": "-", "--": (0.0, (3.7, 1.6)), "-.": (0.0, (6.4, 1.6, 1.0, 1.6)), "none": "none"}  # in widths of the line
 LINE: dict[str, Any] = {
@@ -91,7 +91,7 @@ def area(left: float, low: float, width: float, height: float, **look: Any) -> R
 
 def legend(owner: Figure | Axes, handles: Sequence[Artist], size: float, **look: Any) -> None:
     """Add a legend without a frame, in letters of a size in points."""
-    owner.legend(handles=handles, prop=letters(size), **{**LEGEND, **look})
+    owner.legend(handles=handles, prop=font_properties(size), **{**LEGEND, **look})
 
 
 STEPS = (1.0, 2.0, 2.5, 5.0)  # between ticks, times a power of ten
@@ -201,26 +201,26 @@ class Drawing(Figure):
         """Draw the figure, the looks of what matplotlib has added said first."""
         for axes in self.axes:
             for axis, place in ((axes.xaxis, ("center", "top")), (axes.yaxis, ("right", "center_baseline"))):
-                _say_ticks(axis, *place)
+                _style_tick_labels(axis, *place)
         for artist in self.findobj():
-            _say_rest(artist)
+            _set_remaining_styles(artist)
         super().draw(renderer)
 
 
-def _say_ticks(axis: Axis, across: str, along: str) -> None:
+def _style_tick_labels(axis: Axis, across: str, along: str) -> None:
     """Give the labels of ticks, which matplotlib makes as late as this, the common letters."""
     for label in axis.get_majorticklabels():
         label.set(**LETTERS)
         label.set(horizontalalignment=across, verticalalignment=along)
 
 
-def _say_rest(artist: Artist) -> None:
+def _set_remaining_styles(artist: Artist) -> None:
     """Say what an artist has no argument for where it is made, or what the parts of a legend aren't given."""
     artist.set_sketch_params(None)
     artist.set_path_effects([])
     match artist:
         case Annotation() if artist.arrow_patch is not None:
-            _say_rest(artist.arrow_patch)
+            _set_remaining_styles(artist.arrow_patch)
         case Text():
             artist.set(parse_math=False, usetex=False, antialiased=True)
         case Line2D():

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from simulation.report.drawing import Drawing
-from simulation.report.letters import Fonts
+from simulation.report.fonts import Fonts
 
 DOTS_AN_INCH = 200
 _UNITS = 64.0  # of a font, to a dot
 
 
-class _Pen(GraphicsContextBase):
+class _GraphicsContext(GraphicsContextBase):
     """How to draw; a process that wants no lines moved onto whole dots is not asked."""
 
     def get_snap(self) -> bool | None:
@@ -39,7 +39,7 @@ class _Renderer(RendererAgg):
 
     def new_gc(self) -> GraphicsContextBase:
         """Return how to draw, nothing of it said yet."""
-        return _Pen()
+        return _GraphicsContext()
 
     def draw_path(self, gc: Any, path: Outline, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
         path.should_simplify = False

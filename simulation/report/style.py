@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulation.report.drawing import Drawing, Plot
-from simulation.report.letters import Fonts, letters
+from simulation.report.fonts import Fonts, font_properties
 
 NAVY, ORANGE = "#12436D", "#F46A25"  # 10.3:1 and 3.03:1 on white, 3.4:1 apart
 INK, GREY, PALE = "#1b1f24", "#595f66", "#8a8f94"  # 16:1, 6.6:1 and 3.3:1 on white
@@ -76,7 +76,7 @@ def write(
 
 def title_size(line: str) -> float:
     """Return the size in points in which a title fits into a figure: `TITLE`, or smaller where the line is long."""
-    wide = Fonts().measure(line, letters(TITLE, "bold"))[0] if line else 0.0
+    wide = Fonts().measure(line, font_properties(TITLE, "bold"))[0] if line else 0.0
     room = (WIDTH - 4 * EDGE) * POINTS_AN_INCH
     return TITLE if wide <= room else round(TITLE * room / wide, 1)
 

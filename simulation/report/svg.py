@@ -16,7 +16,7 @@ from matplotlib.path import Path as Outline
 
 from simulation.report import png
 from simulation.report.drawing import Drawing
-from simulation.report.letters import Fonts
+from simulation.report.fonts import Fonts
 from simulation.report.style import POINTS_AN_INCH, printable
 
 SVG = "http://www.w3.org/2000/svg"

@@ -59,7 +59,7 @@ def _sheets(results: Results, sentences: Sequence[str]) -> list[Sheet]:
             "groups",
             GROUPS,
             _rows(results, contrasts[is_main & is_last], GROUPS),
-            [results.hidden_note] if results.hidden_note else [],
+            [results.suppression_note] if results.suppression_note else [],
         ),
     ]
     if tables.money is not None:

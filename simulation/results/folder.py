@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from simulation.base.errors import InputError, unwritable_folder
-from simulation.base.locks import is_left_over, new_locked
+from simulation.base.locks import new_locked, remove_if_abandoned
 from simulation.results.atomic import PART
 from simulation.results.manifest import MANIFEST, is_complete
 
@@ -160,7 +160,7 @@ def _remove_leftovers(parent: Path) -> None:
     except OSError:  # it isn't there, say
         return
     for lock in locks:
-        is_left_over(lock, partial(_remove_part, lock))
+        remove_if_abandoned(lock, partial(_remove_part, lock))
 
 
 def _remove_part(lock: Path) -> None:

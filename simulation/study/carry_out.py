@@ -8,7 +8,7 @@ from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.study.contrasts.precision import Precision, make_precision
 from simulation.study.contrasts.tables import Tables
-from simulation.study.contrasts.uncertainty import A_DRAW
+from simulation.study.contrasts.uncertainty import REPLICATIONS_PER_DRAW
 from simulation.study.memory import check_memory
 from simulation.study.replications import run_study
 from simulation.study.settings import POSTERIOR, Settings
@@ -23,7 +23,7 @@ def first_job_precision(
     Raises:
         InputError: if it isn't allowed.
     """
-    step = A_DRAW if settings.parameter_set == POSTERIOR else 1
+    step = REPLICATIONS_PER_DRAW if settings.parameter_set == POSTERIOR else 1
     return make_precision(given, most_replications, MAIN_OUTCOME, settings.n_replications, step)
 
 

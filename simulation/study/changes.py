@@ -15,7 +15,7 @@ LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 45.000 is forty-five thou
 type Change = tuple[str, str]  # the name of a setting and its value, as typed
 
 
-def size(settings: Settings) -> Iterator[Change]:
+def run_size(settings: Settings) -> Iterator[Change]:
     """Yield how long, with how many, how often and with which seed: what every result is told with."""
     yield "n_quarters", str(settings.n_quarters)
     if settings.population.table is None:

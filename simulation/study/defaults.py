@@ -13,6 +13,8 @@ from typing import Any
 from simulation.base.errors import InputError, nearest
 from simulation.base.resources import configs, read_yaml
 
+USUAL_PRACTICE = "observed_mix"  # the policy that others are held against
+PAIR = ("staircase", "coordinated")  # the policies that are compared where nobody names any
 ITSELF, EXPERIMENT = "_self_", "experiment"
 QUESTION = "question"  # of an experiment: what its page asks; no setting
 MERGED = ("population", "caseworkers")  # groups of which a part may be given, the rest having its default

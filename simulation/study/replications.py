@@ -16,17 +16,17 @@ from simulation.model.engine.replication import Environment, Memory, Observe, ru
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
-from simulation.model.outcomes.small_groups import hidden_groups
+from simulation.model.outcomes.small_groups import suppressed_groups
 from simulation.model.parameters.groups import Parameters
 from simulation.model.policies import Policy
 from simulation.study.contrasts.at_end import AtEnd
-from simulation.study.contrasts.hidden import without_groups, without_numbers
 from simulation.study.contrasts.moments import RunningMoments
 from simulation.study.contrasts.orders import Orders
 from simulation.study.contrasts.precision import Precision
 from simulation.study.contrasts.tables import Contrasts, Tables
 from simulation.study.contrasts.uncertainty import Nested, draw_numbers
 from simulation.study.money import Accounts, Prices, central_prices
+from simulation.study.suppression import suppress_groups, suppress_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,12 +142,12 @@ class StudyTables:
         self._n_clients.add(result.n_clients[0].astype(np.float64))
 
     @property
-    def _hidden(self) -> tuple[str, ...]:
-        return hidden_groups(self._n_clients.mean) if self._has_own_clients else ()
+    def _suppressed(self) -> tuple[str, ...]:
+        return suppressed_groups(self._n_clients.mean) if self._has_own_clients else ()
 
     def at_end(self) -> pd.DataFrame:
         """Return the result of each replication so far at the last quarter, while the study still runs."""
-        return without_numbers(self._at_end.table(), self._hidden)
+        return suppress_rows(self._at_end.table(), self._suppressed)
 
     def tables(self) -> Tables:
         """Return the tables so far."""
@@ -157,7 +157,7 @@ class StudyTables:
             orders=self._orders.table(),
             at_end=self._at_end.table(),
         )
-        return without_groups(found, self._hidden)
+        return suppress_groups(found, self._suppressed)
 
 
 class FirstJobDifferences:

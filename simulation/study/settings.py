@@ -19,7 +19,7 @@ from simulation.model.policies import Policy, load_policy, sent_policy
 from simulation.model.population.characteristics import check_register_index, correlation_matrix
 from simulation.model.population.intake import PopulationPlan
 from simulation.study.client_table import EARLIEST_YEAR, LATEST_YEAR, MISSING, REFUSE, ClientTable, read_table
-from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers
+from simulation.study.contrasts.uncertainty import REPLICATIONS_PER_DRAW, draw_numbers
 from simulation.study.money import Prices, build_prices, earnings_by_state
 from simulation.study.posterior import shipped_for
 from simulation.study.replications import Study
@@ -212,7 +212,7 @@ class Settings:
     @property
     def runs_over_draws(self) -> bool:
         """Whether replications run over calibrated draws; found out without making the draws, which takes a while."""
-        return self.parameter_set == POSTERIOR and self.n_replications >= 2 * A_DRAW
+        return self.parameter_set == POSTERIOR and self.n_replications >= 2 * REPLICATIONS_PER_DRAW
 
     def posterior_draws(self, n: int) -> tuple[Parameters, ...]:
         """Return `n` calibrated draws, with the parameters given in their place; none if the posterior isn't used."""

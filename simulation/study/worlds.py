@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.base.checks import check_keys, check_name
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.base.texts import LANGUAGES
 from simulation.model.evidence import ASSUMPTION, check_sources
@@ -78,7 +78,7 @@ def load_world(name: str, own_configs: Path | None = None) -> World:
     """
     files = named_files(FOLDER, own_configs)
     check_name("world", name, files)
-    with naming(files[name]):
+    with in_file(files[name]):
         return build_world(name, read_yaml(files[name]), f"world {name}")
 
 

@@ -11,5 +11,5 @@ what all pages share. What answers a request:
 - `problems`: what is wrong, in words.
 
 `addresses` reads what an address asks for, `composed` a policy in it, `uploads` what a form sends. `pages`, `forms`,
-`beside` and `handed_on` make what is shown and sent, `api` the same for programs.
+`beside` and `downloads` make what is shown and sent, `api` the same for programs.
 """

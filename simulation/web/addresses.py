@@ -21,8 +21,8 @@ from simulation.base.sources import SentFile
 from simulation.base.texts import LANGUAGES
 from simulation.model.parameters import central_values
 from simulation.results.content_hash import content_hash
-from simulation.study.changes import changes, size
-from simulation.study.defaults import dotted, experiment_names, experiment_settings
+from simulation.study.changes import changes, run_size
+from simulation.study.defaults import PAIR, dotted, experiment_names, experiment_settings
 from simulation.study.money import central_prices
 from simulation.study.replications import Study
 from simulation.study.settings import PARAMETER_SETS, Settings
@@ -90,12 +90,12 @@ def no_table(word: str) -> None:
 
 def with_itself(baseline: str) -> InputError:
     """Return what is said where a form compares a policy with nothing but itself."""
-    other = next(name for name in ("coordinated", "staircase") if name != baseline)
+    other = next(name for name in reversed(PAIR) if name != baseline)
     return InputError("compared_with_itself", name=baseline, other=other)
 
 
 @lru_cache(MOST_READ)
-def asked_again(pairs: tuple[tuple[str, str], ...]) -> Asked:
+def read_address_cached(pairs: tuple[tuple[str, str], ...]) -> Asked:
     """Return what `read_address` does of an address without a table; a page, its events and its files each ask."""
     return read_address(pairs)
 
@@ -187,7 +187,7 @@ def pairs_of(asked: Asked) -> list[tuple[str, str]]:
     sent = settings.population.sent
     table = [] if sent is None else [(TABLE, sent.digest)]
     changed = ((key, value.strip("[]")) for key, value in changes(settings) if key not in NOT_IN_ADDRESSES)
-    return [*first, *table, *size(settings), *changed]
+    return [*first, *table, *run_size(settings), *changed]
 
 
 def changed(asked: Asked, name: str, value: str | None) -> str:

@@ -18,7 +18,7 @@ from simulation.base.texts import text
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.view import key_of, marks_of, words_of
 from simulation.report.charts.strip import narrow_strip, span
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.tables import Tables
 from simulation.web.addresses import LANGUAGE, LONGEST, MOST_SETTINGS, Asked, read_address
 from simulation.web.pages import BESIDE, COMPARE, Link, Where, render, setting_words
@@ -159,7 +159,7 @@ def _settings(asked: Asked, language: str) -> dict[str, tuple[str, str, str]]:
         nothing = text("web.beside.nothing", language)
         found["own"] = (text("web.composed.label", language), "; ".join(composed.told(language)), nothing)
     standard = text("web.beside.standard", language)
-    for name, value in (*size(settings), *changes(settings)):
+    for name, value in (*run_size(settings), *changes(settings)):
         if name != "config_dir":
             label, shown, usual = setting_words(name, value, language)
             found[name] = (label, shown, usual or standard)

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from simulation.report.answer.block import command_of
 from simulation.study.contrasts.tables import Tables
-from simulation.web import api, handed_on, pages
+from simulation.web import api, downloads, pages
 from simulation.web.addresses import Asked, read_address
 from simulation.web.beside import beside_form, beside_page, read_other, without_other
 from simulation.web.events import events
@@ -74,7 +74,7 @@ class Comparisons:
         """Show the whole report."""
         asked, tables = await self._finished(request)
         async with self.site.making(request):
-            content = await run_in_threadpool(lambda: handed_on.report(comparison_of(asked, tables)))
+            content = await run_in_threadpool(lambda: downloads.report(comparison_of(asked, tables)))
         where = self.site.where(request)
         return standing_alone(content, where, where.href(pages.COMPARE, asked.own_query()), "to_answer")
 
@@ -85,7 +85,7 @@ class Comparisons:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         asked, tables = await self._finished(request)
         async with self.site.making(request):
-            file = await run_in_threadpool(lambda: handed_on.make_file(kind, comparison_of(asked, tables), asked))
+            file = await run_in_threadpool(lambda: downloads.make_file(kind, comparison_of(asked, tables), asked))
         return sent(file)
 
     async def own_policy(self, request: Request) -> Response:
@@ -93,7 +93,7 @@ class Comparisons:
         asked = await run_in_threadpool(self.site.asked, request)
         if asked.composed is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return sent(handed_on.own_policy(asked.composed))
+        return sent(downloads.own_policy(asked.composed))
 
     async def api_compare(self, request: Request) -> Response:
         """Answer a comparison in numbers."""

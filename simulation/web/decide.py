@@ -13,13 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.office import defaults as office
+from simulation.analyses.defaults import OfficeDefaults, TargetDefaults, TrialDefaults
 from simulation.analyses.office.adapt import assumed_spread
 from simulation.analyses.office.asked import caseload_of, office_of
 from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
 from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
-from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.targeting.asked import FLOOR, read_floors, read_objective
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
 from simulation.analyses.targeting.capacity import A_PLACE, BUDGET, FEWEST, MOST, PLACES, cost_of_place, read_capacity
@@ -27,7 +26,6 @@ from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
 from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, offer_of
 from simulation.analyses.targeting.target import target
-from simulation.analyses.trials import defaults as trials
 from simulation.analyses.trials.design import (
     ESTIMANDS,
     NUMBERS,
@@ -64,6 +62,7 @@ from simulation.web.addresses import (
     read_language,
     with_itself,
 )
+from simulation.web.downloads import work_folder
 from simulation.web.forms import (
     NO_PROBLEM,
     Field,
@@ -77,7 +76,6 @@ from simulation.web.forms import (
     policy_select,
     selects_as_typed,
 )
-from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
 from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
 
@@ -94,9 +92,9 @@ MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
 NAMES = {TARGET: OF_TARGET, TRIAL: OF_TRIAL, OFFICE: OF_OFFICE}
 SEED = "seed"
 USUAL_TARGET = {
-    "policy": targeting.POLICY,
-    "against": targeting.AGAINST,
-    PLACES: str(targeting.PLACES),
+    "policy": TargetDefaults.POLICY,
+    "against": TargetDefaults.AGAINST,
+    PLACES: str(TargetDefaults.PLACES),
 }
 
 
@@ -152,8 +150,8 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         [own["policy"]],
         own["against"],
         seed=seed,
-        n_clients=targeting.N_CLIENTS,
-        n_replications=targeting.N_REPLICATIONS,
+        n_clients=TargetDefaults.N_CLIENTS,
+        n_replications=TargetDefaults.N_REPLICATIONS,
     )
     offer = offer_of(own["policy"], own["against"], settings, floors)
     amounts = {name: as_typed_number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
@@ -183,7 +181,7 @@ def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
 
 
 def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
-    name = given.get(DESIGN, trials.DESIGN)
+    name = given.get(DESIGN, TrialDefaults.DESIGN)
     own = as_typed({key: _with_point(key, value) for key, value in given.items() if key != DESIGN})
     design = load_design(name, None, own)
     settings = make_settings(
@@ -191,7 +189,7 @@ def _trial(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
         design.against,
         seed=seed,
         n_quarters=design.follow_up,
-        n_replications=trials.N_DRAWS,
+        n_replications=TrialDefaults.N_DRAWS,
     )
     key = short_hash([content_hash(settings, "trial", "trial", language), as_mapping(design)])
 
@@ -235,7 +233,7 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
         from simulation.report.office.words import Asked
         from simulation.report.office.world import world_yaml
 
-        told, spread = office_of(settings, figures, measures, forms), assumed_spread(office.SPREAD)
+        told, spread = office_of(settings, figures, measures, forms), assumed_spread(OfficeDefaults.SPREAD)
         shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
         with work_folder(is_own=bool(sent or settings.population.sent)) as folder:
             return write_page(shown, world_yaml(shown), folder, is_kept=False).read_bytes()
@@ -263,14 +261,14 @@ def _settings_of_office(
     given: Mapping[str, str], seed: Any, find_table: Callable[[str], SentFile | None], forms: Questionnaires | None
 ) -> Settings:
     usual = make_settings()
-    asked = given.get("policies", ",".join(office.POLICIES)).strip("[]")
+    asked = given.get("policies", ",".join(OfficeDefaults.POLICIES)).strip("[]")
     policies, baseline = asked.split(","), given.get("baseline", usual.baseline)
     if set(policies) == {baseline}:
         raise with_itself(baseline)
     table = _sent(given, TABLE, UPLOAD, find_table, "table_again")
     people: dict[str, Any] = {} if table is None else {"table": table.name, "sent": table}
     if PEOPLE in given or not people:
-        usual_number = office.N_CLIENTS if forms is None else len(forms.present())
+        usual_number = OfficeDefaults.N_CLIENTS if forms is None else len(forms.present())
         people["n_clients"] = _number(given.get(PEOPLE, str(usual_number)))
     if MISSING in given:
         people["missing"] = given[MISSING]
@@ -304,23 +302,23 @@ def decide_page(
         objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
         objectives[""] = text("web.decide.target.several", language)
         selects = [
-            policy_select("policy", text("web.follow.policy", language), targeting.POLICY, language),
-            policy_select("against", text("web.decide.target.against", language), targeting.AGAINST, language),
+            policy_select("policy", text("web.follow.policy", language), TargetDefaults.POLICY, language),
+            policy_select("against", text("web.decide.target.against", language), TargetDefaults.AGAINST, language),
             Select(
                 "objective",
                 text("web.decide.target.objective", language),
-                _items(objectives, given.get("objective", targeting.OBJECTIVE)),
+                _items(objectives, given.get("objective", TargetDefaults.OBJECTIVE)),
             ),
         ]
         places = text("web.decide.target.places", language)
-        fields = [Field(PLACES, places, "", str(targeting.PLACES))]
+        fields = [Field(PLACES, places, "", str(TargetDefaults.PLACES))]
         groups = (_capacity(given, language), *_weights_and_floors(given, language))
     elif path == OFFICE:
         selects = [
-            policy_select("policies", text("web.follow.policy", language), office.POLICIES[0], language),
+            policy_select("policies", text("web.follow.policy", language), OfficeDefaults.POLICIES[0], language),
             policy_select("baseline", text("web.own.baseline", language), make_settings().baseline, language),
         ]
-        usual = {PEOPLE: str(office.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
+        usual = {PEOPLE: str(OfficeDefaults.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
         labels = {
             id: text(f"web.decide.office.{id.rpartition('.')[2]}", language) for id in (*FIGURES, CASELOAD, PEOPLE)
         }
@@ -330,7 +328,7 @@ def decide_page(
         estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
         units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
         selects = [
-            Select(DESIGN, text("web.decide.trial.design", language), _items(designs, trials.DESIGN)),
+            Select(DESIGN, text("web.decide.trial.design", language), _items(designs, TrialDefaults.DESIGN)),
             Select("unit", text("web.decide.trial.unit", language), _items(units, "")),
             Select("estimand", text("web.decide.trial.estimand", language), _items(estimands, "")),
         ]
@@ -356,7 +354,7 @@ def decide_page(
 
 def _capacity(given: Mapping[str, str], language: str) -> Fields:
     """Return the fields for places as an amount of money or of hours."""
-    clients = format_number(targeting.N_CLIENTS, 0, language)
+    clients = format_number(TargetDefaults.N_CLIENTS, 0, language)
     return Fields(
         text("web.decide.target.capacity", language, clients=clients),
         tuple(Field(id, text(f"web.decide.target.{id}", language), given.get(id, ""), "") for id in OF_CAPACITY),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from simulation.analyses.defaults import FollowDefaults
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.defaults import AGAINST, N_PATHS, POLICY
 from simulation.analyses.stories.follow import follow_person, story_hash
 from simulation.analyses.stories.person import Person, load_person, person_names
 from simulation.analyses.stories.rows import look_up
@@ -22,7 +22,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.threads import Cancel
 from simulation.report.answer.question import load_question
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.web.addresses import EXPERIMENT, LANGUAGE, TABLE, UPLOAD, Asked, read_address
 from simulation.web.composed import PREFIX
 from simulation.web.forms import (
@@ -52,7 +52,7 @@ class FollowAsked:
     @property
     def content_hash(self) -> str:
         """12 hex digits of all that decides the story, as `tilltro follow` has them."""
-        return story_hash(self.asked.settings, self.person, self.asked.language, N_PATHS)
+        return story_hash(self.asked.settings, self.person, self.asked.language, FollowDefaults.N_PATHS)
 
 
 def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
@@ -61,7 +61,7 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
     Raises:
         InputError: if a setting is unknown, stands there twice, or its value isn't allowed.
     """
-    own = {"person": person_names()[0], "policy": POLICY, "against": AGAINST}
+    own = {"person": person_names()[0], "policy": FollowDefaults.POLICY, "against": FollowDefaults.AGAINST}
     given: set[str] = set()
     others = []
     for name, value in pairs:
@@ -97,7 +97,9 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
 
     settings, language = followed.asked.settings, followed.asked.language
     policies = settings.policy(followed.policy), settings.policy(followed.against)
-    found = follow_person(settings.environment(), followed.person, policies, settings.seed, N_PATHS, cancel=cancel)
+    found = follow_person(
+        settings.environment(), followed.person, policies, settings.seed, FollowDefaults.N_PATHS, cancel=cancel
+    )
     likely = tendencies(found.paths, followed.policy, followed.against)
     shown = Chronicle(
         person=followed.person,
@@ -107,7 +109,7 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
         tendencies=look_up(likely, followed.policy, followed.against, language),
         seed=settings.seed,
         language=language,
-        typed=tuple(pair for pair in (*size(settings), *changes(settings)) if pair[0] != "n_replications"),
+        typed=tuple(pair for pair in (*run_size(settings), *changes(settings)) if pair[0] != "n_replications"),
     )
     with tempfile.TemporaryDirectory() as folder:
         return write_page(shown, Path(folder), followed.content_hash).read_bytes()
@@ -119,14 +121,23 @@ def follow_page(where: Where, problem: Problem = NO_PROBLEM) -> str:
     persons = tuple(Item(name, load_person(name).label[language]) for name in person_names())
     selects = (
         Select("person", text("web.follow.person", language), persons),
-        policy_select("policy", text("web.follow.policy", language), POLICY, language),
-        policy_select("against", text("web.own.baseline", language), AGAINST, language),
+        policy_select("policy", text("web.follow.policy", language), FollowDefaults.POLICY, language),
+        policy_select("against", text("web.own.baseline", language), FollowDefaults.AGAINST, language),
     )
     about = [(load_person(name).label[language], load_person(name).summary[language]) for name in person_names()]
     title = text("web.follow.title", language)
     story = f"{where.base}{STORY}"
     chosen, problem = selects_as_typed(selects, dict(where.query)), beside_field(problem, selects, language)
-    return render("follow", title, where, selects=chosen, about=about, n_paths=N_PATHS, problem=problem, story=story)
+    return render(
+        "follow",
+        title,
+        where,
+        selects=chosen,
+        about=about,
+        n_paths=FollowDefaults.N_PATHS,
+        problem=problem,
+        story=story,
+    )
 
 
 def follow_links(where: Where, asked: Asked) -> list[Link]:
@@ -138,7 +149,9 @@ def follow_links(where: Where, asked: Asked) -> list[Link]:
     policies = [name for name in settings.policies if name != settings.baseline]
     if settings.population.sent is not None or not policies:
         return []
-    kept = [(name, value.strip("[]")) for name, value in (*size(settings), *changes(settings)) if name not in NOT_HERE]
+    kept = [
+        (name, value.strip("[]")) for name, value in (*run_size(settings), *changes(settings)) if name not in NOT_HERE
+    ]
     question = load_question(asked.name)
     first, against = policies[0], settings.baseline
     if question is not None and asked.composed is None:  # the pair that the answer is about

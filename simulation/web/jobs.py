@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from simulation.base.errors import Cancelled, InputError
-from simulation.base.threads import Cancel, Progress, stop_if
+from simulation.base.threads import Cancel, Progress, raise_if_cancelled
 
 UNWATCHED = 15.0  # seconds without a look after which a job is cancelled
 MOST_WAITING = 20
@@ -98,7 +98,7 @@ class Jobs:
             pass
         job.began = time.monotonic()
         try:
-            stop_if(should_stop)
+            raise_if_cancelled(should_stop)
             job.result = work(tell, should_stop)
         except Cancelled:
             job.is_cancelled = True

@@ -23,9 +23,9 @@ from simulation.report.answer.view import Shown, shown_parts
 from simulation.report.pages import environment
 from simulation.results.comparison import Comparison
 from simulation.results.content_hash import package_hash
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.tables import Tables
-from simulation.study.defaults import experiment_names
+from simulation.study.defaults import PAIR, experiment_names
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import MOST_QUARTERS
 from simulation.study.settings_reader import make_settings
@@ -230,7 +230,7 @@ def own_page(
     """Return the form of a comparison, empty or with what is wrong in what was asked."""
     length = dict(where.query).get("n_quarters", "")  # an address may ask for one that the form alone doesn't offer
     is_allowed = length in map(str, range(1, MOST_QUARTERS + 1))
-    usual = make_settings(("coordinated",), "staircase", n_quarters=int(length) if is_allowed else None)
+    usual = make_settings(PAIR[1:], PAIR[0], n_quarters=int(length) if is_allowed else None)
     form = as_typed(make_form(usual, where.language, where.query), where.query)
     form = replace(form, table=file_field(TABLE, where.query, find_table, problem))
     parameters = (field for group in form.parameters for field in group.fields)
@@ -354,9 +354,9 @@ def strips(run: Run, asked: Asked) -> str:
 def differences(where: Where, asked: Asked) -> list[dict[str, str]]:
     """Return what differs from the standard, each with its usual value and the address that sets it back."""
     language = where.language
-    standard = dict(size(usual_of(asked.name)))
+    standard = dict(run_size(usual_of(asked.name)))
     found = []
-    for name, value in (*size(asked.settings), *changes(asked.settings)):
+    for name, value in (*run_size(asked.settings), *changes(asked.settings)):
         if name == "config_dir":  # where the file of a composed policy belongs, of which the page tells by itself
             continue
         if standard.get(name) == value:

@@ -15,8 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from simulation.base.texts import LANGUAGES, text
-from simulation.web.addresses import FILES, LANGUAGE, TABLE, UPLOAD, Asked, asked_again, read_address
-from simulation.web.handed_on import File
+from simulation.web.addresses import FILES, LANGUAGE, TABLE, UPLOAD, Asked, read_address, read_address_cached
+from simulation.web.downloads import File
 from simulation.web.jobs import Jobs
 from simulation.web.pages import Where, with_way_back
 from simulation.web.runs import Runs
@@ -76,7 +76,7 @@ class Site:
         pairs = self.pairs(request)
         if {UPLOAD, TABLE} & {name for name, _ in pairs}:
             return read_address(pairs, self.uploads.find)
-        return asked_again(tuple(pairs))
+        return read_address_cached(tuple(pairs))
 
     def pairs(self, request: Request) -> list[tuple[str, str]]:
         """Return what stands in an address, the browser's language where it names none."""

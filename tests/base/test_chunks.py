@@ -17,7 +17,7 @@ import pytest
 from simulation.base.chunks import ONE_THREAD, make
 from simulation.base.compiled import PACKAGE
 from simulation.base.errors import Cancelled, InputError
-from simulation.base.locks import is_left_over, new_locked
+from simulation.base.locks import new_locked, remove_if_abandoned
 from tests.base.work import die, number, wait_for
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -37,8 +37,8 @@ def test_what_a_living_process_writes_is_left_alone(tmp_path: Path) -> None:
     with file:
         list(make({0: (tmp_path / "0.npz", partial(number, 0))}, 1))
         assert path.exists()
-        assert not is_left_over(path, path.unlink)
-    assert is_left_over(path, path.unlink)
+        assert not remove_if_abandoned(path, path.unlink)
+    assert remove_if_abandoned(path, path.unlink)
     assert not path.exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from simulation.base.errors import Cancelled
-from simulation.base.threads import Cancel, Shared, in_order, linear_algebra_on_one_thread, never
+from simulation.base.threads import Cancel, ProcessSetting, in_order, linear_algebra_on_one_thread, never
 
 
 @pytest.fixture(autouse=True)
@@ -117,7 +117,7 @@ def test_a_shared_state_is_restored_by_the_last_block_to_end() -> None:
         yield
         state.pop()
 
-    shared = Shared(setting)
+    shared = ProcessSetting(setting)
     first, second = shared(), shared()
     first.__enter__()
     second.__enter__()

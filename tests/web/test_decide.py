@@ -14,8 +14,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from simulation.__main__ import main
-from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.trials import defaults
+from simulation.analyses.defaults import TargetDefaults, TrialDefaults
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.threads import Cancel, Progress
@@ -69,7 +68,7 @@ def test_a_study_is_that_of_the_command(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(defaults, "N_DRAWS", 20)
+    monkeypatch.setattr(TrialDefaults, "N_DRAWS", 20)
     ends = time.monotonic() + PATIENCE
     while 'http-equiv="refresh"' in (page := client.get(SMALL)).text and time.monotonic() < ends:
         assert "<progress" in page.text
@@ -99,8 +98,8 @@ def test_a_study_is_that_of_the_command(
 
 
 def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(targeting, "N_CLIENTS", 60)
-    monkeypatch.setattr(targeting, "N_REPLICATIONS", 8)
+    monkeypatch.setattr(TargetDefaults, "N_CLIENTS", 60)
+    monkeypatch.setattr(TargetDefaults, "N_REPLICATIONS", 8)
     asked = "objective=&worth.quarters_worked=1&worth.distress=0.5&worth.money=&floor.women=40"
     page = made(client, f"/target?{asked}&language=en")
     assert "a quarter in work: 1; a point less of distress" in page
@@ -113,8 +112,8 @@ def test_rules_are_judged_by_worths_and_keep_floors(client: TestClient, monkeypa
 
 
 def test_places_can_be_an_amount_of_money(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(targeting, "N_CLIENTS", 60)
-    monkeypatch.setattr(targeting, "N_REPLICATIONS", 8)
+    monkeypatch.setattr(TargetDefaults, "N_CLIENTS", 60)
+    monkeypatch.setattr(TargetDefaults, "N_REPLICATIONS", 8)
     page = made(client, "/target?budget=300000&cost_a_place=20000&language=en")
     # 300,000 / 20,000 = 15 places; 15 / 60 = 25 of 100
     assert "300,000 DKK a year / 20,000 DKK for a place a year = 15.0 places; 15.0 places / 60 clients = 25.0" in page

@@ -55,9 +55,9 @@ def test_a_table_of_ones_own(client: TestClient, store: Store, tmp_path: Path) -
         found.replace("&amp;", "&") for found in re.findall(r'href="([^"]*)"', page)
         if "table=" in found and "upload=" not in found and found.startswith("/compare?")
     )  # fmt: skip
-    asked_again = client.get(link)
-    assert asked_again.status_code == 400
-    assert "choose the same file again" in asked_again.text
+    read_address_cached = client.get(link)
+    assert read_address_cached.status_code == 400
+    assert "choose the same file again" in read_address_cached.text
     assert client.get(f"{link}&upload=guessed").status_code == 400
 
 

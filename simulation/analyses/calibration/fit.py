@@ -26,7 +26,7 @@ CHECK_WAVE = 3  # after those of `Plan.wave_sizes`
 PRIOR, ONE_WAVE, TWO_WAVES = "prior", "history", "history twice"
 WAVES_OF = {PRIOR: 0, ONE_WAVE: 1, TWO_WAVES: 2}
 FEWEST_KNOWN = 20  # runs of a wave in which every target could be computed
-TOLD_BELOW = 0.9  # of the error of knowing nothing: where a method is below that, the targets tell of a parameter
+IDENTIFIED_BELOW = 0.9  # of the error of knowing nothing: where a method is below that, the targets tell of a parameter
 LEAST_LEFT_AGAIN = 0.05  # share of what the first wave leaves that the second leaves at least
 
 
@@ -187,7 +187,7 @@ def told_by(errors: Floats, prior: Prior, truths: Floats) -> NDArray[np.bool_]:
     place = (truths - prior.low) / (prior.high - prior.low)
     # E|X - x| - E|X - X'| / 2 of X even over 0..1; the standard deviation of that is 1 / sqrt(12)
     blind = np.sqrt(12.0) * ((place**2 + (1.0 - place) ** 2) / 2.0 - 1.0 / 6.0).mean(axis=0)
-    told = errors.min(axis=0) < TOLD_BELOW * blind
+    told = errors.min(axis=0) < IDENTIFIED_BELOW * blind
     return told if told.any() else np.ones_like(told)
 
 

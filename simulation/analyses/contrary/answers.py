@@ -61,7 +61,7 @@ class Contrary:
     answers: tuple[Answer, ...]
     language: str
     content_hash: str
-    hidden: tuple[Question, ...] = ()  # not asked: about a group of one's own clients that is too small
+    suppressed: tuple[Question, ...] = ()  # not asked: about suppressed or empty groups
 
     def answer(self, world: World, question: Question) -> Answer:
         """Return a question's answer in a world."""

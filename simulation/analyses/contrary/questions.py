@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.base.checks import check_keys, check_mapping, check_name, check_whole
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import configs, read_texts, read_yaml
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import ReplicationResult
@@ -52,7 +52,7 @@ def load_questions(own_configs: Path | None = None) -> tuple[Question, ...]:
     questions = _section(own_configs, "questions")
     if not questions:
         raise InputError("missing_key", where=FILE, name="questions")
-    with naming(_file(own_configs)):
+    with in_file(_file(own_configs)):
         return tuple(_question(str(id), item) for id, item in questions.items())
 
 
@@ -64,7 +64,7 @@ def load_worlds(own_configs: Path | None = None) -> tuple[World, ...]:
     """
     alone = [load_world(name, own_configs) for name in world_names(own_configs)]
     several = _section(own_configs, "together")
-    with naming(_file(own_configs)):
+    with in_file(_file(own_configs)):
         return (*alone, *(_several(id, item, own_configs) for id, item in several.items()))
 
 
@@ -73,18 +73,18 @@ def arms_of(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for question in questions for name in (question.against, question.policy)))
 
 
-def told_and_hidden(
-    questions: Sequence[Question], hidden: Collection[str]
+def split_suppressed(
+    questions: Sequence[Question], groups: Collection[str]
 ) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """Return the questions that may be asked, and those about a group of too few of one's own clients.
+    """Return the questions that can be answered, and those about one of these groups, which are suppressed or empty.
 
     Raises:
-        InputError: if none may be asked.
+        InputError: if none can be answered.
     """
-    told = tuple(question for question in questions if question.group not in hidden)
-    if not told:
-        raise InputError("only_hidden_groups", least=SMALLEST_GROUP)
-    return told, tuple(question for question in questions if question.group in hidden)
+    kept = tuple(question for question in questions if question.group not in groups)
+    if not kept:
+        raise InputError("only_suppressed_groups", least=SMALLEST_GROUP)
+    return kept, tuple(question for question in questions if question.group in groups)
 
 
 def _file(own_configs: Path | None) -> Path:

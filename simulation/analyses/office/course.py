@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.analyses.office.adapt import Adapted, changed, of_office
 from simulation.analyses.office.own import BELIEF_ITEM, QUARTER, mean_of_ten
 from simulation.analyses.office.people import begin
-from simulation.base.threads import Cancel, in_order, stop_if
+from simulation.base.threads import Cancel, in_order, raise_if_cancelled
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.state import LAST_SERVED
@@ -88,7 +88,7 @@ def course(
         run = begin(own, setup.policies[:1], setup.settings.seed + 2, replication, answered[0], draw.leniency)
         found = np.full((len(SHOWN_MEANS), len(answered)), np.nan)
         for quarter in range(len(answered)):
-            stop_if(should_stop)
+            raise_if_cancelled(should_stop)
             if quarter > 0:
                 run.step()
             clients = run.clients[0]

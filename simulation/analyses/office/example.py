@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.office.adapt import changed, of_office
-from simulation.analyses.office.expect import USUAL_PRACTICE
 from simulation.analyses.office.own import BELIEF, CHANGES, FIGURES, JOBS, N_ANSWERS, QUARTER, Given, Office
 from simulation.analyses.office.people import begin
 from simulation.model.engine.replication import Environment
@@ -18,6 +17,7 @@ from simulation.model.interventions import group_bits
 from simulation.model.parameters import Parameters
 from simulation.model.policies import load_policy
 from simulation.model.state import LAST_SERVED
+from simulation.study.defaults import USUAL_PRACTICE
 from simulation.study.example_clients import N_EXAMPLES
 from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.questionnaire_table import Questionnaires

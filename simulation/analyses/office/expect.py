@@ -34,7 +34,7 @@ from simulation.analyses.office.own import (
 )
 from simulation.analyses.office.people import begin
 from simulation.base.errors import InputError
-from simulation.base.threads import Cancel, Progress, in_order, never, no_progress, stop_if
+from simulation.base.threads import Cancel, Progress, in_order, never, no_progress, raise_if_cancelled
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
@@ -43,12 +43,12 @@ from simulation.model.outcomes.small_groups import suppressed
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
 from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.defaults import USUAL_PRACTICE
 from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
 FEWEST_REPLICATIONS = 8
-USUAL_PRACTICE = "observed_mix"
 SHOWN_OUTCOMES = ("first_job", "quarters_worked")
 BEFORE, AFTER = STAGES = ("before", "after")
 FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
@@ -239,7 +239,7 @@ def simulate_stage(
         recorder = Recorder(len(setup.policies), settings.n_quarters, 0, environment.earnings)
         run.record(recorder)
         for _ in range(settings.n_quarters):
-            stop_if(should_stop)
+            raise_if_cancelled(should_stop)
             run.step(recorder)
         mean = recorder.result().mean[:, :, GROUPS.index("all"), :]
         return np.concatenate([mean, np.full((*mean.shape[:2], 1), belief)], axis=2)

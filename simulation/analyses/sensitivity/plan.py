@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.analyses.contrary.questions import Question, arms_of, load_questions
 from simulation.base.checks import check_keys, check_mapping, check_name, check_whole, is_number
-from simulation.base.errors import InputError, naming, nearest
+from simulation.base.errors import InputError, in_file, nearest
 from simulation.base.resources import configs, read_yaml
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import catalogue, entries, entry
@@ -107,7 +107,7 @@ def load_plan(name: str, own_configs: Path | None = None) -> Plan:
     """
     own = None if own_configs is None else own_configs / FILE
     path = own if own is not None and own.is_file() else configs() / FILE
-    with naming(path):
+    with in_file(path):
         return _plan(name, read_yaml(path), own_configs)
 
 

@@ -22,7 +22,7 @@ class Sensitivity:
     rows: Rows
     language: str
     content_hash: str
-    hidden: tuple[Question, ...] = ()  # not asked: about a group of one's own clients that is too small
+    suppressed: tuple[Question, ...] = ()  # not asked: about suppressed or empty groups
 
     def policy_label(self, name: str) -> str:
         """Return what a policy is called."""

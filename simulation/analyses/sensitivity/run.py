@@ -18,7 +18,7 @@ from simulation.analyses.sensitivity.design import Space
 from simulation.analyses.sensitivity.plan import Decision
 from simulation.base.chunks import Arrays, make
 from simulation.base.errors import InputError, unwritable_folder
-from simulation.base.threads import Cancel, never, stop_if
+from simulation.base.threads import Cancel, never, raise_if_cancelled
 from simulation.model.engine.replication import Environment, Memory, Replication
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
@@ -171,6 +171,6 @@ def simulate(
 def _rows(asked: Asked, design: Design, cancel: Cancel = never) -> Arrays:
     memory, rows = Memory(), []
     for values in design.values:
-        stop_if(cancel)
+        raise_if_cancelled(cancel)
         rows.append(answers_at(asked, design.space, values, design.with_payoffs, memory))
     return {"rows": np.array(rows)}

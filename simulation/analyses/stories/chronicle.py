@@ -77,7 +77,7 @@ class Chronicle:
         rows: list[tuple[int, Told, Told]] = []  # with the first quarter of the row
         for first, second in zip(*sides, strict=True):
             is_quiet = rows and all(
-                now.is_quiet_like(before) for now, before in ((first, rows[-1][1]), (second, rows[-1][2]))
+                now.continues_quietly(before) for now, before in ((first, rows[-1][1]), (second, rows[-1][2]))
             )
             begin = rows.pop()[0] if is_quiet else first.quarter
             rows.append((begin, first, second))

@@ -12,7 +12,7 @@ from simulation.analyses.stories.copies import put_copies_among_clients
 from simulation.analyses.stories.moment import Story, moment
 from simulation.analyses.stories.person import Person
 from simulation.base.errors import InputError
-from simulation.base.threads import Cancel, Progress, never, no_progress, stop_if
+from simulation.base.threads import Cancel, Progress, never, no_progress, raise_if_cancelled
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.policies import Policy
 from simulation.results.content_hash import content_hash, short_hash
@@ -89,7 +89,7 @@ def follow_person(
     done = replication = 0
     key = person.draws_key(seed)
     while done < n_paths:
-        stop_if(cancel)
+        raise_if_cancelled(cancel)
         run, rows = put_copies_among_clients(environment, person, policies, key, replication, n_threads)
         rows = rows[: n_paths - done]
         replication += 1
@@ -114,7 +114,7 @@ def _advance(
     firsts = []
     for quarter in range(run.environment.n_quarters + 1):
         if quarter > 0:
-            stop_if(cancel)
+            raise_if_cancelled(cancel)
             run.step()
         copies = run.clients[:, rows]
         for name in COLUMNS:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.checks import check_keys, check_name, check_whole, is_number
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.evidence import check_sources
 from simulation.model.indicators import CARRIED, Indicator
@@ -84,7 +84,7 @@ def load_person(name: str, own_configs: Path | None = None) -> Person:
     """
     files = named_files("person", own_configs)
     check_name("person", name, files)
-    with naming(files[name]):
+    with in_file(files[name]):
         return build_person(name, read_yaml(files[name]), f"person {name}")
 
 

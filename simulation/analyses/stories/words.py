@@ -25,7 +25,7 @@ class Told:
     answers: str
     latents: str
 
-    def is_quiet_like(self, before: Told) -> bool:
+    def continues_quietly(self, before: Told) -> bool:
         """Return whether state is as in the quarter before and nothing happens in either: never so on benefit."""
         is_quiet = not any((self.events, self.measures, before.events, before.measures))
         return is_quiet and self.state == before.state and self.quarter > 1

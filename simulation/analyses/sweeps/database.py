@@ -15,9 +15,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from simulation.analyses.defaults import QueryDefaults
 from simulation.analyses.sweeps.folder import DESIGN, SweepFolder
 from simulation.analyses.sweeps.limits import Limits, Watch, read_limits
-from simulation.analyses.sweeps.question_defaults import MEMORY, SECONDS
 from simulation.analyses.sweeps.results import NAME
 from simulation.analyses.sweeps.specification import RecordSelection
 from simulation.analyses.sweeps.spreadsheet import Table, write_table
@@ -79,7 +79,7 @@ def ask(folder: SweepFolder, question: str, most: int | None = None, limits: Lim
         folder: of the sweep.
         question: in SQL.
         most: rows to return; the others are only counted, so that an answer of any length takes little memory.
-        limits: of time and memory; by default `SECONDS` and `MEMORY`.
+        limits: of time and memory; by default those of `Query`.
 
     Raises:
         InputError: if it isn't one SELECT, or can't be answered within the limits.
@@ -127,7 +127,7 @@ def _answered(
     `as_text` says which kinds of values come as text. Should a column turn out to hold whole numbers beyond 64 bits,
     `use` is called once more, with that column as text.
     """
-    limits = limits or read_limits(SECONDS, MEMORY)
+    limits = limits or read_limits(QueryDefaults.SECONDS, QueryDefaults.MEMORY)
     if odd := re.search("[\ud800-\udfff]", question):  # bytes that are no text
         raise InputError("question_not_understood", near=odd[0].encode("unicode_escape").decode())
     connection, duckdb = _connect(folder, shards, limits)

@@ -17,7 +17,7 @@ from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder, ReplicationResult
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.parameters import build_parameters
-from simulation.study.own_groups import hidden_at_start
+from simulation.study.suppression import suppressed_at_start
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ class Worker:
     def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self._memory = Memory()
-        self._hidden_in: dict[int, tuple[str, ...]] = {}  # by world
+        self._suppressed_in: dict[int, tuple[str, ...]] = {}  # by world
 
     def run(self, unit: Unit) -> bytes | Failure:
         """Return the content of the unit's shard, or why there is none."""
@@ -61,20 +61,20 @@ class Worker:
         )
         seed = place.settings.seed
         parts = [self._replication(environment, seed, number, quarters) for number in replications(unit)]
-        hidden = [GROUPS.index(group) for group in self._hidden(unit.world)]
+        suppressed = [GROUPS.index(group) for group in self._suppressed(unit.world)]
         for part in parts:
             for values in (part.mean, part.higher, part.lower):
-                values[:, :, hidden] = np.nan
+                values[:, :, suppressed] = np.nan
         return Rows(*(np.stack([getattr(part, of)[chosen] for part in parts]) for of in ("mean", "higher", "lower")))
 
-    def _hidden(self, world: int) -> tuple[str, ...]:
-        """Return the groups of a world's own clients that nothing is told of: the same for all of its units."""
-        if world not in self._hidden_in:
+    def _suppressed(self, world: int) -> tuple[str, ...]:
+        """Return the groups of a world's own clients that are suppressed: the same for all of its units."""
+        if world not in self._suppressed_in:
             place, sweep = self.sweep.worlds[world], self.sweep
-            self._hidden_in[world] = hidden_at_start(
+            self._suppressed_in[world] = suppressed_at_start(
                 place.base, sweep.policies[0], place.settings.seed, sweep.n_replications
             )
-        return self._hidden_in[world]
+        return self._suppressed_in[world]
 
     def _replication(
         self, environment: Environment, seed: int, number: int, quarters: tuple[int, ...]

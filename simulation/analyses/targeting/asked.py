@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from simulation.analyses.targeting.defaults import OBJECTIVE
+from simulation.analyses.defaults import TargetDefaults
 from simulation.analyses.targeting.objective import OBJECTIVES, WORTH, Objective, single, weighed
 from simulation.analyses.targeting.rules import FLOOR_GROUPS, check_floors
 from simulation.base.checks import as_typed_number
@@ -57,7 +57,7 @@ def read_objective(given: Mapping[str, str]) -> Objective:
         return weighed(worth)
     if named is not None and named not in OBJECTIVES:
         raise InputError("not_allowed", name="objective", value=named, allowed=", ".join(OBJECTIVES))
-    return single(named or OBJECTIVE)
+    return single(named or TargetDefaults.OBJECTIVE)
 
 
 def read_floors(given: Mapping[str, str]) -> dict[str, float]:

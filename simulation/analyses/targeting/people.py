@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.analyses.targeting.objective import MONEY, Objective, direction, displaced
 from simulation.analyses.targeting.rules import RANDOM, Offer
-from simulation.base.threads import Cancel, in_order, never, stop_if
+from simulation.base.threads import Cancel, in_order, never, raise_if_cancelled
 from simulation.model.engine.office_phase import OfficeDraws
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.outcomes.groups import DIMENSIONS
@@ -76,7 +76,7 @@ def people(
         if accounts is not None:
             accounts.observe(simulated)
         for _ in range(environment.n_quarters):
-            stop_if(should_stop)
+            raise_if_cancelled(should_stop)
             simulated.step()
             if accounts is not None:
                 accounts.observe(simulated)

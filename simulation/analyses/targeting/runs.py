@@ -18,7 +18,7 @@ from simulation.model.engine.replication import Observe
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.quantities import QUANTITIES
 from simulation.model.outcomes.registry import OUTCOME_IDS
-from simulation.study.contrasts.uncertainty import A_DRAW, draw_numbers, parts_of, probability_above
+from simulation.study.contrasts.uncertainty import REPLICATIONS_PER_DRAW, draw_numbers, parts_of, probability_above
 from simulation.study.money.clients import ClientAccounts
 from simulation.study.posterior import rival_worlds
 from simulation.study.replications import Study, replications
@@ -89,7 +89,10 @@ class Runs:
         environment, draws = settings.environment(), self._draws[which]
         if world is not None:
             settings = replace(settings, world_names=(world,))
-            environment, draws = settings.environment(), settings.posterior_draws(n_replications // A_DRAW)
+            environment, draws = (
+                settings.environment(),
+                settings.posterior_draws(n_replications // REPLICATIONS_PER_DRAW),
+            )
         if given:
             own = {
                 **settings.parameters,

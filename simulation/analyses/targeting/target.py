@@ -27,7 +27,7 @@ from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.quantities import STATE_IDS
-from simulation.model.outcomes.small_groups import hidden_groups, suppressed
+from simulation.model.outcomes.small_groups import suppressed, suppressed_groups
 from simulation.study.contrasts.uncertainty import draw_numbers
 from simulation.study.money.accounts import LINES, PUBLIC, discounted_at_each
 from simulation.study.money.effects import price_effects
@@ -75,7 +75,7 @@ class Target:
     floor_cost: Gain | None = None  # what the rule chosen gives more without the floors
     prices: tuple[PriceResult, ...] = ()  # those that matter most to the chosen rule's money, the first most
     same: Mapping[str, str] = field(default_factory=dict)  # learned rules left out: which one gives the same places
-    hidden: tuple[str, ...] = ()  # groups of one's own clients that are too small to tell of
+    hidden: tuple[str, ...] = ()  # groups of the user's own clients that are suppressed
     capacity: Capacity | None = None  # what the places were worked out from, where they weren't given as such
 
     @property
@@ -128,19 +128,19 @@ def target(
     by_places[places] = found.total
     worlds = {world: runs.gains(REPORT, rules, places, few, world=world).total for world in worlds_tried(settings)}
     at = rules.index(leader)
-    hidden = _hidden(settings, seen)
+    suppressed_here = _suppressed_here(settings, seen)
     return Target(
         places,
         objective.name,
         leader.id,
-        _judge_rules(runs, rules[1:], found, rivals, worlds, seen, hidden),
+        _judge_rules(runs, rules[1:], found, rivals, worlds, seen, suppressed_here),
         _curve(runs, rules[1:], by_places),
         worth=dict(objective.worth) if objective.is_weighed else {},
-        floors=_floors(offer, seen, at, hidden),
+        floors=_floors(offer, seen, at, suppressed_here),
         floor_cost=runs.summary(report.total[:, -1:, 0] - report.total[:, at - 1 : at, 0])[0] if offer.floors else None,
         prices=_prices(settings, report.quantities[[0, at]]) if objective.name == MONEY else (),
         same=same,
-        hidden=hidden,
+        hidden=suppressed_here,
     )
 
 
@@ -160,11 +160,11 @@ def same_rules(rules: Sequence[Rule], tried: Floats) -> dict[str, str]:
     return found
 
 
-def _hidden(settings: Settings, seen: Sequence[AtStart]) -> tuple[str, ...]:
-    """Return the groups that nothing is told of: those of one's own clients that are too small."""
+def _suppressed_here(settings: Settings, seen: Sequence[AtStart]) -> tuple[str, ...]:
+    """Return the groups of the user's own clients that are suppressed."""
     if settings.client_table is None:
         return ()
-    return hidden_groups([settings.n_clients, *np.mean([one.n_in_groups for one in seen], axis=0)])
+    return suppressed_groups([settings.n_clients, *np.mean([one.n_in_groups for one in seen], axis=0)])
 
 
 def _curve(runs: Runs, rules: Sequence[Rule], by_places: Mapping[float, Floats]) -> dict[str, dict[str, Gain]]:
@@ -184,12 +184,12 @@ def _response_sd(settings: Settings) -> float:
     return float(settings.parameter_values().progression.response_sd)
 
 
-def _floors(offer: Offer, seen: Sequence[AtStart], at: int, hidden: Sequence[str]) -> tuple[FloorResult, ...]:
-    """Return each floor with the places that its group has under the rule at this place; nan of hidden groups."""
+def _floors(offer: Offer, seen: Sequence[AtStart], at: int, without: Sequence[str]) -> tuple[FloorResult, ...]:
+    """Return each floor with the places that its group has under the rule at this place; nan of those in `without`."""
     if not offer.floors:
         return ()
     shares = 100.0 * np.mean([one.floored[at] for one in seen], axis=0)
-    shares[[GROUP_OF[group] in hidden for group in offer.floors]] = np.nan
+    shares[[GROUP_OF[group] in without for group in offer.floors]] = np.nan
     return tuple(
         FloorResult(group, least, float(placed), float(without))
         for (group, least), (placed, without) in zip(offer.floors.items(), shares, strict=True)
@@ -227,7 +227,7 @@ def _judge_rules(
     rivals: Mapping[str, Floats],
     worlds: Mapping[str, Floats],
     seen: Sequence[AtStart],
-    hidden: Sequence[str],
+    without: Sequence[str],
 ) -> tuple[Judged, ...]:
     found, scale = gains_of.total, people_told_of(runs.objective.name)
     gains, usual = runs.summary(found[:, :, 0]), runs.summary(np.array([one.usual for one in seen]))
@@ -235,11 +235,11 @@ def _judge_rules(
     of_rivals[POINTS] = runs.summary(np.array([one.points for one in seen]))
     of_worlds = {world: runs.summary(values[:, :, 0]) for world, values in worlds.items()}
     placed = 100.0 * np.nanmean([one.placed for one in seen], axis=0)
-    is_hidden = [group in hidden for group in GROUPS[1:]]
-    placed[:, is_hidden] = np.nan
+    is_suppressed = [group in without for group in GROUPS[1:]]
+    placed[:, is_suppressed] = np.nan
     correlation = np.mean([one.correlation for one in seen], axis=0)
     of_groups, regret = scale * np.nanmean(found, axis=0), scale * _regret(found[:, :, 0], runs.has_draws)
-    of_groups[:, [False, *is_hidden]] = np.nan
+    of_groups[:, [False, *is_suppressed]] = np.nan
     outcomes = runs.objective.outcomes if runs.objective.is_weighed else ()
     parts = {
         outcome: runs.summary(part[:, :, 0], outcome) for outcome, part in zip(outcomes, gains_of.parts, strict=False)
@@ -252,7 +252,7 @@ def _judge_rules(
             f"{fact}:{group}": float(correlation[LEARNED_FROM.index(fact), place])
             for fact in facts
             for place, group in enumerate(STANDS_IN_FOR)
-            if group not in hidden
+            if group not in without
         }
         judged.append(
             Judged(

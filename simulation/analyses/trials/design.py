@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.base.checks import as_typed_number, as_typed_whole, check_keys, check_name, check_number, check_whole
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import named_files, read_texts, read_yaml
 from simulation.model.parameters import entry
 from simulation.model.policies import policy_names
@@ -107,7 +107,7 @@ def load_design(name: str, own_configs: Path | None = None, given: Mapping[str, 
     """
     files = named_files(FOLDER, own_configs)
     check_name("design", name, files)
-    with naming(files[name]):
+    with in_file(files[name]):
         content = check_keys(read_yaml(files[name]), f"trial {name}", REQUIRED, OPTIONAL)
         title = read_texts(content["title"], f"trial {name}, title")
         design = _checked(Design(**{**content, "name": name, "title": title}), own_configs)

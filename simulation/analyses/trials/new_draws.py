@@ -21,7 +21,7 @@ from scipy.special import logsumexp
 
 from simulation.analyses.trials.design import Design
 from simulation.analyses.trials.pool import pools
-from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Registered, summary
+from simulation.analyses.trials.preregistration import FEWEST_EFFECTIVE, Learned, Registered, summary
 from simulation.analyses.trials.together import log_normal
 from simulation.analyses.trials.trial import value_of
 from simulation.base.errors import InputError

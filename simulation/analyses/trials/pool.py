@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.trials.design import OFFICE_CLIENTS, Design
-from simulation.base.threads import Cancel, in_order, never, stop_if
+from simulation.base.threads import Cancel, in_order, never, raise_if_cancelled
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.outcomes.of_clients import of_each_client
 from simulation.model.outcomes.quantities import MEASURE_IDS, QUANTITIES, SERVED_AT
@@ -131,7 +131,7 @@ def _follow(
     order = np.lexsort((caseworker, office))
     seen = []
     for quarter in range(1, design.follow_up + 1):
-        stop_if(should_stop)
+        raise_if_cancelled(should_stop)
         run.step(recorder)
         if quarter in design.follow_ups:
             seen.append([of_each_client(clients[:2], outcome)[:, order] for outcome in outcomes])

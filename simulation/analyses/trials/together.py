@@ -37,7 +37,7 @@ class Joint:
         """The covariance of results about what a draw expects [k, k]."""
         return self.error + self.discrepancy
 
-    def share_farther(self, results: Floats) -> float:
+    def share_farther_out(self, results: Floats) -> float:
         """Return the share of the joint prediction that lies farther out than these results [k]."""
         rng = np.random.default_rng(STREAM)
         n, k = self.expected.shape

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL, UNRELATED
+from simulation.analyses.defaults import Panel
 from simulation.base.checks import check_name
 from simulation.base.resources import configs, read_yaml
 
@@ -35,17 +35,17 @@ def panels() -> Mapping[str, float]:
 
 def panel_names() -> tuple[str, ...]:
     """Return the names of all panels, the complete one last."""
-    return (*panels(), COMPLETE_PANEL)
+    return (*panels(), Panel.COMPLETE)
 
 
-def observation(panel: str = UNRELATED, stopping: float | None = None) -> Observation:
+def observation(panel: str = Panel.UNRELATED, stopping: float | None = None) -> Observation:
     """Return how the clients of a panel are seen; `stopping` in percent, that of the file by default.
 
     Raises:
         InputError: on an unknown panel.
     """
     check_name("panel", panel, panel_names())
-    if panel == COMPLETE_PANEL:
+    if panel == Panel.COMPLETE:
         return COMPLETE
     content = _content()
     percent = content["stopping"] if stopping is None else stopping

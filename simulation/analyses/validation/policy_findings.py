@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from simulation.model.engine.replication import Environment, run_replication
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.model.policies import load_policy
+from simulation.study.defaults import USUAL_PRACTICE
 
 Floats = NDArray[np.float64]
-BASELINE = "observed_mix"
 ALL_CLIENTS = 0  # the first of `outcomes.groups.GROUPS`
 POINTS, QUARTERS, TIMES = "percentage points", "quarters a client", "times"
 
@@ -38,12 +38,12 @@ FINDINGS: Mapping[str, tuple[PolicyFinding, ...]] = {
         PolicyFinding("coordinated", "staircase", "first_job", 16, POINTS),
         PolicyFinding("coordinated_dose_matched", "staircase", "first_job", 16, POINTS),
     ),
-    "H5": (PolicyFinding("aig_sanctions", BASELINE, "quarters_worked", 40, QUARTERS),),
-    "H6": (PolicyFinding("aig_sanctions", BASELINE, "disability_pension", 40, POINTS),),
-    "H7": (PolicyFinding("aig_sanctions", BASELINE, "anxiety_medication", 40, POINTS),),
-    "H10": (PolicyFinding("jobfirst", BASELINE, "any_ordinary_hours", 4, TIMES),),
-    "H12": (PolicyFinding("reemployment_bonus", BASELINE, "first_job", 16, POINTS),),
-    "H13": (PolicyFinding("benefit_cut", BASELINE, "first_job", 16, POINTS),),
+    "H5": (PolicyFinding("aig_sanctions", USUAL_PRACTICE, "quarters_worked", 40, QUARTERS),),
+    "H6": (PolicyFinding("aig_sanctions", USUAL_PRACTICE, "disability_pension", 40, POINTS),),
+    "H7": (PolicyFinding("aig_sanctions", USUAL_PRACTICE, "anxiety_medication", 40, POINTS),),
+    "H10": (PolicyFinding("jobfirst", USUAL_PRACTICE, "any_ordinary_hours", 4, TIMES),),
+    "H12": (PolicyFinding("reemployment_bonus", USUAL_PRACTICE, "first_job", 16, POINTS),),
+    "H13": (PolicyFinding("benefit_cut", USUAL_PRACTICE, "first_job", 16, POINTS),),
 }
 ALL = tuple(finding for findings in FINDINGS.values() for finding in findings)
 LAST_QUARTER = max(finding.quarter for finding in ALL)
@@ -54,7 +54,7 @@ def policy_findings(environment: Environment, seed: int, replication: int) -> di
     names = list(dict.fromkeys(name for finding in ALL for name in (finding.baseline, finding.policy)))
     policies = [load_policy(name) for name in names]
     long = replace(environment, n_quarters=LAST_QUARTER)
-    mean = run_replication(long, policies, names.index(BASELINE), seed, replication).mean[:, :, ALL_CLIENTS]
+    mean = run_replication(long, policies, names.index(USUAL_PRACTICE), seed, replication).mean[:, :, ALL_CLIENTS]
     levels = dict(zip(names, mean, strict=True))
     return {
         fact: np.array(

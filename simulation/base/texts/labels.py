@@ -60,6 +60,6 @@ def number_of_clients(n_clients: int, inflow: int, language: str) -> str:
     return text(f"groups.clients.{key}", language, n=n, inflow=more)
 
 
-def hidden_note(n: int, least: int, language: str) -> str:
-    """Return why nothing is told of some groups of one's own clients; empty where all are told of."""
-    return text("groups.hidden_note", language, n=n, least=least) if n else ""
+def suppression_note(n: int, least: int, language: str) -> str:
+    """Return why `n` groups of the user's own clients are suppressed; empty where none is."""
+    return text("groups.suppression_note", language, n=n, least=least) if n else ""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.base.compiled import as_rows
-from simulation.base.threads import Cancel, for_blocks, never, stop_if
+from simulation.base.threads import Cancel, for_blocks, never, raise_if_cancelled
 from simulation.model.doses import DOSES
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine import caseworker_phase
@@ -245,7 +245,7 @@ def run_replication(
     if observe is not None:
         observe(run)
     for _ in range(environment.n_quarters):
-        stop_if(should_stop)
+        raise_if_cancelled(should_stop)
         run.step(recorder)
         if observe is not None:
             observe(run)

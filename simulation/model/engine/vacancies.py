@@ -24,7 +24,7 @@ def fill_vacancies(clients: NDArray[Any], n_vacancies: int, lottery: NDArray[np.
         lottery: uniforms [n_clients], the same in every arm; the lowest get the vacancies.
     """
     for rows in clients:
-        turn_back(rows, _without_luck(rows["has_entered_job"] > 0, n_vacancies, lottery))
+        turn_back(rows, _lottery_losers(rows["has_entered_job"] > 0, n_vacancies, lottery))
 
 
 def fill_vacancies_by_kind(
@@ -42,14 +42,14 @@ def fill_vacancies_by_kind(
     for rows, had in zip(clients, had_hours, strict=True):
         for state, n in n_vacancies.items():
             began = ~had if state == State.ORDINARY_HOURS else rows["has_entered_job"] > 0
-            turned_back = _without_luck((rows["state"] == state) & began, n, lottery)
+            turned_back = _lottery_losers((rows["state"] == state) & began, n, lottery)
             if state == State.ORDINARY_HOURS:
                 rows["state"][turned_back] = State.BENEFIT
             else:
                 turn_back(rows, turned_back)
 
 
-def _without_luck(wants: Flags, n: int, lottery: NDArray[np.float64]) -> NDArray[np.intp]:
+def _lottery_losers(wants: Flags, n: int, lottery: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the rows of those who want [n_clients] one of `n` vacancies and don't get it."""
     rows = np.flatnonzero(wants)
     return rows[goes_without(lottery[rows], n)]

@@ -1,4 +1,4 @@
-"""Which groups of one's own clients are too small for anything to be told of them: the one place for this rule."""
+"""Which groups of the user's own clients are suppressed, since they are too small to publish: the rule itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 from simulation.base.errors import InputError
 from simulation.model.outcomes.groups import DIMENSIONS, GROUPS
 
-SMALLEST_GROUP = 5  # people: nothing is told of fewer
+SMALLEST_GROUP = 5  # people; smaller groups are suppressed
 
 
 def check_people(n: int, where: object) -> None:
-    """Check that there are enough people to tell anything of them.
+    """Check that there are enough people to publish anything about them.
 
     Raises:
         InputError: if there aren't.
@@ -24,7 +24,7 @@ def check_people(n: int, where: object) -> None:
 def suppressed(counts: ArrayLike) -> NDArray[np.bool_]:
     """Return which parts [n_parts] of a known whole are suppressed.
 
-    Those with people but too few are, and after them the next smallest, until those suppressed are several and together
+    Those with people but too few, and after them the next smallest, until several are suppressed and together they are
     no longer too few: else they could be counted from the whole and the others.
     """
     n = np.asarray(counts, np.float64)
@@ -37,8 +37,8 @@ def suppressed(counts: ArrayLike) -> NDArray[np.bool_]:
     return is_out
 
 
-def hidden_groups(n_clients: ArrayLike) -> tuple[str, ...]:
-    """Return the groups of which nothing is told, from the number of clients in each [n_groups].
+def suppressed_groups(n_clients: ArrayLike) -> tuple[str, ...]:
+    """Return the groups that are suppressed, from the number of clients in each [n_groups].
 
     The number may be a mean over replications, of groups that are drawn anew in each.
     """

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from simulation.base.checks import check_name
-from simulation.base.errors import InputError, naming
+from simulation.base.errors import InputError, in_file
 from simulation.base.resources import named_file, named_files, read_yaml
 from simulation.base.sources import SentFile, Source
 from simulation.model.policies.policy import Policy, build_policy
@@ -52,7 +52,7 @@ def sent_policy(file: SentFile) -> Policy:
 
 
 def _read(name: str, path: Source) -> Policy:
-    with naming(path):
+    with in_file(path):
         return build_policy(name, read_yaml(path), f"policy {name}")
 
 

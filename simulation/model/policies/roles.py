@@ -1,9 +1,10 @@
 """What a policy stands for in a report, so that pages ask for a role and not for the name of a file.
 
 Code that says what a comparison found asks for roles: whoever renames a policy's file keeps its paragraph and figure,
-and a policy of one's own that takes a role gets them too. Code that chooses which policies are run may name them: the
-commands' defaults (`simulation/cli/defaults.py`), the warm-up (`simulation/study/warm_up.py`), the published findings
-beside which one policy is run (`simulation/analyses/validation/`), and the files in `configs/`.
+and a policy of one's own that takes a role gets them too. Code that chooses which policies are run may name them: usual
+practice and the pair compared by default (`simulation/study/defaults.py`), the scenes of the lesson
+(`simulation/web/lesson/scenes.py`), the policies that published findings are about
+(`simulation/analyses/validation/policy_findings.py`), and the files in `configs/`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from simulation.report.answer.ranges import Range, effect_range, luck_free
 from simulation.report.answer.sentence import HAS_NUMBERS, Case, Verdict, rounded_outwards, verdict
 from simulation.report.answer.unknowns import Decider, Stops, at_stops, decider
 from simulation.results.comparison import Comparison
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.at_end import values_of
 from simulation.study.example_clients import example_words
 from simulation.study.settings import Settings
@@ -130,7 +130,7 @@ class _Maker:
         found = effect_range(values, self.draws)
         level = self.level(against, asked)
         return verdict(
-            found.mean, found.low, found.high, level, found.n_draws, found.is_hidden, not values.any()
+            found.mean, found.low, found.high, level, found.n_draws, found.is_dominated_by_noise, not values.any()
         ), found  # fmt: skip
 
     def level(self, policy: Policy, asked: Asked) -> float:
@@ -392,7 +392,7 @@ def _not_said_box(maker: _Maker) -> Box:
 def _why_so_wide(maker: _Maker, part: Part) -> tuple[str, ...]:
     """Return what luck and what isn't known do to the range, in people."""
     found, language = part.range, maker.language
-    if found is None or found.is_hidden or part.verdict.case not in HAS_NUMBERS:
+    if found is None or found.is_dominated_by_noise or part.verdict.case not in HAS_NUMBERS:
         return ()
 
     def interval(low: float, high: float) -> str:
@@ -428,7 +428,7 @@ def command_of(comparison: Comparison) -> str:
         given.append(f"experiment={comparison.name}")
     else:
         given.append(f'"policies=[{",".join(settings.policies)}]" baseline={settings.baseline}')
-    return " ".join([*given, *(typed(name, value) for name, value in (*size(settings), *changes(settings)))])
+    return " ".join([*given, *(typed(name, value) for name, value in (*run_size(settings), *changes(settings)))])
 
 
 def typed(name: str, value: str) -> str:

@@ -50,7 +50,7 @@ class Range:
     parameters: float  # standard deviation over draws, without luck
 
     @property
-    def is_hidden(self) -> bool:
+    def is_dominated_by_noise(self) -> bool:
         """Whether luck hides what is not known: the draws differ by little beside the luck of one replication."""
         return self.luck > 0.0 and not self.parameters >= HIDDEN * self.luck
 
@@ -89,7 +89,7 @@ def _effect_range(content: bytes, draws: tuple[int, ...] | None) -> Range:
     if draws is None or n_draws == 1 or not known.any():
         return found
     numbers = np.unique(np.asarray(draws)[known], return_inverse=True)[1]
-    if found.is_hidden or math.isnan(low):
+    if found.is_dominated_by_noise or math.isnan(low):
         low, high = _with_luck(values[known], numbers)
         return replace(found, low=low, high=high)
     errors = _errors_of_ends(values[known], numbers)

@@ -36,8 +36,8 @@ def _policies(results: Results) -> list[Policy]:
 
 
 def is_there(results: Results) -> bool:
-    """Return whether demands or support are compared with something else, and both groups are told of."""
-    return bool(_policies(results)) and results.hidden_groups.isdisjoint(GROUP_LOOKS)
+    """Return whether demands or support are compared with something else, and neither group is suppressed."""
+    return bool(_policies(results)) and results.suppressed_groups.isdisjoint(GROUP_LOOKS)
 
 
 def describe(results: Results) -> str:

@@ -103,7 +103,7 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "levels": None if results.others else tables.level_table(results),
         "groups": tables.group_tables(results),
         "groups_note": tables.groups_note(results),
-        "hidden_note": results.hidden_note,
+        "suppression_note": results.suppression_note,
         "money": None if results.book is None else money.section(results, results.book),
         "meanings": tables.meanings(results),
         "interval_note": results.text(

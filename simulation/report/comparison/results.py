@@ -9,15 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulation.base.texts import text
-from simulation.base.texts.labels import hidden_note
+from simulation.base.texts.labels import suppression_note
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.report.money_words import Book
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
-from simulation.study.contrasts.hidden import hidden_in
 from simulation.study.contrasts.uncertainty import Estimate
+from simulation.study.suppression import suppressed_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,14 +84,14 @@ class Results:
         return sorted(self.others, key=lambda policy: -self.contrast(policy.name).value)
 
     @cached_property
-    def hidden_groups(self) -> frozenset[str]:
-        """Groups of one's own clients that are too small to be told of, or that such a one could be counted from."""
-        return hidden_in(self.comparison.tables)
+    def suppressed_groups(self) -> frozenset[str]:
+        """Groups of the user's own clients that are suppressed."""
+        return suppressed_in(self.comparison.tables)
 
     @property
-    def hidden_note(self) -> str:
-        """Why nothing is told of some groups; empty where all are told of."""
-        return hidden_note(len(self.hidden_groups), SMALLEST_GROUP, self.language)
+    def suppression_note(self) -> str:
+        """Why some groups are suppressed; empty where none is."""
+        return suppression_note(len(self.suppressed_groups), SMALLEST_GROUP, self.language)
 
     @cached_property
     def _levels(self) -> _Estimates:

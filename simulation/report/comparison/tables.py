@@ -174,13 +174,13 @@ class _Column:
 
 def _by_group(results: Results, id: str, columns: Sequence[_Column]) -> Table:
     """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
-    hidden = text("groups.hidden", results.language)
+    suppressed = text("groups.suppressed", results.language)
 
     def cells(policy: Policy, is_level: bool) -> tuple[Cell, ...]:
         found = results.level if is_level else results.contrast
         return tuple(
-            Cell(hidden)
-            if column.group in results.hidden_groups
+            Cell(suppressed)
+            if column.group in results.suppressed_groups
             else _cell(
                 results, found(policy.name, column.outcome, group=column.group), column.outcome, sign=not is_level
             )

@@ -16,7 +16,7 @@ from simulation.report.answer.sentence import LEAST_DRAWS
 from simulation.report.answer.words import put_in, short_label
 from simulation.report.charts.dots import Pair
 from simulation.report.contrary.words import is_open, question_words
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.contrasts.uncertainty import draw_numbers
 
 KEPT = (STANDS, HALVED)  # where an answer has the side that it usually has
@@ -26,7 +26,7 @@ def finding(contrary: Contrary) -> Finding:
     """Return the answer block."""
     language, settings = contrary.language, contrary.settings
     unanswered = _unanswered(contrary)
-    given = [*(pair for pair in size(settings) if pair[0] != "n_quarters"), *changes(settings)]  # which isn't taken
+    given = [*(pair for pair in run_size(settings) if pair[0] != "n_quarters"), *changes(settings)]  # which isn't taken
     return Finding(
         title=text("contrary.title", language),
         sentence=unanswered or _sides(contrary),

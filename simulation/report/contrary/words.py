@@ -104,12 +104,12 @@ def notes(contrary: Contrary) -> list[str]:
     names = {name for question in contrary.questions for name in (question.policy, question.against)}
     if {CARROT, STICK} <= {load_policy(name, settings.own_configs).role for name in names}:
         found.append(text("contrary.notes.dose", language))
-    return [*found, text("contrary.notes.uncertainty", language), *hidden_words(contrary.hidden, language)]
+    return [*found, text("contrary.notes.uncertainty", language), *suppressed_words(contrary.suppressed, language)]
 
 
-def hidden_words(questions: Sequence[Question], language: str) -> list[str]:
+def suppressed_words(questions: Sequence[Question], language: str) -> list[str]:
     """Return which questions aren't asked, since they are about too few of one's own clients; none where all are."""
     if not questions:
         return []
     asked = "; ".join(question_words(question, language) for question in questions)
-    return [text("contrary.notes.hidden", language, least=SMALLEST_GROUP, questions=asked)]
+    return [text("contrary.notes.suppressed", language, least=SMALLEST_GROUP, questions=asked)]

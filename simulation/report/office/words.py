@@ -26,7 +26,7 @@ from simulation.report.answer.words import (
     time_words,
 )
 from simulation.report.charts.strip import Mark, Words
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.example_clients import still_examples
 from simulation.study.settings import Settings
 
@@ -114,7 +114,7 @@ def finding(asked: Asked) -> Finding:
             [asked.say("see_compare"), asked.say("notes.no_ranking_short"), asked.say("notes.gross")],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "trust", "not_said")],
         ),
-        made=made_by("office", [*given, *size(settings), *changes(settings)], settings.seed, language),
+        made=made_by("office", [*given, *run_size(settings), *changes(settings)], settings.seed, language),
     )
 
 

@@ -13,7 +13,7 @@ from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, Strip, boxes_of, made_by
 from simulation.report.charts.strip import Mark, Words
 from simulation.report.scoreboard import rivals, words
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.settings import Settings
 
 FURTHEST = 4.0  # tolerances: what lies beyond is drawn there
@@ -56,7 +56,7 @@ def finding(board: Scoreboard, asked: Asked) -> Finding:
             [*change, *filter(None, [rivals.sentence(language)])],
             [text(f"validate.leads.{role}", language) for role in ("validation", "calibration")],
         ),
-        made=made_by("validate", [*given, *size(settings), *changes(settings)], settings.seed, language),
+        made=made_by("validate", [*given, *run_size(settings), *changes(settings)], settings.seed, language),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from simulation.analyses.defaults import Panel
 from simulation.analyses.validation.line import CANNOT_SAY, JUDGED, NO_POWER, OUTSIDE, SAYS_NOTHING, WITHIN, Line
-from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL
 from simulation.analyses.validation.panels import observation, panel_names
 from simulation.analyses.validation.published import MEN, WOMEN
 from simulation.analyses.validation.readings import READINGS
@@ -146,7 +146,7 @@ def reading_rows(board: Scoreboard, language: str) -> list[tuple[str, str, str]]
 def panel_note(panel: str, language: str) -> str:
     """Return the sentence that says on which panel the sources' estimators were run."""
     others = ", ".join(name for name in panel_names() if name != panel)
-    if panel == COMPLETE_PANEL:
+    if panel == Panel.COMPLETE:
         return text("validate.complete_panel", language, panel=panel, others=others)
     seen = observation(panel)
     return text(

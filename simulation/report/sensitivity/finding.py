@@ -15,7 +15,7 @@ from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Dots, Finding, boxes_of, made_by
 from simulation.report.charts.dots import Pair
 from simulation.report.sensitivity.words import lost_words, meaning_words, share_words
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 
 MOST_ROWS = 6
 NOT_TYPED = ("n_quarters", "n_replications", "parameters")  # what the plan decides
@@ -32,7 +32,7 @@ def finding(sensitivity: Sensitivity) -> Finding:
         before_fit=text("sensitivity.before_fit", language),
     )
     labels = dict.fromkeys(question.label[language] for question in plan.questions)
-    given = [pair for pair in (*size(settings), *changes(settings)) if pair[0] not in NOT_TYPED]
+    given = [pair for pair in (*run_size(settings), *changes(settings)) if pair[0] not in NOT_TYPED]
     usually = max(plan.questions, key=lambda question: sensitivity.loses_if(question).loses_anywhere)
     return Finding(
         title=text("sensitivity.finding.title", language),

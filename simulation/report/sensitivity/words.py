@@ -13,7 +13,7 @@ from simulation.base.texts import text
 from simulation.base.texts.labels import in_sentence, outcome_label
 from simulation.base.texts.numbers import format_interval, format_number, format_percent, format_plain
 from simulation.model.parameters import entry
-from simulation.report.contrary.words import hidden_words, question_words, unit_words
+from simulation.report.contrary.words import question_words, suppressed_words, unit_words
 from simulation.report.scales import decimals, scale
 
 CLEAR = 0.5  # of the mean size of the changes: less, and their direction depends on the other unknowns
@@ -201,4 +201,4 @@ def notes(sensitivity: Sensitivity) -> list[str]:
     }
     keys = ("independent", "shares", "luck", "lost", "steps", "worth")
     said = [text(f"sensitivity.notes.{key}", language, **known) for key in keys]
-    return [*said, *hidden_words(sensitivity.hidden, language)]
+    return [*said, *suppressed_words(sensitivity.suppressed, language)]

@@ -279,7 +279,7 @@ def said_of_effects(words: Words, summaries: Sequence[WorldSummary]) -> list[str
 def doubts(words: Words, summaries: Sequence[WorldSummary]) -> list[str]:
     """Return what the reader mustn't take the numbers for."""
     first, *others = (entry[words.language] for entry in catalogue("sweep.page.doubts"))
-    return [first, chance(words, summaries), *others, *filter(None, [words.hidden_note])]
+    return [first, chance(words, summaries), *others, *filter(None, [words.suppression_note])]
 
 
 def chance(words: Words, summaries: Sequence[WorldSummary]) -> str:

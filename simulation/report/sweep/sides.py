@@ -22,7 +22,7 @@ from simulation.report.charts.strip import Mark
 from simulation.report.charts.strip import Words as Around
 from simulation.report.sweep.words import Words
 
-ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded and told of
+ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded and not suppressed
 JUDGED = (Asked(MAIN_OUTCOME), Asked("disability_pension", ILL), Asked("anxiety_medication", ILL))
 EASIER = (1, -1, -1)  # more jobs, fewer pensions, less medication: one pattern, not what is good in itself
 Found = Mapping[Asked, Sequence[WorldSummary]]

@@ -9,7 +9,7 @@ from functools import cached_property
 from simulation.analyses.sweeps.specification import Sweep
 from simulation.analyses.sweeps.summary import WorldSummary
 from simulation.base.texts import text
-from simulation.base.texts.labels import hidden_note, outcome_label, outcome_unit
+from simulation.base.texts.labels import outcome_label, outcome_unit, suppression_note
 from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import Policy
@@ -17,8 +17,8 @@ from simulation.report.answer.words import short_label
 from simulation.report.scales import is_share, scale
 from simulation.study.contrasts.uncertainty import draw_numbers
 from simulation.study.defaults import default_settings
-from simulation.study.own_groups import hidden_at_start
 from simulation.study.posterior import rival_worlds
+from simulation.study.suppression import suppressed_at_start
 
 MOST_DECIMALS = 2
 POSTERIOR_DESIGN = "posterior"  # a point a calibrated draw
@@ -36,15 +36,15 @@ class Words:
         return text(f"sweep.{key}", self.language, **values)
 
     @cached_property
-    def hidden_note(self) -> str:
-        """Why nothing is told of some recorded groups of one's own clients; empty where all are told of."""
+    def suppression_note(self) -> str:
+        """Why some of the recorded groups are suppressed; empty where none is."""
         sweep = self.sweep
-        hidden = {
+        suppressed = {
             group
             for world in sweep.worlds
-            for group in hidden_at_start(world.base, sweep.policies[0], world.settings.seed, sweep.n_replications)
+            for group in suppressed_at_start(world.base, sweep.policies[0], world.settings.seed, sweep.n_replications)
         }
-        return hidden_note(len(hidden & set(sweep.recorded.groups)), SMALLEST_GROUP, self.language)
+        return suppression_note(len(suppressed & set(sweep.recorded.groups)), SMALLEST_GROUP, self.language)
 
     @property
     def outcome(self) -> str:

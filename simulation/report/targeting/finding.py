@@ -21,7 +21,7 @@ from simulation.report.targeting.asked import Asked
 from simulation.report.targeting.notes import price_words
 from simulation.report.targeting.numbers import as_given, told
 from simulation.report.targeting.sentences import capital, floor_label, joined, sentence
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.worlds import load_world
 
 
@@ -54,7 +54,7 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(language, _was_asked(asked), _would_change(asked, leader), _isnt_said(asked)),
         made=made_by(
             "target",
-            [*given.items(), *more, *size(settings), *changes(settings)],
+            [*given.items(), *more, *run_size(settings), *changes(settings)],
             settings.seed,
             language,
         ),

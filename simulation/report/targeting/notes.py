@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.analyses.targeting.objective import MONEY
 from simulation.analyses.targeting.rules import BY_SEX
 from simulation.analyses.targeting.runs import n_few
-from simulation.base.texts.labels import group_label, hidden_note
+from simulation.base.texts.labels import group_label, suppression_note
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.base.texts.phrases import phrase
 from simulation.model.outcomes.displacement import JOB_OUTCOMES
@@ -43,7 +43,7 @@ def notes(asked: Asked) -> list[str]:
         for rule, other in target.same.items()
     ]
     if target.hidden:
-        found.append(hidden_note(len(target.hidden), SMALLEST_GROUP, asked.language))
+        found.append(suppression_note(len(target.hidden), SMALLEST_GROUP, asked.language))
     if settings.population.inflow == 0:
         found.append(asked.say("notes.same_start"))
     return found

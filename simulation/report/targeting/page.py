@@ -112,7 +112,7 @@ def _worlds(asked: Asked) -> Table | None:
 def _groups(asked: Asked) -> Table:
     leader = asked.target.of(asked.target.leader)
 
-    hidden = Cell(text("groups.hidden", asked.language))
+    suppressed = Cell(text("groups.suppressed", asked.language))
 
     def number(amount: float, decimals: int = 1, sign: bool = False) -> Cell:
         return Cell(format_number(amount, decimals, asked.language, sign=sign))
@@ -129,7 +129,7 @@ def _groups(asked: Asked) -> Table:
             Row(
                 group_label(group, asked.language),
                 "",
-                [hidden] * 3
+                [suppressed] * 3
                 if group in asked.target.hidden
                 else [
                     number(placed),

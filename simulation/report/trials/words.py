@@ -15,7 +15,7 @@ from simulation.report.answer.block import not_as_usual
 from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import counted_per, decimals_for
 from simulation.report.answer.words import count_words, meaning, short_label, time_words
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.study.money.prices import OF_STUDY, study_catalogue
 from simulation.study.settings import Settings
 from simulation.study.unknowns import unknown_words, unknowns
@@ -84,7 +84,7 @@ def finding(asked: Asked) -> Finding:
     design, settings, language = asked.trial.design, asked.settings, asked.language
     usual = load_design(design.name, settings.own_configs)
     changed = [(name, getattr(design, name)) for name in SETTINGS if getattr(design, name) != getattr(usual, name)]
-    given = [*((name, str(value)) for name, value in changed), *(pair for pair in size(settings) if pair[0] in RUN)]
+    given = [*((name, str(value)) for name, value in changed), *(pair for pair in run_size(settings) if pair[0] in RUN)]
     return Finding(
         title=asked.title,
         sentence=_found(asked),

@@ -7,7 +7,7 @@ from scipy.special import stdtrit
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.study.contrasts.moments import CONFIDENCE
-from simulation.study.contrasts.uncertainty import A_DRAW, MOST_KEPT, draw_numbers
+from simulation.study.contrasts.uncertainty import MOST_KEPT, REPLICATIONS_PER_DRAW, draw_numbers
 
 # Between the least and greatest of k draws lies on average a share (k - 1) / (k + 1) of all there are (Wilks 1941):
 # 33 % with two, 90 % from 19 on. Below 20 an interval that is said to hold 95 % holds less than nine tenths.
@@ -40,7 +40,7 @@ def cautions(n_replications: int, has_draws: bool, language: str) -> list[str]:
                 language,
                 n=n,
                 held=format_percent(held_by_ends(n), 0, language),
-                enough=A_DRAW * LEAST_DRAWS,
+                enough=REPLICATIONS_PER_DRAW * LEAST_DRAWS,
             )
         )
     if n < LEAST_OBSERVATIONS:

@@ -20,13 +20,13 @@ from scipy.special import stdtrit
 from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
-A_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
+REPLICATIONS_PER_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
 MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 
 
 def draw_numbers(n_replications: int) -> tuple[int, ...]:
     """Return the number of the draw that each replication takes, from 0; of an odd number the last stands alone."""
-    return tuple(replication // A_DRAW for replication in range(n_replications))
+    return tuple(replication // REPLICATIONS_PER_DRAW for replication in range(n_replications))
 
 
 @dataclass(frozen=True)

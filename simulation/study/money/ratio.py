@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.study.contrasts.uncertainty import A_DRAW, Nested, Parts, middle, probability_above
+from simulation.study.contrasts.uncertainty import REPLICATIONS_PER_DRAW, Nested, Parts, middle, probability_above
 
 Floats = NDArray[np.float64]
 
@@ -93,7 +93,7 @@ class Found:
     def _over_draws(self, arm: int) -> tuple[float, float]:
         """Return the interval of the ratio over the draws; nan where it would be no interval."""
         cost, gain = self.by_draw[:, COST, arm], self.by_draw[:, GAIN, arm]
-        least = CLEAR * math.sqrt(self.parts.luck[GAIN, arm] / A_DRAW)
+        least = CLEAR * math.sqrt(self.parts.luck[GAIN, arm] / REPLICATIONS_PER_DRAW)
         if math.isnan(self.parts.parameters[GAIN, arm]) or np.isnan(cost).any() or not (gain > least).all():
             return math.nan, math.nan
         low, high = middle((cost / gain)[:, None])

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from simulation.base.texts import text
+from simulation.study.defaults import PAIR, USUAL_PRACTICE
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
 from simulation.study.unknowns import unknowns
 from simulation.study.worlds import USUAL
 
 CLASS, MINISTRY = "staircase_and_coordinated", "carrot_and_stick"  # experiments of `configs/experiment/`
-STAIRCASE, COORDINATED = "staircase", "coordinated"
-STICK, CARROT, PRACTICE = "aig_sanctions", "jobfirst", "observed_mix"
+STAIRCASE, COORDINATED = PAIR
+STICK, CARROT, PRACTICE = "aig_sanctions", "jobfirst", USUAL_PRACTICE
 OPEN = "open"  # how much of the progress is caused is drawn, as in every comparison
 CAUSED = "progression.causal_share"
 # How much of the published progress is caused by the measures: the stops that set nothing else.

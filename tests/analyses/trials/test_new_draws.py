@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from simulation.__main__ import main
-from simulation.analyses.trials import new_draws, pool
-from simulation.analyses.trials import registered as registered_module
+from simulation.analyses.trials import new_draws, pool, preregistration
 from simulation.analyses.trials.design import as_mapping, load_design
 from simulation.analyses.trials.new_draws import (
     MOST_NEW,
@@ -24,7 +23,15 @@ from simulation.analyses.trials.new_draws import (
     predicted_by_line,
     weigh_new,
 )
-from simulation.analyses.trials.registered import Others, Registered, Result, learn, register, summary, write_registered
+from simulation.analyses.trials.preregistration import (
+    Others,
+    Registered,
+    Result,
+    learn,
+    register,
+    summary,
+    write_registered,
+)
 from simulation.analyses.trials.together import log_normal
 from simulation.base.errors import Cancelled
 from simulation.study.settings_reader import make_settings
@@ -150,7 +157,7 @@ def test_the_model_draws_anew_and_the_command_says_so(
     monkeypatch.setattr(new_draws, "MOST_NEW", 4)
     monkeypatch.setattr(new_draws, "BATCH", 2)
     monkeypatch.setattr(pool, "N_OFFICES", 6)
-    monkeypatch.setattr(registered_module, "rival_worlds", lambda: ())
+    monkeypatch.setattr(preregistration, "rival_worlds", lambda: ())
     design = replace(load_design("sms"), follow_up=1, clients=400)
     settings = make_settings([design.policy], design.against, n_quarters=1, n_replications=20)
     registered = replace(register(settings, design, 1), typed={"n_replications": "20"})

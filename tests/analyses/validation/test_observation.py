@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from simulation.analyses.defaults import Panel
 from simulation.analyses.validation import estimators, observation
 from simulation.analyses.validation.observation import (
     entry_quarters,
@@ -15,7 +16,6 @@ from simulation.analyses.validation.observation import (
     still_answering,
     stopping_probability,
 )
-from simulation.analyses.validation.panel_defaults import COMPLETE_PANEL, UNRELATED
 from simulation.analyses.validation.panels import COMPLETE, Observation, panel_names, panels
 from simulation.analyses.validation.panels import observation as seen_as
 from simulation.analyses.validation.waves import follow
@@ -36,14 +36,14 @@ def test_the_complete_panel_is_what_the_model_gives() -> None:
 
 def test_panels_have_signs_and_a_default() -> None:
     assert {name: np.sign(sign) for name, sign in panels().items()} == {
-        UNRELATED: 0,
+        Panel.UNRELATED: 0,
         "nearer_stop_first": 1,
         "further_stop_first": -1,
     }
-    assert panel_names() == (*panels(), COMPLETE_PANEL)
-    assert seen_as() == seen_as(UNRELATED)
-    assert seen_as(COMPLETE_PANEL) == COMPLETE
-    assert seen_as(UNRELATED, 25).stopping == 0.25
+    assert panel_names() == (*panels(), Panel.COMPLETE)
+    assert seen_as() == seen_as(Panel.UNRELATED)
+    assert seen_as(Panel.COMPLETE) == COMPLETE
+    assert seen_as(Panel.UNRELATED, 25).stopping == 0.25
     with pytest.raises(InputError) as caught:
         seen_as("nearer")
     assert "nearer_stop_first" in str(caught.value)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.model.outcomes.groups import GROUPS
-from simulation.model.outcomes.small_groups import SMALLEST_GROUP, hidden_groups, suppressed
+from simulation.model.outcomes.small_groups import SMALLEST_GROUP, suppressed, suppressed_groups
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_groups_are_hidden_in_their_own_dimension() -> None:
     # 20 people: 4 women and 16 men; ages 5, 5, 5, 5; 3 unskilled; nobody of non-western origin; 9 with a diagnosis.
     n = [20, 4, 16, 5, 5, 5, 5, 17, 3, 20, 0, 11, 9]
     assert len(n) == len(GROUPS)
-    assert hidden_groups(n) == ("sex=woman", "sex=man", "unskilled=no", "unskilled=yes")
-    assert hidden_groups([4, 2, 2, *n[3:]])[0] == "all"
+    assert suppressed_groups(n) == ("sex=woman", "sex=man", "unskilled=no", "unskilled=yes")
+    assert suppressed_groups([4, 2, 2, *n[3:]])[0] == "all"

@@ -40,14 +40,14 @@ def test_ends_lie_outside_those_of_the_draws_and_luck_is_told_apart() -> None:
     assert found.luck == pytest.approx(1.0, abs=0.15)
     assert found.parameters == pytest.approx(2.0, abs=0.4)
     assert found.share_of_luck == pytest.approx(0.2, abs=0.08)
-    assert not found.is_hidden
+    assert not found.is_dominated_by_noise
 
 
 def test_luck_hides_what_differs_little() -> None:
     rng = np.random.default_rng(4)
-    assert effect_range(_values(0.2 * rng.normal(size=100), 1.0, rng), draw_numbers(200)).is_hidden
+    assert effect_range(_values(0.2 * rng.normal(size=100), 1.0, rng), draw_numbers(200)).is_dominated_by_noise
     found = effect_range(_values(np.zeros(100), 1.0, rng), draw_numbers(200))
-    assert found.is_hidden
+    assert found.is_dominated_by_noise
     # The means of two replications with luck alone: 1.96 / sqrt(2) either way, more or less.
     assert (found.low, found.high) == pytest.approx((-1.39, 1.39), abs=0.45)
 
@@ -62,4 +62,4 @@ def test_one_set_of_parameters_has_no_range() -> None:
 
 def test_what_never_differs_has_no_width() -> None:
     found = effect_range(np.zeros(200), draw_numbers(200))
-    assert (found.low, found.high, found.is_hidden) == (0.0, 0.0, False)
+    assert (found.low, found.high, found.is_dominated_by_noise) == (0.0, 0.0, False)

@@ -12,7 +12,7 @@ import pytest
 
 from simulation.__main__ import main
 from simulation.analyses.trials.design import OUTCOMES, as_mapping, load_design
-from simulation.analyses.trials.registered import (
+from simulation.analyses.trials.preregistration import (
     Learned,
     Others,
     Registered,
@@ -69,7 +69,7 @@ def test_several_results_are_judged_together_by_hand() -> None:
         found = learn(registered, results)
         # the distance along and across the diagonal, and the chi-square with two degrees of freedom
         squared = (sum(away) ** 2 / (same + both) + (away[0] - away[1]) ** 2 / (same - both)) / 2
-        assert found.farther == pytest.approx(exp(-squared / 2), abs=0.02)
+        assert found.share_farther_out == pytest.approx(exp(-squared / 2), abs=0.02)
         assert found.is_conflict == (exp(-squared / 2) < 0.05)
         if found.is_conflict:
             assert found.effect[0] == found.effect[1]
@@ -113,7 +113,7 @@ def test_the_prediction_by_hand() -> None:
     registered = made(20_000, error=0.04)
     assert registered.quantile(0.5) == pytest.approx(0.05, abs=0.001)
     assert registered.quantile(0.975) - registered.quantile(0.5) == pytest.approx(1.96 * 0.05, rel=0.03)
-    assert registered.below(registered.quantile(0.2)) == pytest.approx(0.2, abs=1e-6)
+    assert registered.cdf(registered.quantile(0.2)) == pytest.approx(0.2, abs=1e-6)
 
 
 def test_what_is_learned_by_hand() -> None:

@@ -24,7 +24,7 @@ _SIZE, _DOTS = 100.0, 72.0  # a text is measured large, in points, and scaled do
 _UNITS = 64.0  # of a font, to a dot
 
 
-def letters(size: float, weight: str = "normal") -> FontProperties:
+def font_properties(size: float, weight: str = "normal") -> FontProperties:
     """Return letters of a size in points, nothing of them left to matplotlib's settings."""
     return FontProperties(family=FAMILY, style="normal", variant="normal", weight=weight, stretch="normal", size=size)
 

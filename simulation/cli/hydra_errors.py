@@ -6,7 +6,7 @@ import re
 
 from simulation.base.errors import InputError
 from simulation.base.texts.forms import form
-from simulation.cli.defaults import TO_COMPARE
+from simulation.study.defaults import PAIR
 
 PAIRS = {"[": "]", "(": ")", "{": "}"}
 # What Hydra and OmegaConf write, and which sentence says it.
@@ -35,10 +35,10 @@ def is_closed(argument: str) -> bool:
 
 def example(name: str) -> str:
     """Return how a setting is written, with names that exist where it is a list of them."""
-    return f"policies=[{','.join(TO_COMPARE)}]" if name == "policies" else form(name)
+    return f"policies=[{','.join(PAIR)}]" if name == "policies" else form(name)
 
 
-def in_plain_words(error: Exception) -> InputError:
+def as_input_error(error: Exception) -> InputError:
     """Return the error that a user sees in place of one of Hydra's."""
     said = str(error).strip()
     if found := WRONG_KIND.search(said):

@@ -16,9 +16,8 @@ from simulation.results.comparison import Comparison
 from simulation.results.content_hash import content_hash
 from simulation.results.tables import read_tables, write_tables
 from simulation.study.carry_out import simulate
-from simulation.study.contrasts.hidden import hidden_in
 from simulation.study.contrasts.tables import Tables
-from simulation.study.own_groups import hidden_at_start, without_answer
+from simulation.study.suppression import suppressed_at_start, suppressed_in, unanswerable_groups
 
 WOMEN, MEN = "sex=woman", "sex=man"
 
@@ -90,9 +89,9 @@ def test_one_s_own_clients_are_not_followed_one_by_one(tmp_path: Path) -> None:
 def test_groups_are_known_before_as_the_tables_hide_them(n_women: int, tmp_path: Path) -> None:
     comparison = compared(tmp_path, n_women, 20 - n_women)
     settings = comparison.settings
-    found = hidden_at_start(settings.environment(), settings.policy("staircase"), settings.seed, 4)
-    assert set(found) == hidden_in(comparison.tables)
-    assert "psychiatric=yes" in set(without_answer(settings)) - set(found)  # there is nobody
+    found = suppressed_at_start(settings.environment(), settings.policy("staircase"), settings.seed, 4)
+    assert set(found) == suppressed_in(comparison.tables)
+    assert "psychiatric=yes" in set(unanswerable_groups(settings)) - set(found)  # there is nobody
 
 
 def test_of_people_who_are_drawn_small_groups_are_told() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.analyses.trials.design import SETTINGS, load_design
 from simulation.analyses.trials.new_draws import MOST_NEW, ChangedModelError, learn_with_new_draws
-from simulation.analyses.trials.registered import FEWEST_EFFECTIVE, Learned, Name, Registered, Result
+from simulation.analyses.trials.preregistration import FEWEST_EFFECTIVE, Learned, Name, Registered, Result
 from simulation.base.checks import check_number
 from simulation.base.errors import InputError, nearest
 from simulation.base.tables import UserTable, as_number, is_missing, plain_heading
@@ -163,7 +163,7 @@ def learned_lines(registered: Registered, found: Learned, language: str, is_chan
     lines = [_found_line(registered, result, below, language) for result, below in pairs]
     verdict = "conflict" if found.is_conflict else "agrees"
     if len(found.results) > 1:
-        farther = format_number(100.0 * found.farther, 0, language)
+        farther = format_number(100.0 * found.share_farther_out, 0, language)
         lines.append(text("decide.registered.together", language, n=len(found.results), farther=farther))
         verdict = f"{verdict}_together"
     lines.append(text(f"decide.registered.{verdict}", language))

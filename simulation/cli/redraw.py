@@ -11,7 +11,7 @@ from simulation.cli import office, target, trial
 from simulation.results.recorded import RecordedResults
 
 
-def is_drawn_here(recorded: RecordedResults) -> bool:
+def can_redraw(recorded: RecordedResults) -> bool:
     """Say whether a folder's page is one of these."""
     return recorded.command in _PAGES
 

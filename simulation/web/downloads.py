@@ -14,7 +14,7 @@ from simulation.report.pdf import find_browser, print_page
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.tables import write_csv
-from simulation.study.changes import changes, size
+from simulation.study.changes import changes, run_size
 from simulation.web.addresses import Asked
 from simulation.web.composed import Composed
 
@@ -66,7 +66,7 @@ def notebook_cell(asked: Asked) -> str:
     """Return a cell for a notebook that gives the same tables."""
     settings = asked.settings
     given: dict[str, object] = {}
-    for name, value in (*size(settings), *changes(settings)):
+    for name, value in (*run_size(settings), *changes(settings)):
         _place(given, name, value)
     arguments = [f"    {list(settings.policies)!r},", f"    baseline={settings.baseline!r},"]
     arguments += [f"    {name}={value!r}," for name, value in given.items()]

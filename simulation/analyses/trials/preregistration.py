@@ -128,7 +128,7 @@ class Registered:
             return np.full((1, 1), self.discrepancy**2)
         return DISCREPANCY**2 * np.atleast_2d(np.cov(self.expected_of(places).T, ddof=0))
 
-    def one(self, name: Name | None) -> Registered:
+    def prediction_of(self, name: Name | None) -> Registered:
         """Return the prediction of one result alone."""
         place = self.names.index(name or self.own)
         if self.others is None or place == len(self.names) - 1:
@@ -145,20 +145,20 @@ class Registered:
 
     def quantile(self, share: float, error: float | None = None) -> float:
         """Return the estimate below which a share of the prediction lies."""
-        spread = self.spread(error)
-        low, high = self.expected.min() - 8 * spread, self.expected.max() + 8 * spread
+        sd = self.sd(error)
+        low, high = self.expected.min() - 8 * sd, self.expected.max() + 8 * sd
         for _ in range(80):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.below(middle, error) < share else (low, middle)
+            low, high = (middle, high) if self.cdf(middle, error) < share else (low, middle)
         return float((low + high) / 2)
 
-    def spread(self, error: float | None = None) -> float:
+    def sd(self, error: float | None = None) -> float:
         """Return the standard deviation of an estimate about what a draw expects; `error` is that of the study."""
         return math.hypot(self.error if error is None else error, self.discrepancy)
 
-    def below(self, estimate: float, error: float | None = None) -> float:
+    def cdf(self, estimate: float, error: float | None = None) -> float:
         """Return the share of the prediction below an estimate."""
-        return float(ndtr((estimate - self.expected) / self.spread(error)).mean())
+        return float(ndtr((estimate - self.expected) / self.sd(error)).mean())
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Learned:
 
     results: tuple[Result, ...]
     below: tuple[float, ...]  # share of the prediction of each below its estimate
-    farther: float  # share of the joint prediction that lies farther out than all of them together
+    share_farther_out: float  # share of the joint prediction that lies farther out than all of them together
     is_conflict: bool
     log_scores: Mapping[str, float]  # of the draws ("") and of each rival; larger is better
     effective: float  # draws that count after weighting
@@ -319,10 +319,10 @@ def learn(registered: Registered, results: Sequence[Result]) -> Learned:
         results: what the study found; each of `registered.names` at most once.
     """
     estimates = np.array([result.estimate for result in results])
-    below = tuple(registered.one(result.name).below(result.estimate, result.error) for result in results)
+    below = tuple(registered.prediction_of(result.name).cdf(result.estimate, result.error) for result in results)
     joint = registered.joint(results)
-    farther = joint.share_farther(estimates) if len(results) > 1 else 2.0 * min(below[0], 1.0 - below[0])
-    is_conflict = farther < 2.0 * CONFLICT
+    share_farther_out = joint.share_farther_out(estimates) if len(results) > 1 else 2.0 * min(below[0], 1.0 - below[0])
+    is_conflict = share_farther_out < 2.0 * CONFLICT
     log_density = joint.log_density(estimates)
     scores = {"": _score(log_density)}
     for world in registered.rivals:
@@ -332,7 +332,7 @@ def learn(registered: Registered, results: Sequence[Result]) -> Learned:
     return Learned(
         results=tuple(results),
         below=below,
-        farther=farther,
+        share_farther_out=share_farther_out,
         is_conflict=is_conflict,
         log_scores=scores,
         effective=float(1.0 / (weight**2).sum()),
