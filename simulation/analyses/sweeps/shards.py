@@ -61,21 +61,34 @@ def encode(sweep: Sweep, unit: Unit, rows: Rows) -> bytes:
     n_rows = rows.value.size
     columns = [
         _words(np.zeros(n_rows, np.int16), (world.name,)),
-        pa.array(np.full(n_rows, unit.point, np.int32)),
-        pa.array(replication + np.int32(unit.first)),
+        _numbers(np.full(n_rows, unit.point, np.int32)),
+        _numbers(replication + np.int32(unit.first)),
         _words(arm, sweep.arms),
-        pa.array(quarters[quarter]),
+        _numbers(quarters[quarter]),
         _words(group, sweep.recorded.groups),
         _words(outcome, sweep.recorded.outcomes),
-        *(pa.array(values.ravel(), from_pandas=True) for values in (rows.value, rows.higher, rows.lower)),
+        *(_numbers(values.ravel()) for values in (rows.value, rows.higher, rows.lower)),
     ]
     buffer = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), buffer, compression="zstd")
     return buffer.getvalue()
 
 
+# `pa.array` would do for these, but it imports pandas, which takes a worker longer than its first unit.
+def _numbers(values: NDArray[Any]) -> pa.Array:
+    """Return numbers [n] as a column; nan is null."""
+    is_null = np.isnan(values)
+    n_nulls = int(is_null.sum())
+    known = pa.py_buffer(np.packbits(~is_null, bitorder="little")) if n_nulls else None
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [known, pa.py_buffer(values)], n_nulls)
+
+
 def _words(codes: NDArray[np.integer[Any]], words: Sequence[str]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int16)), list(words))
+    """Return words [n] as a column, from the place of each among all."""
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
+    names = pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.DictionaryArray.from_arrays(_numbers(codes.astype(np.int16)), names)
 
 
 def decode(sweep: Sweep, unit: Unit, content: bytes) -> Rows:

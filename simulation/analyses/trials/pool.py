@@ -29,6 +29,7 @@ from simulation.study.money.prices import Prices
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
+Quantities = NDArray[np.int64]
 WORKED = "quarters_worked"
 OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
 MEASURES = [QUANTITIES.index(id) for id in MEASURE_IDS]
@@ -102,8 +103,8 @@ def pools(
             parameters = _parameters_in_office(draws[number], node * design.office_spread)
             environment = replace(environments[kind], parameters=parameters)
             simulated = Replication(environment, policies, settings.seed, number * len(OFFICE_KINDS) + kind)
-            parts.append(_follow(simulated, design, read, prices, names.index(usual), should_stop))
-        return _joined(parts)
+            parts.append(_follow(simulated, design, read, names.index(usual), should_stop))
+        return _joined(parts, prices, names.index(usual))
 
     return in_order(run, range(len(draws)), n_threads, cancel)
 
@@ -121,9 +122,13 @@ def _parameters_in_office(parameters: Parameters, away: float) -> Parameters:
 
 
 def _follow(
-    run: Replication, design: Design, outcomes: Sequence[str], prices: Prices, usual: int, should_stop: Cancel
-) -> Pool:
-    """Simulate a replication to its last follow-up and return its people; `usual` is the arm of usual practice."""
+    run: Replication, design: Design, outcomes: Sequence[str], usual: int, should_stop: Cancel
+) -> tuple[Pool, Quantities]:
+    """Simulate a replication to its last follow-up; `usual` is the arm of usual practice.
+
+    Returns:
+        Its people, without `extra` and `measures`, and what each arm was given [n_policies, n_quantities].
+    """
     clients = run.clients
     recorder = Recorder(len(clients), design.follow_up, usual)
     run.record(recorder)
@@ -139,25 +144,19 @@ def _follow(
     starts = np.concatenate([[0], np.cumsum(np.bincount(office, minlength=len(run.office_starts) - 1))])
     by_quarter = np.array(seen)  # [n_follow_ups, n_outcomes, 2, n]
     policy, against = by_quarter.transpose(2, 3, 1, 0).reshape(2, len(order), -1)
-    quantities = recorder.result().quantities[:, 1:].sum(axis=1)
-    done = settle(quantities, prices)[1] / (OERE * run.n_clients)
-    extra = float(done[0] - done[usual]), float(done[1] - done[usual])
-    given, served = (quantities[:2, places] for places in (MEASURES, SERVED_AT))
-    at_a_time = given.sum(axis=1) / np.maximum(served, 1)
-    return Pool(
-        policy,
-        against,
-        worked - other,
-        caseworker[order],
-        starts,
-        run.environment.displaced_share,
-        extra,
-        (float(at_a_time[0]), float(at_a_time[1])),
-    )
+    people = Pool(policy, against, worked - other, caseworker[order], starts, run.environment.displaced_share)
+    return people, recorder.result().quantities[:, 1:].sum(axis=1)
 
 
-def _joined(parts: Sequence[Pool]) -> Pool:
-    """Return groups of offices as one pool, in which every caseworker has a number of their own."""
+def _joined(followed: Sequence[tuple[Pool, Quantities]], prices: Prices, usual: int) -> Pool:
+    """Return groups of offices as one pool, in which every caseworker has a number of their own.
+
+    Args:
+        followed: what `_follow` gave of each group.
+        prices: at which the quantities of all groups are settled, together.
+        usual: the arm of usual practice.
+    """
+    parts = [people for people, _ in followed]
     caseworkers, starts, n_clients, n_caseworkers = [], [np.zeros(1, np.int64)], 0, 0
     for part in parts:
         caseworkers.append(part.caseworker + n_caseworkers)
@@ -166,10 +165,12 @@ def _joined(parts: Sequence[Pool]) -> Pool:
     policy, against, worked = (
         np.concatenate([getattr(of, name) for of in parts]) for name in ("policy", "against", "worked")
     )
-    n = [len(part.worked) for part in parts]
-    extra, measures = (
-        np.average([getattr(part, name) for part in parts], axis=0, weights=n) for name in ("extra", "measures")
-    )
+    n = np.array([len(part.worked) for part in parts])
+    quantities = np.array([of_group for _, of_group in followed])  # [n_groups, n_policies, n_quantities]
+    done = settle(quantities, prices)[1] / (OERE * n)[:, None]
+    given, served = (quantities[:, :2, places] for places in (MEASURES, SERVED_AT))
+    extra = np.average(done[:, :2] - done[:, usual, None], axis=0, weights=n)
+    measures = np.average(given.sum(axis=2) / np.maximum(served, 1), axis=0, weights=n)
     return Pool(
         policy,
         against,

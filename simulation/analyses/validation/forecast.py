@@ -6,8 +6,8 @@ which method they used. This module alone imports scikit-learn; nothing but `til
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,17 @@ def can_forecast(assessed: Assessments) -> bool:
     return min(len(with_job), len(without)) >= LEAST_IN_FOLD * FOLDS
 
 
+@contextmanager
+def _on_one_thread() -> Iterator[None]:
+    """Keep OpenMP to the calling thread: its threads wait by spinning, which takes minutes on a busy computer.
+
+    Once for many fits and scores: finding OpenMP among all that is loaded takes longer than a score.
+    """
+    with threadpool_limits(1, user_api="openmp"):
+        yield
+
+
+@_on_one_thread()
 def areas(assessed: Assessments, model: str, on_fit: Callable[[], None] = lambda: None) -> dict[str, float]:
     """Return the area under the curve of a model by what it predicts from, the mean over the folds.
 
@@ -71,6 +82,7 @@ def areas(assessed: Assessments, model: str, on_fit: Callable[[], None] = lambda
     return found
 
 
+@_on_one_thread()
 def ranking(assessed: Assessments, on_fit: Callable[[], None] = lambda: None) -> list[Question]:
     """Return the questions of both forms, the one whose shuffling costs a logistic forecast most first (A10, A15).
 
@@ -99,19 +111,11 @@ def _folds(assessed: Assessments) -> list[tuple[NDArray[np.intp], NDArray[np.int
 
 def _fitted(model: str, x: Floats, gets_job: NDArray[np.bool_]) -> object:
     if model == "boosting":
-        with _on_one_thread():
-            trees = HistGradientBoostingClassifier(max_iter=N_TREES, learning_rate=0.06, random_state=SEED)
-            return trees.fit(x, gets_job)
+        trees = HistGradientBoostingClassifier(max_iter=N_TREES, learning_rate=0.06, random_state=SEED)
+        return trees.fit(x, gets_job)
     return make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(x, gets_job)
 
 
 def _score(model: object, x: Floats) -> Floats:
-    with _on_one_thread():
-        chance: Floats = model.predict_proba(x)[:, 1]  # type: ignore[attr-defined]
+    chance: Floats = model.predict_proba(x)[:, 1]  # type: ignore[attr-defined]
     return chance
-
-
-def _on_one_thread() -> AbstractContextManager[object]:
-    """Keep OpenMP to the calling thread: its threads wait by spinning, which takes minutes on a busy computer."""
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="openmp")
-    return limits

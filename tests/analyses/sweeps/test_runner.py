@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from simulation.__main__ import main
@@ -348,6 +350,13 @@ def test_a_shard_gives_back_what_went_in() -> None:
     again = decode(sweep, unit, content)
     for name in ("value", "higher", "lower"):
         np.testing.assert_array_equal(getattr(rows, name), getattr(again, name))
+    rows.value[0, 1, 0, 1, 0] = np.nan  # of replication 4, the second policy, intake, the second group, the first
+    table = pq.read_table(io.BytesIO(encode(sweep, unit, rows)))
+    assert table["value"].null_count == 1
+    assert table.slice(8 + 2, 1).drop_columns(["higher", "lower"]).to_pylist() == [
+        {"world": "one", "point": 2, "replication": 4, "policy": sweep.arms[1], "quarter": 0, "group": "age=18-29",
+         "outcome": "first_job", "value": None}
+    ]  # fmt: skip
 
 
 def test_nothing_but_results_is_in_the_folder(whole: Path) -> None:
