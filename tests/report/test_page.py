@@ -55,8 +55,8 @@ def test_displacement_is_told_of_the_largest_difference(language: str) -> None:
     before, after = (
         format_number(100 * largest[name], 1, language, sign=True) for name in ("difference", "after_displacement")
     )
-    told = {"en": "{} becomes {};", "sv": "blir {} till {};", "da": "bliver {} til {};"}[language]
-    assert told.format(before, after) in Reader(headline_page(language)).text
+    told = {"en": "{} is left of {};", "sv": "återstår {} av {};", "da": "er {} tilbage af {};"}[language]
+    assert told.format(after, before) in Reader(headline_page(language)).text
 
 
 def test_tables_of_groups_hold_each_group_once_and_what_the_data_say() -> None:

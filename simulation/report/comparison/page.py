@@ -14,6 +14,7 @@ from simulation.report import pages
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import shown_parts
+from simulation.report.answer.words import short_label
 from simulation.report.comparison import background, circumstances, money, tables
 from simulation.report.comparison.answer import displacement, doubts, how_to_read
 from simulation.report.comparison.figures import write_figures
@@ -46,7 +47,7 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
 def _from_places(results: Results) -> str:
     """Return that a gain is set from places moved, and of which policies unless of all; "" where of none."""
     policies = results.comparison.study.policies
-    named = [results.label(policy) for policy in policies if policy.from_places]
+    named = [short_label(results.label(policy)) for policy in policies if policy.from_places]
     said = text("pages.from_places", results.language)
     if not named:
         return ""
