@@ -87,10 +87,6 @@ class Book:
         sides = {party: self._side(policy, party) for party in PARTIES if party not in PARTLY_COUNTED}
         return [p for p, side in sides.items() if side > 0], [p for p, side in sides.items() if side < 0]
 
-    def without_verdict(self, policy: str) -> list[str]:
-        """Return the parties whose money clearly differs, but of whom not everything is counted."""
-        return [party for party in PARTLY_COUNTED if self._side(policy, party) != 0]
-
     def _side(self, policy: str, party: str) -> int:
         amount = self.difference(policy, party)
         return amount.side if abs(amount.value) >= SMALLEST_SHOWN else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,9 @@ from simulation.base.texts.numbers import format_interval, format_number
 from simulation.model.outcomes.registry import MAIN_OUTCOMES as SHOWN
 from simulation.model.outcomes.registry import OUTCOMES, SHARE
 from simulation.model.parameters import entry
+from simulation.report.answer.words import short_label
+from simulation.report.comparison.results import Results
+from simulation.report.comparison.tables import by_group
 from tests.report.reader import Reader
 from tests.report.tiny import content, headline_files, headline_page, page_of, run, words_of
 
@@ -27,7 +29,7 @@ def test_the_contrast_table_says_what_the_data_say(language: str) -> None:
     comparison = run(language=language)
     level, *rows = Reader(headline_page(language)).tables["contrasts"][1:]
     baseline = comparison.study.policies[comparison.study.baseline_arm].label[language]
-    assert level[0] == text("report.tables.level_row_of_all", language, baseline=baseline)
+    assert level[0] == text("report.tables.level_row_of_all", language, baseline=short_label(baseline))
     assert len(level) == len(SHOWN) + 1
     table = comparison.tables.contrasts
     last = table[(table["quarter"] == 4) & (table["group"] == "all")].set_index(["policy", "outcome"])
@@ -35,31 +37,52 @@ def test_the_contrast_table_says_what_the_data_say(language: str) -> None:
     by_label = {row[0]: row[1:] for row in rows}
     for policy in comparison.study.policies[1:]:
         tag = "" if policy.assumed is None else " " + text("report.assumed_tag", language)
-        cells = by_label[policy.label[language] + tag]
+        cells = by_label[short_label(policy.label[language]) + tag]
         for outcome, cell in zip(SHOWN, cells, strict=True):
             scale, decimals = (100, 1) if UNIT[outcome] == SHARE else (1, 2)
             found = last.loc[(policy.name, outcome)]
             value = format_number(scale * found["difference"], decimals, language, sign=True)
             ends = (scale * found["mc_low"], scale * found["mc_high"])
             interval = format_interval(*ends, decimals, language, sign=True)
-            after = found["after_displacement"]
-            shown = format_number(scale * after, decimals, language, sign=True)
-            left = "" if math.isnan(after) else text("worlds.displacement.left", language, value=shown)
-            assert cell == " ".join(f"{value} {interval} {left}".split())
+            assert cell == f"{value} {interval}".strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_displacement_is_told_of_the_largest_difference(language: str) -> None:
+    table = run(language=language).tables.contrasts
+    last = table[(table["quarter"] == 4) & (table["group"] == "all") & (table["outcome"] == "first_job")]
+    largest = last.loc[last["difference"].idxmax()]
+    before, after = (
+        format_number(100 * largest[name], 1, language, sign=True) for name in ("difference", "after_displacement")
+    )
+    told = {"en": "{} is left of {};", "sv": "återstår {} av {};", "da": "er {} tilbage af {};"}[language]
+    assert told.format(after, before) in Reader(headline_page(language)).text
 
 
 def test_tables_of_groups_hold_each_group_once_and_what_the_data_say() -> None:
     comparison, tables = run(), Reader(headline_page()).tables
-    together = [tables[id] for id in ("who", "background", "psychiatric")]
-    assert [len(table[0]) - 1 for table in together] == [6, 4, 6]  # women, men and four ages; two and two; three by two
-    assert all(len(table) == len(comparison.study.policies) + 1 for table in together)
-    label = next(policy.label["en"] for policy in comparison.study.policies if policy.name == "coordinated")
+    jobs, ill = (tables[id] for id in ("first_job", "psychiatric"))
+    assert (len(jobs), len(ill)) == (1 + 12, 1 + 4)  # sexes, four ages, qualification, origin, diagnosis; two by two
+    assert all(len(table[0]) == 1 + 1 + 3 for table in (jobs, ill))  # the baseline, and three of thirteen
+    column = jobs[0].index("Coordinated measures")
     table = comparison.tables.contrasts
     last = table[(table["quarter"] == 4) & (table["policy"] == "coordinated")].set_index(["group", "outcome"])
-    asked = [("sex=woman", "first_job"), ("unskilled=no", "first_job"), ("psychiatric=no", "first_job")]
-    for shown, key in zip(together, asked, strict=True):
+    asked = {
+        ("sex=woman", "first_job"): (jobs, "Women"),
+        ("unskilled=no", "first_job"): (jobs, "With a vocational qualification"),
+        ("psychiatric=yes", "anxiety_medication"): (ill, "Anxiety medication yes"),
+    }
+    for key, (shown, label) in asked.items():
         value = format_number(100 * last.loc[key, "difference"], 1, "en", sign=True)
-        assert next(row for row in shown if row[0] == label)[1].startswith(f"{value} ")
+        assert next(row for row in shown if row[0] == label)[column].startswith(f"{value} ")
+
+
+def test_few_policies_are_all_told_of_by_group_unless_the_question_is_about_a_pair() -> None:
+    few = run("coordinated", "coordinated_dose_matched", "staircase_dose_matched", baseline="staircase")
+    assert len(by_group(Results(few))) == 3
+    named = Results(replace(few, name="staircase_and_coordinated"))
+    assert [policy.name for policy in by_group(named)] == ["coordinated"]
+    assert {policy.name for policy in by_group(Results(run()))} >= {"jobfirst", "aig_sanctions"}
 
 
 def test_rows_come_with_the_largest_difference_first() -> None:

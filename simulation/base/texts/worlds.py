@@ -37,8 +37,13 @@ def displacement_note(displacement: float, language: str, is_limited: bool = Fal
     return text("worlds.displacement.note", language, taken=taken_words(displacement, language))
 
 
-def displacement_doubt(displacement: float, language: str, is_limited: bool = False) -> str:
-    """Return the sentence on displacement among the doubts of a report, `is_limited` as in `displacement_note`."""
-    if displacement == 0.0 and is_limited:
-        return text("worlds.displacement.doubt_limited", language)
-    return text("worlds.displacement.doubt_none" if displacement == 0.0 else "worlds.displacement.doubt", language)
+def displacement_doubt(displacement: float, language: str, value: str, left: str, is_limited: bool = False) -> str:
+    """Return the sentence on displacement below a report's differences.
+
+    `value` and `left` are a written difference in first jobs before and after it; `is_limited` as in
+    `displacement_note`.
+    """
+    if displacement == 0.0:
+        return text(f"worlds.displacement.doubt_{'limited' if is_limited else 'none'}", language)
+    taken = taken_words(displacement, language)
+    return text("worlds.displacement.doubt", language, taken=taken, value=value, left=left)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import __version__
+from simulation.analyses.validation.rivals import not_ruled_out
 from simulation.base.resources import configs
 from simulation.base.texts import text
 from simulation.base.texts.labels import number_of_clients
@@ -368,7 +369,8 @@ def _change_box(
         points.append(_losing_words(maker, question, lost, "" if found is None else found.path))
     if question.world and question.world not in maker.comparison.settings.world_names:
         world = load_world(question.world, maker.comparison.settings.own_configs)
-        points.append(text("answer.change.world", language, world=world.label[language], name=world.name))
+        key = "rival" if world.name in not_ruled_out() else "world"
+        points.append(text(f"answer.change.{key}", language, world=world.label[language], name=world.name))
     return Box(text("answer.boxes.change", language), tuple(points), tuple(rows))
 
 

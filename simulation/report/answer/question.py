@@ -90,14 +90,20 @@ def _asked(item: object, where: str) -> Asked:
     return Asked(**content)
 
 
+def named_question(comparison: Comparison) -> Question | None:
+    """Return the question that a comparison's experiment names; None where it names none, or other policies."""
+    names = {policy.name for policy in comparison.study.policies}
+    named = load_question(comparison.name, comparison.settings.own_configs)
+    return named if named is not None and {named.policy, named.against} <= names else None
+
+
 def question_of(comparison: Comparison) -> Question | None:
     """Return the question that a comparison answers; None where nothing is compared."""
     study, table = comparison.study, comparison.tables.at_end
-    names = {policy.name for policy in study.policies}
-    if len(names) == 1:
+    if len(study.policies) == 1:
         return None
-    named = load_question(comparison.name, comparison.settings.own_configs)
-    if named is not None and {named.policy, named.against} <= names:
+    named = named_question(comparison)
+    if named is not None:
         return named
     assert table is not None  # noqa: S101 (every run of this version has it)
     values = values_of(table)

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from simulation.analyses.validation.line import JUDGED, NO_POWER, SAYS_NOTHING, WITHIN
 from simulation.analyses.validation.shipped import judged
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.base.texts.worlds import displacement_doubt
+from simulation.model.outcomes.displacement import after_displacement
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.parameters import entry
 from simulation.model.policies import Policy, shipped_with_role
 from simulation.model.policies.roles import CARROT, COORDINATED, REINFORCED, STAIRCASE, STICK, THINNED
 from simulation.report.comparison.results import Results
 from simulation.report.scoreboard.rivals import sentence as rivals_left
 from simulation.study.contrasts.cautions import cautions
-
-
-@dataclass(frozen=True)
-class Said:
-    """A paragraph, and whether it says what was put in."""
-
-    text: str
-    is_assumed: bool = False
-
-
-def quarters(results: Results) -> str:
-    """Return the length of the run in words."""
-    return results.text("quarter_one" if results.last == 1 else "quarter_many", n=results.last)
 
 
 def _equal_doses(results: Results) -> dict[str, str]:
@@ -56,41 +43,51 @@ def direct_pairs(results: Results) -> list[tuple[Policy, Policy]]:
     return list(found.values())
 
 
-def _doses(results: Results) -> list[Said]:
+def _doses(results: Results) -> list[str]:
     """Say what the number of measures has to do with the lead of coordinated measures."""
     if results.of_role(STAIRCASE) is None or results.of_role(COORDINATED) is None:
         return []
     key = "dose" if results.of_role(THINNED) is not None else "no_dose_arm"
-    return [Said(results.text(f"answer.{key}", **_equal_doses(results)))]
+    return [results.text(f"answer.{key}", **_equal_doses(results))]
 
 
-def _directions(results: Results) -> list[Said]:
-    """Say that carrot and stick had their directions put in, where they are compared."""
+def _doses_of_trials(results: Results) -> list[str]:
+    """Say that carrot and stick differ in dose, where they are compared."""
     carrot, stick = results.other_of_role(CARROT), results.other_of_role(STICK)
     if carrot is None or stick is None:
         return []
-    note = text("contrary.notes.dose", results.language)
-    return [Said(f"{results.text('answer.directions')} {note}", is_assumed=True)]
+    return [text("contrary.notes.dose", results.language)]
 
 
-def _identical(results: Results) -> list[Said]:
+def _identical(results: Results) -> list[str]:
     """Say which policies give the same numbers in everything, which is by construction and no finding."""
     table = results.comparison.tables.contrasts
     by_policy = {name: rows["difference"].to_numpy().tobytes() for name, rows in table.groupby("policy")}
     alike: dict[bytes, list[str]] = {}
     for policy in results.sorted_others:
         alike.setdefault(by_policy[policy.name], []).append(results.quoted(policy))
-    return [
-        Said(results.text("answer.identical", policies=", ".join(names))) for names in alike.values() if len(names) > 1
-    ]
+    return [results.text("answer.identical", policies=", ".join(names)) for names in alike.values() if len(names) > 1]
 
 
-def how_to_read(results: Results) -> list[Said]:
+def how_to_read(results: Results) -> list[str]:
     """Return what has to be known to read the tables of differences."""
-    said = [Said(results.text("answer.one_replication"))] if results.n_replications == 1 else []
-    has_draws = bool(results.comparison.study.draws)
-    said += [Said(words) for words in cautions(results.n_replications, has_draws, results.language)]
-    return [*said, *_identical(results), *_doses(results), *_directions(results)]
+    said = [results.text("answer.one_replication")] if results.n_replications == 1 else []
+    said += cautions(results.n_replications, bool(results.comparison.study.draws), results.language)
+    return [*said, *_identical(results), *_doses(results), *_doses_of_trials(results)]
+
+
+def displacement(results: Results) -> str:
+    """Return what displacement would leave of the differences in jobs, with the largest as an example."""
+    environment = results.comparison.study.environment
+    largest = results.contrast(results.sorted_others[0].name).value
+    left = after_displacement(largest, MAIN_OUTCOME, environment.displaced_share)
+    return displacement_doubt(
+        environment.displaced_share,
+        results.language,
+        results.number(largest, MAIN_OUTCOME, sign=True),
+        results.number(left, MAIN_OUTCOME, sign=True),
+        environment.labour_market.vacancies is not None,
+    )
 
 
 def _held_against(results: Results) -> list[str]:
@@ -101,8 +98,9 @@ def _held_against(results: Results) -> list[str]:
             n_within = sum(line.verdict == WITHIN for line in lines)
             n_weak = sum(line.power < NO_POWER for line in lines)
             n_nothing = sum(line.verdict == SAYS_NOTHING for line in lines)
-            counts = {"within": n_within, "weak": n_weak, "nothing": n_nothing}
-            points.append(results.text(f"sure.held_{role}", n=len(lines), **counts))
+            said = results.text(f"sure.held_{role}", n=len(lines), within=n_within, nothing=n_nothing)
+            weak = results.text("sure.weak", weak=n_weak) if n_weak and role == "validation" else ""
+            points.append(f"{said} {weak}".strip())
     left = rivals_left(results.language)
     return [*points, left] if left else points
 
@@ -111,10 +109,8 @@ def doubts(results: Results) -> list[str]:
     """Return what the intervals leave out, the points that concern these policies only where they are there."""
     one = results.n_replications == 1
     draws = results.comparison.study.draws
-    keys = [*(["one_replication"] if one else []), "parameters_drawn" if draws else "parameters"]
+    keys = [*(["one_replication"] if one else []), *([] if draws else ["parameters"])]
     points = [results.text(f"sure.{key}") for key in keys]
-    if any(policy.assumed is not None for policy in results.comparison.study.policies):
-        points.append(results.text("sure.inputs"))
     causal = results.comparison.study.environment.parameters.progression.causal_share
     shown = format_number(100.0 * causal, 0, results.language)
     if len({draw.progression.causal_share for draw in draws}) > 1:
@@ -123,10 +119,7 @@ def doubts(results: Results) -> list[str]:
         places = results.text("sure.places_drawn", low=low, high=high)
     else:
         places = results.text("sure.places", causal=shown)
-    environment = results.comparison.study.environment
-    is_limited = environment.labour_market.vacancies is not None
-    jobs = displacement_doubt(environment.displaced_share, results.language, is_limited)
-    points += [*_held_against(results), places, jobs]
+    points += [*_held_against(results), places]
     if {policy.role for policy in results.comparison.study.policies} & {STICK, CARROT}:
         points.append(results.text("sure.carrot"))
     if results.last > 8:

@@ -16,7 +16,6 @@ from simulation.model.evidence.words import phrase_if_any, value_words
 from simulation.model.parameters.catalogue import Entry, entry
 from simulation.model.policies import Policy
 from simulation.report.answer.question import question_of
-from simulation.report.comparison.answer import quarters
 from simulation.report.comparison.results import Results
 
 LITERATURE, DERIVED = "literature", "derived"  # documents that aren't files of the project
@@ -145,29 +144,14 @@ def parameters_note(results: Results) -> str:
     return "" if changed_parameters(results) else results.text("settings.central")
 
 
-def details(results: Results) -> list[tuple[str, str]]:
-    """Return what was compared, in short: name and value."""
-    run, language = results.comparison.study, results.language
-    years = format_number(results.last / 4, 0 if results.last % 4 == 0 else 1, language)
-    length = quarters(results)
-    if results.last >= 4:
-        length = results.text("years", quarters=length, years=years)
-    first = "baseline" if results.others else "policy"
-    return [
-        (results.text(f"details.{first}"), results.label(results.baseline)),
-        (results.text("details.quarters"), length),
-        (results.text("details.replications"), _replications(results)),
-        (results.text("details.seed"), str(run.seed)),
-    ]
-
-
-def _replications(results: Results) -> str:
-    """Return how many there are, and what decided that where a precision did."""
-    number, precision = format_number(results.n_replications, 0, results.language), results.comparison.precision
+def _precision(results: Results) -> list[tuple[str, str]]:
+    """Return the number of replications and the precision that decided it, where one did."""
+    precision = results.comparison.precision
     if precision is None:
-        return number
+        return []
+    number = format_number(results.n_replications, 0, results.language)
     width = format_points(precision.width, 2, results.language, sign=False)
-    return results.text("details.precision", n=number, width=width)
+    return [(results.text("details.replications"), results.text("details.precision", n=number, width=width))]
 
 
 def _clients(results: Results) -> str:
@@ -176,17 +160,17 @@ def _clients(results: Results) -> str:
 
 
 def settings(results: Results) -> list[tuple[str, str]]:
-    """Return the settings that `details` leaves out: name and value."""
+    """Return the settings that page one leaves out: name and value."""
     given, language = results.comparison.settings, results.language
-    n_clients = _clients(results)
     if given.population.table is None:
-        clients = results.text("settings.drawn", n=n_clients)
+        clients = results.text("settings.drawn")
     else:
-        clients = results.text("settings.table", n=n_clients, file=Path(given.population.table).name)
+        clients = results.text("settings.table", n=_clients(results), file=Path(given.population.table).name)
         if given.client_table is not None:
             understood = table_notes(**given.client_table.understood, language=language)
             clients = " ".join([f"{clients}.", *understood, text("groups.not_followed", language)])
     return [
+        *_precision(results),
         (results.text("settings.population"), clients),
         (results.text("settings.caseload"), format_number(given.caseworkers.caseload, 0, language)),
         (results.text("settings.offices"), format_number(given.caseworkers.n_offices, 0, language)),

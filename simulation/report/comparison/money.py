@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,15 +11,18 @@ from simulation.base.texts.numbers import format_interval, format_number, format
 from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import fact
 from simulation.model.policies import Policy
+from simulation.report.answer.words import short_label
 from simulation.report.comparison.results import Results
-from simulation.report.money_words import Book, cost_words, credible, party_label, thousands, unit_words
+from simulation.report.money_words import Book, CostPerQuarter, cost_words, credible, party_label, thousands, unit_words
 from simulation.report.table import Cell, Column, Row, Table, one_range
 from simulation.study.contrasts.uncertainty import Estimate
 from simulation.study.money.accounts import PROGRAMME, PUBLIC
-from simulation.study.money.flows import PARTIES
-from simulation.study.money.prices import catalogue, price_year
+from simulation.study.money.flows import PARTIES, REGION
+from simulation.study.money.prices import catalogue
+from simulation.study.money.ratio import ONE_REPLICATION
 
 SHOWN = (PUBLIC, *PARTIES)
+LEAST_OF_REGION = 500.0  # DKK: where the region never gains or loses more, a sentence says so instead of a column
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,6 @@ class Section:
     lead: str
     balance_note: str
     balance: Table
-    parties: Table
-    ratio_heading: str
     ratio_note: str
     ratio: Table
     context: str
@@ -42,42 +43,67 @@ def _words(results: Results, key: str, **values: object) -> str:
     return text(f"money.report.{key}", results.language, **values)
 
 
-def _cell(results: Results, amount: Estimate) -> Cell:
+def _cell(results: Results, amount: Estimate, mark: str = "") -> Cell:
     value, interval = thousands(amount, results.language)
     interval = interval if results.n_replications > 1 else results.text("no_interval_short")
-    return one_range(Cell(value, interval, credible(amount, results.language)))
+    return one_range(Cell(value, interval, credible(amount, results.language), mark=mark))
+
+
+def _most_of_region(results: Results, book: Book) -> float:
+    """Return the end of an interval of the region's that is furthest from 0, over all policies, in DKK."""
+    found = [book.difference(policy.name, REGION) for policy in results.others]
+    ends = (end for of in found for end in (of.value, of.low, of.high, of.cred_low, of.cred_high))
+    return max((abs(end) for end in ends if not math.isnan(end)), default=0.0)
+
+
+def _shown(results: Results, book: Book) -> tuple[str, ...]:
+    """Return the payers of the table."""
+    is_small = _most_of_region(results, book) <= LEAST_OF_REGION
+    return tuple(payer for payer in SHOWN if payer != REGION or not is_small)
 
 
 def balance_table(results: Results, book: Book) -> Table:
-    """Return how much better or worse off than under the baseline everybody is."""
+    """Return how much better or worse off than under the baseline everybody is, those marked of whom it is clear."""
     caption = _words(
         results,
         "balance_caption",
-        baseline=results.label(results.baseline),
+        baseline=short_label(results.label(results.baseline)),
         quarters=results.last,
         unit=unit_words(results.language),
+        brackets=results.brackets,
     )
+    shown = _shown(results, book)
     rows = [
-        Row(results.label(policy), "", tuple(_cell(results, book.difference(policy.name, payer)) for payer in SHOWN))
+        Row(
+            short_label(results.label(policy)),
+            "",
+            tuple(_cell(results, book.difference(policy.name, payer), marks.get(payer, "")) for payer in shown),
+        )
         for policy in results.sorted_others
+        for marks in [_gains_and_losses(results, book, policy)]
     ]
-    columns = tuple(Column(party_label(payer, results.language)) for payer in SHOWN)
+    columns = tuple(Column(party_label(payer, results.language)) for payer in shown)
     return Table("money-balance", caption, columns, rows, results.text("tables.policy"))
+
+
+def _gains_and_losses(results: Results, book: Book, policy: Policy) -> dict[str, str]:
+    """Return what is said of the parties that are clearly better or worse off."""
+    better, worse = book.better_and_worse_off(policy.name)
+    return dict.fromkeys(better, _words(results, "better")) | dict.fromkeys(worse, _words(results, "worse"))
 
 
 def ratio_table(results: Results, book: Book) -> Table:
     """Return what a further quarter in work costs, of the office's work and of the public purse.
 
-    What the public purse pays in all is the first column of `balance_table`, its sign turned.
+    What the public purse pays in all is the first column of `balance_table`, its sign turned; the office's work costs
+    what its last column says, but for medicine.
     """
-    caption = _words(
-        results, "ratio_caption", baseline=results.label(results.baseline), quarters=results.last, year=price_year()
-    )
-    keys = ("quarters", "cost_programme", "ratio_programme", "ratio_public")
-    rows = [Row(results.label(policy), "", _ratio_cells(results, book, policy)) for policy in results.sorted_others]
-    return Table(
-        "money-ratio", caption, [Column(_words(results, key)) for key in keys], rows, results.text("tables.policy")
-    )
+    columns = [Column(_words(results, key)) for key in ("quarters", "ratio_programme", "ratio_public")]
+    rows = [
+        Row(short_label(results.label(policy)), "", _ratio_cells(results, book, policy))
+        for policy in results.sorted_others
+    ]
+    return Table("money-ratio", _words(results, "ratio_caption"), columns, rows, results.text("tables.policy"))
 
 
 def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ...]:
@@ -88,27 +114,14 @@ def _ratio_cells(results: Results, book: Book, policy: Policy) -> tuple[Cell, ..
         format_interval(gained.low, gained.high, 2, results.language, sign=True),
         format_interval(gained.cred_low, gained.cred_high, 2, results.language, sign=True) if gained.has_range else "",
     )
-    ratios = (Cell(*cost_words(found, results.language)) for found in (programme, public))
-    return one_range(quarters), _cell(results, programme.cost), *ratios
+    return one_range(quarters), *(_cost_cell(results, found) for found in (programme, public))
 
 
-def parties_table(results: Results, book: Book) -> Table:
-    """Return who is better or worse off, and on whom no verdict is given."""
-
-    def cell(parties: Sequence[str]) -> Cell:
-        return Cell(", ".join(party_label(party, results.language) for party in parties))
-
-    rows = [
-        Row(
-            results.label(policy),
-            "",
-            (*map(cell, book.better_and_worse_off(policy.name)), cell(book.without_verdict(policy.name))),
-        )
-        for policy in results.sorted_others
-    ]
-    columns = [Column(_words(results, key), is_text=True) for key in ("better", "worse", "no_verdict")]
-    caption = _words(results, "parties_heading")
-    return Table("money-parties", caption, columns, rows, results.text("tables.policy"))
+def _cost_cell(results: Results, found: CostPerQuarter) -> Cell:
+    """Return a cost with its interval over the parameters, else luck's; why there is none stands above the table."""
+    value, interval, over_draws = cost_words(found, results.language)
+    is_told = found.is_defined or found.verdict == ONE_REPLICATION
+    return one_range(Cell(value, interval if is_told else "", "" if found.is_not_told else over_draws))
 
 
 def _context(results: Results) -> str:
@@ -138,19 +151,26 @@ def _note(results: Results, kind: str, **values: object) -> str:
     plain = _words(results, f"{kind}_note", **values)
     if not results.comparison.study.draws:
         return plain
-    return f"{plain} {_words(results, f'{kind}_draws', not_told=text('money.not_told', results.language))}"
+    return f"{plain} {_words(results, f'{kind}_draws')}"
+
+
+def _region_note(results: Results, book: Book) -> str:
+    """Return how little the region gains or loses, where it has no column; else ""."""
+    if REGION in _shown(results, book):
+        return ""
+    most = math.ceil(_most_of_region(results, book) / 100.0) / 10.0
+    return _words(results, "region", most=format_number(most, 1, results.language))
 
 
 def section(results: Results, book: Book) -> Section:
     """Return the section."""
     rate = results.comparison.study.prices["discount_rate"]
+    notes = (_note(results, "balance", rate=format_percent(rate, 1, results.language)), _region_note(results, book))
     return Section(
         lead=_words(results, "lead"),
-        balance_note=_note(results, "balance", rate=format_percent(rate, 1, results.language)),
+        balance_note=" ".join(note for note in notes if note),
         balance=balance_table(results, book),
-        parties=parties_table(results, book),
-        ratio_heading=_words(results, "ratio_heading"),
-        ratio_note=_note(results, "ratio"),
+        ratio_note=_note(results, "ratio", undefined=text("money.undefined", results.language)),
         ratio=ratio_table(results, book),
         context=_context(results),
         changed_caption=_words(results, "changed_caption"),

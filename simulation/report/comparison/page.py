@@ -8,15 +8,15 @@ from typing import Any
 
 from simulation.base.texts import catalogue, text
 from simulation.base.texts.labels import run_label
-from simulation.base.texts.worlds import displacement_note
 from simulation.model.policies import Policy
 from simulation.model.policies.roles import STICK
 from simulation.report import pages
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import shown_parts
+from simulation.report.answer.words import short_label
 from simulation.report.comparison import background, circumstances, money, tables
-from simulation.report.comparison.answer import doubts, how_to_read
+from simulation.report.comparison.answer import displacement, doubts, how_to_read
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.hundred import hundred
 from simulation.report.comparison.research import Research, research
@@ -47,7 +47,7 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
 def _from_places(results: Results) -> str:
     """Return that a gain is set from places moved, and of which policies unless of all; "" where of none."""
     policies = results.comparison.study.policies
-    named = [results.label(policy) for policy in policies if policy.from_places]
+    named = [short_label(results.label(policy)) for policy in policies if policy.from_places]
     said = text("pages.from_places", results.language)
     if not named:
         return ""
@@ -79,7 +79,7 @@ def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
 
 
 def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> dict[str, Any]:
-    many, environment = results.n_replications > 1, results.comparison.study.environment
+    many = results.n_replications > 1
     by_id = {figure.id: figure for figure in figures}
     return {
         "answer": answer,
@@ -88,12 +88,10 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "hundred": [picture for policy in _pictured(results) if (picture := hundred(results, policy))],
         "figures": {section: [by_id[id] for id in ids if id in by_id] for section, ids in FIGURES_OF_SECTIONS.items()},
         "compared": "" if results.others else results.text("compared_none", policy=results.quoted(results.baseline)),
-        "details": [*background.details(results), *circumstances.short(results)],
+        "details": [*circumstances.short(results), *background.settings(results)],
         "other_world": "" if circumstances.is_usual(results) else text("worlds.report.other_world", results.language),
         "circumstances": circumstances.circumstances(results),
-        "displacement_note": displacement_note(
-            environment.displaced_share, results.language, environment.labour_market.vacancies is not None
-        ),
+        "displacement": displacement(results) if results.others else "",
         "how_to_read": how_to_read(results),
         "direct": tables.direct_table(results),
         "missed": tables.missed_table(results),
@@ -118,7 +116,6 @@ def _content(results: Results, answer: Answer, figures: Sequence[Picture]) -> di
         "policies": background.policies(results),
         "from_places": _from_places(results),
         "documents": tables.document_table(results),
-        "settings": background.settings(results),
         "parameters_note": background.parameters_note(results),
         "changed": tables.changed_table(results),
     }

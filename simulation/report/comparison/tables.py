@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from simulation.analyses.validation.shipped import far, outside
 from simulation.base.texts import text
 from simulation.base.texts.labels import (
-    dimension_label,
-    in_sentence,
+    group_label,
     outcome_label,
     outcome_meaning,
     outcome_unit,
-    value_label,
 )
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import load_facts
-from simulation.model.outcomes.displacement import after_displacement
 from simulation.model.outcomes.groups import DIMENSIONS
 from simulation.model.outcomes.registry import MAIN_OUTCOME, MAIN_OUTCOMES
 from simulation.model.policies import Policy
+from simulation.model.policies.roles import CARROT, STICK
+from simulation.report.answer.question import named_question, question_of
 from simulation.report.answer.unknowns import decider_between
 from simulation.report.answer.words import short_label
 from simulation.report.comparison import background
@@ -33,27 +32,14 @@ from simulation.report.table import Cell, Column, Row, Table, one_range, plain_t
 from simulation.study.contrasts.cautions import steps
 from simulation.study.contrasts.uncertainty import Estimate
 
+MOST_BY_GROUP = 6  # policies that have room beside each other
 BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
-PSYCHIATRIC = "psychiatric"
-SAY_THEMSELVES = ("sex", "age")  # dimensions whose values need no name of the dimension beside them
-GROUPS_TOGETHER = {"who": ("sex", "age"), "background": ("unskilled", "non_western")}  # dimensions that share a table
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
     shown = results.number(estimate.value, outcome, sign)
     interval = results.interval(estimate, outcome, sign)
     return one_range(Cell(shown, interval, credible=results.credible(estimate, outcome, sign)))
-
-
-def _contrast_cell(results: Results, policy: str, outcome: str) -> Cell:
-    estimate = results.contrast(policy, outcome)
-    displacement = results.comparison.study.environment.displaced_share
-    left = after_displacement(estimate.value, outcome, displacement)
-    plain = _cell(results, estimate, outcome, sign=True)
-    if displacement == 0.0 or math.isnan(left):
-        return plain
-    shown = text("worlds.displacement.left", results.language, value=results.number(left, outcome, sign=True))
-    return replace(plain, left=shown)
 
 
 def _tag(results: Results, policy: Policy) -> str:
@@ -66,18 +52,18 @@ def contrast_table(results: Results) -> Table:
         Column(outcome_label(id, results.language), "" if is_share(id) else outcome_unit(id, results.language))
         for id in MAIN_OUTCOMES
     ]
-    base = results.label(results.baseline)
+    base = short_label(results.label(results.baseline))
     levels = tuple(_cell(results, results.level(results.baseline.name, id), id, sign=False) for id in MAIN_OUTCOMES)
     rows = [Row(results.text("tables.level_row_of_all", baseline=base), "", levels)]
     rows += [
         Row(
-            results.label(policy),
+            short_label(results.label(policy)),
             _tag(results, policy),
-            tuple(_contrast_cell(results, policy.name, id) for id in MAIN_OUTCOMES),
+            tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in MAIN_OUTCOMES),
         )
         for policy in results.sorted_others
     ]
-    caption = results.text("tables.contrasts_caption", baseline=base, quarters=results.last)
+    caption = results.text("tables.contrasts_caption", quarters=results.last, brackets=results.brackets)
     return Table("contrasts", caption, columns, rows, results.text("tables.policy"))
 
 
@@ -103,7 +89,7 @@ def direct_table(results: Results) -> Table | None:
             cells.append(Cell(results.text("tables.one_unknown_decides") if share is None else share))
         names = {"one": short_label(results.label(one)), "other": short_label(results.label(other))}
         rows.append(Row(results.text("tables.less", **names), "", tuple(cells)))
-    caption = results.text("tables.direct_caption", quarters=results.last)
+    caption = results.text("tables.direct_caption", quarters=results.last, brackets=results.brackets)
     return Table("direct", caption, columns, rows, results.text("tables.policy"))
 
 
@@ -118,7 +104,8 @@ def _share_better(results: Results, policy: Policy, other: Policy, share: float)
 
 def missed_table(results: Results) -> Table | None:
     """Return the published findings that the model doesn't give within one tolerance; None where it gives all."""
-    found = [(key, line) for key, lines in (("outside", outside()), ("far", far())) for line in lines]
+    apart = results.text("missed.outside")
+    found = [*((line, f"; {apart}") for line in outside()), *((line, "") for line in far())]
     rows = [
         Row(
             f"{line.fact} {line.part}".strip(),
@@ -127,10 +114,10 @@ def missed_table(results: Results) -> Table | None:
                 Cell(load_facts()[line.fact].quantity[results.language]),
                 Cell(format_number(line.published, 1, results.language)),
                 Cell(format_number(line.simulated, 1, results.language)),
-                Cell(f"{phrase(line.unit, results.language)}; {results.text(f'missed.{key}')}"),
+                Cell(f"{phrase(line.unit, results.language)}{beyond}"),
             ),
         )
-        for key, line in found
+        for line, beyond in found
     ]
     head, what, published, simulated, unit = (
         results.text(f"missed.{key}") for key in ("fact", "what", "published", "simulated", "unit")
@@ -162,62 +149,49 @@ def level_table(results: Results) -> Table:
     return Table("levels", caption, columns, [Row(results.label(policy), "", cells)], results.text("tables.policy"))
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of a table of groups: an outcome in one group, and how the column is headed."""
+def by_group(results: Results) -> list[Policy]:
+    """Return the policies told of by group, largest difference first.
 
-    outcome: str
-    group: str
-    label: str
-    unit: str
+    All where they are few and the experiment names no question; else those asked about, the carrot and the stick.
+    """
+    question = question_of(results.comparison)
+    is_named = named_question(results.comparison) is not None
+    if question is None or (not is_named and len(results.others) <= MOST_BY_GROUP):
+        return results.sorted_others
+    roles = (results.other_of_role(role) for role in (CARROT, STICK))
+    names = {question.policy, question.against, *(policy.name for policy in roles if policy is not None)}
+    return [policy for policy in results.sorted_others if policy.name in names]
 
 
-def _by_group(results: Results, id: str, columns: Sequence[_Column]) -> Table:
-    """Return a table with a column a group: the baseline's level first, then differences; levels only if alone."""
-    suppressed = text("groups.suppressed", results.language)
+def _by_group(results: Results, id: str, rows: Sequence[tuple[Row, str, str]]) -> Table:
+    """Return a table with a row for each label, outcome and group: the baseline's level first, then differences."""
+    policies = by_group(results)
 
-    def cells(policy: Policy, is_level: bool) -> tuple[Cell, ...]:
-        found = results.level if is_level else results.contrast
-        return tuple(
-            Cell(suppressed)
-            if column.group in results.suppressed_groups
-            else _cell(
-                results, found(policy.name, column.outcome, group=column.group), column.outcome, sign=not is_level
-            )
-            for column in columns
-        )
+    def cells(outcome: str, group: str) -> tuple[Cell, ...]:
+        if group in results.suppressed_groups:
+            return (Cell(text("groups.suppressed", results.language)),) * (1 + len(policies))
+        level = _cell(results, results.level(results.baseline.name, outcome, group=group), outcome, sign=False)
+        found = (results.contrast(policy.name, outcome, group=group) for policy in policies)
+        return level, *(_cell(results, estimate, outcome, sign=True) for estimate in found)
 
-    base = results.label(results.baseline)
-    name = results.text("tables.level_row", baseline=base) if results.others else base
-    rows = [Row(name, "", cells(results.baseline, is_level=True))]
-    rows += [
-        Row(results.label(policy), _tag(results, policy), cells(policy, is_level=False))
-        for policy in results.sorted_others
-    ]
-    heads = [Column(column.label, column.unit) for column in columns]
-    return Table(id, results.text(f"tables.groups_{id}"), heads, rows, results.text("tables.policy"))
+    columns = [Column(short_label(results.label(results.baseline)), results.text("tables.level_percent"))]
+    columns += [Column(short_label(results.label(policy)), _tag(results, policy)) for policy in policies]
+    filled = [replace(row, cells=cells(outcome, group)) for row, outcome, group in rows]
+    return Table(id, results.text(f"tables.groups_{id}"), columns, filled, results.text("tables.group"))
 
 
 def group_tables(results: Results) -> list[Table]:
     """Return first job in groups of clients, and pension and anxiety medication by psychiatric diagnosis."""
     language = results.language
-    made = []
-    for id, dimensions in GROUPS_TOGETHER.items():
-        columns = [
-            _Column(MAIN_OUTCOME, f"{of.id}={value}", value_label(of.id, value, language), unit)
-            for of in DIMENSIONS
-            if of.id in dimensions
-            for unit in ["" if of.id in SAY_THEMSELVES else in_sentence(dimension_label(of.id, language))]
-            for value in of.values
-        ]
-        made.append(_by_group(results, id, columns))
-    values = next(of.values for of in DIMENSIONS if of.id == PSYCHIATRIC)
-    columns = [
-        _Column(id, f"{PSYCHIATRIC}={value}", outcome_label(id, language), value_label(PSYCHIATRIC, value, language))
-        for id in (MAIN_OUTCOME, *BY_DIAGNOSIS)
-        for value in values
+    groups = [f"{of.id}={value}" for of in DIMENSIONS for value in of.values]
+    jobs = [(Row(group_label(group, language), "", ()), MAIN_OUTCOME, group) for group in groups]
+    has_diagnosis = {value: results.text(f"tables.diagnosis.{value}") for value in ("no", "yes")}
+    ill = [
+        (Row(outcome_label(id, language), "", (), said), id, f"psychiatric={value}")
+        for id in BY_DIAGNOSIS
+        for value, said in has_diagnosis.items()
     ]
-    return [*made, _by_group(results, PSYCHIATRIC, columns)]
+    return [_by_group(results, "first_job", jobs), _by_group(results, "psychiatric", ill)]
 
 
 def groups_note(results: Results) -> str:

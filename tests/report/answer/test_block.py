@@ -135,10 +135,7 @@ def test_the_terminal_holds_it_on_a_screen(language: str, monkeypatch: pytest.Mo
 
 def test_labels_lose_what_explains_them() -> None:
     assert short_label("JobFirst: trust and ordinary hours (carrot)") == "JobFirst (carrot)"
-    assert (
-        short_label("Coordinated, as many measures as the staircase")
-        == "Coordinated, as many measures as the staircase"
-    )
+    assert short_label("Coordinated, fewer measures: as many as the staircase") == "Coordinated, fewer measures"
 
 
 def test_the_box_of_what_was_asked_gives_the_level_that_the_difference_starts_from() -> None:
