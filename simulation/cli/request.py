@@ -15,8 +15,8 @@ from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.cli.defaults import CLIENTS, OWN
-from simulation.cli.forms import take_forms
 from simulation.cli.hydra_settings import compose
+from simulation.cli.options import take_forms
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
 from simulation.results.forms import USUAL_FORMS, Forms

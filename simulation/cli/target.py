@@ -30,7 +30,7 @@ from simulation.base.texts.columns import Column, describe
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
-from simulation.cli.forms import take_workbook
+from simulation.cli.options import take_workbook
 from simulation.cli.request import Request, request_target_pair
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
