@@ -177,12 +177,6 @@ class Runs:
             worker.start()
         threading.Thread(target=self._prepare, name="tilltro-prepare", daemon=True).start()
 
-    @property
-    def n_under_way(self) -> int:
-        """How many runs aren't over."""
-        with self._condition:
-            return sum(not run.is_over for run in self._runs.values())
-
     def finished(self, asked: Asked) -> Tables | None:
         """Return the tables of a comparison that has been computed before, None where it hasn't."""
         key = asked.key

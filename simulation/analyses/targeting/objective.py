@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.base.checks import check_name, check_number
 from simulation.model.engine.replication import Environment
-from simulation.model.outcomes.displacement import JOB_OUTCOMES
-from simulation.model.outcomes.registry import OUTCOME_BY_ID
+from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOME_BY_ID
 from simulation.model.state import Medicine, State
 
 Floats = NDArray[np.float64]

@@ -19,7 +19,6 @@ from simulation.analyses.stories.moment import Moment, Story
 from simulation.analyses.stories.tendency import Tendency
 
 FILE = "lesson.json.gz"
-REMAKE = "python -m simulation.web.lesson.make"
 ENDS = ("mc_low", "mc_high", "cred_low", "cred_high")  # of the intervals of a difference
 
 type Row = tuple[Any, ...]
