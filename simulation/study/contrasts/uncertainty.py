@@ -21,6 +21,7 @@ from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
 REPLICATIONS_PER_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
+FEWEST_REPLICATIONS = 8  # of an analysis that judges by intervals over draws: four of them
 MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 
 
