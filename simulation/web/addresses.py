@@ -79,12 +79,12 @@ class Asked:
         return urlencode(pairs, safe=",[]")
 
     def own_query(self) -> str:
-        """Return the query for whoever has sent the table: with the word by which it is found."""
+        """Return the query for whoever has sent the table: with the token that finds it."""
         return f"{self.query()}&{urlencode([(UPLOAD, self.upload)])}" if self.upload else self.query()
 
 
-def no_table(word: str) -> None:
-    """Find no table."""
+def no_table(token: str) -> None:
+    """Upload lookup for callers without uploads: always None."""
 
 
 def with_itself(baseline: str) -> InputError:
@@ -95,7 +95,7 @@ def with_itself(baseline: str) -> InputError:
 
 @lru_cache(MOST_READ)
 def read_address_cached(pairs: tuple[tuple[str, str], ...]) -> Asked:
-    """Return what `read_address` does of an address without a table; a page, its events and its files each ask."""
+    """`read_address` for addresses without an upload, cached: page, events and downloads parse the same one."""
     return read_address(pairs)
 
 

@@ -382,7 +382,7 @@ def _weights_and_floors(given: Mapping[str, str], language: str) -> tuple[Fields
 
 
 def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
-    """Return the page that is shown while another is being made; it looks again by itself."""
+    """Return the page that is shown while another is being made; it refreshes by itself."""
     return render(
         "job",
         wanted.title,

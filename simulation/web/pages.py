@@ -92,7 +92,7 @@ class Where:
 
 @cache
 def hash_of_files() -> str:
-    """Return what changes with the files that pages load, so that a browser never shows old ones."""
+    """Return a short hash of the package, put into asset addresses so that browsers never reuse old files."""
     return package_hash()[:8]
 
 

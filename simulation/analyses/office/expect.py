@@ -72,7 +72,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the office's own beside what is expected of such an office, luck included, before and after."""
+    """One of the office's figures, with prediction intervals (noise included) before and after adapting."""
 
     name: str
     own: float
