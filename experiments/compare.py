@@ -7,8 +7,8 @@ from rich.console import RenderableType
 from simulation.cli.answer import answer_lines
 from simulation.cli.carry_out import carry_out
 from simulation.cli.comparison import contrasts_tables, notes
-from simulation.cli.details import more, take_details
 from simulation.cli.money import money_notes, money_table
+from simulation.cli.options import more, take_details
 from simulation.cli.request import request_compare
 from simulation.cli.typed import Typed
 from simulation.cli.uncertainty import precision_notes, uncertainty_notes

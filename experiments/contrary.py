@@ -11,12 +11,11 @@ from simulation.analyses.contrary.answers import Answer, Contrary, as_rows, ask
 from simulation.analyses.contrary.questions import Question, load_worlds, split_suppressed
 from simulation.base.texts import text
 from simulation.cli.contrary import show_contrary
-from simulation.cli.details import take_details
+from simulation.cli.options import take_details
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_contrary
-from simulation.cli.terminal import say
+from simulation.cli.terminal import say, show_place
 from simulation.cli.typed import Typed
-from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing

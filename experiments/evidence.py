@@ -47,7 +47,7 @@ def _show_list(found: Sequence[Fact], language: str) -> None:
 
 
 def _show_one(item: Fact, language: str) -> None:
-    documents = [f"{id}: {load_documents()[id].title}" for id in item.document]
+    documents = [load_documents()[id] for id in item.document]
     shown = {
         "value": " ".join(
             part for part in (value_words(item.value, language), phrase_if_any(item.unit, language)) if part
@@ -58,7 +58,8 @@ def _show_one(item: Fact, language: str) -> None:
         "estimator": phrase_if_any(item.estimator, language),
         "read_after": "; ".join(str(quarter) for quarter in item.read_after or ()),
         "quote": f'"{item.quote}"' if item.quote else "",
-        "document": "\n".join(documents),
+        "document": "\n".join(f"{document.id}: {document.title}" for document in documents),
+        "independence": "\n".join(f"{document.id}: {document.independence[language]}" for document in documents),
         "where": place(item.where, language),
         "role": phrase_if_any(item.role, language),
         "tolerance": value_words(item.tolerance, language),

@@ -11,14 +11,13 @@ from simulation.analyses.stories.person import load_person, person_names
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.circumstances import table_lines
-from simulation.cli.details import more, shortened, take_details
 from simulation.cli.follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
+from simulation.cli.options import more, shortened, take_details
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.story import story_parts, tendency_parts
-from simulation.cli.terminal import say, show, table
+from simulation.cli.terminal import say, show, show_place, table
 from simulation.cli.typed import Typed
-from simulation.cli.where import show_place
 
 
 def main(typed: Typed) -> int:

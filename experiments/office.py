@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from simulation.analyses.office.expect import n_steps
-from simulation.cli.details import take_details
 from simulation.cli.judged import carry_out
 from simulation.cli.office import PAGE, read_results, request_office, shown_parts, simulate, write_results
+from simulation.cli.options import take_details
 from simulation.cli.typed import Typed
 
 

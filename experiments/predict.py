@@ -14,7 +14,7 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.cli.circumstances import table_lines
-from simulation.cli.panel import panel_of
+from simulation.cli.options import panel_of
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_predict
 from simulation.cli.terminal import show, table

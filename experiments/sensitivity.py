@@ -16,14 +16,13 @@ from simulation.analyses.sensitivity.rows import Rows, read_rows, write_rows
 from simulation.analyses.sensitivity.run import Asked
 from simulation.base.errors import InputError
 from simulation.base.texts import text
-from simulation.cli.details import take_details
 from simulation.cli.exit_status import INTERRUPTED
+from simulation.cli.options import take_details
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_sensitivity
 from simulation.cli.sensitivity import show_sensitivity
-from simulation.cli.terminal import say
+from simulation.cli.terminal import say, show_place
 from simulation.cli.typed import Typed
-from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash, short_hash
 from simulation.results.folder import writing

@@ -19,15 +19,14 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
 from simulation.cli.circumstances import table_lines
-from simulation.cli.details import more, shortened, take_details
 from simulation.cli.exit_status import INTERRUPTED, SOME_FAILED
+from simulation.cli.options import more, shortened, take_details
 from simulation.cli.progress import compile_first
 from simulation.cli.sweep_progress import sweep_progress
 from simulation.cli.sweep_request import How, read_how, read_sweep
 from simulation.cli.sweep_status import show_status
-from simulation.cli.terminal import say, show, table
+from simulation.cli.terminal import say, show, show_folder, table
 from simulation.cli.typed import Typed, as_whole
-from simulation.cli.where import show_folder
 from simulation.report.sweep.finish import finish, is_complete
 from simulation.report.sweep.words import Words
 from simulation.results.folder import default_folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from simulation.analyses.trials.trial import n_steps
-from simulation.cli.details import take_details
 from simulation.cli.judged import carry_out
+from simulation.cli.options import take_details
 from simulation.cli.trial import PAGE, read_results, request_trial, shown_parts, simulate, write_results
 from simulation.cli.typed import Typed
 

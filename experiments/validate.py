@@ -15,14 +15,12 @@ from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
-from simulation.cli.details import more, shortened, take_details
-from simulation.cli.panel import panel_of
+from simulation.cli.options import more, panel_of, shortened, take_details
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request, request_validate
 from simulation.cli.scoreboard import scoreboard_parts
-from simulation.cli.terminal import say, show
+from simulation.cli.terminal import say, show, show_place
 from simulation.cli.typed import Typed, as_whole
-from simulation.cli.where import show_place
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash
 from simulation.results.folder import writing

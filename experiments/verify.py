@@ -1,4 +1,4 @@
-"""Check that a folder of results is as it was written, and gives itself again: `tilltro verify DIR`."""
+"""Check that a folder of results is unchanged, and that its tables can be reproduced: `tilltro verify DIR`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of the core suite share: markers, small environments, and ways to compare rows."""
+"""What the tests share: markers, small environments, and ways to compare rows."""
 
 from __future__ import annotations
 

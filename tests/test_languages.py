@@ -18,7 +18,7 @@ from simulation.base.resources import configs, read_texts
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.texts import catalogue as texts
 from simulation.base.texts.phrases import phrase, place
-from simulation.model.evidence import Fact, fact, find, load_facts
+from simulation.model.evidence import Fact, fact, find, load_documents, load_facts
 from simulation.model.evidence.registry import _FACTS as FACTS_FOLDER
 from simulation.model.evidence.registry import PHRASES
 from simulation.model.interventions import columns
@@ -40,6 +40,7 @@ def texts_by_language() -> Iterator[tuple[str, dict[str, str]]]:
     yield from ((column.id, dict(column.meaning)) for column in columns())
     yield from ((item.id, dict(item.quantity)) for item in FACTS)
     yield from ((f"{item.id}, note", dict(item.note)) for item in FACTS if item.note)
+    yield from ((found.id, dict(found.independence)) for found in load_documents().values())
 
 
 CARRIED = list(texts_by_language())

@@ -1,1 +1,4 @@
-"""Analyses of many comparisons: calibration, validation, sensitivity, contrary evidence, stories, sweeps, targeting."""
+"""Analyses of many comparisons.
+
+Calibration, validation, sensitivity, contrary evidence, stories, sweeps, targeting, trials, one office.
+"""

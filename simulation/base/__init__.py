@@ -1,1 +1,1 @@
-"""What all packages use: errors, checks, texts, files, compiled code and threads. Nothing here knows the model."""
+"""What all packages use: errors, checks, texts, files, compiled code and threads. Nothing here imports any other package."""

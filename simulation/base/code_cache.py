@@ -49,7 +49,7 @@ class CodeFolder:
         self.trouble = trouble
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of a file as it was written; None where there is none, or not one to rely on."""
+        """Return a file's content; None if it is missing, others could have written it, or its checksum is wrong."""
         if self.path is None:
             return None
         try:
@@ -145,7 +145,7 @@ class CodeCache(_Cache):  # type: ignore[misc]
         return str(self._folder.path)
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
-        """Return what was compiled for a signature; None where nothing is kept that can be relied on."""
+        """Return what was compiled for a signature; None if there is no intact file of it."""
         target_context.refresh()  # as Numba's own cache does before it rebuilds anything
         key = self._key(signature, target_context.codegen())
         content = self._folder.read(self._name(key))
@@ -156,7 +156,7 @@ class CodeCache(_Cache):  # type: ignore[misc]
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep what was compiled for a signature."""
-        if compiled.lifted or compiled.library.has_dynamic_globals:  # made of what is only in this process
+        if compiled.lifted or compiled.library.has_dynamic_globals:  # it refers to objects of this process
             return
         key = self._key(signature, compiled.codegen)
         self._folder.write(self._name(key), _dumps((key, compiled._reduce())))

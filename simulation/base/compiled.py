@@ -70,19 +70,19 @@ def code_folder() -> CodeFolder:
 
 
 class _FirstCompiled(event.Listener):  # type: ignore[misc]
-    """Calls once, when the first function is compiled that isn't in the cache."""
+    """Calls a function once, when something is compiled that isn't in the cache."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call, self._has_called = call, False
 
     def on_start(self, event: object) -> None:  # noqa: ARG002 (which function doesn't matter)
-        """Hear that a function is being compiled, callees as well; cache hits don't trigger this."""
+        """Called by Numba when a compilation starts (callees too); not on cache hits."""
         if not self._has_called:
             self._has_called = True
             self._call()
 
     def on_end(self, event: object) -> None:
-        """Hear that it is done."""
+        """Required of a listener by Numba; nothing to do."""
 
 
 def told_when_compiling(call: Callable[[], None]) -> AbstractContextManager[object]:
@@ -101,18 +101,17 @@ def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -
 
 
 def as_rows(rows: NDArray[Any]) -> NDArray[Any]:
-    """Return rows with columns as compiled code reads them: with the columns as attributes of a row.
+    """Return the rows so that `row.column` works: a structured array for compiled code, a recarray when JIT is off.
 
-    Compiled code finds them in any such rows, and is slow to recognise NumPy's record arrays at a call. Where nothing
-    is compiled, record arrays it must be.
+    Compiled code takes recarrays too, but is slow to recognise them at a call.
     """
     return rows.view(np.recarray if _numba_config.DISABLE_JIT else np.ndarray)
 
 
 def of_fixed_type(number: int) -> int:
-    """Return a whole number to call compiled code with from compiled code.
+    """Return a whole number of a type that compiled code can pass to compiled code.
 
-    A plain one is a type of its own there, and the callee would be compiled once for each number.
+    Numba types a plain constant by its value, and would compile the callee once for each value.
     """
     return np.int64(number)  # type: ignore[return-value]
 

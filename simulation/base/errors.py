@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
-ALIKE = 0.7  # of two names; below that one isn't a slip for the other
-SHORTEST_PART = 4  # letters from which a name that another one holds is taken for a part of it
-MOST_LISTED = 40  # names in one sentence
+ALIKE = 0.7  # likeness of two names; below it, one isn't taken for a misspelling of the other
+SHORTEST_PART = 4  # letters; shorter names aren't looked for inside longer ones
+MOST_LISTED = 40  # names that one sentence lists
 
 # What the system says about a file, as the reasons of the text catalogue (`cli.reasons`) know it.
 REASONS = {
@@ -29,7 +29,7 @@ OUT_OF_MEMORY = ("can't start new thread", "failed to map segment", "Cannot allo
 
 
 class InputError(ValueError):
-    """Something the user gave is wrong.
+    """Invalid input, told to the user as one sentence of the text catalogue.
 
     Args:
         key: the sentence's key in the text catalogue (`simulation/base/texts/errors.yaml`).
@@ -40,10 +40,10 @@ class InputError(ValueError):
         super().__init__(key)
         self.key = key
         self.values = values
-        self.file = ""  # the user's file that it stands in, where the sentence doesn't say so itself
+        self.file = ""  # the user's file that is wrong, where the sentence doesn't name it
 
     def sentence(self, language: str = "en") -> str:
-        """Return the sentence in a language of the catalogue, after the name of the file that it is about."""
+        """Return the sentence in a language of the catalogue, with the name of the file in front."""
         from simulation.base.texts.sentences import sentence
 
         said = sentence(self.key, self.values, language)
@@ -72,7 +72,7 @@ def _rebuild(key: str, values: dict[str, object], file: str) -> InputError:
 
 @contextmanager
 def in_file(file: object) -> Iterator[None]:
-    """Let an error of the user's that arises within name the file whose content is read."""
+    """Context manager: an `InputError` raised inside names this file, unless it already names one."""
     try:
         yield
     except InputError as error:

@@ -26,9 +26,9 @@ def take_lock(file: int) -> bool:
 
 
 def new_locked(path_of: Callable[[str], Path]) -> tuple[Path, BinaryIO]:
-    """Return a new file and its path, which `path_of` makes of a word by chance, with its lock held until it is closed.
+    """Return the path of a new file, made by `path_of` from random letters, and the file, locked until it is closed.
 
-    Where the disk knows no locks the file is there without one, and `remove_if_abandoned` never says that it is.
+    On a disk without locks the file isn't locked, and `remove_if_abandoned` never removes it.
 
     Raises:
         OSError: if it can't be made.
@@ -39,11 +39,11 @@ def new_locked(path_of: Callable[[str], Path]) -> tuple[Path, BinaryIO]:
         take_lock(file.fileno())
         if path.exists():
             return path, file
-        file.close()  # somebody tidied it away before it was locked
+        file.close()  # another process removed it before it was locked
 
 
 def remove_if_abandoned(path: Path, remove: Callable[[], None]) -> bool:
-    """Say whether nobody holds the lock of a file; then `remove` is called while nobody else can take it."""
+    """Call `remove` and return True if no process holds the file's lock; else return False."""
     try:
         with path.open("r+b") as file:
             if not take_lock(file.fileno()):

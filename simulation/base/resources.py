@@ -28,7 +28,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _CarefulLoader(Loader):  # type: ignore[misc]
     """A safe loader of text, numbers, true and false, lists and keys with values: no dates, sets or binary data.
 
-    Keys are text, and none stands twice.
+    Keys are text, and none occurs twice.
     """
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -86,7 +86,7 @@ def _packaged_files(kind: str) -> tuple[Path, ...]:
 
 
 def named_file(kind: str, name: str, own_configs: Path | None = None) -> Path | None:
-    """Return the one of `named_files` that has this name, without a path for each of perhaps thousands of others."""
+    """Like `named_files(kind)[name]`, without building a path for every file; None if there is none."""
     if own_configs is not None:
         with suppress(OSError):  # rather than ask for the file: some disks don't tell capitals from small letters
             if f"{name}.yaml" in os.listdir(own_configs / kind):  # noqa: PTH208 (names, not paths)

@@ -1,6 +1,6 @@
 """Work shared out among threads: the rows of one large replication, or one replication after another.
 
-What is computed doesn't depend on how many threads there are. Long work tells its progress and can be cancelled.
+Results don't depend on the number of threads. Long work reports its progress and can be cancelled.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from simulation.base.errors import Cancelled
 
 ROWS_A_BLOCK = 16_384
 
-type Progress = Callable[[int, int], None]  # is told how many steps are done and how many there are to be, so far
-type Cancel = Callable[[], bool]  # says whether to stop
+type Progress = Callable[[int, int], None]  # called with (steps done, total steps as known so far)
+type Cancel = Callable[[], bool]  # returns whether to stop
 
 
 def no_progress(n_done: int, n_asked: int) -> None:
-    """Tell nobody."""
+    """Ignore progress (the default)."""
 
 
 def never() -> bool:
-    """Don't stop."""
+    """Never cancel (the default)."""
     return False
 
 
 class ProcessSetting:
-    """A state of the whole process, needed by blocks of code that run in several threads at once.
+    """A process-wide setting, needed by blocks of code that run in several threads at once.
 
-    The first block to begin sets it and the last to end restores what was before, in whatever order they end. Code
-    outside such blocks meets that state too, as long as one of them runs.
+    The first block to enter sets it and the last to leave restores what was before, in whatever order they leave. Other
+    code sees the setting too as long as one of them runs.
     """
 
     def __init__(self, setting: Callable[[], AbstractContextManager[object]]) -> None:
@@ -43,7 +43,7 @@ class ProcessSetting:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Have it set within a block."""
+        """Context manager: the setting is in force inside the block."""
         with self._lock:
             if self._n_blocks == 0:
                 setting = self._setting()
@@ -63,7 +63,7 @@ class ProcessSetting:
 def _linear_algebra_on_one_thread() -> AbstractContextManager[object]:
     from threadpoolctl import threadpool_limits
 
-    # OpenMP's number belongs to the thread that sets it, and another one may restore: it is left alone.
+    # OpenMP counts threads per calling thread, and another thread may be the one that restores: it is left alone.
     limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
     return limits
 
@@ -137,13 +137,13 @@ def in_order[Item, Result](
 
 
 def raise_if_cancelled(should_stop: Cancel) -> None:
-    """Raise Cancelled when whoever asks for the work no longer wants it."""
+    """Raise `Cancelled` if `should_stop()` is True."""
     if should_stop():
         raise Cancelled
 
 
 class _Stop:
-    """Whether threads are to stop: once one thread is told to, or asking fails, all of them stop."""
+    """Whether threads are to stop: once `cancel` returns True in one of them, or fails, all of them stop."""
 
     def __init__(self, cancel: Cancel) -> None:
         self._cancel = cancel
@@ -152,11 +152,11 @@ class _Stop:
         self._error: BaseException | None = None
 
     def set(self) -> None:
-        """Let all threads stop."""
+        """Make all threads stop."""
         self._is_set = True
 
     def __call__(self) -> bool:
-        """Say whether to stop; raise what `cancel` raised, in whichever thread asked it."""
+        """Return whether to stop; raise what `cancel` raised, whichever thread called it."""
         with self._lock:
             if not self._is_set:
                 try:

@@ -17,8 +17,7 @@ from simulation.base.texts.numbers import format_number, format_points
 from simulation.cli.circumstances import circumstances
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request
-from simulation.cli.terminal import say, show
-from simulation.cli.where import show_place
+from simulation.cli.terminal import say, show, show_place
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved, write_config
 from simulation.results.content_hash import content_hash

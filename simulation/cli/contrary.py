@@ -8,7 +8,7 @@ from simulation.analyses.contrary.answers import STANDS, USUAL_ANSWER, Contrary
 from simulation.analyses.contrary.questions import Question
 from simulation.base.texts import text
 from simulation.cli.circumstances import circumstances
-from simulation.cli.details import more, shortened
+from simulation.cli.options import more, shortened
 from simulation.cli.terminal import show, table, width
 from simulation.study.worlds import World
 

@@ -1,4 +1,4 @@
-"""What Hydra says of settings that it can't put together, in words for people who never heard of it."""
+"""Translate Hydra's errors for users who never heard of Hydra."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def example(name: str) -> str:
 
 
 def as_input_error(error: Exception) -> InputError:
-    """Return the error that a user sees in place of one of Hydra's."""
+    """Return the `InputError` that takes the place of one of Hydra's errors."""
     said = str(error).strip()
     if found := WRONG_KIND.search(said):
         return InputError("wrong_kind", argument=found[1].rstrip("."), name=found[2], form=example(found[2]))

@@ -10,11 +10,10 @@ from rich.console import RenderableType
 
 from simulation.base.texts import text
 from simulation.base.threads import Progress
-from simulation.cli.details import more, shortened
+from simulation.cli.options import more, shortened
 from simulation.cli.progress import compile_first, progress
 from simulation.cli.request import Request
-from simulation.cli.terminal import say, show
-from simulation.cli.where import show_place
+from simulation.cli.terminal import say, show, show_place
 
 
 def carry_out[Found](

@@ -27,8 +27,8 @@ from simulation.base.resources import read_yaml
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
-from simulation.cli.forms import take_workbook
 from simulation.cli.hydra_settings import compose
+from simulation.cli.options import take_workbook
 from simulation.cli.request import Request, path_of, read_request
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
@@ -161,10 +161,9 @@ def write_results(asked: OfficeRequest, found: Expected, folder: Path, start: fl
     """
     import pandas as pd
 
-    from simulation.report.office.page import write_page
+    from simulation.report.office.page import world_yaml, write_page
     from simulation.report.office.words import Asked
     from simulation.report.office.workbook import sheets
-    from simulation.report.office.world import world_yaml
     from simulation.report.sheets import write_sheets
 
     request, key = asked.request, asked.content_hash

@@ -1,4 +1,4 @@
-"""The pages of `tilltro target`, `trial` and `office` drawn again from a folder of their results, in any language."""
+"""Draw the pages of `tilltro target`, `trial` and `office` again from their results, in any language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulation.results.recorded import RecordedResults
 
 
 def can_redraw(recorded: RecordedResults) -> bool:
-    """Say whether a folder's page is one of these."""
+    """Return whether the folder's page is one of these."""
     return recorded.command in _PAGES
 
 

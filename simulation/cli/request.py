@@ -15,14 +15,14 @@ from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.cli.defaults import CLIENTS, OWN
-from simulation.cli.forms import take_forms
 from simulation.cli.hydra_settings import compose
+from simulation.cli.options import take_forms
 from simulation.cli.typed import Typed, own_folder
 from simulation.results.folder import Place, default_folder
 from simulation.results.forms import USUAL_FORMS, Forms
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
-from simulation.study.defaults import NOT_SETTINGS, PAIR
+from simulation.study.defaults import NOT_SETTINGS, OWN_NAME, PAIR
 from simulation.study.memory import check_memory
 from simulation.study.settings import CENTRAL, MOST_THREADS, Settings
 from simulation.study.settings_reader import read_settings
@@ -33,7 +33,6 @@ NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
 NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
 NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
 SIZE = "sensitivity"  # the setting that names the size of the run
-OWN_NAME = "own"
 PRECISION = ("precision", "most_replications")  # settings of the command that adds replications
 
 

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from simulation.analyses.sensitivity.result import Sensitivity
 from simulation.base.texts import text
 from simulation.cli.circumstances import circumstances
-from simulation.cli.details import more, shortened
+from simulation.cli.options import more, shortened
 from simulation.cli.terminal import show, table
 
 if TYPE_CHECKING:

@@ -23,14 +23,14 @@ from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.judged import RIVALS, Gain, Judged
 from simulation.analyses.targeting.objective import Objective
 from simulation.analyses.targeting.rules import RANDOM, Offer, Rule, offer_of
-from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, FloorResult, PriceResult, Target, target
+from simulation.analyses.targeting.target import FloorResult, PriceResult, Target, target
 from simulation.base.checks import as_typed_number, check_number
 from simulation.base.errors import InputError
 from simulation.base.texts.columns import Column, describe
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
-from simulation.cli.forms import take_workbook
+from simulation.cli.options import take_workbook
 from simulation.cli.request import Request, request_target_pair
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
@@ -40,6 +40,7 @@ from simulation.results.folder import writing
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata_of_csv
 from simulation.results.tables import write_csv
+from simulation.study.contrasts.uncertainty import FEWEST_REPLICATIONS
 
 if TYPE_CHECKING:
     from simulation.report.targeting.asked import Asked

@@ -23,14 +23,13 @@ from simulation.cli.office_templates import answers_rows, questionnaires_rows
 from simulation.model.interventions import interventions
 from simulation.model.policies.elements import ELEMENTS
 from simulation.model.population.characteristics import CHARACTERISTICS
-from simulation.study.defaults import default_settings
+from simulation.study.defaults import OWN_FOLDER, default_settings
 from simulation.study.example_clients import example_clients
 from simulation.study.money.prices import catalogue as prices
 
 CLIENTS, POLICY, PRICES, SCENARIO = OF_COMPARE = ("clients", "policy", "prices", "scenario")
 OFFICE, ANSWERS_TABLE, QUESTIONNAIRES = OF_OFFICE = ("office", "answers", "questionnaires")
 KINDS = (*OF_COMPARE, *OF_OFFICE)
-OWN_FOLDER = "my_configs"
 USUAL_PLACE = {
     CLIENTS: PurePath("my_clients.csv"),
     POLICY: PurePath(OWN_FOLDER, "policy", "my_policy.yaml"),

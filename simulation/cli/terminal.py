@@ -8,6 +8,8 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -15,7 +17,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from simulation.base.texts import text
 from simulation.base.texts.visible import visible
+
+if TYPE_CHECKING:
+    from simulation.results.folder import Place
 
 PIPED_WIDTH = 160  # where COLUMNS says nothing
 NARROWEST = 20
@@ -164,3 +170,17 @@ def facts(pairs: Sequence[tuple[str, str]], style: str = "bold") -> Table:
         if value:
             made.add_row(Text(name), Text(_clean(value)))
     return made
+
+
+def show_place(place: Place, is_reused: bool, page: str, language: str) -> None:
+    """Show whether anything was simulated, what was moved aside, and where results and page are."""
+    if is_reused:
+        show(text("cli.result.reused", language))
+    if place.moved_to is not None:
+        show(text("cli.result.moved", language, folder=place.moved_to))
+    show_folder(place.folder, page, language)
+
+
+def show_folder(folder: Path, page: str, language: str) -> None:
+    """Show where results and their page are."""
+    show(text("cli.result.folder", language, folder=folder), text("cli.result.report", language, file=folder / page))

@@ -17,7 +17,7 @@ from simulation.base.errors import InputError
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
 from simulation.cli.defaults import OWN
-from simulation.cli.forms import take_workbook
+from simulation.cli.options import take_workbook
 from simulation.cli.request import Request, request_trial_pair
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed, own_folder

@@ -36,11 +36,7 @@ class Typed:
         return taken, replace(self, settings=others)
 
     def refuse(self, names: Iterable[str], key: str, **values: object) -> None:
-        """Refuse settings that don't go with a command; `key` and `values` make the sentence.
-
-        Raises:
-            InputError: if one of them was typed.
-        """
+        """Raise InputError(`key`, name=..., **`values`) if any of these settings was typed."""
         unwanted = set(names)
         for name in self.settings:
             if name in unwanted:

@@ -95,6 +95,12 @@ def portfolio(ids: Iterable[str]) -> int:
 
 
 @cache
+def at_employer() -> int:
+    """Return the portfolio of all interventions that take place with an employer."""
+    return portfolio(read_yaml(configs().joinpath("interventions.yaml"))["at_employer"])
+
+
+@cache
 def group_bits() -> tuple[int, ...]:
     """Return for each group the portfolio of all its interventions."""
     return tuple(portfolio(i.id for i in interventions().values() if i.group == group) for group in GROUPS)

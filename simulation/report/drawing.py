@@ -1,8 +1,8 @@
-"""Matplotlib's figure, axes and lines with every look said, so that none is taken from the settings of the process.
+"""Matplotlib's figure, axes and lines with every style property set, so that none comes from `rcParams`.
 
 `matplotlib.rcParams` belong to the whole process: a notebook may have changed them, and changing them while a figure is
-drawn would change what other threads draw. What a figure leaves unsaid is therefore said here: by the methods that make
-lines, areas and texts, and, for what matplotlib makes itself (ticks, legends), once more before drawing.
+drawn would change what other threads draw. So every property that a figure leaves open is set here: by the methods that
+make lines, areas and texts, and, for what matplotlib makes itself (ticks, legends), just before drawing.
 """
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ _SIDES: dict[str, Any] = {
 
 
 def _line_look(look: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the look of a line in full; `linestyle` is one of `DASHES` or a pattern of its own."""
+    """Return all style properties of a line; `linestyle` is one of `DASHES` or a pattern of its own."""
     full = {**LINE, "markeredgecolor": look["color"], "markerfacecolor": look["color"], **look}
     style = full["linestyle"]
     return {**full, "linestyle": DASHES[style] if isinstance(style, str) else style}
 
 
 def sample_line(x: Any, y: Any, **look: Any) -> Line2D:
-    """Return a line or a mark that stands in no axes: in a legend."""
+    """Return a line or marker for a legend, attached to no axes."""
     return Line2D(x, y, **_line_look(look))
 
 
@@ -90,7 +90,7 @@ def area(left: float, low: float, width: float, height: float, **look: Any) -> R
 
 
 def legend(owner: Figure | Axes, handles: Sequence[Artist], size: float, **look: Any) -> None:
-    """Add a legend without a frame, in letters of a size in points."""
+    """Add a legend without a frame; `size` is that of its font, in points."""
     owner.legend(handles=handles, prop=font_properties(size), **{**LEGEND, **look})
 
 
@@ -125,7 +125,7 @@ class _Locator(MaxNLocator):
 
 
 class Plot(Axes):
-    """Axes whose lines, areas and texts have every look said."""
+    """Axes that set every style property of their lines, areas and texts."""
 
     def __init__(self, figure: Figure, place: tuple[float, float, float, float], **given: Any) -> None:
         super().__init__(figure, place, facecolor="white", frameon=True, **given)
@@ -185,7 +185,7 @@ class Plot(Axes):
 
 
 class Drawing(Figure):
-    """A figure whose texts have every look said, and which says the looks of what matplotlib adds before it draws."""
+    """A figure that sets every style property of its texts and, before it draws, of what matplotlib adds."""
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__(
@@ -198,7 +198,7 @@ class Drawing(Figure):
         return super().text(*args, **{**LETTERS, **look})
 
     def draw(self, renderer: Any) -> None:
-        """Draw the figure, the looks of what matplotlib has added said first."""
+        """Style what matplotlib has added, then draw the figure."""
         for axes in self.axes:
             for axis, place in ((axes.xaxis, ("center", "top")), (axes.yaxis, ("right", "center_baseline"))):
                 _style_tick_labels(axis, *place)
@@ -208,14 +208,14 @@ class Drawing(Figure):
 
 
 def _style_tick_labels(axis: Axis, across: str, along: str) -> None:
-    """Give the labels of ticks, which matplotlib makes as late as this, the common letters."""
+    """Give tick labels, which matplotlib makes only now, the common font."""
     for label in axis.get_majorticklabels():
         label.set(**LETTERS)
         label.set(horizontalalignment=across, verticalalignment=along)
 
 
 def _set_remaining_styles(artist: Artist) -> None:
-    """Say what an artist has no argument for where it is made, or what the parts of a legend aren't given."""
+    """Set what an artist's constructor takes no argument for, and what the parts of a legend aren't given."""
     artist.set_sketch_params(None)
     artist.set_path_effects([])
     match artist:
@@ -225,7 +225,7 @@ def _set_remaining_styles(artist: Artist) -> None:
             artist.set(parse_math=False, usetex=False, antialiased=True)
         case Line2D():
             artist.set_antialiased(True)
-            if artist.get_fillstyle() != "full":  # setting it makes the mark anew, which takes long
+            if artist.get_fillstyle() != "full":  # setting it rebuilds the marker, which is slow
                 artist.set_fillstyle("full")
             _scale_dashes(artist)
         case Patch():
@@ -238,7 +238,7 @@ def _set_remaining_styles(artist: Artist) -> None:
 def _scale_dashes(line: Line2D) -> None:
     """Scale the dashes of a line with its width.
 
-    Matplotlib does so only if a setting of the process says so, and has no other way to ask for it.
+    Matplotlib does so only if `rcParams` say so, and offers no other way.
     """
     own: Any = line
     offset, pattern = own._unscaled_dash_pattern

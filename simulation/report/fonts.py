@@ -1,4 +1,4 @@
-"""The letters of figures: one family that comes with matplotlib, measured without any setting of the process."""
+"""The font of figures: one family that comes with matplotlib, measured without `rcParams`."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _UNITS = 64.0  # of a font, to a dot
 
 
 def font_properties(size: float, weight: str = "normal") -> FontProperties:
-    """Return letters of a size in points, nothing of them left to matplotlib's settings."""
+    """Return font properties with every field set, so that none comes from `rcParams`; `size` in points."""
     return FontProperties(family=FAMILY, style="normal", variant="normal", weight=weight, stretch="normal", size=size)
 
 
 class Fonts:
-    """The fonts of one drawing, opened for it alone: threads share none, and no setting of the process chooses one."""
+    """The fonts of one drawing, opened for it alone: threads share none, and `rcParams` choose none."""
 
     def __init__(self) -> None:
         self._opened: dict[str, FT2Font] = {}
 
     def font(self, letters: FontProperties) -> FT2Font:
-        """Return the font of some letters, whose size is not set yet."""
+        """Return the font of some properties; its size is not set yet."""
         bold = "Bold" if letters.get_weight() == "bold" else ""
         kind = bold + ("Oblique" if letters.get_style() == "italic" else "")
         if kind not in self._opened:

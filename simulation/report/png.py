@@ -1,4 +1,4 @@
-"""Figures as PNG: for who can't use SVG."""
+"""Figures as PNG, for programs that can't show SVG."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _UNITS = 64.0  # of a font, to a dot
 
 
 class _GraphicsContext(GraphicsContextBase):
-    """How to draw; a process that wants no lines moved onto whole dots is not asked."""
+    """Treats snap=False (from `path.snap`) as "let matplotlib decide"."""
 
     def get_snap(self) -> bool | None:
-        """Return whether to move lines onto whole dots: else, as matplotlib sees fit (none)."""
+        """Return True if lines are moved onto whole pixels, None if matplotlib decides."""
         return super().get_snap() or None
 
 
 class _Renderer(RendererAgg):
-    """Matplotlib's renderer of dots, without what it reads from the settings of the process."""
+    """Matplotlib's renderer of pixels, without what it reads from `rcParams`."""
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)  # type: ignore[no-untyped-call]
         self._fonts = Fonts()
 
     def new_gc(self) -> GraphicsContextBase:
-        """Return how to draw, nothing of it said yet."""
+        """Return a new graphics context."""
         return _GraphicsContext()
 
     def draw_path(self, gc: Any, path: Outline, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803

@@ -16,11 +16,11 @@ from simulation.report.scales import is_share
 from simulation.report.sheets import Sheet, write_sheets
 from simulation.results.comparison import Comparison
 from simulation.results.config import resolved
+from simulation.study.money.periods import QUARTERS_A_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
-QUARTERS_A_YEAR = 4
 _INTERVALS = ("mc_low", "mc_high", "cred_low", "cred_high")
 CONTRASTS = ("policy", "baseline", "outcome", "quarter", "unit", "difference", *_INTERVALS, "parameter_share",
              "after_displacement", "gain_share", "loss_share", "n_clients", "n_replications")  # fmt: skip

@@ -1,4 +1,4 @@
-"""What settings change against the usual ones, by the names under which it is typed, or stands in an address."""
+"""How settings differ from the defaults, as (name, value) pairs; commands and web addresses are built from these."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ type Change = tuple[str, str]  # the name of a setting and its value, as typed
 
 
 def run_size(settings: Settings) -> Iterator[Change]:
-    """Yield how long, with how many, how often and with which seed: what every result is told with."""
+    """Yield horizon, clients, replications and seed: shown with every result, even at their defaults."""
     yield "n_quarters", str(settings.n_quarters)
     if settings.population.table is None:
         yield "population.n_clients", str(settings.n_clients)
@@ -25,7 +25,7 @@ def run_size(settings: Settings) -> Iterator[Change]:
 
 
 def changes(settings: Settings) -> Iterator[Change]:
-    """Yield everything else in which settings differ from the usual ones, but for policies and baseline."""
+    """Yield all other settings that differ from the defaults, except policies and baseline."""
     usual = default_settings()
     if settings.config_dir is not None:
         yield "config_dir", settings.config_dir

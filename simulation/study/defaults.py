@@ -15,6 +15,8 @@ from simulation.base.resources import configs, read_yaml
 
 USUAL_PRACTICE = "observed_mix"  # the policy that others are held against
 PAIR = ("staircase", "coordinated")  # the policies that are compared where nobody names any
+OWN_NAME = "own"  # of a comparison that no file of `configs/experiment/` describes
+OWN_FOLDER = "my_configs"  # proposed for a user's own policies, prices and comparisons
 ITSELF, EXPERIMENT = "_self_", "experiment"
 QUESTION = "question"  # of an experiment: what its page asks; no setting
 MERGED = ("population", "caseworkers")  # groups of which a part may be given, the rest having its default

@@ -1,4 +1,4 @@
-"""Unknowns that decide answers, with the stops at which an answer is told apart (`configs/unknowns.yaml`).
+"""Unknowns that decide answers, with the values at which an answer is reported (`configs/unknowns.yaml`).
 
 Where the file gives an unknown no stops, it has three: the ends of its plausible range and the middle between them.
 """

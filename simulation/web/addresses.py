@@ -22,18 +22,17 @@ from simulation.base.texts import LANGUAGES
 from simulation.model.parameters import central_values
 from simulation.results.content_hash import content_hash
 from simulation.study.changes import changes, run_size
-from simulation.study.defaults import PAIR, dotted, experiment_names, experiment_settings
+from simulation.study.defaults import OWN_FOLDER, OWN_NAME, PAIR, dotted, experiment_names, experiment_settings
 from simulation.study.money import central_prices
 from simulation.study.replications import Study
 from simulation.study.settings import PARAMETER_SETS, Settings
 from simulation.study.settings_reader import read_settings
-from simulation.web.composed import FOLDER, KINDS, NAMES, PREFIX, Composed, composed_of
+from simulation.web.composed import KINDS, NAMES, PREFIX, Composed, composed_of
 
 LANGUAGE, VERSION, EXPERIMENT = "language", "v", "experiment"
 TABLE, UPLOAD = "table", "upload"  # the hash of a sent table, and the word by which its sender finds it here
 FORMS, FORMS_UPLOAD = "questionnaires", "questionnaires_upload"  # the same of questionnaires over time
 FILES = {TABLE: UPLOAD, FORMS: FORMS_UPLOAD}  # what a form sends as files
-OWN_NAME = "own"
 WHOLE = ("n_quarters", "n_replications", "seed", "population.n_clients", "population.inflow", "caseworkers.caseload",
          "caseworkers.n_offices")  # fmt: skip
 LISTS = ("policies", "world", PREFIX + KINDS)
@@ -80,12 +79,12 @@ class Asked:
         return urlencode(pairs, safe=",[]")
 
     def own_query(self) -> str:
-        """Return the query for whoever has sent the table: with the word by which it is found."""
+        """Return the query for whoever has sent the table: with the token that finds it."""
         return f"{self.query()}&{urlencode([(UPLOAD, self.upload)])}" if self.upload else self.query()
 
 
-def no_table(word: str) -> None:
-    """Find no table."""
+def no_table(token: str) -> None:
+    """Upload lookup for callers without uploads: always None."""
 
 
 def with_itself(baseline: str) -> InputError:
@@ -96,7 +95,7 @@ def with_itself(baseline: str) -> InputError:
 
 @lru_cache(MOST_READ)
 def read_address_cached(pairs: tuple[tuple[str, str], ...]) -> Asked:
-    """Return what `read_address` does of an address without a table; a page, its events and its files each ask."""
+    """`read_address` for addresses without an upload, cached: page, events and downloads parse the same one."""
     return read_address(pairs)
 
 
@@ -139,7 +138,7 @@ def read_address(pairs: Sequence[tuple[str, str]], find_table: Callable[[str], S
         content = {**ready, **content}
     if composed is not None:
         content["policies"] = [composed.name, *content.get("policies", ())]
-        content = {**content, "config_dir": FOLDER, "sent_policy": composed.file}
+        content = {**content, "config_dir": OWN_FOLDER, "sent_policy": composed.file}
     if name == OWN_NAME:
         _check_number_of_policies(content.get("policies", ()))
     if digest or upload:

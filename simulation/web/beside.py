@@ -44,7 +44,7 @@ class Side:
 
 
 def without_other(pairs: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], str]:
-    """Return the settings of an address itself, and the address of the other answer, empty where there is none.
+    """Split off `with=`: return the address's own settings, and the address of the second answer or "".
 
     Raises:
         InputError: if there are two others.

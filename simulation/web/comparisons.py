@@ -21,10 +21,16 @@ from simulation.web.events import events
 from simulation.web.follow import follow_links
 from simulation.web.pages import DOWNLOADS, Where
 from simulation.web.runs import Run, Status, comparison_of
-from simulation.web.site import DEADLINE, Site, later, sent, shown, standing_alone
-
-SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before a picture of part of it is shown
-SECONDS_BETWEEN_LOOKS = 0.1
+from simulation.web.site import (
+    DEADLINE,
+    SECONDS_AT_ONCE,
+    SECONDS_BETWEEN_LOOKS,
+    Site,
+    later,
+    sent,
+    shown,
+    standing_alone,
+)
 
 
 @dataclass

@@ -27,10 +27,10 @@ from simulation.model.policies.elements.coordinated import Coordinated
 from simulation.model.policies.elements.staircase import Staircase
 from simulation.model.policies.roles import COORDINATED, STAIRCASE
 from simulation.study.changes import typed_number
+from simulation.study.defaults import OWN_FOLDER
 from simulation.study.settings import MOST_QUARTERS
 
 PREFIX = "own."
-FOLDER = "my_configs"  # where its file belongs, as `tilltro new policy` has it
 MEASURES, DEMANDS, DIRECT, KINDS = "measures", "demands", "direct", "groups"
 USUAL, ONE_BY_ONE, SEQUENCE, AT_ONCE, TOGETHER, NONE = WAYS = (
     "usual",
@@ -144,7 +144,7 @@ class Composed:
     @property
     def place(self) -> str:
         """Where its file belongs, seen from where the command is typed."""
-        return f"{FOLDER}/policy/{self.file.name}"
+        return f"{OWN_FOLDER}/policy/{self.file.name}"
 
     @cached_property
     def file(self) -> SentFile:

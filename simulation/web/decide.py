@@ -229,9 +229,11 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
     key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, digests])
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
-        from simulation.report.office.page import write_page  # draws pictures, which takes slow imports
+        from simulation.report.office.page import (
+            world_yaml,
+            write_page,  # draws pictures, which takes slow imports
+        )
         from simulation.report.office.words import Asked
-        from simulation.report.office.world import world_yaml
 
         told, spread = office_of(settings, figures, measures, forms), assumed_spread(OfficeDefaults.SPREAD)
         shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
@@ -380,7 +382,7 @@ def _weights_and_floors(given: Mapping[str, str], language: str) -> tuple[Fields
 
 
 def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
-    """Return the page that is shown while another is being made; it looks again by itself."""
+    """Return the page that is shown while another is being made; it refreshes by itself."""
     return render(
         "job",
         wanted.title,

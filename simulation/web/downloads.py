@@ -33,14 +33,14 @@ class File:
 
 
 def report(comparison: Comparison) -> bytes:
-    """Return the report, one page that needs nothing else."""
+    """Return the report as one self-contained page."""
     from simulation.report.comparison import write_page  # takes a second to import
 
     return _written(comparison, lambda folder: write_page(comparison, folder))
 
 
 def make_file(kind: str, comparison: Comparison, asked: Asked) -> File:
-    """Return one of the files that a comparison can be taken along as.
+    """Return the comparison as a file of this kind, one of `DOWNLOADS`.
 
     Raises:
         InputError: where a PDF is asked for and there is no browser that prints one.

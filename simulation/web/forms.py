@@ -18,6 +18,7 @@ from simulation.model.parameters import catalogue as parameters
 from simulation.model.policies import Policy, load_policy, policy_names
 from simulation.model.policies.policy import POLICY_GROUPS
 from simulation.study.client_table import DRAW
+from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.money.prices import catalogue as prices
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings
@@ -26,7 +27,7 @@ from simulation.web.addresses import FILES, MOST_POLICIES, TABLE, no_table
 from simulation.web.composed import CHOICES, FIELDS, KINDS, NAMES, NUMBERS, PREFIX, STEPS, WAYS
 from simulation.web.composed import USUAL as AS_USUAL
 
-QUARTERS_A_YEAR, LONGEST = 4, 15  # years to choose from
+LONGEST = 15  # years to choose from
 SIZES = ("population.n_clients", "caseworkers.caseload", "n_replications", "seed")
 
 

@@ -1,7 +1,6 @@
-"""Pages that take long to compute, one at a time in a thread of their own: who asks looks again until it is there.
+"""Pages that take long to compute, one at a time in a thread of their own; visitors poll until theirs is there.
 
-Identical requests share one job. One that nobody has looked at for a while is cancelled; the last that are done are
-kept.
+Identical requests share one job. A job that nobody has polled for a while is cancelled; the latest results are kept.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.threads import Cancel, Progress, raise_if_cancelled
 
-UNWATCHED = 15.0  # seconds without a look after which a job is cancelled
+UNWATCHED = 15.0  # seconds without a poll after which a job is cancelled
 MOST_WAITING = 20
 MOST_KEPT = 20
 
@@ -47,7 +46,7 @@ class Job:
         return (time.monotonic() - self.began) / self.n_done * (self.n_asked - self.n_done)
 
     def look(self) -> None:
-        """Note that somebody is looking."""
+        """Keep the job alive for another `UNWATCHED` seconds."""
         self.watched_until = time.monotonic() + UNWATCHED
 
 
@@ -63,7 +62,7 @@ class Jobs:
         self._is_closed = False
 
     def begin(self, key: str, work: Work) -> Job:
-        """Return the job of this key, begun if there is none that goes on or is done.
+        """Return the running or finished job of this key, else a new one.
 
         Raises:
             InputError: if too many wait.

@@ -43,6 +43,7 @@ from simulation.web.forms import (
     years_words,
 )
 from simulation.web.lesson.pages import page
+from simulation.web.lesson.scenes import CLASS, MINISTRY
 from simulation.web.runs import Run, comparison_of
 
 START, COMPARE, EVIDENCE = "/", "/compare", "/evidence"
@@ -56,7 +57,7 @@ LESSON = {
     "pupil": "/class/pupil",
     "teacher": "/class/teacher",
 }
-COMPUTED = {"class": "staircase_and_coordinated", "ministry": "carrot_and_stick"}  # what the lesson's views show
+COMPUTED = {"class": CLASS, "ministry": MINISTRY}  # the experiments that the lesson's views show
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
 FIRST_ESTIMATED = 0.03  # of the steps: the first ones take longer, and tell nothing of how long the rest takes
@@ -91,7 +92,7 @@ class Where:
 
 @cache
 def hash_of_files() -> str:
-    """Return what changes with the files that pages load, so that a browser never shows old ones."""
+    """Return a short hash of the package, put into asset addresses so that browsers never reuse old files."""
     return package_hash()[:8]
 
 

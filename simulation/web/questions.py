@@ -13,10 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from simulation.web.decide import decide_page, job_page, read_wanted
-from simulation.web.site import Site, shown, standing_alone
-
-SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before the page says how far it is
-SECONDS_BETWEEN_LOOKS = 0.1
+from simulation.web.site import SECONDS_AT_ONCE, SECONDS_BETWEEN_LOOKS, Site, shown, standing_alone
 
 
 @dataclass

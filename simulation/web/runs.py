@@ -122,13 +122,16 @@ class Run:
         return (self.n_asked - self.n_done) * self.seconds_a_replication
 
     def look(self, seconds: float = UNWATCHED) -> None:
-        """Note that somebody is looking, and need not look again for so many seconds."""
+        """Keep the run alive for at least this many more seconds."""
         with self.changed:
             self.watched_until = max(self.watched_until, time.monotonic() + seconds)
 
     @contextmanager
     def followed(self) -> Iterator[None]:
-        """Count a visitor who follows the run for the time of a block; once the last one has left it is cancelled."""
+        """Count a viewer inside the block.
+
+        `LEFT` seconds after the last one leaves, the run counts as unwatched unless somebody looks again.
+        """
         with self.changed:
             self.n_watching += 1
         try:
@@ -150,7 +153,7 @@ class Run:
             self.changed.wait_for(lambda: self.is_over or self.n_done > seen >= 0, seconds)
 
     def note(self, status: Status) -> None:
-        """Change the status and tell those who wait."""
+        """Change the status and wake those who wait."""
         with self.changed:
             self.status = status
             self.changed.notify_all()
@@ -176,12 +179,6 @@ class Runs:
         for worker in self._workers:
             worker.start()
         threading.Thread(target=self._prepare, name="tilltro-prepare", daemon=True).start()
-
-    @property
-    def n_under_way(self) -> int:
-        """How many runs aren't over."""
-        with self._condition:
-            return sum(not run.is_over for run in self._runs.values())
 
     def finished(self, asked: Asked) -> Tables | None:
         """Return the tables of a comparison that has been computed before, None where it hasn't."""

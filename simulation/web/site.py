@@ -24,6 +24,8 @@ from simulation.web.safety import LONGEST_TARGET, WHOLE_PAGE
 from simulation.web.uploads import Uploads, read_form
 
 MOST_MADE_AT_ONCE = 2  # reports, workbooks and stories
+SECONDS_AT_ONCE = 0.7  # that a visitor waits for an answer itself before the page shows how far it is
+SECONDS_BETWEEN_LOOKS = 0.1  # at whether it is there
 DEADLINE = 120.0  # seconds that a visitor waits for what isn't there yet before a page says so
 
 

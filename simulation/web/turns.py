@@ -30,7 +30,7 @@ class Waiting(Protocol):
 
 
 class Turns[Run: Waiting]:
-    """Who is at work, and who is next. Its caller sees to it that one thread at a time asks."""
+    """Which runs are at work, and which is next. Not thread-safe: the caller holds the lock."""
 
     def __init__(self, n_workers: int) -> None:
         self._n_workers = n_workers

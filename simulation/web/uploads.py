@@ -35,7 +35,7 @@ class _InMemory(MultiPartParser):
 
 @dataclass
 class Uploads:
-    """The tables that are kept, by the word that only the visitor who sent one knows."""
+    """The tables that are kept, by a secret token that only the visitor who sent one knows."""
 
     clock: Callable[[], float] = time.monotonic
     most_bytes: int = MOST_BYTES
@@ -43,18 +43,18 @@ class Uploads:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def keep(self, file: SentFile) -> str:
-        """Keep a file and return the word by which it is found."""
-        word = secrets.token_urlsafe(16)
+        """Keep a file; return the secret token that finds it again."""
+        token = secrets.token_urlsafe(16)
         with self._lock:
             self._forget(self.most_bytes - len(file.content))
-            self._kept[word] = (self.clock(), file)
-        return word
+            self._kept[token] = (self.clock(), file)
+        return token
 
-    def find(self, word: str) -> SentFile | None:
-        """Return the file of a word, None where there is none any more."""
+    def find(self, token: str) -> SentFile | None:
+        """Return the file of a token; None if it isn't kept any more."""
         with self._lock:
             self._forget(self.most_bytes)
-            found = self._kept.get(word)
+            found = self._kept.get(token)
             return None if found is None else found[1]
 
     def _forget(self, most_bytes: int) -> None:

@@ -266,6 +266,6 @@ def test_whatever_is_looked_up_is_found_or_not(
 ) -> None:
     status = dry([command, word])
     if status == 0:
-        capsys.readouterr()
+        assert capsys.readouterr().out.strip()
     else:
         sentence(status, capsys)

@@ -112,7 +112,7 @@ def test_an_answer_without_scripts(browser: Any, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/compare?policies=coordinated&baseline=staircase&n_quarters=8&n_replications=60&language=sv")
-    page.wait_for_selector(".sentence", timeout=60_000)  # the waiting page looks again by itself
+    page.wait_for_selector(".sentence", timeout=60_000)  # the waiting page refreshes by itself
     assert "seed" not in urlsplit(page.url).query
     context.close()
 

@@ -26,7 +26,8 @@ CHECK_WAVE = 3  # after those of `Plan.wave_sizes`
 PRIOR, ONE_WAVE, TWO_WAVES = "prior", "history", "history twice"
 WAVES_OF = {PRIOR: 0, ONE_WAVE: 1, TWO_WAVES: 2}
 FEWEST_KNOWN = 20  # runs of a wave in which every target could be computed
-IDENTIFIED_BELOW = 0.9  # of the error of knowing nothing: where a method is below that, the targets tell of a parameter
+# A parameter counts as identified if the best method's error is below this share of the prior's.
+IDENTIFIED_BELOW = 0.9
 LEAST_LEFT_AGAIN = 0.05  # share of what the first wave leaves that the second leaves at least
 
 

@@ -6,17 +6,13 @@ same to the last bit, wherever the other parameters stand. Fitting such a parame
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analyses.calibration.adjust import Draws
 from simulation.analyses.calibration.plan import Plan
 from simulation.analyses.calibration.priors import Prior, held_of, is_allowed
-from simulation.analyses.calibration.summaries import simulate
 from simulation.base.errors import InputError
-from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
 HELD_WAVE = 2_000_000  # number of the random stream, above those of all waves and of the noise
@@ -54,21 +50,3 @@ def _strata(rng: np.random.Generator, weight: Floats, n_columns: int) -> Floats:
         ordered = weight[order]
         places[order, column] = np.cumsum(ordered) - ordered * rng.random(len(weight))
     return np.clip(places, 0.0, 1.0)
-
-
-def moved_targets(plan: Plan, path: str, fitted: Floats, run: int) -> Iterator[str]:
-    """Yield the summaries that differ between the ends of a parameter's range, with the same luck.
-
-    Args:
-        plan: whose targets are meant, and how large the runs are.
-        path: group.name.
-        fitted: values of `plan.parameters` [k], where the others stand.
-        run: whose luck is taken.
-    """
-    group, name = path.split(".")
-    ends = held_of(plan)
-    low, high = ((held[ends.parameters.index(path)]) for held in (ends.low, ends.high))
-    found = [
-        simulate(plan, parameters_of(plan.parameters, fitted, {group: {name: float(end)}}), run) for end in (low, high)
-    ]
-    yield from (key for key, value in found[0].items() if not np.array_equal(value, found[1][key], equal_nan=True))

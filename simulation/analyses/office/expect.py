@@ -38,18 +38,23 @@ from simulation.base.threads import Cancel, Progress, in_order, never, no_progre
 from simulation.model.engine.replication import Environment
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.recorder import Recorder
-from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.registry import MAIN_OUTCOME, OUTCOME_IDS
 from simulation.model.outcomes.small_groups import suppressed
 from simulation.model.parameters import Parameters
 from simulation.model.policies import Policy, load_policy
-from simulation.study.contrasts.uncertainty import draw_numbers, middle, parts_of, probability_above
+from simulation.study.contrasts.uncertainty import (
+    FEWEST_REPLICATIONS,
+    draw_numbers,
+    middle,
+    parts_of,
+    probability_above,
+)
 from simulation.study.defaults import USUAL_PRACTICE
 from simulation.study.money.periods import QUARTERS_A_YEAR
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
-FEWEST_REPLICATIONS = 8
-SHOWN_OUTCOMES = ("first_job", "quarters_worked")
+SHOWN_OUTCOMES = (MAIN_OUTCOME, "quarters_worked")
 BEFORE, AFTER = STAGES = ("before", "after")
 FITS, UNUSUAL, CONTRADICTS, UNREACHED, DISAGREES = "fits", "unusual", "contradicts", "unreached", "disagrees"
 TWO_SIDED = 1.96  # standard deviations that hold 95 %
@@ -67,7 +72,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the office's own beside what is expected of such an office, luck included, before and after."""
+    """One of the office's figures, with prediction intervals (noise included) before and after adapting."""
 
     name: str
     own: float
@@ -262,7 +267,7 @@ def _simulated_figure(name: str, found: Floats) -> Floats:
     """Return a figure of the first year under usual practice, as each replication has it [n_replications]."""
     if name == BELIEF:
         return np.asarray(found[:, 0, 0, -1])
-    outcome = "first_job" if name == JOBS else "caseworker_changes"
+    outcome = MAIN_OUTCOME if name == JOBS else "caseworker_changes"
     times = 100.0 if name == JOBS else 1.0
     return np.asarray(times * found[:, 0, QUARTERS_A_YEAR, OUTCOME_IDS.index(outcome)])
 

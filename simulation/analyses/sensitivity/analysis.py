@@ -27,8 +27,8 @@ from simulation.analyses.sensitivity.rows import (
 )
 from simulation.analyses.sensitivity.run import Answers, Asked, Design, check, simulate
 from simulation.base.threads import Cancel, Progress, never, no_progress
-from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement
-from simulation.model.outcomes.registry import OUTCOMES
+from simulation.model.outcomes.displacement import after_displacement
+from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOMES
 from simulation.study.contrasts.moments import RunningMoments
 
 Floats = NDArray[np.float64]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from simulation.analyses.sensitivity.design import LEVELS, Space, groups_of, library
 from simulation.analyses.sensitivity.plan import LUCK
+from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
 ROUNDING = 1e-13  # rounding moves an answer (a difference of means) by less; a change in one client by more
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-CONFIDENCE = 0.95
+from simulation.study.contrasts.moments import CONFIDENCE
+
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
 
 type Interval = tuple[float, float]

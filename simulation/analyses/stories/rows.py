@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulation.analyses.stories.tendency import PAIRED, SHARE, WAIT, WORKED, Tendency
+from simulation.analyses.stories.tendency import FIRST_JOB, PAIRED, SHARE, WAIT, WORKED, Tendency
 from simulation.base.texts import text
 from simulation.base.texts.numbers import NO_NUMBER, decimals_between, format_interval, format_number, format_percent
 from simulation.study.money.periods import QUARTERS_A_YEAR
@@ -49,7 +49,7 @@ class Tendencies:
 
     def rows(self) -> list[Row]:
         """Return the rows of the table."""
-        asked = [("first_job", quarter) for quarter in self._years()]
+        asked = [(FIRST_JOB, quarter) for quarter in self._years()]
         asked += [(measure, self.last) for measure in (WAIT, "in_job", WORKED, "ordinary_hours", "education")]
         asked += [(measure, self.last) for measure in ("disability_pension", "other_exit")]
         return [self._row(measure, quarter) for measure, quarter in asked]
@@ -61,8 +61,8 @@ class Tendencies:
 
     def first_jobs(self, policy: str, against: str) -> str:
         """Return in a sentence the share with a first job at the end; the labels are quoted in it."""
-        one, other = (self._percent(self.level("first_job", arm, self.last)) for arm in (self.policy, self.against))
-        difference, interval = self._cell(self.found["first_job", self.policy, self.against, self.last], True)
+        one, other = (self._percent(self.level(FIRST_JOB, arm, self.last)) for arm in (self.policy, self.against))
+        difference, interval = self._cell(self.found[FIRST_JOB, self.policy, self.against, self.last], True)
         more = text("follow.with_interval", self.language, value=difference, interval=interval)
         labels = {"policy": policy, "against": against}
         return text(

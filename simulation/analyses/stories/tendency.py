@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHARE, QUARTERS = "share of paths", "quarters"
-SHARES = ("first_job", "in_job", "ordinary_hours", "education", "disability_pension", "other_exit")
+FIRST_JOB = "first_job"
+SHARES = (FIRST_JOB, "in_job", "ordinary_hours", "education", "disability_pension", "other_exit")
 WORKED, WAIT = "quarters_worked", "quarters_to_first_job"
 PAIRED = ("more_work", "less_work", "same_work")
 
@@ -64,7 +65,7 @@ type _Number = tuple[str, int, float, Interval, str]
 
 def happened(paths: Paths, measure: str) -> NDArray[np.bool_]:
     """Return in which quarters of which paths a person counts for a share of `SHARES` [2, n_quarters + 1, n_paths]."""
-    if measure == "first_job":
+    if measure == FIRST_JOB:
         return np.asarray(paths.has_worked == 1, np.bool_)
     if measure == "in_job":
         in_job = (paths.state >= State.SUPPORTED_JOB) & (paths.state <= State.ORDINARY_JOB)

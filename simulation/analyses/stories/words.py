@@ -26,7 +26,10 @@ class Told:
     latents: str
 
     def continues_quietly(self, before: Told) -> bool:
-        """Return whether state is as in the quarter before and nothing happens in either: never so on benefit."""
+        """Return whether the state is that of the quarter before, with no event or measure in either.
+
+        Such quarters share a row. On benefit there are none, since `measures` says "none" there.
+        """
         is_quiet = not any((self.events, self.measures, before.events, before.measures))
         return is_quiet and self.state == before.state and self.quarter > 1
 

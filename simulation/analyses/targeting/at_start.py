@@ -20,7 +20,7 @@ STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
 
 @dataclass(frozen=True)
 class AtStart:
-    """What is seen of each rule over the people of one replication."""
+    """Who gets a place at intake under each rule, and what the measure gives them, in one replication."""
 
     usual: Floats  # [n_rules] gain over drawing lots by those placed at the start, a client
     points: Floats  # [n_rules] the same if the measure gave all the same number of points, times their response
@@ -32,7 +32,7 @@ class AtStart:
 
 
 def at_start(one: People, offer: Offer, rules: Sequence[Rule], places: float) -> AtStart:
-    """Return what is seen of each rule over the people of one replication."""
+    """Return who gets a place at intake under each rule, and what the measure gives them, in one replication."""
     chosen = np.array([offer.element(rule, places).with_place(one.view) for rule in rules])
     kept = 1.0 - one.displaced
     in_points = (one.effect - one.cost).mean() * one.response / one.response.mean() + one.cost

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.base.checks import check_name, check_number
 from simulation.model.engine.replication import Environment
-from simulation.model.outcomes.displacement import JOB_OUTCOMES
-from simulation.model.outcomes.registry import OUTCOME_BY_ID
+from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOME_BY_ID
 
 Floats = NDArray[np.float64]
 OUTCOMES = ("quarters_worked", "first_job", "any_ordinary_hours", "anxiety_medication", "distress")  # in the end

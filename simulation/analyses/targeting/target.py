@@ -28,13 +28,12 @@ from simulation.base.threads import Cancel, Progress, never, no_progress
 from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.quantities import STATE_IDS
 from simulation.model.outcomes.small_groups import suppressed, suppressed_groups
-from simulation.study.contrasts.uncertainty import draw_numbers
+from simulation.study.contrasts.uncertainty import FEWEST_REPLICATIONS, draw_numbers
 from simulation.study.money.accounts import LINES, PUBLIC, discounted_at_each
 from simulation.study.money.effects import price_effects
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
-FEWEST_REPLICATIONS = 8
 NOBODY = 0.0  # places of 100: with none, as with places for everybody, all rules are the same
 MOST_PRICES = 3
 LEAST_CORRELATION = 0.1  # from which a fact is said to stand in for a group

@@ -33,7 +33,10 @@ class Cost:
 
     @property
     def counted(self) -> float:
-        """What learning has to be worth, DKK: what saves money beside usual practice isn't to its credit."""
+        """Cost that the information must outweigh, DKK.
+
+        It is the total, but at least the study's own cost, so that cheaper treatment isn't credited to the study.
+        """
         return max(self.total, self.itself)
 
     def least_at_stake(self, worth: Iterable[float], value: float) -> int | None:

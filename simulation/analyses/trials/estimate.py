@@ -16,10 +16,10 @@ from scipy.special import stdtrit
 
 from simulation.analyses.trials.design import CASEWORKER, CLIENT, OFFICE, OFFICE_CLIENTS, TAKERS, Design
 from simulation.analyses.trials.pool import Pool
+from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def follow_observed(environment: Environment, policy: Policy, seen: Observation,
 
 
 def observed(waves: Waves, seen: Observation, seed: int, replication: int) -> Waves:
-    """Return what a study sees of a complete panel; who is whom, and what is drawn of whom, stays the same."""
+    """Return what a study sees of a complete panel: rows keep their clients, and clients their random numbers."""
     wave = np.arange(waves.n_waves)
     last = np.maximum(waves.last_wave - entry_quarters(seen, waves.row, seed, replication), 0)
     is_followed = wave <= last[:, None]

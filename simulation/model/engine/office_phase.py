@@ -26,9 +26,9 @@ BENEFIT, RETIRED, DEAD, NOT_ARRIVED = int(State.BENEFIT), int(State.RETIRED), in
 
 
 class OfficeDraws(Mapping[int, Floats]):
-    """The uniforms [n] of every decision of the office phase by its number, drawn when they are first asked for.
+    """Number of a decision of the office phase -> its uniforms [n], the same under all policies.
 
-    They are the same under all policies; four decisions come at a time (a block of the generator).
+    They are drawn on first access, four decisions at a time (a block of the generator).
     """
 
     def __init__(self, seed: int, replication: int, quarter: int, n: int) -> None:

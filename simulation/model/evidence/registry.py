@@ -21,7 +21,7 @@ type Value = float | tuple[float, ...] | Mapping[str, float] | None
 HELD_AGAINST = frozenset({"calibration", "validation"})
 ROLES = frozenset({"input", "calibration", "validation", "built-in", "cannot say", "context"})
 # What is said in every language: by the fact itself, and by the catalogue of phrases.
-TEXTS = frozenset({"quantity", "note"})
+TEXTS = frozenset({"quantity", "note", "independence"})
 PHRASES = frozenset({"unit", "population", "horizon", "role", "denominator", "estimator", "tolerance_reason"})
 _FACTS = files("simulation.model.evidence").joinpath("facts")
 
@@ -50,7 +50,7 @@ class Document:
     language: str
     kind: str
     same_as: str | None
-    independence: str
+    independence: Mapping[str, str] = field(hash=False)  # by language
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,15 @@
-"""Displacement: what is left of a difference in jobs if some of them are taken from others who seek work (2.26)."""
+"""Displacement: what is left of a difference in jobs if some of them are taken from others who seek work.
+
+Evidence: 2.26.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from simulation.model.outcomes.registry import JOB_OUTCOMES
 from simulation.model.parameters.circumstances import LabourMarket
-
-# Outcomes that are about jobs: only there can one person's gain be another's loss.
-JOB_OUTCOMES = (
-    "first_job",
-    "in_ordinary_job",
-    "any_ordinary_hours",
-    "in_supported_job",
-    "in_new_start_job",
-    "quarters_worked",
-)
 
 
 def after_displacement(difference: float, outcome: str, displacement: float) -> float:
@@ -26,8 +20,8 @@ def after_displacement(difference: float, outcome: str, displacement: float) -> 
 def displaced_share(p: LabourMarket, tightness: Sequence[float], has_vacancies: bool) -> float:
     """Return the share (0..1) of additional jobs that are taken from others, over quarters of this tightness.
 
-    It falls with tightness, for in a weak market more people wait for each job (2.26). Where vacancies are limited
-    clients already compete for them in the model, and nothing is taken off on top of that.
+    It falls with tightness, for in a weak market more people wait for each job (evidence: 2.26). Where vacancies are
+    limited clients already compete for them in the model, and nothing is taken off on top of that.
     """
     if has_vacancies:
         return 0.0

@@ -40,6 +40,7 @@ DIMENSIONS = (
 )
 N_CELLS = int(np.prod([len(dimension.values) for dimension in DIMENSIONS]))
 GROUPS = ("all", *(f"{dimension.id}={value}" for dimension in DIMENSIONS for value in dimension.values))
+WITH_DIAGNOSIS = "psychiatric=yes"
 
 
 def cells(clients: NDArray[Any]) -> NDArray[np.uint8]:

@@ -46,6 +46,7 @@ class Outcome:
     better: Better
     smallest_difference: float
     per: str = ""  # the outcome by whose mean its own is divided: among those of working age
+    is_about_jobs: bool = False  # one person's gain can be another's loss: displacement is subtracted from it
 
     @property
     def is_share(self) -> bool:
@@ -54,12 +55,12 @@ class Outcome:
 
 
 OUTCOMES = (
-    Outcome("first_job", SHARE, "higher", 1.0),
-    Outcome("in_ordinary_job", SHARE, "higher", 1.0),
-    Outcome("any_ordinary_hours", SHARE, "higher", 1.0),
+    Outcome("first_job", SHARE, "higher", 1.0, is_about_jobs=True),
+    Outcome("in_ordinary_job", SHARE, "higher", 1.0, is_about_jobs=True),
+    Outcome("any_ordinary_hours", SHARE, "higher", 1.0, is_about_jobs=True),
     Outcome("on_benefit", SHARE, "neither", 1.0),
-    Outcome("in_supported_job", SHARE, "neither", 1.0),
-    Outcome("in_new_start_job", SHARE, "neither", 1.0),
+    Outcome("in_supported_job", SHARE, "neither", 1.0, is_about_jobs=True),
+    Outcome("in_new_start_job", SHARE, "neither", 1.0, is_about_jobs=True),
     Outcome("in_education", SHARE, "higher", 1.0),
     Outcome("disability_pension", SHARE, "neither", 1.0),
     Outcome("pension_of_working_age", SHARE, "neither", 1.0, per="of_working_age"),
@@ -79,7 +80,7 @@ OUTCOMES = (
     Outcome("caseworker_changes", COUNT, "lower", 1.0),
     Outcome("sanctions", COUNT, "lower", 1.0),
     Outcome("waiting", SHARE, "lower", 1.0),
-    Outcome("quarters_worked", QUARTERS, "higher", 1.0),
+    Outcome("quarters_worked", QUARTERS, "higher", 1.0, is_about_jobs=True),
     Outcome("work_of_working_age", WORKED, "higher", 1.0, per="quarters_of_working_age"),
     Outcome("of_working_age", SHARE, "neither", 1.0),
     Outcome("quarters_of_working_age", QUARTERS, "neither", 1.0),
@@ -87,7 +88,7 @@ OUTCOMES = (
 )
 OUTCOME_BY_ID = {outcome.id: outcome for outcome in OUTCOMES}
 OUTCOME_IDS = tuple(outcome.id for outcome in OUTCOMES)
-N_OUTCOMES = len(OUTCOMES)
+JOB_OUTCOMES = tuple(outcome.id for outcome in OUTCOMES if outcome.is_about_jobs)
 SHARE_IDS = tuple(outcome.id for outcome in OUTCOMES if outcome.is_share)
 AMOUNT_IDS = tuple(outcome.id for outcome in OUTCOMES if not outcome.is_share)
 # Those that tables show first, in terminal and report alike.

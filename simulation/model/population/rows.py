@@ -1,4 +1,4 @@
-"""Drawn columns into the clients' rows, row by row: column by column each row would be fetched once for each column."""
+"""Write drawn columns into the rows of clients in one pass: by column, each row would be loaded once per column."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulation.model.state import Medicine
 
 Floats = NDArray[np.float64]
 
-# What a client has or hasn't: the fixed flags, then the medicines.
+# Columns that are 0 or 1: the fixed flags, then the medicines.
 FLAGS = ("man", "unskilled", "non_western", "psychiatric", "musculoskeletal", "digestive", "convicted")
 YES_NO = (*FLAGS, *(medicine.name.lower() for medicine in Medicine))
 N_FLAGS, N_MEDICINES = len(FLAGS), len(Medicine)

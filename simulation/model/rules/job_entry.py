@@ -40,7 +40,8 @@ def service(matching: float, subsidy: float, p: JobEntry) -> float:
 def log_rate(entry_index: float, plan: float, lock_in: float, has_hours: bool, tightness: float, p: JobEntry) -> float:
     """Return the log rate of entering any job, a quarter.
 
-    `plan` is what the plan adds to the log rate; `lock_in` is the share of the week that measures take away (2.27).
+    `plan` is what the plan adds to the log rate; `lock_in` is the share of the week that measures take away (evidence:
+    2.27).
     """
     return p.intercept + entry_index + plan + p.lock_in * lock_in + p.ordinary_hours * has_hours + tightness
 

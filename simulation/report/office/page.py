@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from simulation.report import pages
 from simulation.report.office.figure import write_course
 from simulation.report.office.words import (
@@ -22,8 +24,8 @@ from simulation.report.pages import Frame, picture
 from simulation.report.table import Cell, Column, Row, Table
 
 
-def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
-    """Write `folder/report.html`, which shows the adapted levels as the YAML that they are, and return its path.
+def write_page(asked: Asked, world: str, folder: Path, is_kept: bool = True) -> Path:
+    """Write `folder/report.html`, which shows the adapted levels as the YAML `world`, and return its path.
 
     `is_kept` says whether the YAML is a file in a folder of results too, as it isn't for a visitor of the pages.
     """
@@ -39,11 +41,23 @@ def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> P
         "course": _table("by-quarter", course_rows(asked), asked.say("tables.course")),
         "outside": outside(asked),
         "no_ranking": asked.say("notes.no_ranking"),
-        "yaml": yaml,
+        "yaml": world,
         "again": again(asked, is_kept),
         "notes": notes(asked),
     }
     return pages.write(folder / "report.html", "report/office/page.html", frame, content)
+
+
+def world_yaml(asked: Asked) -> str:
+    """Return the levels at the middle of the draws as a world's file."""
+    content = {
+        "label": {asked.language: asked.say("world")},
+        "summary": {asked.language: asked.say("world_summary", n=asked.found.n)},
+        "sources": ["assumption"],
+        "parameters": {group: dict(of) for group, of in asked.found.levels.items()},
+    }
+    written: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+    return written
 
 
 def _table(id: str, rows: Rows, caption: str) -> Table:

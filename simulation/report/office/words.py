@@ -10,6 +10,7 @@ from simulation.analyses.office.expect import AFTER, BEFORE, FITS, UNUSUAL, Effe
 from simulation.analyses.office.own import BELIEF, CHANGES
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_interval, format_number
+from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.model.policies import load_policy
 from simulation.report.answer import question
@@ -30,7 +31,6 @@ from simulation.study.changes import changes, run_size
 from simulation.study.example_clients import still_examples
 from simulation.study.settings import Settings
 
-MAIN_OUTCOME = "first_job"
 FIRST_JOB = question.Asked(MAIN_OUTCOME)
 Rows = tuple[list[str], list[list[str]]]
 

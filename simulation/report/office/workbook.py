@@ -7,7 +7,8 @@ from typing import Any
 
 from simulation.analyses.office.course import BANDS
 from simulation.analyses.office.expect import AFTER
-from simulation.report.office.words import MAIN_OUTCOME, Asked, finding, notes
+from simulation.model.outcomes.registry import MAIN_OUTCOME
+from simulation.report.office.words import Asked, finding, notes
 from simulation.report.sheets import WHOLE, Column, Sheet, Words, table_sheet
 
 POINTS = "0.00"  # of every 100 people, or of answers from 1 to 5

@@ -15,7 +15,7 @@ from simulation.base.texts.numbers import format_number
 from simulation.model.evidence import fact
 from simulation.report import svg
 from simulation.report.drawing import Drawing, Plot, sample_line
-from simulation.report.scoreboard.words import distance, lines_of, name, number, verdict
+from simulation.report.scoreboard.words import FURTHEST, distance, lines_of, name, number, verdict
 from simulation.report.style import (
     GREY,
     INK,
@@ -34,7 +34,6 @@ from simulation.report.style import (
 PLOT, VALUES = 2.75, 5.75  # left edges in inches
 TOP, ROW, BELOW = 1.15, 0.27, 0.5
 TICKS = (-4, -2, 0, 2, 4)
-FURTHEST = 4.0  # tolerances: what lies beyond is drawn at the edge
 
 
 def shown(board: Scoreboard) -> list[Line]:

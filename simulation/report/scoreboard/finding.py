@@ -16,8 +16,6 @@ from simulation.report.scoreboard import rivals, words
 from simulation.study.changes import changes, run_size
 from simulation.study.settings import Settings
 
-FURTHEST = 4.0  # tolerances: what lies beyond is drawn there
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -112,4 +110,4 @@ def _mark(line: Line, language: str) -> Mark:
 
 
 def _cut(distance: float) -> float:
-    return distance if math.isnan(distance) else min(FURTHEST, max(-FURTHEST, distance))
+    return distance if math.isnan(distance) else min(words.FURTHEST, max(-words.FURTHEST, distance))

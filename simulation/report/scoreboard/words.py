@@ -19,6 +19,7 @@ from simulation.model.evidence import fact
 FINE_UNITS = ("area under the curve", "times")  # shown with two decimals
 ROLES = ("calibration", "validation", "built-in", "context", "cannot say")  # in the order they are shown
 NO_JOBS = "H5"  # the fact that says so without a number
+FURTHEST = 4.0  # tolerances: what lies beyond is drawn at the edge
 LEAST_CLIENTS = 40_000  # below it Monte-Carlo error is of the tolerances' size
 
 

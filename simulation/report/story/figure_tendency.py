@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.tendency import Tendency
+from simulation.analyses.stories.tendency import FIRST_JOB, Tendency
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.report.drawing import Drawing
 from simulation.report.story.figure_story import SIDES
@@ -26,14 +26,13 @@ from simulation.report.style import (
 )
 
 KEY = "figures.tendency"
-MEASURE = "first_job"
 LEFT, TOP, PLOT, PANEL = 0.5, 0.8, 4.4, 2.6
 
 
 def _paths(shown: Chronicle) -> list[list[Tendency]]:
     quarters = range(shown.story.last + 1)
     return [
-        [shown.tendencies.level(MEASURE, policy.name, quarter) for quarter in quarters] for policy in shown.policies
+        [shown.tendencies.level(FIRST_JOB, policy.name, quarter) for quarter in quarters] for policy in shown.policies
     ]
 
 

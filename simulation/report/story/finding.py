@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.tendency import SHARES, Tendency
+from simulation.analyses.stories.tendency import FIRST_JOB, SHARES, Tendency
 from simulation.base.texts import text
 from simulation.report.answer.finding import Finding, Strip, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import LEAST_DRAWS, rounded
@@ -11,7 +11,6 @@ from simulation.report.answer.words import put_in, short_label, time_words
 from simulation.report.charts.strip import Mark, Words
 
 HUNDRED = 100.0
-FIRST_JOB = "first_job"
 
 
 def finding(shown: Chronicle) -> Finding:

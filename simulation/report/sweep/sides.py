@@ -12,6 +12,7 @@ from simulation.analyses.sweeps.summary import WorldSummary, summarise
 from simulation.base.texts import text
 from simulation.base.texts.labels import outcome_label
 from simulation.base.texts.numbers import format_number
+from simulation.model.outcomes.groups import WITH_DIAGNOSIS
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.answer.finding import Side, Strip, in_digits
@@ -22,8 +23,8 @@ from simulation.report.charts.strip import Mark
 from simulation.report.charts.strip import Words as Around
 from simulation.report.sweep.words import Words
 
-ILL = "psychiatric=yes"  # whose health the question is about, where it is recorded and not suppressed
-JUDGED = (Asked(MAIN_OUTCOME), Asked("disability_pension", ILL), Asked("anxiety_medication", ILL))
+# Health is asked of clients with a diagnosis, where that group is recorded and not suppressed.
+JUDGED = (Asked(MAIN_OUTCOME), Asked("disability_pension", WITH_DIAGNOSIS), Asked("anxiety_medication", WITH_DIAGNOSIS))
 EASIER = (1, -1, -1)  # more jobs, fewer pensions, less medication: one pattern, not what is good in itself
 Found = Mapping[Asked, Sequence[WorldSummary]]
 

@@ -9,7 +9,7 @@ from simulation.analyses.targeting.objective import MONEY, Objective, direction,
 from simulation.analyses.targeting.target import Target
 from simulation.base.texts import text
 from simulation.base.texts.numbers import format_number
-from simulation.model.outcomes.displacement import JOB_OUTCOMES
+from simulation.model.outcomes.registry import JOB_OUTCOMES
 from simulation.report.answer.sentence import HUNDRED, counted_per, decimals_for
 from simulation.study.settings import Settings
 

@@ -8,7 +8,7 @@ from simulation.analyses.targeting.runs import n_few
 from simulation.base.texts.labels import group_label, suppression_note
 from simulation.base.texts.numbers import format_number, format_plain
 from simulation.base.texts.phrases import phrase
-from simulation.model.outcomes.displacement import JOB_OUTCOMES
+from simulation.model.outcomes.registry import JOB_OUTCOMES
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.report.answer.sentence import decimals_for
 from simulation.report.targeting.asked import Asked

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.outcomes.groups import GROUPS
+from simulation.model.outcomes.groups import GROUPS, WITH_DIAGNOSIS
 from simulation.model.outcomes.recorder import ReplicationResult
 from simulation.model.outcomes.registry import MAIN_OUTCOMES, OUTCOME_IDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KEPT_GROUPS = ("all", "psychiatric=yes")
+KEPT_GROUPS = ("all", WITH_DIAGNOSIS)
 
 
 def values_of(table: pd.DataFrame) -> dict[tuple[str, str, str], NDArray[np.float64]]:

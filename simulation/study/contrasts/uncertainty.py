@@ -20,7 +20,8 @@ from scipy.special import stdtrit
 from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
-REPLICATIONS_PER_DRAW = 2  # replications of each draw: luck can't be told from parameters with one
+REPLICATIONS_PER_DRAW = 2  # the fewest that separate noise from parameters
+FEWEST_REPLICATIONS = 8  # of an analysis that judges by intervals over draws: four of them
 MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 
 

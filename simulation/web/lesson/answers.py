@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from math import ceil, floor
 
+from simulation.model.outcomes.groups import WITH_DIAGNOSIS
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.report.answer.block import Answer, Part, make_answer
 from simulation.report.answer.question import Asked, Question
@@ -26,7 +27,6 @@ from simulation.web.lesson.data import ENDS, Outcomes, shipped
 from simulation.web.lesson.scenes import CARROT, COORDINATED, STAIRCASE, STICK, Scene, class_scenes, ministry_scenes
 
 NO_STOPS = Stops("", ())
-WITH_DIAGNOSIS = "psychiatric=yes"
 OF_CLASS = Question({}, COORDINATED, STAIRCASE)
 OF_MINISTRY = Question(
     {},

@@ -19,7 +19,6 @@ from simulation.analyses.stories.moment import Moment, Story
 from simulation.analyses.stories.tendency import Tendency
 
 FILE = "lesson.json.gz"
-REMAKE = "python -m simulation.web.lesson.make"
 ENDS = ("mc_low", "mc_high", "cred_low", "cred_high")  # of the intervals of a difference
 
 type Row = tuple[Any, ...]
@@ -41,9 +40,10 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Dots:
-    """The effect in single runs, in shares of the clients: other luck with the same facts, other facts with the same.
+    """The effect in single runs, in shares of the clients.
 
-    `draw` is the draw of the parameters that the first are of: the one whose effect is in the middle.
+    `luck`: other random numbers, parameters fixed at those of draw number `draw`, whose effect is in the middle.
+    `facts`: other draws of the parameters, the same random numbers.
     """
 
     draw: int

@@ -1,19 +1,40 @@
 """Parameters that change no target: the model shows it, and the draws that ship have them from the prior."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from simulation.analyses.calibration.adjust import Draws
-from simulation.analyses.calibration.held import draw_held, moved_targets
-from simulation.analyses.calibration.plan import load_plan
+from simulation.analyses.calibration.held import draw_held
+from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.priors import held_of, is_allowed, prior_of
 from simulation.analyses.calibration.proposals import propose
+from simulation.analyses.calibration.summaries import simulate
 from simulation.model.parameters import entry
-from simulation.study.posterior import about_shipped, is_narrowed, shipped
+from simulation.study.posterior import about_shipped, is_narrowed, parameters_of, shipped
 
 PLAN = load_plan("bip")
+
+
+def moved_targets(plan: Plan, path: str, fitted: NDArray[np.float64], run: int) -> Iterator[str]:
+    """Yield the summaries that differ between the ends of a parameter's range, with the same luck.
+
+    Args:
+        plan: whose targets are meant, and how large the runs are.
+        path: group.name.
+        fitted: values of `plan.parameters` [k], where the others stand.
+        run: whose luck is taken.
+    """
+    group, name = path.split(".")
+    ends = held_of(plan)
+    low, high = ((held[ends.parameters.index(path)]) for held in (ends.low, ends.high))
+    found = [
+        simulate(plan, parameters_of(plan.parameters, fitted, {group: {name: float(end)}}), run) for end in (low, high)
+    ]
+    yield from (key for key, value in found[0].items() if not np.array_equal(value, found[1][key], equal_nan=True))
 
 
 def test_held_parameters_change_no_target_wherever_the_others_stand() -> None:

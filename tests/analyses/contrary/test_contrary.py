@@ -27,8 +27,8 @@ from simulation.analyses.contrary.answers import (
 from simulation.analyses.contrary.questions import Question, arms_of, load_questions, load_worlds
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
-from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement
-from simulation.model.outcomes.registry import OUTCOME_IDS
+from simulation.model.outcomes.displacement import after_displacement
+from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOME_IDS
 from simulation.model.policies import load_policy
 from simulation.report.contrary.finding import finding
 from simulation.study.replications import run_study

@@ -6,9 +6,8 @@ import numpy as np
 
 from simulation.model.draws.decisions import Decision
 from simulation.model.engine.office_phase import OfficeDraws
-from simulation.model.engine.places import AT_AN_EMPLOYER
 from simulation.model.engine.replication import Environment, Replication
-from simulation.model.interventions import portfolio
+from simulation.model.interventions import at_employer, portfolio
 from simulation.model.labour_market import MarketPath, Places
 from simulation.model.policies import Policy
 from simulation.model.state import LAST_SERVED
@@ -35,7 +34,7 @@ def first_quarter(places: Places | None, *arms: Policy) -> Replication:
 
 
 def test_the_places_named_are_those_at_an_employer() -> None:
-    assert portfolio(AT_AN_EMPLOYER).bit_count() == 5
+    assert at_employer().bit_count() == 5
 
 
 def test_who_loses_the_place_keeps_the_other_measures_and_waits() -> None:
@@ -86,7 +85,7 @@ def test_places_that_never_fall_through_change_nothing() -> None:
 
 def test_nobody_served_has_a_place_where_all_fall_through_and_none_is_found() -> None:
     replication = Replication(with_places(Places(1.0)), policies("coordinated", "observed_mix"), SEED, 0)
-    bits = np.uint32(portfolio(AT_AN_EMPLOYER))
+    bits = np.uint32(at_employer())
     for _ in range(3):
         replication.begin_quarter()
         clients = replication.clients

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from simulation.model.outcomes.displacement import JOB_OUTCOMES, after_displacement, displaced_share
+from simulation.model.outcomes.displacement import after_displacement, displaced_share
+from simulation.model.outcomes.registry import JOB_OUTCOMES
 from simulation.model.parameters import central
 
 

@@ -26,7 +26,6 @@ from simulation.model.outcomes.recorder import Recorder
 from simulation.model.outcomes.registry import (
     AMOUNT_IDS,
     AT,
-    N_OUTCOMES,
     OUTCOME_BY_ID,
     OUTCOME_IDS,
     OUTCOMES,
@@ -201,7 +200,7 @@ def test_what_is_measured_is_counted_whatever_stood_in_memory() -> None:
 
 
 def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:
-    assert len(set(OUTCOME_IDS)) == N_OUTCOMES
+    assert len(set(OUTCOME_IDS)) == len(OUTCOMES)
     assert all(outcome.smallest_difference > 0 for outcome in OUTCOMES)
     amounts = [OUTCOME_BY_ID[id].smallest_difference for id in AMOUNT_IDS]
     assert (SMALLEST_DIFFERENCE / SCALE).tolist() == pytest.approx(amounts)
@@ -209,7 +208,7 @@ def test_outcome_ids_are_unique_and_smallest_differences_positive() -> None:
 
 
 def test_every_outcome_has_a_lane_of_its_own() -> None:
-    assert len(set(LANES)) == N_OUTCOMES
+    assert len(set(LANES)) == len(OUTCOMES)
     assert max(LANES) < N_LANES
     assert sorted((*SHARE_IDS, *AMOUNT_IDS)) == sorted(OUTCOME_IDS)
     assert ROWS_A_BLOCK <= LARGEST_BLOCK

@@ -32,7 +32,7 @@ from simulation.web.lesson.scenes import (
     ministry_scenes,
 )
 
-REMADE = f"the model gives other numbers than the lesson ships: `{data.REMAKE}` makes them anew, in some minutes"
+REMADE = "the lesson ships other numbers than the model gives: `python -m simulation.web.lesson.make`, some minutes"
 LARGEST = 1_000_000  # bytes
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from simulation.model.policies.elements.base import Element
 from simulation.model.policies.elements.belief_building import BeliefBuilding
-from simulation.model.policies.elements.best_caseworkers import BestCaseworkers
 from simulation.model.policies.elements.capacity import Capacity, UsualCapacity
+from simulation.model.policies.elements.caseworkers import BestCaseworkers, SmallerCaseloads
 from simulation.model.policies.elements.contact import CaseworkerPractice, Demands, Meetings
 from simulation.model.policies.elements.coordinated import Coordinated
 from simulation.model.policies.elements.employers import EmployerContact, Matching, SubsidisedPlaces
@@ -21,7 +21,6 @@ from simulation.model.policies.elements.only_for import OnlyFor
 from simulation.model.policies.elements.professional import Professional
 from simulation.model.policies.elements.ranked_by import RankedBy
 from simulation.model.policies.elements.sequence import Sequence
-from simulation.model.policies.elements.smaller_caseloads import SmallerCaseloads
 from simulation.model.policies.elements.staircase import Staircase
 from simulation.model.policies.elements.two_tracks import TwoTracks
 

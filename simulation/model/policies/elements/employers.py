@@ -39,7 +39,7 @@ class Matching(Element):
 
 @dataclass(frozen=True)
 class SubsidisedPlaces(Element):
-    """Keep subsidised places for the clients (2.11); entries that they add lead to supported jobs."""
+    """Keep subsidised places for the clients (evidence: 2.11); entries that they add lead to supported jobs."""
 
     strength: float = 1.0
 

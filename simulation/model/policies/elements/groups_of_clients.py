@@ -16,7 +16,7 @@ NO_MEMORY = (
 
 
 def check_no_memory(where: str, elements: tuple[Element, ...]) -> None:
-    """Check that the elements keep no note of a client, as the one that they stand in keeps its own there.
+    """Check that the elements don't write `plan_step`, which the element around them uses.
 
     Raises:
         InputError: if one does.
