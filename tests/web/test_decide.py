@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from simulation.__main__ import main
 from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.trials import defaults
+from simulation.analyses.trials import trial as trial_module
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.threads import Cancel, Progress
@@ -70,6 +71,7 @@ def test_a_study_is_that_of_the_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(defaults, "N_DRAWS", 20)
+    monkeypatch.setattr(trial_module, "N_DRAWS_OF_RIVAL", 4)
     ends = time.monotonic() + PATIENCE
     while 'http-equiv="refresh"' in (page := client.get(SMALL)).text and time.monotonic() < ends:
         assert "<progress" in page.text
