@@ -10,8 +10,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 
+from simulation.base.resources import read_yaml
 from tests import conftest
 from tests.conftest import told_of_another_checkout
 from tests.rows import each_row
@@ -107,7 +107,7 @@ def keys(content: object) -> set[object]:
 
 @each_row("path", CONFIGS, ids=of_root)
 def test_configuration_starts_no_code(path: Path) -> None:
-    found = keys(yaml.safe_load(path.read_text(encoding="utf-8")))
+    found = keys(read_yaml(path))
     assert not [key for key in found if str(key).startswith("_") and str(key) != "_self_"]
 
 

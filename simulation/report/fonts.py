@@ -34,6 +34,7 @@ class Fonts:
 
     def __init__(self) -> None:
         self._opened: dict[str, FT2Font] = {}
+        self._heights: dict[FT2Font, Any] = {}
 
     def font(self, letters: FontProperties) -> FT2Font:
         """Return the font of some properties; its size is not set yet."""
@@ -56,6 +57,8 @@ class Fonts:
     def heights(self, letters: FontProperties, dots: float = _DOTS) -> tuple[float, float, float]:
         """Return what stands above and below the line, and the gap to the next, at so many dots an inch."""
         font = self.font(letters)
-        table: Any = font.get_sfnt_table("OS/2")
+        if font not in self._heights:
+            self._heights[font] = font.get_sfnt_table("OS/2")
+        table = self._heights[font]
         scale = letters.get_size_in_points() / font.units_per_EM * dots / _DOTS
         return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale

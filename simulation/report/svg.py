@@ -161,16 +161,21 @@ def save_stacked(figures: Sequence[Drawing], path: Path, title: str, description
 
 def write(folder: Path, id: str, draw: Callable[[], Drawing], title: str, description: str) -> Path:
     """Draw a figure, write it to a folder of results and return its file."""
-    path = figure_path(folder, id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return save(draw(), path, title, description)
+    return _written(folder, id, draw(), title, description)
 
 
 def write_both(folder: Path, id: str, draw: Callable[[], Drawing], title: str, description: str) -> Path:
     """Draw a figure, write it to a folder of results as SVG and as PNG, for slides, and return the first file."""
-    path = write(folder, id, draw, title, description)
-    png.save(draw(), path.with_suffix(".png"))
+    figure = draw()
+    path = _written(folder, id, figure, title, description)
+    png.save(figure, path.with_suffix(".png"))
     return path
+
+
+def _written(folder: Path, id: str, figure: Drawing, title: str, description: str) -> Path:
+    path = figure_path(folder, id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return save(figure, path, title, description)
 
 
 def inline(path: Path) -> str:

@@ -17,8 +17,8 @@ from tests.rows import each_row
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "simulation"
-SENTENCES = yaml.safe_load((PACKAGE / "base" / "texts" / "errors.yaml").read_text(encoding="utf-8"))
-WORDS = yaml.safe_load((PACKAGE / "base" / "texts" / "cli.yaml").read_text(encoding="utf-8"))
+SENTENCES = yaml.load((PACKAGE / "base" / "texts" / "errors.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+WORDS = yaml.load((PACKAGE / "base" / "texts" / "cli.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 FILES = sorted(path for folder in (PACKAGE, ROOT / "experiments") for path in folder.rglob("*.py"))
 
 

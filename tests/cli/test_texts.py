@@ -36,7 +36,9 @@ def names_in(content: str) -> set[str]:
 
 @pytest.mark.parametrize("catalogue", CATALOGUES)
 def test_every_language_has_every_text(catalogue: str) -> None:
-    content = yaml.safe_load(resources.files("simulation.base.texts").joinpath(catalogue).read_text(encoding="utf-8"))
+    content = yaml.load(
+        resources.files("simulation.base.texts").joinpath(catalogue).read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     found = list(entries(content, catalogue))
     assert found
     for where, node in found:
@@ -46,8 +48,8 @@ def test_every_language_has_every_text(catalogue: str) -> None:
 
 
 def test_errors_are_sentences() -> None:
-    content = yaml.safe_load(
-        resources.files("simulation.base.texts").joinpath("errors.yaml").read_text(encoding="utf-8")
+    content = yaml.load(
+        resources.files("simulation.base.texts").joinpath("errors.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
     )
     for key in content:
         assert all(words.endswith(".") for words in entry(f"errors.{key}").values()), key

@@ -13,6 +13,7 @@ import yaml
 from simulation.experiments import office, sensitivity, target, trial, validate
 
 from simulation.__main__ import main
+from simulation.analyses.trials import trial as trial_module
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES
 from tests.cli import test_sensitivity
@@ -85,6 +86,7 @@ def make(name: str, folder: Path, language: str) -> Path:
     _write_configs(own)
     command, *settings = page.command
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trial_module, "N_DRAWS_OF_RIVAL", 4)
         for module, simulates in SIMULATE.items():
             patch.setattr(module, simulates, _once(getattr(module, simulates)))
         assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0

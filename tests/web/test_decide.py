@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from simulation.__main__ import main
 from simulation.analyses.defaults import TargetDefaults, TrialDefaults
+from simulation.analyses.trials import trial as trial_module
 from simulation.base.errors import Cancelled, InputError
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.threads import Cancel, Progress
@@ -69,6 +70,7 @@ def test_a_study_is_that_of_the_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(TrialDefaults, "N_DRAWS", 20)
+    monkeypatch.setattr(trial_module, "N_DRAWS_OF_RIVAL", 4)
     ends = time.monotonic() + PATIENCE
     while 'http-equiv="refresh"' in (page := client.get(SMALL)).text and time.monotonic() < ends:
         assert "<progress" in page.text

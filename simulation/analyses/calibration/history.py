@@ -128,5 +128,11 @@ def _ridge(design: Floats, fitted: Floats) -> tuple[Floats, Floats]:
 def _quadratic(values: Floats, low: Floats, high: Floats) -> Floats:
     """Return 1, the places in the ranges (-1..1), and all their products [n, 1 + k + k (k + 1) / 2]."""
     place = 2.0 * (values - low) / (high - low) - 1.0
-    one, other = np.triu_indices(place.shape[1])
-    return np.concatenate([np.ones((len(place), 1)), place, place[:, one] * place[:, other]], axis=1)
+    n, k = place.shape
+    terms = np.empty((n, 1 + k + k * (k + 1) // 2))
+    terms[:, 0], terms[:, 1 : 1 + k] = 1.0, place
+    start = 1 + k
+    for one in range(k):  # in place: many times faster than choosing the columns of all pairs
+        np.multiply(place[:, one, None], place[:, one:], out=terms[:, start : start + k - one])
+        start += k - one
+    return terms

@@ -67,22 +67,24 @@ def prior_of(plan: Plan) -> Prior:
     Raises:
         InputError: on a parameter that isn't in the catalogue or that has no range.
     """
-    free = tuple(path for path in plan.parameters if not _is_given(path, plan.given))
+    given = plan.given
+    free = tuple(path for path in plan.parameters if not _is_given(path, given))
     entries = [entry(path) for path in free]
     for found in entries:
         if not found.low < found.high:
             raise InputError("no_range", name=found.path)
     low = [found.low for found in entries] + [float(low) for low, _ in plan.nuisance.values()]
     high = [found.high for found in entries] + [float(high + 1) for _, high in plan.nuisance.values()]
-    return Prior(free, tuple(plan.nuisance), np.array(low), np.array(high), plan.given)
+    return Prior(free, tuple(plan.nuisance), np.array(low), np.array(high), given)
 
 
 def held_of(plan: Plan) -> Prior:
     """Return the prior of the parameters that change no target."""
-    free = tuple(path for path in plan.held if not _is_given(path, plan.given))
+    given = plan.given
+    free = tuple(path for path in plan.held if not _is_given(path, given))
     entries = [entry(path) for path in free]
     low, high = (np.array([getattr(found, end) for found in entries], np.float64) for end in ("low", "high"))
-    return Prior(free, (), low, high, plan.given)
+    return Prior(free, (), low, high, given)
 
 
 def _is_given(path: str, given: Mapping[str, Mapping[str, Any]]) -> bool:

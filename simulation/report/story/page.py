@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.report import pages, png
+from simulation.report import pages, svg
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.story import figure_story, figure_tendency
 from simulation.report.story.finding import finding
-from simulation.report.svg import figure_path, save
 from simulation.report.table import Cell, Column, Row, Table
 
 FIGURES = {"story": figure_story, "tendency": figure_tendency}
@@ -30,12 +30,8 @@ def write_page(shown: Chronicle, folder: Path, content_hash: str) -> Path:
 def _pictures(shown: Chronicle, folder: Path) -> dict[str, Picture]:
     pictures = {}
     for id, kind in FIGURES.items():
-        path = figure_path(folder, id)
-        path.parent.mkdir(parents=True, exist_ok=True)
         title = shown.text(f"figures.{id}.title", name=shown.name)
-        figure = kind.draw(shown)
-        save(figure, path, title, kind.describe(shown))
-        png.save(figure, path.with_suffix(".png"))
+        path = svg.write_both(folder, id, partial(kind.draw, shown), title, kind.describe(shown))
         pictures[id] = picture(path, title, shown.text(f"figures.{id}.caption"))
     return pictures
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulation.analyses.trials import trial as trial_module
 from simulation.analyses.trials.costs import Cost, cost_of
 from simulation.analyses.trials.design import UNITS, Design, design_names, load_design
 from simulation.analyses.trials.estimate import difference, on_takers, simulate_study
@@ -199,8 +200,10 @@ def test_what_a_study_is_worth_agrees_with_nested_simulation(noise: float, withi
         regressed.append(worth_of_study(worth[draw], seen, draw))
         true, candidates = (0.02 * rng.gamma(2.0, 1.0, n) - 0.03 for n in (4000, 5000))
         found = 0.6 * true + rng.normal(0.0, noise, len(true))
-        weight = np.exp(-0.5 * ((found[:, None] - 0.6 * candidates) / noise) ** 2)
-        expected = weight @ candidates / weight.sum(axis=1)
+        # What is expected after an estimate is a smooth curve: computed a twentieth of the noise apart.
+        places = np.linspace(found.min(), found.max(), 400)
+        weight = np.exp(-0.5 * ((places[:, None] - 0.6 * candidates) / noise) ** 2)
+        expected = np.interp(found, places, weight @ candidates / weight.sum(axis=1))
         nested.append(np.maximum(expected, 0.0).mean() - max(0.0, expected.mean()))
     assert np.mean(regressed) == pytest.approx(np.mean(nested), rel=within)
 
@@ -273,11 +276,12 @@ def test_the_draws_offices_differ_and_the_same_studies_come_from_any_number_of_t
         assert pool.worth == pytest.approx((1 - pool.displaced) * pool.worked.mean())
 
 
-def test_a_trial_is_whole_told_and_cancelled() -> None:
+def test_a_trial_is_whole_told_and_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial_module, "N_DRAWS_OF_RIVAL", 4)
     design = replace(load_design("coordinated_against_staircase"), follow_up=4, clients=400)
     asked, steps = settings(design), []
     found = trial(asked, design, 2, lambda done, of: steps.append((done, of)))
-    assert steps[-1] == (n_steps(asked), n_steps(asked))
+    assert steps[-1] == (n_steps(asked), n_steps(asked)) == (20 + 4 * len(found.rivals),) * 2
     assert {one.follow_up for one in found.cells} == {4}
     assert [one.clients for one in found.lessons] == list(design.sizes)
     assert found.ends == ends_of("progression.causal_share") == (0.0, 1.0)
