@@ -52,7 +52,7 @@ def test_the_report_says_both(folder: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "credible interval over the calibrated parameters" in page
     assert "by luck and few draws" in page
-    assert "3 sets of the calibrated parameters" in page
+    assert "Calibrated parameters: 3 sets" in page
     assert "only 3 sets of parameters were drawn" in page
 
 

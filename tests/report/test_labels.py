@@ -7,15 +7,13 @@ import pytest
 from simulation.base.resources import configs
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.base.texts.labels import (
-    dimension_label,
     group_label,
     outcome_label,
     outcome_meaning,
     outcome_unit,
     run_label,
-    value_label,
 )
-from simulation.model.outcomes.groups import DIMENSIONS, GROUPS
+from simulation.model.outcomes.groups import GROUPS
 from simulation.model.outcomes.registry import OUTCOME_IDS
 from simulation.report.style import wrapped
 
@@ -34,9 +32,6 @@ def test_groups(language: str) -> None:
     labels = [group_label(id, language) for id in GROUPS]
     assert all(labels)
     assert len(set(labels)) == len(labels)
-    for dimension in DIMENSIONS:
-        assert dimension_label(dimension.id, language)
-        assert all(value_label(dimension.id, value, language) for value in dimension.values)
 
 
 def test_what_is_ready_made_has_a_label() -> None:

@@ -33,16 +33,6 @@ def outcome_meaning(id: str, language: str) -> str:
     return entry(f"outcomes.{id}.meaning")[language]
 
 
-def dimension_label(id: str, language: str) -> str:
-    """Return what a dimension of groups is called, such as "Sex"."""
-    return entry(f"groups.dimensions.{id}")[language]
-
-
-def value_label(dimension: str, value: str, language: str) -> str:
-    """Return what a value is called under its dimension's name, such as "women"."""
-    return entry(f"groups.values.{dimension}.{value}")[language]
-
-
 def group_label(id: str, language: str) -> str:
     """Return what a group is called on its own, such as "Women" for `sex=woman`."""
     return entry(f"groups.groups.{id}")[language]
