@@ -56,7 +56,7 @@ def _show_one(policy: Policy, language: str) -> None:
     elements = list(_elements(policy.elements)) or [text("cli.lookup.no_elements", language)]
     pairs = [
         (text("cli.lookup.name", language), policy.name),
-        (text("cli.lookup.role", language), policy.role or ""),
+        (text("cli.lookup.role_in_reports", language), policy.role or ""),
         (text("cli.lookup.elements", language), "\n".join(elements)),
         (text("cli.lookup.assumed", language), policy.assumed[language] if policy.assumed else ""),
         (text("cli.lookup.caution", language), " ".join(policy.cautions(language))),

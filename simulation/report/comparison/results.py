@@ -146,7 +146,7 @@ class Results:
     @property
     def brackets(self) -> str:
         """What brackets in a table hold, to stand at the end of its caption; empty where no parameters are drawn."""
-        return self.text("tables.brackets") if self.comparison.study.draws else ""
+        return f" {self.text('tables.brackets')}" if self.comparison.study.draws else ""
 
     def quoted(self, policy: Policy) -> str:
         """Return what a policy is called, in quotation marks, for use in a sentence."""

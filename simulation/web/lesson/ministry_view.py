@@ -161,6 +161,7 @@ def _money(prefix: str, shown: Shown, language: str) -> Table:
         baseline=load_policy(PRACTICE).label[language],
         quarters=shown.scene.n_quarters,
         unit=unit_words(language),
+        brackets=f" {text('report.tables.brackets', language)}",
     )
     columns = [Column(party_label(payer, language)) for payer in (PUBLIC, *PARTIES)]
     return Table(f"{prefix}-money", caption, columns, rows, text("report.tables.policy", language))

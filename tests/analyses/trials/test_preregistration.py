@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulation.__main__ import main
-from simulation.analyses.trials import registered as registered_module
+from simulation.analyses.trials import preregistration as preregistration_module
 from simulation.analyses.trials import trial as trial_module
 from simulation.analyses.trials.design import OUTCOMES, as_mapping, load_design
 from simulation.analyses.trials.preregistration import (
@@ -189,7 +189,7 @@ def test_a_prediction_is_written_once_and_read_only_as_it_was_written(tmp_path: 
 
 
 def test_a_small_study_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (trial_module, registered_module):
+    for module in (trial_module, preregistration_module):
         monkeypatch.setattr(module, "N_DRAWS_OF_RIVAL", 4)
     design = replace(DESIGN, follow_up=2, clients=400)
     asked = make_settings([design.policy], design.against, n_quarters=2, n_replications=20, n_clients=300)
