@@ -1,1 +1,1 @@
-"""What all packages use: errors, checks, texts, files, compiled code and threads. Nothing here imports any other package."""
+"""What all packages use: errors, checks, texts, files, compiled code and threads. Imports no other package."""
