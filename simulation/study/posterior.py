@@ -31,7 +31,7 @@ RIVAL_FILE = "rival_{world}.csv"  # draws refitted with a world's parameters hel
 GOLDEN = (5.0**0.5 - 1.0) / 2.0
 DIGITS = ".6g"
 FIRST_COLUMNS = ("weight", "distance")
-STEPS = 50  # of the range, at least: how finely a central value is told
+STEPS = 50  # a central value is rounded to a step of at most 1/50 of its range
 BEYOND_CHANCE = 1.95  # of the largest distance times the root of the number of draws: 1 in 1,000 are beyond it
 
 

@@ -37,7 +37,7 @@ class MethodScore:
 
     table: str  # one of WAVES_OF
     features: str
-    n_runs: int  # in its table
+    n_runs: int  # runs in its table
     error: float  # mean ranked score over truths and the parameters that are told, in prior standard deviations
     coverage_50: float
     coverage_90: float

@@ -45,7 +45,7 @@ class Course:
     measure: str  # `ten`: the mean of the ten answers; `belief`
     quarters: tuple[int, ...]
     n: tuple[int, ...]  # people with a form
-    seen: tuple[float, ...]  # what they answered, on average
+    seen: tuple[float, ...]  # mean answers given
     bands: tuple[tuple[float, ...], ...]  # a row a quarter, in the order of BANDS
 
     @property

@@ -32,7 +32,7 @@ from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOMES
 from simulation.study.contrasts.moments import RunningMoments
 
 Floats = NDArray[np.float64]
-MIDDLE = (0.05, 0.95)  # of the draws
+MIDDLE = (0.05, 0.95)  # quantiles over the draws
 CANDIDATES = 8  # unknowns that a 'loses if' sentence may name: among more, one looks telling by chance alone
 
 

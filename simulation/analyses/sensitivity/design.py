@@ -19,7 +19,7 @@ from simulation.model.parameters import Parameters, entry
 from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
-LEVELS = 4  # of a Morris trajectory; each step is two thirds of a range
+LEVELS = 4  # grid levels of a Morris trajectory; each step is two thirds of a range
 OTHERS = "others"  # all unknowns that have no index of their own, moved together
 DRAWS_STREAM = 1  # plain draws have a stream of their own
 

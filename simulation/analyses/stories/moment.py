@@ -40,8 +40,8 @@ class Moment:
     has_worked: bool  # has entered any job since the start
     n_quarters_worked: int
     is_refused_pension: bool = False  # this quarter
-    n_pension_refusals: int = 0  # in all, those before the start too
-    is_waiting: bool = False  # for a measure that has no place this quarter
+    n_pension_refusals: int = 0  # refusals so far, those before the start included
+    is_waiting: bool = False  # waiting for a measure that has no place this quarter
 
     @property
     def is_served(self) -> bool:

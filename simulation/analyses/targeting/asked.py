@@ -1,4 +1,4 @@
-"""What `tilltro target` and its page in the browser are asked for besides two policies and places, read from words.
+"""Read what `tilltro target` and its page in the browser take besides two policies and places.
 
 `objective=NAME` names one outcome; `worth.NAME=NUMBER`, several times, weighs several; `floor.GROUP=NUMBER` is of 100
 places.

@@ -27,11 +27,11 @@ class Gain:
     high: float
     cred_low: float = float("nan")
     cred_high: float = float("nan")
-    share_above: float = float("nan")  # of the draws in which it is above zero
+    share_above: float = float("nan")  # share of the draws in which it is above zero
 
     @property
     def is_above(self) -> bool:
-        """Whether the interval of luck lies above zero."""
+        """Whether the Monte-Carlo interval lies above zero."""
         return self.low > 0.0
 
     @property
@@ -59,7 +59,7 @@ class Judged:
 
     @property
     def n_worlds_ahead(self) -> int:
-        """In how many of the rival worlds it is ahead of drawing lots beyond luck."""
+        """In how many of the rival worlds it is clearly ahead of drawing lots."""
         return sum(gain.is_above for gain in self.worlds.values())
 
     @property
