@@ -15,7 +15,7 @@ from simulation.results.comparison import Comparison
 from simulation.study.money.accounts import PUBLIC
 from simulation.study.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, STATE
 
-SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)  # as many of them, from the left, as the terminal holds
+SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)  # the terminal shows as many as fit, from the left
 POLICY, BETWEEN = 28, 2  # characters of the names of policies, and beside each column
 REASON = 20  # characters a line of why there is no cost
 

@@ -42,7 +42,7 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
 
 
 def tendency_parts(shown: Chronicle) -> list[RenderableType]:
-    """Return who the person is, how the story ends under both policies, as it is told in brief."""
+    """Return the short form: who the person is, and how the story ends under both policies."""
     return [*_first(shown), "\n".join(shown.endings()), ""]
 
 

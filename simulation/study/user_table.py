@@ -1,4 +1,4 @@
-"""A table of the user's own: text such as CSV, an Excel workbook, or Parquet, told apart by what is in the file.
+"""A table of the user's own: text such as CSV, an Excel workbook, or Parquet, recognised by the file's content.
 
 Limits are checked before anything is unpacked: a few kilobytes can hold gigabytes of nothing.
 """
@@ -187,7 +187,7 @@ def _columns_of(path: Source, file: Any) -> UserTable:
 
 
 def _named_ranges(path: Source, schema: Any, n_rows: int) -> Iterator[tuple[str, Column]]:
-    """Yield indexes of Pandas that stand in the metadata alone, as first, last and step, if they have a name."""
+    """Yield indexes of Pandas that are in the metadata only, as first, last and step, if they have a name."""
     said = (schema.metadata or {}).get(b"pandas")
     if said is None:
         return

@@ -1,4 +1,4 @@
-"""A policy that a visitor composes from a few elements: its fields stand in the address, as `own.measures=sequence`.
+"""A policy that a visitor composes from a few elements: its fields are in the address, as `own.measures=sequence`.
 
 What they make is the YAML of `docs/own_policy.md`, read by the same checks, so that the file that the page hands out
 gives the same numbers on the command line.
@@ -85,7 +85,7 @@ BUILT_IN = (DEMANDS, "employers", "relation", "belief", DIRECT, "caseload")  # f
 
 @dataclass(frozen=True)
 class Composed:
-    """A policy as its fields say; they are checked when it is made."""
+    """A policy made from its fields, which are checked when it is made."""
 
     given: Mapping[str, str]  # by field, without the prefix; those that are empty aren't there
 
@@ -133,12 +133,12 @@ class Composed:
         return check_number(name, value, low, high)
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Return its fields as they stand in an address."""
+        """Return its fields as settings of an address."""
         return [(PREFIX + field, self._plain(field)) for field in FIELDS if field in self.given]
 
     @property
     def name(self) -> str:
-        """What it is called in files: another one has another name, so that no file is taken for another's."""
+        """Its name in files: different policies have different names, so that files aren't mixed up."""
         return self.file.stem
 
     @property

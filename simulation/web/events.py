@@ -1,4 +1,4 @@
-"""Server-sent events: how a comparison goes on, strip by strip, until it is over."""
+"""Server-sent events: a comparison's progress, strip by strip, until it is over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a
 
 
 async def events(runs: Runs, request: Request, asked: Asked) -> AsyncIterator[str]:
-    """Tell how a comparison goes on until it is over or the visitor has left."""
+    """Stream a comparison's progress until it is over or the visitor has left."""
     run = runs.under_way(asked)
     if run is not None:
         with run.followed():
@@ -31,7 +31,7 @@ async def events(runs: Runs, request: Request, asked: Asked) -> AsyncIterator[st
 
 
 async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
-    """Tell of a run each time that there is more, until it is over or the visitor has left."""
+    """Yield the state of a run whenever it has changed, until it is over or the visitor has left."""
     seen, drawn = -1, 0
     while not run.is_over and not await request.is_disconnected():
         if run.n_done != seen:

@@ -38,7 +38,7 @@ CANDIDATES = 8  # unknowns that a 'loses if' sentence may name: among more, one 
 
 @dataclass(frozen=True)
 class Analysis:
-    """A plan being carried out: what is asked, over which space, with chunks kept in `folder`.
+    """A plan being carried out: its questions and space, with chunks kept in `folder`.
 
     `progress` is told how many points are done of how many; `cancel` is asked as by `simulate`. Several may be carried
     out at once, in threads, each in a folder of its own.

@@ -93,7 +93,7 @@ def trajectories(space: Space, n: int, seed: int) -> Floats:
 
 
 def groups_of(space: Space, screened: Sequence[str]) -> list[str]:
-    """Return each unknown's group [k]: those screened and luck stand alone, the rest together."""
+    """Return each unknown's group [k]: those screened and luck are groups of one, the rest are one group."""
     return [name if name in screened or name == LUCK else OTHERS for name in space.names]
 
 

@@ -132,6 +132,6 @@ def _inside(names: Sequence[str], values: Floats, conditions: Sequence[Condition
 
 
 def _rounded(condition: Condition, column: Floats) -> Condition:
-    """Return the condition with a value that can be said: to a fiftieth or so of the unknown's spread."""
+    """Return the condition with its value rounded, to about a fiftieth of the unknown's spread."""
     digits = int(np.ceil(-np.log10(np.ptp(column)))) + 1
     return Condition(condition.name, condition.side, round(condition.value, digits))

@@ -1,4 +1,4 @@
-"""All that is shown of a person who was followed: who, under which policies, the story, and what tends to happen."""
+"""What is shown of a person who was followed: person, policies, the story, and what tends to happen."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Chronicle:
     def told(self) -> list[tuple[str, Told, Told]]:
         """Return the story in words: the quarter and its two sides; quarters in which nothing happens are one row."""
         sides = (told(side, self.name, self.language) for side in (self.story.policy, self.story.against))
-        rows: list[tuple[int, Told, Told]] = []  # with the first quarter of the row
+        rows: list[tuple[int, Told, Told]] = []  # (first quarter of the row, one side, the other)
         for first, second in zip(*sides, strict=True):
             is_quiet = rows and all(
                 now.continues_quietly(before) for now, before in ((first, rows[-1][1]), (second, rows[-1][2]))

@@ -56,7 +56,7 @@ def is_job(state: str) -> bool:
 
 @dataclass(frozen=True)
 class Story:
-    """One path of a person, moment by moment, under `policy` and with the same luck under `against`."""
+    """One path of a person, moment by moment, under `policy` and, with the same random numbers, under `against`."""
 
     policy: tuple[Moment, ...]
     against: tuple[Moment, ...]
@@ -114,7 +114,7 @@ def _number_or_none(value: Any) -> float | None:
 
 
 def read_timeline(frame: pd.DataFrame, policy: str) -> Story:
-    """Return the story of a table as `timeline` makes it; `policy` is the one that the other stands beside."""
+    """Return the story of a table as `timeline` makes it; `policy` is the first of the two."""
     plain: dict[str, Callable[[Any], Any]]
     plain = {"int": int, "float": float, "bool": bool, "str": str, "float | None": _number_or_none}
     moments = []

@@ -1,4 +1,4 @@
-"""A rule as judged: what it gives beyond drawing lots, also where the model is otherwise, and what is said of it."""
+"""A rule as judged: what it gives beyond drawing lots, in this model and in rivals of it, and the verdict."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Judged:
 
 
 def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
-    """Return what is to be said of a rule.
+    """Return the verdict on a rule.
 
     behind: its gain is below zero; built in: above it, but mostly gone in a rival; open: drawing lots may do as well,
     by luck or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these

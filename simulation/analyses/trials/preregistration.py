@@ -103,7 +103,7 @@ class Registered:
         return (*(self.others.names if self.others else ()), self.own)
 
     def places(self, results: Sequence[Result]) -> list[int]:
-        """Return where results stand among `names`."""
+        """Return the places of results among `names`."""
         return [self.names.index(result.name or self.own) for result in results]
 
     def expected_of(self, places: Sequence[int], world: str | None = None) -> Floats:
@@ -113,7 +113,7 @@ class Registered:
         return np.column_stack([*before, own])[:, places]
 
     def joint(self, results: Sequence[Result], world: str | None = None) -> Joint:
-        """Return the joint prediction of results with their standard errors; `world` says in which rival."""
+        """Return the joint prediction of results with their standard errors; `world` names a rival."""
         places, errors = self.places(results), np.array([result.error for result in results])
         together = np.ones((1, 1)) if self.others is None else self.others.correlation
         return Joint(

@@ -112,7 +112,7 @@ class Trial:
         return tuple(cost.least_at_stake(lesson.worth.values(), self.value) for lesson, cost in pairs)
 
     def cost(self, clients: int) -> Cost:
-        """Return what a study of so many clients costs."""
+        """Return what a study with this many clients costs."""
         return next(one for one in self.costs if one.clients == clients)
 
     def smallest(self, what: str, bar: float) -> int | None:

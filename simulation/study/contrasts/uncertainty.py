@@ -1,9 +1,9 @@
-"""Two uncertainties of a mean over replications, kept apart: luck with too few draws, and parameters not exactly known.
+"""Two uncertainties of a mean over replications, kept apart: Monte-Carlo noise, and parameters not exactly known.
 
-Each draw of the calibrated parameters gets several replications. What differs between replications of one draw is luck;
-what draws differ by beyond that is the parameters (a nested analysis of variance; Searle, Casella and McCulloch 1992,
-ch. 3). The Monte-Carlo interval is of the mean over all replications and shrinks with more of them; the credible
-interval is of the effect itself over the draws and doesn't.
+Each draw of the calibrated parameters gets several replications. What differs between replications of one draw is noise
+(`luck` here and in texts); what draws differ by beyond that is the parameters (a nested analysis of variance; Searle,
+Casella and McCulloch 1992, ch. 3). The Monte-Carlo interval is of the mean over all replications and shrinks with more
+of them; the credible interval is of the effect itself over the draws and doesn't.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further o
 
 
 def draw_numbers(n_replications: int) -> tuple[int, ...]:
-    """Return the number of the draw that each replication takes, from 0; of an odd number the last stands alone."""
+    """Return the number of the draw that each replication takes, from 0; with an odd number the last draw has one."""
     return tuple(replication // REPLICATIONS_PER_DRAW for replication in range(n_replications))
 
 

@@ -1,4 +1,4 @@
-"""The hundred people in words, told by the words of `tilltro follow` and packed small for the script.
+"""The hundred people in words, in the words of `tilltro follow` and packed small for the script.
 
 A moment is a list: the number of its look, then places in the table of words: state, events, measures, answers, and
 the three unseen numbers (a place of -1 where there is none), then 1 once the person has had a job.
