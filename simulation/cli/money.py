@@ -81,6 +81,6 @@ def money_notes(comparison: Comparison) -> list[str]:
     notes = [text("money.terminal.note", language)]
     book = Book(tables)
     others = [policy.name for policy in comparison.study.policies if policy.name != comparison.study.baseline]
-    if any(book.cost_per_quarter(name, PUBLIC).is_not_told for name in others):
+    if any(book.cost_per_quarter(name, PUBLIC).has_no_range for name in others):
         notes.append(text("money.terminal.not_told", language, column="probability_more_quarters"))
     return notes

@@ -157,7 +157,7 @@ def _settings(asked: Asked, language: str) -> dict[str, tuple[str, str, str]]:
     }
     if composed is not None:
         nothing = text("web.beside.nothing", language)
-        found["own"] = (text("web.composed.label", language), "; ".join(composed.told(language)), nothing)
+        found["own"] = (text("web.composed.label", language), "; ".join(composed.elements_in_words(language)), nothing)
     standard = text("web.beside.standard", language)
     for name, value in (*run_size(settings), *changes(settings)):
         if name != "config_dir":

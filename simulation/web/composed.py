@@ -153,7 +153,7 @@ class Composed:
         digest = hashlib.sha256(repr(elements).encode()).hexdigest()[:6]
         content: dict[str, Any] = {
             "label": {language: text("web.composed.label", language) for language in LANGUAGES},
-            "summary": {language: "; ".join(self.told(language)) for language in LANGUAGES},
+            "summary": {language: "; ".join(self.elements_in_words(language)) for language in LANGUAGES},
             "sources": list(self._sources()),
         }
         if built_in := self._built_in():
@@ -170,7 +170,7 @@ class Composed:
         written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=118)
         return SentFile(f"own_{digest}.yaml", written.encode("utf-8"))
 
-    def told(self, language: str) -> list[str]:
+    def elements_in_words(self, language: str) -> list[str]:
         """Return what it is made of, an element a line."""
         shown = [f"{text(f'web.composed.{MEASURES}', language)}: {text(f'web.composed.ways.{self.way}', language)}"]
         for field in FIELDS[1:]:

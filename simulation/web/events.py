@@ -37,7 +37,7 @@ async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> Async
         if run.n_done != seen:
             seen = run.n_done
             is_drawn = seen >= drawn * MORE_DRAWN
-            told = await run_in_threadpool(_told, run, asked, runs.is_ready.is_set(), is_drawn)
+            told = await run_in_threadpool(_state_of, run, asked, runs.is_ready.is_set(), is_drawn)
             drawn = seen if is_drawn else drawn
             yield f"event: strip\ndata: {json.dumps(told)}\n\n"
         else:
@@ -45,7 +45,7 @@ async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> Async
         await asyncio.sleep(SECONDS_BETWEEN_STRIPS if seen > 0 else SECONDS_UNTIL_FIRST)
 
 
-def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
+def _state_of(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
         "n_asked": run.n_asked,

@@ -312,7 +312,7 @@ def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
     language, policy = where.language, asked.settings.policy(composed.name)
     query = urlencode([*composed.pairs(), ("language", language)], safe=",")
     return {
-        "parts": composed.told(language),
+        "parts": composed.elements_in_words(language),
         "said": [*([policy.assumed[language]] if policy.assumed else []), *policy.cautions(language)],
         "file": Link(where.href(OWN_POLICY, query), text("web.composed.file", language)),
         "place": composed.place,
