@@ -110,7 +110,7 @@ def write_chunk(path: Path, made_by: Callable[[], Arrays]) -> None:
         aside, file = new_locked(lambda word: path.with_name(f".{path.name}.{word}"))
         with file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
-            if os.name != "nt":  # where nothing that is open can be renamed
+            if os.name != "nt":  # Windows renames no open files
                 aside.replace(path)
         if os.name == "nt":
             aside.replace(path)

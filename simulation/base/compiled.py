@@ -96,7 +96,7 @@ def told_when_compiling(call: Callable[[], None]) -> AbstractContextManager[obje
 def _compile[Function: Callable[..., Any]](function: Function, **options: Any) -> Function:
     compiled = numba.njit(nogil=True, error_model="numpy", **options)(function)
     if not _numba_config.DISABLE_JIT:
-        compiled._cache = CodeCache(function, code_folder())  # in the place of Numba's own
+        compiled._cache = CodeCache(function, code_folder())  # replaces Numba's own
     return compiled  # type: ignore[no-any-return]
 
 

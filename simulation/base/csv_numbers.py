@@ -1,10 +1,10 @@
-"""How numbers stand in CSV files: nine significant digits, and nothing where a number isn't known."""
+"""Numbers in CSV files: nine significant digits; an unknown number is an empty cell."""
 
 from __future__ import annotations
 
 import math
 
-DIGITS = ".9g"  # what holds on every platform
+DIGITS = ".9g"  # as many digits as are equal on every platform
 
 
 def write_number(value: float) -> str:

@@ -52,6 +52,6 @@ def remove_if_abandoned(path: Path, remove: Callable[[], None]) -> bool:
                 remove()
     except OSError:
         return False
-    if os.name == "nt":  # where nothing that is open can be removed
+    if os.name == "nt":  # Windows removes no open files
         remove()
     return True

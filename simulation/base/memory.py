@@ -14,7 +14,7 @@ STARVED = 100_000_000  # bytes below which Python itself fails in strange ways
 
 
 def available_memory(root: Path = ROOT) -> int | None:
-    """Return how many bytes this process can still take; None where the system doesn't tell.
+    """Return how many bytes this process can still take; None where the system doesn't say.
 
     `root` is where the folders `proc` and `sys` of Linux are.
     """

@@ -44,7 +44,7 @@ class UserTable:
     headings: tuple[str, ...]
     columns: tuple[Column, ...]
     first_row: int  # number of the row below the headings
-    n_empty_rows: int = 0  # at the end, left out
+    n_empty_rows: int = 0  # empty rows at the end, left out
     has_decimal_commas: bool = field(default=False)
 
     @property
@@ -95,7 +95,7 @@ def as_number(cell: object) -> float:
 
 
 def is_empty(cell: object) -> bool:
-    """Say whether nothing stands in a cell."""
+    """Return whether a cell is empty."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 

@@ -38,7 +38,7 @@ OTHER_KINDS = (
 )
 # Some systems export a page with the ending of a workbook, which Excel opens.
 WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|!--|html|head|meta|body|table|\?xml)\b", re.IGNORECASE)
-SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # which Excel reads and doesn't show
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # Excel obeys this line and doesn't show it
 DELIMITERS = "\t;,|"
 
 

@@ -15,11 +15,11 @@ from simulation.report.charts.strip import Mark, span
 
 WIDEST = 100  # characters of a line, however wide the terminal
 BAR, LEAST_BAR = 30, 12  # characters of a bar
-LABEL = 46  # of a policy's label before it takes a line more, where a whole bar needs the room
+LABEL = 46  # characters of a policy's label before it is broken, where a bar needs the room
 ZERO, RANGE, MIDDLE = "│", "─", "●"
 PUT_IN = "*"
 GAP = "  "
-INDENT = "  "  # of what a label has on its next lines
+INDENT = "  "  # of a label's further lines
 
 
 def answer_lines(answer: Answer) -> list[str]:

@@ -138,7 +138,7 @@ _of_package = lru_cache(maxsize=16)(_put_together)
 
 
 def _verbatim(argument: str) -> str:
-    """Return the override with its value in quotation marks where it has to be taken as it stands."""
+    """Return the override, its value in quotation marks where Hydra must take it literally."""
     name, sign, value = argument.partition("=")
     if not sign or name not in VERBATIM or value in ("", "null") or value[0] in "'\"":
         return argument
@@ -197,7 +197,7 @@ def _check_keys(arguments: Sequence[str], overrides: Sequence[Override], own_con
 
 
 def _in_quarters(years: object) -> str:
-    """Return how so many years are written as quarters, of which there are four in each."""
+    """Return how this many years are written in quarters."""
     return f"n_quarters={4 * years if isinstance(years, int) else 'NUMBER'}"
 
 

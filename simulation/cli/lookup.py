@@ -1,4 +1,4 @@
-"""What the commands that look things up share: their arguments, and how sources and ranges are told."""
+"""What the commands that look things up share: their arguments, and how sources and ranges are shown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def source_names(sources: Iterable[str], language: str) -> str:
 
 
 def source_words(source: str, language: str) -> str:
-    """Return what a source says: its quantity, its own words and where they stand."""
+    """Return a source in words: its quantity, its quotation and where that is."""
     if source == ASSUMPTION:
         return text("cli.lookup.assumption", language)
     found = fact(source)

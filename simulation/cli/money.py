@@ -15,7 +15,7 @@ from simulation.results.comparison import Comparison
 from simulation.study.money.accounts import PUBLIC
 from simulation.study.money.flows import CLIENT, EMPLOYER, MUNICIPALITY, STATE
 
-SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)  # as many of them, from the left, as the terminal holds
+SHOWN = (PUBLIC, CLIENT, EMPLOYER, MUNICIPALITY, STATE)  # the terminal shows as many as fit, from the left
 POLICY, BETWEEN = 28, 2  # characters of the names of policies, and beside each column
 REASON = 20  # characters a line of why there is no cost
 
@@ -81,6 +81,6 @@ def money_notes(comparison: Comparison) -> list[str]:
     notes = [text("money.terminal.note", language)]
     book = Book(tables)
     others = [policy.name for policy in comparison.study.policies if policy.name != comparison.study.baseline]
-    if any(book.cost_per_quarter(name, PUBLIC).is_not_told for name in others):
+    if any(book.cost_per_quarter(name, PUBLIC).has_no_range for name in others):
         notes.append(text("money.terminal.not_told", language, column="probability_more_quarters"))
     return notes

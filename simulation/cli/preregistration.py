@@ -1,4 +1,4 @@
-"""What `tilltro predict-study` and `tilltro check-study` are asked for and show."""
+"""What `tilltro predict-study` and `tilltro check-study` read and show."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from simulation.study.worlds import load_world
 
 RESULT = ("estimate", "standard_error")
 WHICH = ("outcome", "follow_up")  # tell several results of a study apart
-HOW = ("threads", "language", "out")  # what was typed that no number depends on
-MOST = 1e6  # of 100 people, either way
+HOW = ("threads", "language", "out")  # settings that no number depends on
+MOST = 1e6  # largest estimate, of 100 people, either way
 
 
 def read_results(typed: Typed, registered: Registered) -> list[Result]:
@@ -77,7 +77,7 @@ def _of_table(table: UserTable, registered: Registered) -> list[Result]:
 
 
 def _name(cells: Mapping[str, object], registered: Registered) -> Name:
-    """Return which result is meant: the design's own where nothing is said; -1 quarters where they aren't whole."""
+    """Return which result is meant: by default the design's own; -1 quarters where they aren't whole."""
     outcome, quarter = registered.own
     if not is_missing(cells.get("outcome")):
         outcome = str(cells["outcome"]).strip()
@@ -154,7 +154,7 @@ def _of_hundred(value: float, language: str) -> str:
 
 
 def learned_lines(registered: Registered, found: Learned, language: str, is_changed: bool = False) -> list[str]:
-    """Return what a result says: whether it was expected, and what it teaches.
+    """Return a result in words: whether it was expected, and what it teaches.
 
     `is_changed`: no new draws could be made, since the model gives other numbers than when the prediction was made.
     """

@@ -1,4 +1,4 @@
-"""What the numbers of an answer are measured in: shares stand as they are in the files, from 0 to 1."""
+"""Units of the numbers of an answer: shares are those of the files, from 0 to 1."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEEPING_UNITS = "avg|mean|median|min|max|quantile|quantile_cont|quantile_disc|st
 
 
 def units_note(found: Found, question: str, recorded: Sequence[str], language: str) -> str:
-    """Return the sentence on units; empty where the answer says them itself or has none.
+    """Return the sentence on units; empty where the answer has its own or needs none.
 
     Args:
         found: the answer.

@@ -1,4 +1,4 @@
-"""What a run was asked for: its settings, checked, and how and where it is to be done."""
+"""A run as the user typed it: checked settings, and how and where to carry it out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PRECISION = ("precision", "most_replications")  # settings of the command that a
 
 @dataclass(frozen=True)
 class Request:
-    """A run as asked for; only `settings` decide the numbers."""
+    """A run; only `settings` decide its numbers."""
 
     command: str
     name: str
@@ -51,13 +51,13 @@ class Request:
     forms: Forms = USUAL_FORMS  # of compare and run: what is written beside the usual files
 
     def place(self, content_hash: str) -> Place:
-        """Return where the results of this content hash are to be: in their usual folder unless `out` says else."""
+        """Return the folder for results of this content hash: the usual one unless `out` names another."""
         folder = self.out or default_folder(self.command, self.name, content_hash)
         return Place(folder, content_hash, self.overwrite)
 
 
 def request_compare(typed: Typed) -> Request:
-    """Return what `tilltro compare` is asked for.
+    """Return the request of `tilltro compare`.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -76,7 +76,7 @@ def request_compare(typed: Typed) -> Request:
 
 
 def request_run(typed: Typed) -> Request:
-    """Return what `tilltro run` is asked for: one policy, which is its own baseline.
+    """Return the request of `tilltro run`: one policy, which is its own baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -89,7 +89,7 @@ def request_run(typed: Typed) -> Request:
 
 
 def request_validate(typed: Typed) -> Request:
-    """Return what `tilltro validate` is asked for: observed practice unless another policy is named.
+    """Return the request of `tilltro validate`: observed practice unless another policy is named.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -102,7 +102,7 @@ def request_validate(typed: Typed) -> Request:
 
 
 def request_predict(typed: Typed) -> Request:
-    """Return what `tilltro predict` is asked for: one cohort, under observed practice unless another policy is named.
+    """Return the request of `tilltro predict`: one cohort, under observed practice unless another policy is named.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -114,7 +114,7 @@ def request_predict(typed: Typed) -> Request:
 
 
 def request_pair(command: str, typed: Typed, policy: str, against: str) -> Request:
-    """Return what a command of two policies is asked for; the second is the baseline.
+    """Return the request of a command of two policies; the second is the baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -123,7 +123,7 @@ def request_pair(command: str, typed: Typed, policy: str, against: str) -> Reque
 
 
 def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
-    """Return what `tilltro target` is asked for, but for what it takes alone.
+    """Return the request of `tilltro target`, but for what it takes alone.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -134,7 +134,7 @@ def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
 
 
 def request_trial_pair(command: str, typed: Typed, policy: str, against: str, n_quarters: int) -> Request:
-    """Return what `tilltro trial` or `tilltro predict-study` is asked for, but for its design.
+    """Return the request of `tilltro trial` or `tilltro predict-study`, but for its design.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -145,7 +145,7 @@ def request_trial_pair(command: str, typed: Typed, policy: str, against: str, n_
 
 
 def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
-    """Return what `tilltro contrary` is asked for, and its questions, which decide policies and horizon.
+    """Return the request of `tilltro contrary`, and its questions, which decide policies and horizon.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -164,7 +164,7 @@ def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
 
 
 def request_sensitivity(typed: Typed) -> tuple[Request, Plan]:
-    """Return what `tilltro sensitivity` is asked for, and its plan, which decides policies, horizon and sizes.
+    """Return the request of `tilltro sensitivity`, and its plan, which decides policies, horizon and sizes.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.

@@ -1,4 +1,4 @@
-"""What `tilltro serve` is asked for."""
+"""The settings of `tilltro serve`."""
 
 from __future__ import annotations
 

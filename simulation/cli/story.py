@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.words import Told
+from simulation.analyses.stories.words import QuarterInWords
 from simulation.cli.answer import finding_lines
 from simulation.cli.terminal import facts, table, width
 
@@ -42,7 +42,7 @@ def story_parts(shown: Chronicle) -> list[RenderableType]:
 
 
 def tendency_parts(shown: Chronicle) -> list[RenderableType]:
-    """Return who the person is, how the story ends under both policies, as it is told in brief."""
+    """Return the short form: who the person is, and how the story ends under both policies."""
     return [*_first(shown), "\n".join(shown.endings()), ""]
 
 
@@ -55,16 +55,16 @@ def _first(shown: Chronicle) -> list[RenderableType]:
 
 def _story(shown: Chronicle) -> list[Table]:
     """Return the story as one table with both policies side by side, or as two where the terminal is narrow."""
-    told = shown.told()
+    quarters = shown.quarters()
     if width() >= NARROWEST_BESIDE:
-        return [_timeline(shown, shown.labels, [(quarter, (first, second)) for quarter, first, second in told])]
+        return [_timeline(shown, shown.labels, [(quarter, (first, second)) for quarter, first, second in quarters])]
     return [
-        _timeline(shown, [label], [(quarter, [(first, second)[side]]) for quarter, first, second in told])
+        _timeline(shown, [label], [(quarter, [(first, second)[side]]) for quarter, first, second in quarters])
         for side, label in enumerate(shown.labels)
     ]
 
 
-def _timeline(shown: Chronicle, labels: Sequence[str], rows: Sequence[tuple[str, Sequence[Told]]]) -> Table:
+def _timeline(shown: Chronicle, labels: Sequence[str], rows: Sequence[tuple[str, Sequence[QuarterInWords]]]) -> Table:
     made = Table(box=box.SIMPLE_HEAD, show_lines=True, padding=(0, 1), expand=False)
     made.add_column(Text(shown.text("quarter")), justify="right")
     for label in labels:
@@ -74,7 +74,7 @@ def _timeline(shown: Chronicle, labels: Sequence[str], rows: Sequence[tuple[str,
     return made
 
 
-def _cell(side: Told) -> Text:
+def _cell(side: QuarterInWords) -> Text:
     """Return a quarter in words: what happens stands out, what nobody sees is dim."""
     lines: list[tuple[str, str]] = [(f"{side.state}. {side.measures}".rstrip(), "")]
     lines += [(event, "bold") for event in side.events]

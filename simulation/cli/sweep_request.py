@@ -1,4 +1,4 @@
-"""What a sweep was asked for: a declaration in YAML, settings of the command line in its place, worlds side by side."""
+"""A sweep as the user typed it: a declaration in YAML, settings that override it, and several worlds."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _check_worlds(sweep: Sweep, declared: Mapping[str, Mapping[str, Any]]) -> No
 
 
 def _precision(own: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the command line says of precision, in place of what the declaration says."""
+    """Return the precision that the command line gives, else the declaration's."""
     width, most = (own.get(key) for key in PRECISION)
     if width == "null":  # the declaration's precision isn't wanted, nor where it ends
         return {"precision": None, "most_replications": most}

@@ -57,7 +57,7 @@ def _share(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> lis
 
 
 def _order(comparison: Comparison, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return how probable it is that the best policy beats the next one (or the baseline), where that can be told."""
+    """Return how probable it is that the best policy beats the next one (or the baseline), where that is known."""
     orders = comparison.tables.orders
     if orders is None:
         return []

@@ -37,7 +37,7 @@ class CostPerQuarter:
         return self.verdict in (COSTS, UNCLEAR)
 
     @property
-    def is_not_told(self) -> bool:
+    def has_no_range(self) -> bool:
         """Whether there is a ratio without a credible interval though the parameters vary."""
         return self.is_defined and self.is_over_draws and not self.ratio.has_range
 
@@ -116,7 +116,7 @@ def credible(amount: Estimate, language: str, sign: bool = True) -> str:
 def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str, str]:
     """Return a cost per further quarter in work with both intervals, or in words that there is none and why."""
     if found.is_defined:
-        over_draws = text("money.not_told", language) if found.is_not_told else credible(found.ratio, language, False)
+        over_draws = text("money.not_told", language) if found.has_no_range else credible(found.ratio, language, False)
         return (*thousands(found.ratio, language, sign=False), over_draws)
     if found.verdict == SAVES:
         return text("money.saves", language), "", ""

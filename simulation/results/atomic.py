@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-PART = ".part-"  # in the name of what isn't finished
+PART = ".part-"  # part of the name of an unfinished file
 
 
 def write_atomically(path: Path, content: bytes) -> None:

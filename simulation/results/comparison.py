@@ -1,4 +1,4 @@
-"""A finished comparison: what was asked, and the tables that came out of it."""
+"""A finished comparison: its settings and its tables."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from simulation.study.settings import Settings
 class Comparison:
     """A comparison of policies, or of one policy with itself as baseline (`tilltro run`)."""
 
-    name: str  # of the experiment
+    name: str  # name of the experiment
     command: str  # compare or run
     language: str
     settings: Settings
     study: Study
     tables: Tables
-    content_hash: str  # of all that decides the numbers
-    precision: Precision | None = None  # that decided the number of replications; None: the user did
+    content_hash: str  # hash of all that decides the numbers
+    precision: Precision | None = None  # what decided the number of replications; None: the user
 
     @property
     def last(self) -> int:

@@ -15,7 +15,7 @@ from simulation.study.settings import Settings
 
 
 def write_config(content: Mapping[str, Any], folder: Path) -> None:
-    """Write what was asked for as YAML."""
+    """Write the settings as YAML."""
     written = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True)
     (folder / "config.yaml").write_text(written, encoding="utf-8", newline="\n")
 

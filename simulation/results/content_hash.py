@@ -21,7 +21,7 @@ from simulation.study.contrasts.precision import Precision
 from simulation.study.settings import Settings
 from simulation.study.worlds import own_files
 
-SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of what the package is made of
+SUFFIXES = (".py", ".yaml", ".html", ".css", ".csv")  # of files that the package consists of
 
 
 def short_hash(content: object) -> str:

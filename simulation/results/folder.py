@@ -28,7 +28,7 @@ RECORDS = {MANIFEST: {"tilltro", "content_hash"}, "sweep.json": {"key", "name", 
 
 
 def default_folder(command: str, name: str, content_hash: str) -> Path:
-    """Return where results go unless the user says otherwise, under the current folder."""
+    """Return the default folder of results, under the current folder."""
     return Path(DEFAULT_PARENT) / command / f"{name}-{content_hash}"
 
 

@@ -1,4 +1,4 @@
-"""The manifest of a folder of results: what was asked for, the program that made it, and checksums of the files."""
+"""The manifest of a folder of results: settings, the program that made it, and checksums of the files."""
 
 from __future__ import annotations
 

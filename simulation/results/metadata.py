@@ -152,7 +152,7 @@ def _outcomes(language: str) -> list[tuple[str, ...]]:
 
 
 def _inline(name: str, columns: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> dict[str, Any]:
-    """Return a small table that stands in the file itself."""
+    """Return a small table whose rows are in the file itself."""
     return {
         "name": name,
         "type": "table",

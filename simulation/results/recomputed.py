@@ -21,7 +21,7 @@ class FileComparison:
     """A file of the folder compared with the same table computed again."""
 
     name: str
-    is_equal: bool  # to the byte
+    is_equal: bool  # equal to the byte
     distance: float  # the greatest, relative (absolute below 1); infinite where something else than numbers differs
 
     @property

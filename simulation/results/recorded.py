@@ -69,7 +69,7 @@ class RecordedResults:
 
     @property
     def version(self) -> str:
-        """The version of the program that wrote it; a sweep's manifest doesn't say."""
+        """The version of the program that wrote it; a sweep's manifest has none."""
         return str(self.manifest.get("tilltro", __version__))
 
     @property
@@ -125,7 +125,7 @@ class RecordedResults:
 
     @cached_property
     def content(self) -> Mapping[str, Any]:
-        """What stands in config.yaml, of whichever command.
+        """The content of config.yaml, whichever the command.
 
         Raises:
             InputError: if it can't be read.
@@ -145,7 +145,7 @@ class RecordedResults:
 
     @property
     def config(self) -> Mapping[str, Any]:
-        """What stands in config.yaml of a comparison.
+        """The content of config.yaml of a comparison.
 
         Raises:
             InputError: if it can't be read.
@@ -181,12 +181,12 @@ class RecordedResults:
 
     @property
     def precision(self) -> Precision | None:
-        """What decided how many replications there are; None where they were asked for."""
+        """What decided how many replications there are; None where the user did."""
         given = self.manifest.get("precision")
         return None if given is None else Precision(**given)
 
     def comparison(self, language: str) -> Comparison:
-        """Return the comparison in a language, its tables as they stand in the folder.
+        """Return the comparison in a language, its tables read from the folder.
 
         Raises:
             InputError: if it is none of `RECOMPUTABLE`, or a table can't be read.

@@ -77,7 +77,7 @@ def read_csv(path: Path) -> pd.DataFrame:
 
 
 def _written(table: pd.DataFrame, decimal: str = ".") -> pd.DataFrame:
-    """Return the table with its numbers as they stand in the file; pandas takes much longer to write them."""
+    """Return the table with its numbers as written to the file; pandas takes much longer to write them."""
     import pandas as pd
 
     def cells(name: str) -> pd.Series[Any]:

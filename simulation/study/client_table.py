@@ -24,7 +24,7 @@ BIRTH_YEAR, SEX = "birth_year", "sex"  # headings that stand for `age` and `man`
 STANDS_FOR = {BIRTH_YEAR: "age", SEX: "man"}
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 DATE = re.compile(r"(\d{4})-\d\d-\d\d", re.ASCII)
-REFUSE, DRAW = MISSING = ("refuse", "draw")  # what is done where a value is missing
+REFUSE, DRAW = MISSING = ("refuse", "draw")  # what to do about missing values
 ANSWERS = tuple(indicator.id for indicator in Indicator)  # of the caseworker's form
 LOWEST_ANSWER, HIGHEST_ANSWER = 1, 5
 
@@ -36,14 +36,14 @@ class ClientTable:
     columns: Mapping[str, Floats]  # [n_clients] by characteristic; nan where it is to be drawn
     read_as: Mapping[str, str] = field(default_factory=dict)  # headings that aren't the characteristic's own name
     n_missing: Mapping[str, int] = field(default_factory=dict)  # values to be drawn, by characteristic
-    n_empty_rows: int = 0  # at the end of the table, left out
-    year: int | None = None  # in which ages were counted from years of birth
+    n_empty_rows: int = 0  # empty rows at the end of the table, left out
+    year: int | None = None  # the year for which ages were computed from years of birth
     has_decimal_commas: bool = False
     answers: Mapping[str, Floats] = field(default_factory=dict)  # [n_clients] 1..5 by indicator; nan: not answered
 
     @property
     def understood(self) -> dict[str, Any]:
-        """How the table was understood, as `table_notes` tells it."""
+        """How the table was read, for `table_notes`."""
         told = {name: value for name, value in vars(self).items() if name not in ("columns", "answers")}
         return {**told, "has_answers": bool(self.answers)}
 
@@ -183,7 +183,7 @@ def _years(table: UserTable, number: int) -> Floats:
 
 
 def _yes_or_no(table: UserTable, number: int, name: str) -> Floats:
-    """Return 1 for yes and 0 for no [n_clients], nan for what is neither; of sex only words can be told."""
+    """Return 1 for yes and 0 for no [n_clients], nan for what is neither; sex is read from words only."""
     numbers = table.numbers(number)
     found = np.where((numbers == 0.0) | (numbers == 1.0), numbers, np.nan)
     cells = table.columns[number]

@@ -1,4 +1,4 @@
-"""What holds where nothing else is said: `configs/config.yaml`, with the groups and the experiment that it names.
+"""Defaults: `configs/config.yaml`, with the groups and the experiment that it names.
 
 The one place that puts defaults together, for the command line, its help, notebooks and other callers alike.
 """
@@ -15,10 +15,10 @@ from simulation.base.resources import configs, read_yaml
 
 USUAL_PRACTICE = "observed_mix"  # the policy that others are held against
 PAIR = ("staircase", "coordinated")  # the policies that are compared where nobody names any
-OWN_NAME = "own"  # of a comparison that no file of `configs/experiment/` describes
+OWN_NAME = "own"  # the name of a comparison that no file in `configs/experiment/` describes
 OWN_FOLDER = "my_configs"  # proposed for a user's own policies, prices and comparisons
 ITSELF, EXPERIMENT = "_self_", "experiment"
-QUESTION = "question"  # of an experiment: what its page asks; no setting
+QUESTION = "question"  # a key of experiments: what the page asks; not a setting
 MERGED = ("population", "caseworkers")  # groups of which a part may be given, the rest having its default
 PARAMETER_SET, LABOUR_MARKET = "parameters", "labour_market"  # groups that settings keep by name
 # Where and how, and what only some commands have: the numbers of a comparison don't depend on it.

@@ -1,4 +1,4 @@
-"""The simulated clients whose rows stand in the templates of `tilltro new`, until somebody's own take their place."""
+"""The simulated clients in the templates of `tilltro new`, which users replace by their own."""
 
 from __future__ import annotations
 

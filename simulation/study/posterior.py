@@ -31,7 +31,7 @@ RIVAL_FILE = "rival_{world}.csv"  # draws refitted with a world's parameters hel
 GOLDEN = (5.0**0.5 - 1.0) / 2.0
 DIGITS = ".6g"
 FIRST_COLUMNS = ("weight", "distance")
-STEPS = 50  # of the range, at least: how finely a central value is told
+STEPS = 50  # a central value is rounded to a step of at most 1/50 of its range
 BEYOND_CHANCE = 1.95  # of the largest distance times the root of the number of draws: 1 in 1,000 are beyond it
 
 
@@ -59,7 +59,7 @@ class Posterior:
         return np.asarray(rows, np.intp)
 
     def sets(self, n: int, seed: int, given: Mapping[str, Mapping[str, Any]]) -> tuple[Parameters, ...]:
-        """Return `n` sets of the model's parameters; what is `given` stands before the draws.
+        """Return `n` sets of the model's parameters; values that are `given` take the place of the draws'.
 
         A draw that the model doesn't take together with what is given (parts of one whole that come to more than it)
         gives way to the next one in the file.
@@ -88,7 +88,7 @@ class Posterior:
         raise refused
 
     def _together(self, row: int, given: Mapping[str, Mapping[str, Any]]) -> Parameters:
-        """Return a draw with what is given before it: only the groups of the latter are made and checked anew."""
+        """Return a draw with the `given` values in place of its own; only their groups are made and checked again."""
         alone = self._alone.get(row)
         if alone is None:
             alone = self._alone[row] = parameters_of(self.names, self.values[row])

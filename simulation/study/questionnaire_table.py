@@ -142,7 +142,7 @@ def date_of(cell: object) -> datetime.date | None:
 
 
 def _measures(table: UserTable, number: int) -> Numbers:
-    """Return the groups of measures [n_rows] as bits, UNKNOWN where nothing is said."""
+    """Return the groups of measures [n_rows] as bits, UNKNOWN where the cell is empty."""
     is_missing = table.is_missing(number)
     meant = {str(word).casefold(): name for name, all_words in catalogue("office.words").items() for word in all_words}
     found = np.full(table.n_rows, UNKNOWN)

@@ -48,7 +48,7 @@ class Study:
     prices: Prices = field(default_factory=central_prices)
     draws: tuple[
         Parameters, ...
-    ] = ()  # of the calibrated parameters; none: all replications have the environment's own
+    ] = ()  # draws of the calibrated parameters; none: all replications have the environment's own
 
     @property
     def draw_numbers(self) -> tuple[int, ...] | None:
@@ -131,7 +131,7 @@ class StudyTables:
         self._orders = Orders(names, draws)
         self._at_end = AtEnd(names, draws)
         self._has_own_clients = environment.population.table is not None
-        self._n_clients = RunningMoments((len(GROUPS),))  # at the start
+        self._n_clients = RunningMoments((len(GROUPS),))  # clients in each group at the start
 
     def add(self, result: ReplicationResult) -> None:
         """Take in one replication."""

@@ -30,7 +30,7 @@ MOST_CLIENTS = 100_000_000
 MOST_QUARTERS = 400
 MOST_REPLICATIONS = 1_000_000
 MOST_THREADS = 1024
-MOST_POLICIES = 200  # at once: a table beyond that is read by nobody
+MOST_POLICIES = 200  # nobody reads a longer table
 CENTRAL, POSTERIOR = PARAMETER_SETS = ("central", "posterior")
 
 
@@ -53,9 +53,9 @@ class PopulationSettings:
     register_index: Mapping[str, float]
     table: str | None = None
     inflow: int = 0  # further clients who arrive each quarter, whatever the policy
-    sheet: str | None = None  # of an Excel workbook; None = the first
+    sheet: str | None = None  # sheet of an Excel workbook; None = the first
     missing: str = REFUSE  # a value that the table lacks: `refuse` it, or `draw` it
-    year: int | None = None  # in which ages are counted from years of birth; None = this year
+    year: int | None = None  # the year for which ages are computed from years of birth; None = this year
     sent: SentFile | None = None  # the table's content where it was sent to us: `table` is then its name and no path
 
     def __post_init__(self) -> None:
@@ -221,7 +221,7 @@ class Settings:
         return shipped_for(self.world_names).sets(n, self.seed, self.given_parameters())
 
     def environment(self) -> Environment:
-        """Return everything but the policy and the luck."""
+        """Return the environment: everything but policy and random numbers."""
         n_clients = self.n_clients
         plan = PopulationPlan(
             n_clients=n_clients,

@@ -1,4 +1,4 @@
-"""Settings from plain nested values: the one way in, whether they were typed, stand in YAML or come from a notebook."""
+"""Settings from plain nested values: the one way in, whether they were typed or come from YAML or a notebook."""
 
 from __future__ import annotations
 

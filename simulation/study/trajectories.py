@@ -1,4 +1,4 @@
-"""A sample of clients followed quarter by quarter, under every policy with the same luck."""
+"""A sample of clients followed quarter by quarter, under every policy with the same random numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Sample:
     def __init__(self, n_clients: int = N_SAMPLED) -> None:
         self._n_clients = n_clients
         self._policies: tuple[str, ...] = ()
-        self._quarters: list[dict[str, NDArray[Any]]] = []  # of each quarter: columns [n_arms, n]
+        self._quarters: list[dict[str, NDArray[Any]]] = []  # by quarter: columns [n_arms, n]
 
     def __call__(self, run: Replication) -> None:
         """Take in the clients as they are now."""
@@ -55,7 +55,7 @@ class Sample:
 
 
 def _columns(clients: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Return copies of what is told of clients [n_arms, n], by column."""
+    """Return copies of the columns of clients [n_arms, n] that are written."""
     columns = {name: clients[name].copy() for name in ("state", *COLUMNS)}
     for item in CARRIED:
         columns[item.id] = clients["client_answer"][..., item].copy()

@@ -30,7 +30,7 @@ class UnknownStop:
 
 @dataclass(frozen=True)
 class Unknown:
-    """An unknown that decides, by language: what it is, what stands above its stops, what study would settle it."""
+    """An unknown that decides answers, by language: what it is, the heading of its stops, which study would tell."""
 
     path: str
     unknown: Mapping[str, str]

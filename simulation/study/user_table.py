@@ -1,4 +1,4 @@
-"""A table of the user's own: text such as CSV, an Excel workbook, or Parquet, told apart by what is in the file.
+"""A table of the user's own: text such as CSV, an Excel workbook, or Parquet, recognised by the file's content.
 
 Limits are checked before anything is unpacked: a few kilobytes can hold gigabytes of nothing.
 """
@@ -31,7 +31,7 @@ LARGEST_BINARY = 1_000_000_000  # bytes of a Parquet file
 LARGEST_WORKBOOK = 50_000_000  # bytes of an Excel workbook
 LARGEST_UNPACKED = 200_000_000  # bytes of what a workbook holds
 LARGEST_COLUMNS = 2_000_000_000  # bytes of the columns that a Parquet file says it holds
-MOST_PARTS = 5_000  # of a workbook
+MOST_PARTS = 5_000  # files inside a workbook
 MOST_ROWS_OF_A_SHEET = 1_048_576
 # An honest workbook shrinks to a tenth or a thirtieth; this one is made to burst.
 MOST_SHRUNK = 100
@@ -103,7 +103,7 @@ def _read_sheet(path: Source, sheet: str | None, has_values: bool) -> UserTable:
         if not names or (sheet is not None and sheet not in names):
             raise InputError("unknown_name", kind="sheet", name=sheet, nearest=nearest(str(sheet), names))
         found = book.worksheets[0 if sheet is None else names.index(sheet)]
-        found.reset_dimensions()  # what the file says of them may be wrong
+        found.reset_dimensions()  # the file may state them wrongly
         rows: Iterator[Sequence[object]] = found.iter_rows(values_only=True)
         return from_rows(str(path), _rows_of_a_sheet(path, rows))
 
@@ -187,7 +187,7 @@ def _columns_of(path: Source, file: Any) -> UserTable:
 
 
 def _named_ranges(path: Source, schema: Any, n_rows: int) -> Iterator[tuple[str, Column]]:
-    """Yield indexes of Pandas that stand in the metadata alone, as first, last and step, if they have a name."""
+    """Yield indexes of Pandas that are in the metadata only, as first, last and step, if they have a name."""
     said = (schema.metadata or {}).get(b"pandas")
     if said is None:
         return

@@ -1,4 +1,4 @@
-"""The door for people without a command line: pages in the browser, served from this computer.
+"""Pages in the browser for people without a command line, served from this computer.
 
 `server` serves the `app`, which says which address leads to what; every request passes `safety` first. The `site` is
 what all pages share. What answers a request:

@@ -49,7 +49,7 @@ MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": None})
 
 @dataclass(frozen=True)
 class Asked:
-    """A comparison as an address asks for it."""
+    """A comparison that an address asks for."""
 
     settings: Settings
     name: str  # of the ready-made comparison, or "own"
@@ -88,7 +88,7 @@ def no_table(token: str) -> None:
 
 
 def with_itself(baseline: str) -> InputError:
-    """Return what is said where a form compares a policy with nothing but itself."""
+    """Return the error for a form that compares a policy with nothing but itself."""
     other = next(name for name in reversed(PAIR) if name != baseline)
     return InputError("compared_with_itself", name=baseline, other=other)
 
@@ -243,7 +243,7 @@ def _value(name: str, given: str) -> Any:
 
 
 def _word(name: str, given: str) -> str:
-    """Return a name that stands for a file of the package's: never a path."""
+    """Return the name of one of the package's files; never a path."""
     if name == "labour_market":
         check_name("labour market", given, named_files("labour_market"))
     elif name == "parameters":

@@ -1,4 +1,4 @@
-"""Two answers side by side: that of an address, and an earlier one whose address stands in `with=`.
+"""Two answers side by side: that of an address, and an earlier one whose address is in `with=`.
 
 Nothing is fetched from that address: it is read as the settings of a comparison, which is computed here if need be.
 """
@@ -144,7 +144,7 @@ def differing(one: Asked, other: Asked, language: str) -> list[tuple[str, str, s
 
 
 def _settings(asked: Asked, language: str) -> dict[str, tuple[str, str, str]]:
-    """Return label, value and usual value of what a comparison's address tells, by name."""
+    """Return by name the label, value and default of each setting in a comparison's address."""
     settings, composed = asked.settings, asked.composed
     labels = [settings.policy_label(name, language) for name in settings.policies if name != settings.baseline]
     found = {
@@ -157,7 +157,7 @@ def _settings(asked: Asked, language: str) -> dict[str, tuple[str, str, str]]:
     }
     if composed is not None:
         nothing = text("web.beside.nothing", language)
-        found["own"] = (text("web.composed.label", language), "; ".join(composed.told(language)), nothing)
+        found["own"] = (text("web.composed.label", language), "; ".join(composed.elements_in_words(language)), nothing)
     standard = text("web.beside.standard", language)
     for name, value in (*run_size(settings), *changes(settings)):
         if name != "config_dir":

@@ -35,7 +35,7 @@ from simulation.web.site import (
 
 @dataclass
 class Comparisons:
-    """What is answered where a comparison is asked for."""
+    """Handles requests for comparisons."""
 
     site: Site
 
@@ -69,7 +69,7 @@ class Comparisons:
         return await shown(beside_page, where, both)
 
     async def live(self, request: Request) -> Response:
-        """Tell how a comparison goes on, strip by strip, until it is over."""
+        """Stream a comparison's progress, strip by strip, until it is over."""
         asked = await run_in_threadpool(self.site.asked, request)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}  # or a proxy would hold the events back
         return StreamingResponse(

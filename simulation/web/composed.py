@@ -1,4 +1,4 @@
-"""A policy that a visitor composes from a few elements: its fields stand in the address, as `own.measures=sequence`.
+"""A policy that a visitor composes from a few elements: its fields are in the address, as `own.measures=sequence`.
 
 What they make is the YAML of `docs/own_policy.md`, read by the same checks, so that the file that the page hands out
 gives the same numbers on the command line.
@@ -85,7 +85,7 @@ BUILT_IN = (DEMANDS, "employers", "relation", "belief", DIRECT, "caseload")  # f
 
 @dataclass(frozen=True)
 class Composed:
-    """A policy as its fields say; they are checked when it is made."""
+    """A policy made from its fields, which are checked when it is made."""
 
     given: Mapping[str, str]  # by field, without the prefix; those that are empty aren't there
 
@@ -133,12 +133,12 @@ class Composed:
         return check_number(name, value, low, high)
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Return its fields as they stand in an address."""
+        """Return its fields as settings of an address."""
         return [(PREFIX + field, self._plain(field)) for field in FIELDS if field in self.given]
 
     @property
     def name(self) -> str:
-        """What it is called in files: another one has another name, so that no file is taken for another's."""
+        """Its name in files: different policies have different names, so that files aren't mixed up."""
         return self.file.stem
 
     @property
@@ -153,7 +153,7 @@ class Composed:
         digest = hashlib.sha256(repr(elements).encode()).hexdigest()[:6]
         content: dict[str, Any] = {
             "label": {language: text("web.composed.label", language) for language in LANGUAGES},
-            "summary": {language: "; ".join(self.told(language)) for language in LANGUAGES},
+            "summary": {language: "; ".join(self.elements_in_words(language)) for language in LANGUAGES},
             "sources": list(self._sources()),
         }
         if built_in := self._built_in():
@@ -170,7 +170,7 @@ class Composed:
         written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=118)
         return SentFile(f"own_{digest}.yaml", written.encode("utf-8"))
 
-    def told(self, language: str) -> list[str]:
+    def elements_in_words(self, language: str) -> list[str]:
         """Return what it is made of, an element a line."""
         shown = [f"{text(f'web.composed.{MEASURES}', language)}: {text(f'web.composed.ways.{self.way}', language)}"]
         for field in FIELDS[1:]:

@@ -1,4 +1,4 @@
-"""What a visitor takes along: report, workbook, tables and settings, made when they are asked for."""
+"""What a visitor can download: report, workbook, tables and settings, made on request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class File:
-    """A file as it is sent."""
+    """A file to send."""
 
     name: str
     kind: str  # media type
@@ -102,7 +102,7 @@ def _written(comparison: Comparison, write: Callable[[Path], Path]) -> bytes:
 
 @contextmanager
 def work_folder(is_own: bool) -> Iterator[Path]:
-    """Give a folder that is gone afterwards; in memory where a visitor's own table is concerned (`is_own`).
+    """Context manager: a temporary folder, in memory where a visitor's own table is concerned (`is_own`).
 
     Raises:
         InputError: if there is no such memory here.

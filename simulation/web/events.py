@@ -1,4 +1,4 @@
-"""Server-sent events: how a comparison goes on, strip by strip, until it is over."""
+"""Server-sent events: a comparison's progress, strip by strip, until it is over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MORE_DRAWN = 1.25  # times as many replications as before: less hardly narrows a
 
 
 async def events(runs: Runs, request: Request, asked: Asked) -> AsyncIterator[str]:
-    """Tell how a comparison goes on until it is over or the visitor has left."""
+    """Stream a comparison's progress until it is over or the visitor has left."""
     run = runs.under_way(asked)
     if run is not None:
         with run.followed():
@@ -31,13 +31,13 @@ async def events(runs: Runs, request: Request, asked: Asked) -> AsyncIterator[st
 
 
 async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> AsyncIterator[str]:
-    """Tell of a run each time that there is more, until it is over or the visitor has left."""
+    """Yield the state of a run whenever it has changed, until it is over or the visitor has left."""
     seen, drawn = -1, 0
     while not run.is_over and not await request.is_disconnected():
         if run.n_done != seen:
             seen = run.n_done
             is_drawn = seen >= drawn * MORE_DRAWN
-            told = await run_in_threadpool(_told, run, asked, runs.is_ready.is_set(), is_drawn)
+            told = await run_in_threadpool(_state_of, run, asked, runs.is_ready.is_set(), is_drawn)
             drawn = seen if is_drawn else drawn
             yield f"event: strip\ndata: {json.dumps(told)}\n\n"
         else:
@@ -45,7 +45,7 @@ async def _strips(runs: Runs, request: Request, asked: Asked, run: Run) -> Async
         await asyncio.sleep(SECONDS_BETWEEN_STRIPS if seen > 0 else SECONDS_UNTIL_FIRST)
 
 
-def _told(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
+def _state_of(run: Run, asked: Asked, is_ready: bool, is_drawn: bool) -> dict[str, object]:
     return {
         "n_done": run.n_done,
         "n_asked": run.n_asked,

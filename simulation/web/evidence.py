@@ -22,7 +22,7 @@ LONGEST_QUERY = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One entry; `id` is its anchor, `searched` the words by which it is found."""
+    """One entry; `id` is its anchor, `searched` the words that a search looks through."""
 
     id: str
     heading: str

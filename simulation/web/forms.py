@@ -178,7 +178,7 @@ def make_form(settings: Settings, language: str, asked: Sequence[tuple[str, str]
 
 
 def as_typed(form: Form, asked: Sequence[tuple[str, str]]) -> Form:
-    """Return the form with what stands in an address, right or wrong, so that whoever mends a slip keeps the rest."""
+    """Return the form with the values of an address, right or wrong, so that correcting one keeps the others."""
     typed: dict[str, str] = {}
     for name, value in asked:
         if value.strip():
@@ -234,7 +234,7 @@ def file_field(
     find: Callable[[str], SentFile | None] = no_table,
     problem: Problem = NO_PROBLEM,
 ) -> FileField:
-    """Return the field of a file, with the one that an address tells is kept, unless that is the problem."""
+    """Return the field of a file, with the name of the file that is kept, unless that is the problem."""
     kept_as = FILES[name]
     word = next((value for key, value in asked if key == kept_as), "")
     file = None if problem.field == name else find(word)

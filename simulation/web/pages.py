@@ -60,14 +60,16 @@ LESSON = {
 COMPUTED = {"class": CLASS, "ministry": MINISTRY}  # the experiments that the lesson's views show
 MENU = {"start": START, "class": LESSON["class"], "ministry": LESSON["ministry"], "own": COMPARE, "evidence": EVIDENCE}
 OWN_POLICY = "/download/policy"  # the file of a composed policy
-FIRST_ESTIMATED = 0.03  # of the steps: the first ones take longer, and tell nothing of how long the rest takes
+FIRST_ESTIMATED = (
+    0.03  # share of the steps; before it, no time left is estimated: the first steps take longer than the rest
+)
 LEFT_IN_MINUTES = 90.0  # seconds left from which minutes are told
 DOWNLOADS = ("xlsx", "report", "pdf", "csv", "yaml", "notebook")
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where a link leads and what it says."""
+    """A link: its address and its text."""
 
     href: str
     label: str
@@ -78,7 +80,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a page stands: the path before all addresses, its own path and query without a language, its language."""
+    """A page's place: the path before all addresses, its own path and query without a language, its language."""
 
     base: str
     path: str
@@ -114,7 +116,7 @@ def render(template: str, title: str, where: Where, **content: Any) -> str:
 
 
 def with_way_back(content: bytes, where: Where, again: str, label: str) -> bytes:
-    """Return a page that is made to stand alone, such as a report, with links to all others above its heading.
+    """Return a self-contained page, such as a report, with links to all other pages above its heading.
 
     Args:
         content: the page.
@@ -241,7 +243,7 @@ def own_page(
 
 
 def wait_page(where: Where, run: Run, asked: Asked, is_ready: bool = True) -> str:
-    """Return the page of a comparison that is being computed; until the model `is_ready` it says that it waits."""
+    """Return the page of a comparison that is being computed; until the model is compiled (`is_ready`) it says so."""
     return render(
         "wait",
         _title(asked),
@@ -304,13 +306,13 @@ def _other_world(where: Where, asked: Asked) -> Link | None:
 
 
 def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
-    """Return what is told of a policy that the visitor composed: its elements, and its file; None without one."""
+    """Return the elements and the file of a policy that the visitor composed; None without one."""
     if (composed := asked.composed) is None:
         return None
     language, policy = where.language, asked.settings.policy(composed.name)
     query = urlencode([*composed.pairs(), ("language", language)], safe=",")
     return {
-        "parts": composed.told(language),
+        "parts": composed.elements_in_words(language),
         "said": [*([policy.assumed[language]] if policy.assumed else []), *policy.cautions(language)],
         "file": Link(where.href(OWN_POLICY, query), text("web.composed.file", language)),
         "place": composed.place,
@@ -318,7 +320,7 @@ def own_policy(where: Where, asked: Asked) -> Mapping[str, Any] | None:
 
 
 def error_page(where: Where, status: int, sentence: str = "") -> str:
-    """Return a page that says in words what went wrong."""
+    """Return a page that explains an error."""
     known = catalogue("web.error")
     title = known.get(str(status), known["500"])[where.language]
     sentence = sentence or text("web.error.missing", where.language)
@@ -436,7 +438,7 @@ def _leans(where: Where, comparison: Comparison) -> list[Mapping[str, Any]]:
 
 
 def source_links(where: Where, sources: Sequence[str]) -> list[Link]:
-    """Return links to facts; an assumption is one to what is said of assumptions."""
+    """Return links to facts; for an assumption, to the explanation of assumptions."""
     assumption = text("web.own.assumption", where.language)
     return [
         Link(f"{where.href(EVIDENCE)}#{id}", assumption if id == ASSUMPTION else id)

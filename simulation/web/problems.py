@@ -54,7 +54,7 @@ def _refused_file(site: Site, where: Where, error: InputError) -> str:
 
 
 async def failed(site: Site, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a page that says in words what a status means."""
+    """Answer with a page that explains an HTTP status."""
     where = site.where(request)
     if where.path.startswith("/api"):
         return api.problem(status, HTTPStatus(status).phrase, headers)

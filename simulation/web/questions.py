@@ -18,7 +18,7 @@ from simulation.web.site import SECONDS_AT_ONCE, SECONDS_BETWEEN_LOOKS, Site, sh
 
 @dataclass
 class Questions:
-    """What is answered where one of the questions of `decide` is asked."""
+    """Handles requests for the questions of `decide`."""
 
     site: Site
 

@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 SECONDS_A_TURN = 0.25
 FIRST_TURN = 1  # replication of a first turn: a dot for each policy, but no range and no number yet
-CLIENT_QUARTERS_A_SECOND = 1_000_000.0  # of one thread; only guessed with, before a run has shown its own speed
+CLIENT_QUARTERS_A_SECOND = 1_000_000.0  # one thread's speed, assumed until a run has shown its own
 UNWATCHED = 20.0  # seconds without a look after which a run is cancelled
 LEFT = 1.0  # the same once its last visitor has left; some only load the page again
-MOST_CLIENT_QUARTERS = 2_000_000_000  # of all policies and replications: some twenty minutes on two cores
+MOST_CLIENT_QUARTERS = 2_000_000_000  # over all policies and replications: some twenty minutes on two cores
 MOST_ROWS = 2_000_000  # clients under all policies at a time
 MOST_AT_ONCE = 100  # runs
-MOST_BYTES_UNDER_WAY = 2_000_000_000  # of their sums, about: sixty pairs of policies over four years
+MOST_BYTES_UNDER_WAY = 2_000_000_000  # the sums that runs keep: about sixty pairs of policies over four years
 BYTES_A_NUMBER, BYTES_A_NUMBER_AND_DRAW = 200, 24  # how many of both and mean, of levels and differences
 MOST_REMEMBERED = 150_000_000  # bytes of finished comparisons in memory; the others are read from the store
 MOST_FAILED = 20  # runs whose error is kept for those who still look
@@ -70,12 +70,12 @@ class Run:
     sample: Sample = field(default_factory=Sample)
     status: Status = Status.WAITING
     n_done: int = 0
-    seconds: float = 0.0  # of all threads that worked on it so far
+    seconds: float = 0.0  # of work so far, summed over threads
     started: float = field(default_factory=time.monotonic)
     due: float = field(default_factory=time.monotonic)  # see turns.py
     watched_until: float = field(default_factory=lambda: time.monotonic() + UNWATCHED)
     n_watching: int = 0  # visitors who follow it now
-    at_end: pd.DataFrame | None = None  # of the replications so far
+    at_end: pd.DataFrame | None = None  # results of the replications so far
     result: Tables | None = None
     error: InputError | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -148,7 +148,7 @@ class Run:
         return self.n_watching > 0 or time.monotonic() < self.watched_until
 
     def wait(self, seconds: float, seen: int = -1) -> None:
-        """Wait until there is more than was `seen`, or it is over, but no longer than so many seconds."""
+        """Wait until more than `seen` replications are done, or it is over, but no longer than `seconds`."""
         with self.changed:
             self.changed.wait_for(lambda: self.is_over or self.n_done > seen >= 0, seconds)
 

@@ -1,4 +1,4 @@
-"""What every request passes before a page sees it: who may ask, how much, how often, and what a browser may do."""
+"""What every request passes first: allowed hosts, size and rate limits, and what a browser may do with the answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LONGEST_TARGET = 16_000  # bytes of path and query
 LARGEST_BODY = 20_000_000  # bytes; only a table of clients is ever sent
 METHODS = ("GET", "HEAD", "POST")
-REQUESTS_A_SECOND, BURST = 60.0, 600.0  # of one address: a class behind one connection is one address
+REQUESTS_A_SECOND, BURST = 60.0, 600.0  # per address; a class behind one connection is one address
 MOST_ADDRESSES = 10_000  # whose requests are counted
 WHOLE_PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
 POLICY = (
@@ -59,7 +59,7 @@ class Buckets:
 
 
 class Guard:
-    """Refuses what no page of ours asks for, and adds the headers that bind the browser."""
+    """Refuses requests that none of our pages makes, and adds the security headers."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], refuse: Refuse, buckets: Buckets | None = None) -> None:
         self._app = app

@@ -43,7 +43,7 @@ class Serving:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names under which it may be asked."""
+        """All host names that requests may use."""
         own = () if self.host in ANY else (self.host,)
         return tuple(dict.fromkeys((*LOOPBACK, *own, *self.hosts)))
 
@@ -74,7 +74,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], None]) -> None:
-    """Serve until the process is told to end; `on_ready(address)` is called once pages can be asked for."""
+    """Serve until the process is asked to end; `on_ready(address)` is called once pages are served."""
     # The lesson needs no model: it is there first.
     app = make_app(
         serving.store, serving.n_workers, serving.base, serving.names, first=partial(warm, serving.base, ("class",))
@@ -99,7 +99,7 @@ def serve(serving: Serving, listening: socket.socket, on_ready: Callable[[str], 
 
 
 class _Server(uvicorn.Server):
-    """The server, which tells open pages that it ends: they would follow their comparisons until they are cut off."""
+    """The server; it cancels runs before it shuts down, so that open pages are told and not just cut off."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what is being computed, then the connections."""

@@ -36,7 +36,7 @@ A_YEAR = "public, max-age=31536000, immutable"
 
 @dataclass
 class Shipped:
-    """What is answered where something is asked for that is there already."""
+    """Handles requests for what needn't be computed."""
 
     site: Site
 

@@ -1,4 +1,4 @@
-"""The running site: what all pages share, where a request stands, and what it asks for."""
+"""The running site: what all pages share, and how a request is read."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Site:
             self._places.release()
 
     def where(self, request: Request) -> Where:
-        """Return where a page stands; the fields of a form that was sent are as an address.
+        """Return a page's place; the fields of a posted form count as its query.
 
         A language that isn't asked for is the browser's.
         """
@@ -81,7 +81,7 @@ class Site:
         return read_address_cached(tuple(pairs))
 
     def pairs(self, request: Request) -> list[tuple[str, str]]:
-        """Return what stands in an address, the browser's language where it names none."""
+        """Return the settings of an address, with the browser's language where it names none."""
         pairs = request.query_params.multi_items()
         if not request.query_params.get(LANGUAGE):
             pairs.append((LANGUAGE, self.where(request).language))
@@ -133,7 +133,7 @@ async def shown[**Given](make: Callable[Given, str], *args: Given.args, **kwargs
 
 
 def standing_alone(content: bytes, where: Where, again: str, label: str) -> HTMLResponse:
-    """Return a page that is made to stand alone, with the way back; `label` is the text of the link to `again`."""
+    """Return a self-contained page with a link back; `label` is the text of the link to `again`."""
     page = with_way_back(content, where, again, text(f"web.way_back.{label}", where.language))
     return HTMLResponse(page, headers={"content-security-policy": WHOLE_PAGE})
 

@@ -26,7 +26,7 @@ ABANDONED = 3600.0  # seconds after which a part that nobody finished is thrown 
 
 
 def usual_folder() -> Path:
-    """Return where results are kept unless somebody says otherwise."""
+    """Return the default folder of results."""
     return Path(platformdirs.user_cache_dir("tilltro", appauthor=False)) / "answers"
 
 
@@ -62,7 +62,7 @@ class Store:
         return tables
 
     def write(self, key: str, tables: Tables) -> bool:
-        """Keep the tables; say whether that could be done."""
+        """Keep the tables; return whether that worked."""
         place = self._place(key)
         if place is None or self.folder is None:
             return False

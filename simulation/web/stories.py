@@ -28,11 +28,11 @@ class Stories:
     _pages: dict[str, bytes] = field(default_factory=dict)  # by content hash, the latest at the end
 
     async def follow(self, request: Request) -> Response:
-        """Show whom one can follow."""
+        """Show the people who can be followed."""
         return await shown(follow_page, self.site.where(request))
 
     async def story(self, request: Request) -> Response:
-        """Show one person's story, computed when it is asked for.
+        """Show one person's story, computed on request.
 
         Raises:
             HTTPException: if it takes too long to wait for.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.analyses.calibration.priors import Prior
 
 Floats = NDArray[np.float64]
-RIDGE = 1e-2  # of the sum of weights, for standardised summaries
+RIDGE = 1e-2  # ridge penalty as a share of the sum of weights, for standardised summaries
 LEAST_RESIDUAL_SHARE = 0.2  # lower bound of 1 - leverage, by which residuals are divided
 CLIP_AT = 5.0  # robust standard deviations at which summaries are clipped: an instrument may give wild estimates
 FEATURES = ("targets", "predicted")

@@ -37,8 +37,8 @@ class MethodScore:
 
     table: str  # one of WAVES_OF
     features: str
-    n_runs: int  # in its table
-    error: float  # mean ranked score over truths and the parameters that are told, in prior standard deviations
+    n_runs: int  # runs in its table
+    error: float  # mean ranked score over truths and identified parameters, in prior standard deviations
     coverage_50: float
     coverage_90: float
 
@@ -117,14 +117,14 @@ def make_waves(
             emulators.append(fit_emulator(prior, left.values, left.read(targets), targets, least))
         before = sum(plan.wave_sizes[:number])
         wave = Wave(number, n_runs, tuple(emulators))
-        made = make_table(plan, wave, folder, n_processes, partial(_told, on_runs, before)).known(targets)
+        made = make_table(plan, wave, folder, n_processes, partial(_counted, on_runs, before)).known(targets)
         if len(made.values) < FEWEST_KNOWN:
             raise InputError("too_few_runs", n=len(made.values), least=FEWEST_KNOWN)
         by_wave.append(made)
     return tuple(by_wave), tuple(emulators)
 
 
-def _told(on_runs: Callable[[int], None], before: int, done: int) -> None:
+def _counted(on_runs: Callable[[int], None], before: int, done: int) -> None:
     on_runs(before + done)
 
 
@@ -163,11 +163,11 @@ def compare_methods(
             draws = [adjuster.draws(observed, n_kept) for observed in noisy[len(table.values) :]]
             names.append((kind, features, len(table.values)))
             found.append(score_draws(draws, held_out.values, prior.sd))
-    told = told_by(np.array([recovery.error.mean(axis=0) for recovery in found]), prior, held_out.values)
+    identified = identified_by(np.array([recovery.error.mean(axis=0) for recovery in found]), prior, held_out.values)
     return tuple(
         MethodScore(
             *name,
-            error=float(recovery.error[:, told].mean()),
+            error=float(recovery.error[:, identified].mean()),
             coverage_50=float(recovery.coverage(0.5).mean()),
             coverage_90=float(recovery.coverage(0.9).mean()),
         )
@@ -175,10 +175,10 @@ def compare_methods(
     )
 
 
-def told_by(errors: Floats, prior: Prior, truths: Floats) -> NDArray[np.bool_]:
-    """Say of which parameters [k] the targets tell something: a method's error is clearly below that of the prior.
+def identified_by(errors: Floats, prior: Prior, truths: Floats) -> NDArray[np.bool_]:
+    """Return which parameters [k] the targets identify: a method's error is clearly below that of the prior.
 
-    The others would only add noise to the choice between methods. Where nothing is told of any, all count.
+    The others would only add noise to the choice between methods. Where none is identified, all count.
 
     Args:
         errors: [methods, k] mean ranked scores, in prior standard deviations.
@@ -188,8 +188,8 @@ def told_by(errors: Floats, prior: Prior, truths: Floats) -> NDArray[np.bool_]:
     place = (truths - prior.low) / (prior.high - prior.low)
     # E|X - x| - E|X - X'| / 2 of X even over 0..1; the standard deviation of that is 1 / sqrt(12)
     blind = np.sqrt(12.0) * ((place**2 + (1.0 - place) ** 2) / 2.0 - 1.0 / 6.0).mean(axis=0)
-    told = errors.min(axis=0) < IDENTIFIED_BELOW * blind
-    return told if told.any() else np.ones_like(told)
+    identified = errors.min(axis=0) < IDENTIFIED_BELOW * blind
+    return identified if identified.any() else np.ones_like(identified)
 
 
 def table_of(kind: str, by_wave: tuple[Table, ...], emulators: tuple[Emulator, ...]) -> Table:

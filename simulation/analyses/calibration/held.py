@@ -1,7 +1,7 @@
 """Parameters that change no target: the draws have them from their prior, not from the runs.
 
-Whether a parameter changes a target is a matter of the model's structure: with the same luck every target stays the
-same to the last bit, wherever the other parameters stand. Fitting such a parameter could only move it by noise.
+Whether a parameter changes a target is a matter of the model's structure: with the same random numbers every target
+stays the same to the last bit, whatever the other parameters are. Fitting such a parameter could only move it by noise.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulation.base.errors import InputError
 
 Floats = NDArray[np.float64]
 HELD_WAVE = 2_000_000  # number of the random stream, above those of all waves and of the noise
-MOST_TRIES = 1000  # in search of held values that go with a draw's fitted ones
+MOST_TRIES = 1000  # to find held values that are plausible with a draw's fitted ones
 
 
 def draw_held(plan: Plan, prior: Prior, draws: Draws) -> Floats:

@@ -23,8 +23,8 @@ from simulation.analyses.calibration.targets import Target
 
 Floats = NDArray[np.float64]
 CUTOFF = 3.0
-LEAST_SHARE_LEFT = 0.005  # of the runs; where less is left, the cutoff is raised until this much is
-PENALTIES = (1.0, 10.0, 100.0, 1000.0)  # of the ridge, that with the smallest leave-one-out error is taken
+LEAST_SHARE_LEFT = 0.005  # share of the runs; if less is left, the cutoff is raised until this much is
+PENALTIES = (1.0, 10.0, 100.0, 1000.0)  # ridge penalties tried; the one with the smallest leave-one-out error is taken
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Plan:
     parameters: tuple[str, ...]  # group.name, fitted
     held: tuple[str, ...]  # group.name, of those that change no target: the draws have them from the prior
     nuisance: Mapping[str, tuple[int, int]]  # least and most, whole numbers
-    world: str  # whose parameters hold in every run, and aren't fitted
+    world: str  # the world whose parameters hold in every run and aren't fitted
     policy: str
     n_quarters: int
     n_clients: int

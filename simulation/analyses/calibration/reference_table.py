@@ -25,7 +25,7 @@ from simulation.base.errors import unwritable_folder
 
 Floats = NDArray[np.float64]
 NOISE_WAVE = 1_000_000  # number of the random stream of the noise, above that of any wave
-RUNS_A_WAVE = 10_000_000  # at most: keeps the luck of waves apart
+RUNS_A_WAVE = 10_000_000  # at most; keeps the random numbers of waves apart
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ SCALES = {"halved": 0.5, "stated": 1.0, "doubled": 2.0}  # the tolerances
 LEAST_KEPT = 0.95
 SEED = 20149
 SHARPNESS = 8  # power of the smooth norm that approximates the largest distance, which has no gradient everywhere
-MOST_STEPS = 200  # of a descent
+MOST_STEPS = 200  # of one descent at most
 
 
 @dataclass(frozen=True)
@@ -115,5 +115,5 @@ def judge(
 
 
 def is_ruled_out(judged: Sequence[RivalFit]) -> bool:
-    """Say whether a rival is ruled out: at every scale of the tolerances."""
+    """Return whether a rival is ruled out: at every scale of the tolerances."""
     return all(item.is_out for item in judged)

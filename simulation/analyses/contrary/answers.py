@@ -25,7 +25,7 @@ from simulation.study.worlds import USUAL, World
 
 USUAL_ANSWER, STANDS, HALVED, GONE = "usual", "stands", "halved", "gone"
 TURNS, APPEARS, UNCLEAR, OPEN = "turns", "appears", "unclear", "open"
-NEARLY_NOTHING = 0.1  # of the usual size: with many replications even a trifle has a side
+NEARLY_NOTHING = 0.1  # share of the usual size; with many replications even a trifle has a sign
 Floats = NDArray[np.float64]
 type Estimate = Sequence[float] | Floats  # mean, low, high
 

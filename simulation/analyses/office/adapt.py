@@ -1,4 +1,4 @@
-"""Levels of the model shrunk towards an office's own figures; effects don't learn from them.
+"""Shrink levels of the model towards an office's own figures; effects aren't changed.
 
 Each draw of the calibrated parameters gives an expected level for an office of these people. The level is shrunk
 towards the office's own figure: the more people the figure rests on, and the larger the assumed spread between offices,
@@ -33,7 +33,7 @@ from simulation.study.money.periods import QUARTERS_A_YEAR
 Floats = NDArray[np.float64]
 N_SOLVED = 3_000  # people, at least, on whom intercepts are solved
 MOST_STEPS = 5
-NEAR_ENOUGH = 0.02  # of the level sought, on its scale: far within the luck of an office
+NEAR_ENOUGH = 0.02  # distance from the level sought, on its scale: far below an office's noise
 LEAST, MOST = 1e-4, 0.9999  # shares that have a finite place on their scale
 MOST_LENIENCY = 4.0  # SD
 
@@ -66,7 +66,7 @@ class Adapted:
     parameters: Parameters
     leniency: float
     expected: Mapping[str, float]  # what the draw expects of such an office before its own figures, by figure
-    weight: Mapping[str, float]  # of the office's own figure
+    weight: Mapping[str, float]  # weight of the office's own figure, by figure
     unreached: tuple[str, ...] = ()
 
 
@@ -135,7 +135,7 @@ def adapt(environment: Environment, office: Office, usual: Policy, spread: Sprea
 
 
 class _Year:
-    """Simulates a year under observed practice, always with the same people and the same luck."""
+    """Simulates a year under observed practice, always with the same people and the same random numbers."""
 
     def __init__(
         self, enlarged: Environment, usual: Policy, office: Office, leniency: float, seed: int, draw: int
@@ -171,7 +171,7 @@ def _repeat_rows(rows: Floats, n: int) -> Floats:
 
 
 def _enlarged(environment: Environment, office: Office) -> Environment:
-    """Return an environment with the office's people repeated until there are enough for luck hardly to matter."""
+    """Return an environment with the office's people repeated until noise hardly matters."""
     plan = environment.population
     times = -(-N_SOLVED // office.n)
     known = {name: np.tile(values, times) for name, values in (plan.table or {}).items()}

@@ -1,4 +1,4 @@
-"""An office put together from what somebody tells of it: settings, figures, and the tables that they sent."""
+"""Put an office together from what a user gives: settings, figures and tables."""
 
 from __future__ import annotations
 

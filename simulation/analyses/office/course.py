@@ -45,7 +45,7 @@ class Course:
     measure: str  # `ten`: the mean of the ten answers; `belief`
     quarters: tuple[int, ...]
     n: tuple[int, ...]  # people with a form
-    seen: tuple[float, ...]  # what they answered, on average
+    seen: tuple[float, ...]  # mean answers given
     bands: tuple[tuple[float, ...], ...]  # a row a quarter, in the order of BANDS
 
     @property
@@ -108,7 +108,7 @@ def course(
     return tuple(
         _course(name, seen[name], simulated[:, number])
         for number, name in enumerate(SHOWN_MEANS)
-        if _is_told(seen[name])
+        if _has_enough_people(seen[name])
     )
 
 
@@ -117,7 +117,7 @@ def of_draw(environment: Environment, draw: Adapted) -> Environment:
     return replace(environment, parameters=changed(draw.parameters, "questionnaire", non_response=0.0))
 
 
-def _is_told(seen: Floats) -> bool:
+def _has_enough_people(seen: Floats) -> bool:
     return bool(((~np.isnan(seen)).sum(axis=1) >= SMALLEST_GROUP).any())
 
 

@@ -78,7 +78,7 @@ class Figure:
     own: float
     before: Span
     after: Span
-    weight: float  # of the office's own figure against the calibrated level
+    weight: float  # weight of the office's own figure against the calibrated level
     verdict: str
 
 
@@ -89,13 +89,13 @@ class Effect:
     policy: str
     outcome: str
     stage: str
-    baseline: Span  # what these people come to, luck included
+    baseline: Span  # the level under the baseline, noise included
     level: Span
-    difference: Span  # with the interval of the simulation's luck
+    difference: Span  # with the Monte-Carlo interval
     cred_low: float  # over the draws; nan where not known
     cred_high: float
     share_above: float
-    seen: Span  # the difference between two such groups, each with its own luck, as an office would see it
+    seen: Span  # the difference between two such groups, each with its own noise, as an office would see it
 
 
 @dataclass(frozen=True)
@@ -376,7 +376,7 @@ def _effects(setup: Setup, found: Floats, stage: str) -> list[Effect]:
 
 
 def _others(draws: Sequence[int]) -> NDArray[np.intp]:
-    """Return for each replication another one of the same draw, with other people and other luck [n_replications]."""
+    """Return for each replication another one of the same draw, with other people and noise [n_replications]."""
     numbers = np.array(draws)
     return np.array(
         [

@@ -1,4 +1,4 @@
-"""What an office tells of itself: figures, people and their answers, each with the number of people it rests on."""
+"""An office's own data: figures, people and their answers, each with the number of people it rests on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Office:
     """An office: how many people, what is known of them, and its own figures; all but `n` may be missing."""
 
     n: int
-    figures: Mapping[str, Given] = field(default_factory=dict)  # by FIGURES
+    figures: Mapping[str, Given] = field(default_factory=dict)  # keys are of FIGURES
     measures: Mapping[str, float] = field(default_factory=dict)  # share by KINDS, each optional
     n_measures: float = 0.0  # people whom the shares rest on
     answers: Floats | None = None  # [n, 11] of the caseworker's form now, nan where not answered
@@ -110,7 +110,7 @@ def _error(name: str, given: Given) -> float:
 
 
 def figures_in(office: Office) -> dict[str, Given]:
-    """Return the figures that the office's tables tell, where enough people stand behind them."""
+    """Return the figures that the office's tables give, where they rest on enough people."""
     found: dict[str, Given] = {}
     if office.answers is not None:
         belief = office.answers[:, BELIEF_ITEM]
@@ -149,7 +149,7 @@ def kind_of(bits: int) -> str:
 
 
 def caseload_in(forms: Questionnaires) -> int | None:
-    """Return how many clients a caseworker has, by the last forms; None where too little is said."""
+    """Return how many clients a caseworker has, by the last forms; None where they say too little."""
     caseworker = forms.caseworker[forms.present()]
     caseworker = caseworker[caseworker != UNKNOWN]
     if len(caseworker) < SMALLEST_GROUP:

@@ -32,13 +32,13 @@ from simulation.model.outcomes.registry import JOB_OUTCOMES, OUTCOMES
 from simulation.study.contrasts.moments import RunningMoments
 
 Floats = NDArray[np.float64]
-MIDDLE = (0.05, 0.95)  # of the draws
+MIDDLE = (0.05, 0.95)  # quantiles over the draws
 CANDIDATES = 8  # unknowns that a 'loses if' sentence may name: among more, one looks telling by chance alone
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """A plan being carried out: what is asked, over which space, with chunks kept in `folder`.
+    """A plan being carried out: its questions and space, with chunks kept in `folder`.
 
     `progress` is told how many points are done of how many; `cancel` is asked as by `simulate`. Several may be carried
     out at once, in threads, each in a folder of its own.

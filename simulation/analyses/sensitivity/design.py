@@ -19,7 +19,7 @@ from simulation.model.parameters import Parameters, entry
 from simulation.study.posterior import parameters_of
 
 Floats = NDArray[np.float64]
-LEVELS = 4  # of a Morris trajectory; each step is two thirds of a range
+LEVELS = 4  # grid levels of a Morris trajectory; each step is two thirds of a range
 OTHERS = "others"  # all unknowns that have no index of their own, moved together
 DRAWS_STREAM = 1  # plain draws have a stream of their own
 
@@ -93,7 +93,7 @@ def trajectories(space: Space, n: int, seed: int) -> Floats:
 
 
 def groups_of(space: Space, screened: Sequence[str]) -> list[str]:
-    """Return each unknown's group [k]: those screened and luck stand alone, the rest together."""
+    """Return each unknown's group [k]: those screened and luck are groups of one, the rest are one group."""
     return [name if name in screened or name == LUCK else OTHERS for name in space.names]
 
 

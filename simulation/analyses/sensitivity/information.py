@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 DEGREE = 3
-CONFIDENCE = 0.95
-ROUNDING = 1e-12  # of the greatest difference: less is an error of arithmetic
+CHANCE_QUANTILE = 0.95  # of the gains that rearranged draws reach
+ROUNDING = 1e-12  # share of the greatest difference; less is rounding error
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class InformationValue:
     best_share: Floats  # [n_policies] of draws in which it is the best
     everything: float  # worth of knowing all unknowns, and the luck of the simulation too
     each: Floats  # [k] worth of knowing one unknown
-    noise: float  # what chance alone reaches
+    noise: float  # a gain that chance alone exceeds in 5 of 100 cases
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
@@ -58,7 +58,7 @@ def worth(values: Floats, payoffs: Floats, n_permutations: int, seed: int) -> In
         best_share=winners / len(payoffs),
         everything=float(payoffs.max(axis=1).mean() - mean.max()),
         each=np.array([_gain(basis, differences) for basis in bases]),
-        noise=float(np.quantile(null, CONFIDENCE)),
+        noise=float(np.quantile(null, CHANCE_QUANTILE)),
     )
 
 

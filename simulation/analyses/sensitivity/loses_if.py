@@ -21,7 +21,7 @@ SMALLEST = 0.03  # share of the draws that a box must hold
 MOST_CONDITIONS = 3
 NO_WORSE = 0.95  # a condition without which a box is nearly as good is left out
 LEAST_LIFT = 1.25  # how many times more often than anywhere the policy must lose in the box
-LEAST_LOSSES = 5  # in each half: fewer tell of nothing
+LEAST_LOSSES = 5  # in each half; fewer show nothing
 BELOW, ABOVE = "<", ">"
 
 
@@ -46,7 +46,7 @@ class Region:
     """A box and what was counted in the draws that it wasn't found with; no conditions where none stands out."""
 
     conditions: tuple[Condition, ...]
-    share: float  # of the draws that lie in it
+    share: float  # share of the draws that lie in it
     loses: float  # share of those in which the policy loses
     holds: float  # share of all losses that lie in it
     loses_anywhere: float  # share of all draws in which the policy loses
@@ -132,6 +132,6 @@ def _inside(names: Sequence[str], values: Floats, conditions: Sequence[Condition
 
 
 def _rounded(condition: Condition, column: Floats) -> Condition:
-    """Return the condition with a value that can be said: to a fiftieth or so of the unknown's spread."""
+    """Return the condition with its value rounded, to about a fiftieth of the unknown's spread."""
     digits = int(np.ceil(-np.log10(np.ptp(column)))) + 1
     return Condition(condition.name, condition.side, round(condition.value, digits))

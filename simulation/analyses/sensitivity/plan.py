@@ -69,7 +69,7 @@ class Decision:
 class Plan:
     """Questions, the decision, the parameters that are varied, and how many simulations each method takes."""
 
-    name: str  # of the sizes
+    name: str  # name of this set of sizes
     questions: tuple[Question, ...]
     decision: Decision
     steps: Mapping[str, tuple[float, ...]]  # values by group.name

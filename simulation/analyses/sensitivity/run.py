@@ -1,4 +1,4 @@
-"""The simulations of a design: every question's contrast at every point, on the same people with the same luck.
+"""The simulations of a design: every question's contrast at every point, with the same people and random numbers.
 
 Points differ in parameters only, unless luck itself is what is moved: chance then cancels between policies and points.
 """

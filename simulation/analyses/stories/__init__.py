@@ -1,1 +1,1 @@
-"""One person's story under two policies with the same luck, and what tends to happen over many paths."""
+"""One person's story under two policies with the same random numbers, and what tends to happen over many paths."""

@@ -1,4 +1,4 @@
-"""All that is shown of a person who was followed: who, under which policies, the story, and what tends to happen."""
+"""What is shown of a person who was followed: person, policies, the story, and what tends to happen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simulation.analyses.stories.moment import Story
 from simulation.analyses.stories.person import Person
 from simulation.analyses.stories.rows import Tendencies
-from simulation.analyses.stories.words import Told, endings, told
+from simulation.analyses.stories.words import QuarterInWords, endings, in_words
 from simulation.base.texts import text
 from simulation.model.evidence import ASSUMPTION
 from simulation.model.policies import Policy
@@ -71,10 +71,10 @@ class Chronicle:
             for said in ([policy.assumed[self.language]] if policy.assumed else []) + policy.cautions(self.language)
         ]
 
-    def told(self) -> list[tuple[str, Told, Told]]:
+    def quarters(self) -> list[tuple[str, QuarterInWords, QuarterInWords]]:
         """Return the story in words: the quarter and its two sides; quarters in which nothing happens are one row."""
-        sides = (told(side, self.name, self.language) for side in (self.story.policy, self.story.against))
-        rows: list[tuple[int, Told, Told]] = []  # with the first quarter of the row
+        sides = (in_words(side, self.name, self.language) for side in (self.story.policy, self.story.against))
+        rows: list[tuple[int, QuarterInWords, QuarterInWords]] = []  # (first quarter of the row, one side, the other)
         for first, second in zip(*sides, strict=True):
             is_quiet = rows and all(
                 now.continues_quietly(before) for now, before in ((first, rows[-1][1]), (second, rows[-1][2]))

@@ -1,4 +1,4 @@
-"""Copies of a person among ordinary clients: one a caseload, each with other luck.
+"""Copies of a person among ordinary clients: one a caseload, each with its own random numbers.
 
 Two populations are drawn with the same random numbers: an ordinary one, and one of copies, in which everybody has the
 characteristics that are known of the person. Rows are taken in blocks as large as a caseload. In each block, the first

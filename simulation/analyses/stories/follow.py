@@ -1,4 +1,4 @@
-"""Follow a person through many paths under two policies; the first path is the story that is told."""
+"""Follow a person through many paths under two policies; the first path is the story."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def follow_person(
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> Followed:
-    """Follow a person through `n_paths` paths under two policies with the same luck; same arguments, same result.
+    """Follow a person through `n_paths` paths under two policies with the same random numbers.
+
+    The same arguments give the same result.
 
     Two persons followed with the same seed share no random numbers: the key of the draws is made of name and seed. The
     first paths don't depend on how many there are.

@@ -40,8 +40,8 @@ class Moment:
     has_worked: bool  # has entered any job since the start
     n_quarters_worked: int
     is_refused_pension: bool = False  # this quarter
-    n_pension_refusals: int = 0  # in all, those before the start too
-    is_waiting: bool = False  # for a measure that has no place this quarter
+    n_pension_refusals: int = 0  # refusals so far, those before the start included
+    is_waiting: bool = False  # waiting for a measure that has no place this quarter
 
     @property
     def is_served(self) -> bool:
@@ -56,7 +56,7 @@ def is_job(state: str) -> bool:
 
 @dataclass(frozen=True)
 class Story:
-    """One path of a person, moment by moment, under `policy` and with the same luck under `against`."""
+    """One path of a person, moment by moment, under `policy` and, with the same random numbers, under `against`."""
 
     policy: tuple[Moment, ...]
     against: tuple[Moment, ...]
@@ -114,7 +114,7 @@ def _number_or_none(value: Any) -> float | None:
 
 
 def read_timeline(frame: pd.DataFrame, policy: str) -> Story:
-    """Return the story of a table as `timeline` makes it; `policy` is the one that the other stands beside."""
+    """Return the story of a table as `timeline` makes it; `policy` is the first of the two."""
     plain: dict[str, Callable[[Any], Any]]
     plain = {"int": int, "float": float, "bool": bool, "str": str, "float | None": _number_or_none}
     moments = []

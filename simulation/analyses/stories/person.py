@@ -21,10 +21,10 @@ from simulation.study.client_table import RANGES
 
 REQUIRED = ("label", "summary", "sources", "characteristics")
 OPTIONAL = ("assumed", "answers", "caseworker_answers", "history")
-LOWEST, HIGHEST = 1, 5  # of an answer
+LOWEST, HIGHEST = 1, 5  # steps of an answer
 # What may have happened before the start, and the column of the state that counts it.
 HISTORY = {"pension_refusals": "n_pension_refusals"}
-MOST_TIMES = 20  # that one thing has happened
+MOST_TIMES = 20  # how often one thing can have happened
 
 type Range = tuple[int, int]
 

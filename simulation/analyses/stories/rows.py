@@ -1,4 +1,4 @@
-"""The table of tendencies as written numbers: what stands in the terminal and on the page."""
+"""The table of tendencies as formatted numbers, for terminal and page."""
 
 from __future__ import annotations
 

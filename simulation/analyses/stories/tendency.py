@@ -50,7 +50,7 @@ class Tendency:
 
 
 def tendencies(paths: Paths, policy: str, against: str) -> list[Tendency]:
-    """Return all tendencies: levels of both policies by quarter, and what pairs with the same luck say."""
+    """Return all tendencies: levels of both policies by quarter, and comparisons of paths with equal random numbers."""
     found = []
     for arm, name in enumerate((policy, against)):
         for measure, quarter, value, interval, unit in _levels(paths, arm):

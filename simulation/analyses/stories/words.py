@@ -15,7 +15,7 @@ NO_ANSWER = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
-class Told:
+class QuarterInWords:
     """A quarter in words: state, events, measures, answers to forms, and what no office can observe."""
 
     quarter: int
@@ -25,7 +25,7 @@ class Told:
     answers: str
     latents: str
 
-    def continues_quietly(self, before: Told) -> bool:
+    def continues_quietly(self, before: QuarterInWords) -> bool:
         """Return whether the state is that of the quarter before, with no event or measure in either.
 
         Such quarters share a row. On benefit there are none, since `measures` says "none" there.
@@ -34,10 +34,10 @@ class Told:
         return is_quiet and self.state == before.state and self.quarter > 1
 
 
-def told(moments: Sequence[Moment], name: str, language: str) -> list[Told]:
+def in_words(moments: Sequence[Moment], name: str, language: str) -> list[QuarterInWords]:
     """Return one side of a story in words; `name` is what the person is called."""
     return [
-        Told(
+        QuarterInWords(
             quarter=now.quarter,
             state=state_label(now.state, language),
             events=tuple(_events(before, now, name, language)),

@@ -60,7 +60,7 @@ class Found:
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]  # its first ones, or all
-    n_rows: int  # of the whole answer
+    n_rows: int  # rows of the whole answer
     damaged: Sequence[Path]  # shards that were left out, as they aren't as they were written
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 MOST_POINTS = 1_000_000  # in all worlds together
-MOST_VALUES = 50_000_000  # of parameters at points
+MOST_VALUES = 50_000_000  # parameter values at all points together
 KINDS = ("grid", "latin_hypercube", "sobol", "table", "draws", "posterior")
 WEIGHT = "weight"  # the column of a table of draws that says how often a draw counts
 KEYS = {
@@ -47,7 +47,7 @@ class Design:
     """
 
     kind: str
-    names: tuple[str, ...]  # of the parameters, as group.name
+    names: tuple[str, ...]  # the parameters, as group.name
     values: Floats  # [n_points, n_names]
 
     def __post_init__(self) -> None:

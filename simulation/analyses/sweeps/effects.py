@@ -26,7 +26,7 @@ Mask = NDArray[np.bool_]
 INDEPENDENT = ("grid", "latin_hypercube", "sobol")  # kinds of designs that vary each parameter for itself
 LEVEL = 0.05  # probability that chance alone gives any effect in a world, of all parameters and policies together
 N_PERMUTATIONS = 999
-SEED = 1  # of the permutations
+SEED = 1  # seed of the permutations
 ROUNDING = 1e-9
 MOST_IN_MEMORY = 4_000_000  # numbers of permutations in memory
 

@@ -31,7 +31,7 @@ class SweepProgress:
 
     n_points: int
     n_replications: int = 0  # done, in all points
-    n_simulated: int = 0  # of these in this very run
+    n_simulated: int = 0  # those of them simulated in this run
     n_failed_units: int = 0
     n_asked: int = 0  # replications that are needed as far as is known
     seconds: float = 0.0

@@ -88,7 +88,7 @@ class Sweep:
     design: Design
     recorded: RecordSelection
     target: str  # the outcome, at the last quarter for all clients, that policies are ranked by
-    precision: Precision | None  # of the target; None: every point has as many replications
+    precision: Precision | None  # wanted of the target; None: every point has as many replications
 
     def __post_init__(self) -> None:
         if self.target not in self.recorded.outcomes or "all" not in self.recorded.groups:

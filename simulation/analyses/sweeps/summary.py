@@ -37,10 +37,10 @@ class Rank:
 
     policy: str
     difference: float  # mean over points
-    low: float  # of the middle 90 % of points; with a single point, of the Monte-Carlo interval
+    low: float  # ends of the middle 90 % of points; with a single point, of the Monte-Carlo interval
     high: float
     error: float  # half its Monte-Carlo interval at a point, on average; nan if unknown, 0 for the baseline
-    best_share: float  # of points at which no other policy is better; equally good ones all count
+    best_share: float  # share of points at which no other policy is better; ties count for all
     mean_regret: float  # how much worse than the best policy of each point
     most_regret: float
 
@@ -51,13 +51,13 @@ class WorldSummary:
 
     name: str
     policies: tuple[str, ...]  # the baseline first
-    names: tuple[str, ...]  # of the dimensions
+    names: tuple[str, ...]  # names of the dimensions
     values: Floats  # [n_points, n_names]
     difference: Floats  # [n_points, n_policies]; of the baseline 0
     half_width: Floats  # same shape; of the baseline nan
     n_replications: NDArray[np.int64]  # [n_points]
     is_lower_better: bool
-    kind: str  # of the design
+    kind: str  # kind of the design
 
     @property
     def n_points(self) -> int:

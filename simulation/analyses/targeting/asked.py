@@ -1,4 +1,4 @@
-"""What `tilltro target` and its page in the browser are asked for besides two policies and places, read from words.
+"""Read what `tilltro target` and its page in the browser take besides two policies and places.
 
 `objective=NAME` names one outcome; `worth.NAME=NUMBER`, several times, weighs several; `floor.GROUP=NUMBER` is of 100
 places.
@@ -23,7 +23,7 @@ NAMES = {
 
 
 def is_weight_or_floor(name: str) -> bool:
-    """Say whether a setting is meant for what is read here."""
+    """Return whether a setting is one of those read here."""
     return name.partition(".")[0] in NAMES
 
 
@@ -42,7 +42,7 @@ def check_weights_and_floors(names: Iterable[str]) -> None:
 
 
 def read_objective(given: Mapping[str, str]) -> Objective:
-    """Return what rules are judged by, from settings by name; others may be among them.
+    """Return what rules are judged by, from settings by name; other settings are ignored.
 
     Raises:
         InputError: if there is no such outcome, a worth isn't a number above zero, or both kinds of settings are given.
@@ -61,7 +61,7 @@ def read_objective(given: Mapping[str, str]) -> Objective:
 
 
 def read_floors(given: Mapping[str, str]) -> dict[str, float]:
-    """Return how many of 100 places each group is to have at least, from settings by name; others may be among them.
+    """Return how many of 100 places each group is to have at least, from settings by name; other settings are ignored.
 
     Raises:
         InputError: if a floor isn't a number from 1 to 100, or together they are more than 100.

@@ -15,6 +15,7 @@ from simulation.model.outcomes.groups import GROUPS
 from simulation.model.policies.elements.seen import FACTS, all_hold, conditions_of
 
 Floats = NDArray[np.float64]
+# Groups that a fact may be a proxy for: their correlation with each fact is shown.
 STANDS_IN_FOR = ("sex=man", "non_western=yes", "psychiatric=yes")
 
 

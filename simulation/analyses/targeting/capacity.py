@@ -25,7 +25,7 @@ A_PLACE = {BUDGET: "cost_a_place", HOURS: "hours_a_place"}
 NAMES = (*A_PLACE, *A_PLACE.values())
 FEWEST, MOST = 0.1, 99.9  # places of 100
 LARGEST = 1e15
-N_REPLICATIONS = 4  # that a place's cost is reckoned with
+N_REPLICATIONS = 4  # for a place's cost
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A rule as judged: what it gives beyond drawing lots, also where the model is otherwise, and what is said of it."""
+"""A rule as judged: what it gives beyond drawing lots, in this model and in rivals of it, and the verdict."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Gain:
     high: float
     cred_low: float = float("nan")
     cred_high: float = float("nan")
-    share_above: float = float("nan")  # of the draws in which it is above zero
+    share_above: float = float("nan")  # share of the draws in which it is above zero
 
     @property
     def is_above(self) -> bool:
-        """Whether the interval of luck lies above zero."""
+        """Whether the Monte-Carlo interval lies above zero."""
         return self.low > 0.0
 
     @property
@@ -59,7 +59,7 @@ class Judged:
 
     @property
     def n_worlds_ahead(self) -> int:
-        """In how many of the rival worlds it is ahead of drawing lots beyond luck."""
+        """In how many of the rival worlds it is clearly ahead of drawing lots."""
         return sum(gain.is_above for gain in self.worlds.values())
 
     @property
@@ -72,7 +72,7 @@ class Judged:
 
 
 def verdict(gain: Gain, usual: Gain, rivals: Mapping[str, Gain]) -> str:
-    """Return what is to be said of a rule.
+    """Return the verdict on a rule.
 
     behind: its gain is below zero; built in: above it, but mostly gone in a rival; open: drawing lots may do as well,
     by luck or by what isn't known; ahead: above zero in both intervals and in every rival; too few: neither of these

@@ -29,12 +29,12 @@ LEARNED_FROM = (
     *(indicator.id for indicator in Indicator),
     *(f"client_{indicator.id}" for indicator in CARRIED),
 )
-N_GROUPS = (2, 3, 5)  # of the rules learned: leaves of a tree
+N_GROUPS = (2, 3, 5)  # groups of the learned rules: leaves of a tree
 SMALLEST_LEAF = 0.05  # share of all people
 
 
 def learn(sample: Sequence[People]) -> list[Rule]:
-    """Return the rules learned from people who have all answered, each once; none where nothing tells people apart."""
+    """Return the rules learned from people who have all answered, each once; none where no fact predicts the gain."""
     from sklearn.tree import DecisionTreeRegressor  # a slow import
 
     seen = np.vstack([np.column_stack([FACTS[fact](one.view) for fact in LEARNED_FROM]) for one in sample])

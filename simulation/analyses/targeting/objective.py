@@ -1,4 +1,4 @@
-"""What rules are judged by: one outcome, public money, or several by what a unit of each is said to be worth."""
+"""What rules are judged by: one outcome, public money, or several outcomes, weighed by what a unit of each is worth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same people with the same luck, once all with the measure and once all without: what it gives each of them."""
+"""What a measure gives each person: all with it and all without, the same people and random numbers."""
 
 from __future__ import annotations
 

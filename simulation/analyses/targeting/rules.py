@@ -1,4 +1,4 @@
-"""Rules for who gets few places: named ones, and how any of them becomes a policy."""
+"""Rules for who gets one of few places: the named rules, and how any rule becomes a policy."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Offer:
 
     given: tuple[Mapping[str, Any], ...]
     otherwise: tuple[Mapping[str, Any], ...]
-    floors: Mapping[str, float] = field(default_factory=dict)  # by group: so many of 100 places at least
+    floors: Mapping[str, float] = field(default_factory=dict)  # by group: the fewest of 100 places
 
     @property
     def without_floors(self) -> Offer:

@@ -39,12 +39,12 @@ def n_steps(settings: Settings, places: float) -> int:
 
 
 def worlds_tried(settings: Settings) -> tuple[str, ...]:
-    """Return the rival worlds that every rule is tried in: none without draws, or where another world is asked."""
+    """Return the rival worlds that every rule is tried in: none without draws, or where the settings name a world."""
     return rival_worlds() if settings.runs_over_draws and settings.world_names == (USUAL,) else ()
 
 
 def places_tried(places: float) -> tuple[float, ...]:
-    """Return the places of 100 that rules are tried with beside those asked for."""
+    """Return the further numbers of places, of 100, that rules are tried with."""
     return tuple(at for at in CURVE if at != places)
 
 

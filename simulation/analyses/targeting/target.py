@@ -36,7 +36,7 @@ from simulation.study.settings import Settings
 Floats = NDArray[np.float64]
 NOBODY = 0.0  # places of 100: with none, as with places for everybody, all rules are the same
 MOST_PRICES = 3
-LEAST_CORRELATION = 0.1  # from which a fact is said to stand in for a group
+LEAST_CORRELATION = 0.1  # from which a fact is called a proxy for a group
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,11 @@ class Target:
     leader: str  # the rule that was chosen, on other people than it is judged on
     judged: tuple[Judged, ...]
     curve: Mapping[str, Mapping[str, Gain]]  # by rule and places, from none to all: the gain over drawing lots
-    worth: Mapping[str, float] = field(default_factory=dict)  # of a unit of each outcome, where several are weighed
+    worth: Mapping[str, float] = field(
+        default_factory=dict
+    )  # worth of a unit of each outcome, where several are weighed
     floors: tuple[FloorResult, ...] = ()
-    floor_cost: Gain | None = None  # what the rule chosen gives more without the floors
+    floor_cost: Gain | None = None  # how much more the chosen rule gives without the floors
     prices: tuple[PriceResult, ...] = ()  # those that matter most to the chosen rule's money, the first most
     same: Mapping[str, str] = field(default_factory=dict)  # learned rules left out: which one gives the same places
     hidden: tuple[str, ...] = ()  # groups of the user's own clients that are suppressed

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a study of one size costs, DKK of the catalogue's year, and whom it touches."""
+    """What a study of one size costs, DKK of the catalogue's year, and how many people it reaches."""
 
     clients: int
     given: int  # people who get the policy, whichever arm they are in

@@ -1,4 +1,4 @@
-"""How a study is made: which policy against which, who is drawn by lot, how many, for how long, what is measured.
+"""The design of a study: policies, what is randomised, how many clients, for how long, what is measured.
 
 Designs are YAML (`configs/trial/NAME.yaml`, and `trial/NAME.yaml` in a user's own folder).
 """
@@ -20,13 +20,16 @@ from simulation.study.money.prices import OF_STUDY, study_catalogue
 
 FOLDER = "trial"
 CLIENT, CASEWORKER, OFFICE = UNITS = ("client", "caseworker", "office")
-ALL, TAKERS = ESTIMANDS = ("all", "takers")  # whose effect a study is to tell: everybody's, or of those who take part
+ALL, TAKERS = ESTIMANDS = (
+    "all",
+    "takers",
+)  # whose effect a study estimates: everybody's, or that of those who take part
 LEAST_TAKERS = 5.0  # standard errors of how many more of the policy's arm take part, where the effect is that on takers
 OUTCOMES = ("first_job", "in_ordinary_job", "quarters_worked", "disability_pension")  # what registers tell of everybody
 FOLLOW_UPS = (4, 8, 16)  # quarters, beside the design's own
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the design's own number of clients
 LEAST_CLIENTS, MOST_CLIENTS = 200, 20_000
-LEAST_OFFICES = 4  # where lots are drawn for offices: two an arm, so that they can be seen to differ
+LEAST_OFFICES = 4  # where offices are randomised: two an arm, so that their spread can be estimated
 OFFICE_CLIENTS = 100  # clients of an office who take part
 MOST_AT_STAKE = 10_000_000
 
@@ -39,15 +42,15 @@ class Design:
     title: Mapping[str, str]  # by language
     policy: str
     against: str
-    unit: str  # what is drawn by lot: UNITS
+    unit: str  # what is randomised: one of UNITS
     outcome: str  # OUTCOMES
-    clients: int  # of both arms together
+    clients: int  # both arms together
     follow_up: int  # quarters
     take_up: float = 1.0  # share of the policy's arm who get it
     spillover: float = 0.0  # share of the other arm who get it all the same, where both share an office
     attrition: float = 0.0  # share of either arm whose outcome isn't known, whatever it is
     office_spread: float = 0.15  # SD between offices of the log rate of job entry; an assumption (G15: not large)
-    unknown: str = "progression.causal_share"  # what the study is to tell, a parameter
+    unknown: str = "progression.causal_share"  # the parameter that the study is to inform about
     estimand: str = ALL  # ESTIMANDS
     at_stake: int = 10_000  # people whom the choice after the study concerns; an assumption
     price_planning: float = field(default_factory=lambda: _usual_price("price_planning"))  # DKK a study

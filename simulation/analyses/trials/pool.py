@@ -33,7 +33,7 @@ Quantities = NDArray[np.int64]
 WORKED = "quarters_worked"
 OFFICE_KINDS = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))  # standard normal: node and weight
 MEASURES = [QUANTITIES.index(id) for id in MEASURE_IDS]
-N_OFFICES = 42  # in a draw: 7, 28 and 7 of the three kinds
+N_OFFICES = 42  # offices simulated in a draw: 7, 28 and 7 of the three kinds
 
 
 @dataclass(frozen=True)

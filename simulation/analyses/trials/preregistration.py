@@ -36,11 +36,11 @@ from simulation.study.posterior import rival_worlds
 from simulation.study.settings import Settings
 
 Floats = NDArray[np.float64]
-DISCREPANCY = 0.25  # of the spread of what is expected: the model's own error; an assumption
+DISCREPANCY = 0.25  # the model's own error as a share of the standard deviation of predictions; an assumption
 FEWEST_EFFECTIVE = 50.0
-CONFLICT = 0.025  # of the prediction at either end
+CONFLICT = 0.025  # a result in this share of the prediction at either end is a conflict
 KEYS = ("tilltro", "made", "design", "seed", "unknown", "effect", "expected", "error", "discrepancy", "rivals")
-LATER_KEYS = ("typed", "others")  # that files of earlier versions lack
+LATER_KEYS = ("typed", "others")  # keys that files of earlier versions lack
 HASH = "sha256"
 
 
@@ -103,7 +103,7 @@ class Registered:
         return (*(self.others.names if self.others else ()), self.own)
 
     def places(self, results: Sequence[Result]) -> list[int]:
-        """Return where results stand among `names`."""
+        """Return the places of results among `names`."""
         return [self.names.index(result.name or self.own) for result in results]
 
     def expected_of(self, places: Sequence[int], world: str | None = None) -> Floats:
@@ -113,7 +113,7 @@ class Registered:
         return np.column_stack([*before, own])[:, places]
 
     def joint(self, results: Sequence[Result], world: str | None = None) -> Joint:
-        """Return the joint prediction of results with their standard errors; `world` says in which rival."""
+        """Return the joint prediction of results with their standard errors; `world` names a rival."""
         places, errors = self.places(results), np.array([result.error for result in results])
         together = np.ones((1, 1)) if self.others is None else self.others.correlation
         return Joint(
@@ -169,8 +169,8 @@ class Learned:
     below: tuple[float, ...]  # share of the prediction of each below its estimate
     share_farther_out: float  # share of the joint prediction that lies farther out than all of them together
     is_conflict: bool
-    log_scores: Mapping[str, float]  # of the draws ("") and of each rival; larger is better
-    effective: float  # draws that count after weighting
+    log_scores: Mapping[str, float]  # for the draws ("") and for each rival; larger is better
+    effective: float  # effective number of draws after weighting
     effect: tuple[tuple[float, float, float], tuple[float, float, float]]  # before and after
     unknown: tuple[tuple[float, float, float], tuple[float, float, float]]
     n_new: int = 0  # draws made anew, which `effective` and what is known after are then of

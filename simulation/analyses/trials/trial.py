@@ -53,7 +53,7 @@ class Cell:
     low: float  # the middle 95 % of what would be published
     high: float
     truth: float  # mean effect if all took part
-    coverage: float  # of the usual 95 % interval, of the effect if all took part
+    coverage: float  # of the usual 95 % interval: how often it holds the effect if all took part
     power: float  # share of studies whose interval leaves out 0 on the right side
     wrong_sign: float  # share of those whose interval leaves out 0, on the wrong side; nan where there are none
     exaggeration: float  # their mean size over that of the effect; nan where there are none
@@ -88,15 +88,15 @@ class Trial:
     design: Design
     cells: tuple[Cell, ...]
     lessons: tuple[Lesson, ...]
-    costs: tuple[Cost, ...]  # as many as lessons
-    ends: tuple[float, float]  # of the unknown, that are told apart
+    costs: tuple[Cost, ...]  # one for each of the lessons
+    ends: tuple[float, float]  # the two values of the unknown that the study is to distinguish
     rivals: Mapping[str, Reading]
     worth_of_knowing: float  # quarters in work a client at stake: no study brings more
     effect: float  # quarters in work a client that the policy brings, net, on average over the draws
     net: float  # effect in the end if all take part, without jobs taken from others; nan for what isn't a job
     n_draws: int
-    value: float  # of a quarter in work, DKK: a quarter's benefit at its price
-    measures: tuple[float, float]  # that a client has at a time while served, under the policy and under the other
+    value: float  # value of a quarter in work, DKK: a quarter's benefit at its price
+    measures: tuple[float, float]  # measures at a time per client served, under the policy and under the other
 
     @property
     def smallest_worth_doing(self) -> int | None:
@@ -112,7 +112,7 @@ class Trial:
         return tuple(cost.least_at_stake(lesson.worth.values(), self.value) for lesson, cost in pairs)
 
     def cost(self, clients: int) -> Cost:
-        """Return what a study of so many clients costs."""
+        """Return what a study with this many clients costs."""
         return next(one for one in self.costs if one.clients == clients)
 
     def smallest(self, what: str, bar: float) -> int | None:
@@ -194,7 +194,7 @@ def draws_for(settings: Settings, design: Design) -> tuple[Parameters, ...]:
 
 
 def ends_of(path: str) -> tuple[float, float]:
-    """Return the values of an unknown that a study is to tell apart: none and all of it, or the ends of its range."""
+    """Return the two values of an unknown that a study is to distinguish: none and all, or the ends of its range."""
     named = {stop.name: stop.values[path] for stop in unknowns()[path].stops} if path in unknowns() else {}
     return (named["none"], named["all"]) if {"none", "all"} <= set(named) else (entry(path).low, entry(path).high)
 

@@ -25,7 +25,7 @@ from simulation.model.indicators import CARRIED, Indicator
 Floats = NDArray[np.float64]
 FOLDS = 5
 LEAST_IN_FOLD = 5  # clients with a job, and without
-SHUFFLES = 5  # of each question in each fold
+SHUFFLES = 5  # permutations of each question in each fold
 SEED = 1
 N_TREES = 100
 MODELS = ("logistic", "boosting")
@@ -40,7 +40,7 @@ class Question:
 
     indicator: Indicator
     is_caseworkers: bool
-    loss: float  # of area under the curve
+    loss: float  # loss in area under the curve
 
     @property
     def is_listed(self) -> bool:

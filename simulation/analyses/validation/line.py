@@ -29,7 +29,7 @@ class Line:
     cred_low: float
     cred_high: float
     tolerance: float
-    band_low: float  # what counts as within
+    band_low: float  # ends of what counts as within
     band_high: float
     share_within: float  # share of draws that are within, luck taken out
     verdict: str

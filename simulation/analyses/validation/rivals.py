@@ -31,9 +31,9 @@ class RivalFigure:
     part: str
     role: str
     distance: float  # in tolerances
-    low: float  # of the middle 95 % of draws, in tolerances
+    low: float  # ends of the middle 95 % of draws, in tolerances
     high: float
-    power: float  # share of the refitted draws that would be outside: how often the figure would tell the rival
+    power: float  # share of the refitted draws that would be outside: how often the figure would rule the rival out
 
     def as_row(self) -> tuple[str, ...]:
         """Return it as a row of the file."""
@@ -74,5 +74,5 @@ def not_ruled_out() -> tuple[str, ...]:
 
 
 def can_tell(figure: RivalFigure) -> bool:
-    """Say whether a figure can tell a rival: most refitted draws would be outside."""
+    """Return whether a figure can rule a rival out: most refitted draws would be outside."""
     return not math.isnan(figure.power) and figure.power >= 0.5

@@ -10,7 +10,7 @@ DECIMAL_SIGN = {"en": ".", "sv": ",", "da": ","}
 THOUSANDS_SIGN = {"en": ",", "sv": "\N{NO-BREAK SPACE}", "da": "."}
 MINUS_SIGN = {"en": "-", "sv": "\N{MINUS SIGN}", "da": "\N{MINUS SIGN}"}
 NO_NUMBER = "\N{EN DASH}"
-LEAST_WIDTH = 2.0  # of an interval whose numbers are told whole
+LEAST_WIDTH = 2.0  # intervals at least this wide are shown in whole numbers
 
 
 def format_number(value: float, decimals: int, language: str, sign: bool = False) -> str:

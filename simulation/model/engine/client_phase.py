@@ -47,7 +47,7 @@ def advance_client(
     draws: Draws,
     i: int,
 ) -> None:
-    """Take one client through a quarter; `draws` [48, n] holds its luck in column i. This list is the order.
+    """Take one client through a quarter; `draws` [48, n] holds its random numbers in column i. This list is the order.
 
     `leniency`, `effectiveness` and `log_crowding` are the caseworker's.
     """

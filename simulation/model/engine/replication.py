@@ -1,4 +1,4 @@
-"""One replication: the same people with the same luck under several policies (arms), quarter by quarter."""
+"""One replication: the same people and random numbers under several policies (arms), quarter by quarter."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from simulation.model.state import CASEWORKER, CLIENT, LINE, State
 
 @dataclass(frozen=True)
 class Environment:
-    """Everything but the policy and the luck."""
+    """Everything but policy and random numbers."""
 
     population: PopulationPlan
     parameters: Parameters

@@ -1,4 +1,4 @@
-"""The fixed queue: where a client of some readiness stands among the population at intake."""
+"""The fixed queue: the place of a given readiness among the population at intake."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from simulation.model.parameters import entry
 from simulation.report.answer.finding import Finding, boxes_of, in_digits, made_by
 from simulation.report.answer.sentence import counted_per
 from simulation.report.answer.words import listed, put_in, short_label
-from simulation.report.sweep.sides import CarrotAndStick, not_told, sides, together
+from simulation.report.sweep.sides import CarrotAndStick, more_runs_note, sides, together
 from simulation.report.sweep.words import Words
 
 FEW, CLOSE = "few", "close"
@@ -68,11 +68,11 @@ def best_of(summary: WorldSummary) -> str:
 def close_to_best(summary: WorldSummary) -> list[str]:
     """Return the policy with the best mean, and those that luck may put before it."""
     first, *others = summary.ranking()
-    return [first.policy, *(rank.policy for rank in others if not _is_told(summary, first, rank))]
+    return [first.policy, *(rank.policy for rank in others if not _is_clear(summary, first, rank))]
 
 
-def _is_told(summary: WorldSummary, first: Rank, other: Rank) -> bool:
-    """Return whether a lead is more than luck; where nobody knows luck, points have to tell."""
+def _is_clear(summary: WorldSummary, first: Rank, other: Rank) -> bool:
+    """Return whether a lead exceeds the noise; where the noise is unknown, whether it is one over several points."""
     luck, lead = summary.luck_between(first.policy, other.policy), abs(first.difference - other.difference)
     return summary.n_points > 1 and lead > 0.0 if math.isnan(luck) else lead > luck
 
@@ -133,7 +133,7 @@ def _changes(words: Words, summaries: Sequence[WorldSummary], both: CarrotAndSti
     if any(summary.is_few for summary in summaries):
         return [text("answer.change.more_runs", words.language)]
     best = [best_of(summary) for summary in summaries]
-    said = [] if both is None else not_told(words, both)
+    said = [] if both is None else more_runs_note(words, both)
     if both is None and any(name == CLOSE and one.has_few for name, one in zip(best, summaries, strict=True)):
         said.append(text("answer.change.more_runs", words.language))
     if both is None and len(set(best)) > 1:

@@ -45,13 +45,13 @@ def carrot_and_stick(sweep: Sweep, folder: Path) -> CarrotAndStick | None:
     if not {CARROT, STICK} <= set(roles):
         return None
     missing = tuple(asked.outcome for asked in JUDGED if asked.outcome not in sweep.recorded.outcomes)
-    groups = {group for group in sweep.recorded.groups if missing or _is_told(sweep, folder, group)}
+    groups = {group for group in sweep.recorded.groups if missing or _has_all_results(sweep, folder, group)}
     asked = [Asked(one.outcome, one.group if one.group in groups else EVERYBODY) for one in JUDGED]
     found = {} if missing else {one: summarise(sweep, folder, one.outcome, one.group) for one in asked}
     return CarrotAndStick(roles[CARROT], roles[STICK], found, missing)
 
 
-def _is_told(sweep: Sweep, folder: Path, group: str) -> bool:
+def _has_all_results(sweep: Sweep, folder: Path, group: str) -> bool:
     """Return whether a group has results wherever there are any: it may be empty, or of too few to be shown."""
     return len(summarise(sweep, folder, group=group)) == len(summarise(sweep, folder))
 
@@ -82,8 +82,8 @@ def together(words: Words, both: CarrotAndStick) -> str:
     return words.text(f"sides.one_{next(key for key, n in counts.items() if n)}", **policies)
 
 
-def not_told(words: Words, both: CarrotAndStick) -> list[str]:
-    """Return that more runs may tell what these don't; nothing where all is told."""
+def more_runs_note(words: Words, both: CarrotAndStick) -> list[str]:
+    """Return that more runs may settle what these leave open; nothing where they leave nothing open."""
     signs = [sign(summary, both) for summaries in both.found.values() for summary in summaries]
     n = signs.count(0)
     return [words.text("sides.more_runs", n=n, total=len(signs))] if n else []

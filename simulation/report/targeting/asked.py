@@ -58,8 +58,8 @@ class Asked:
         gains = [judged.gain for judged in self.target.judged]
         return counted_per(*(end / HUNDRED for gain in gains for end in (gain.value, gain.cred_low, gain.cred_high)))
 
-    def told(self, *gains: float) -> tuple[float, ...]:
-        """Return gains, or the ends of an interval of them, as the answer tells them, as `difference`."""
+    def as_answered(self, *gains: float) -> tuple[float, ...]:
+        """Return gains, or the ends of an interval of them, in people of `per`, as the answer shows them."""
         return tuple(self.per / HUNDRED * value for value in self.difference(*gains))
 
     @cached_property

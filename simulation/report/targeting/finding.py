@@ -19,7 +19,7 @@ from simulation.report.answer.words import meaning, time_words
 from simulation.report.charts.strip import Mark, Words
 from simulation.report.targeting.asked import Asked
 from simulation.report.targeting.notes import price_words
-from simulation.report.targeting.numbers import as_given, told
+from simulation.report.targeting.numbers import as_given, gain_words
 from simulation.report.targeting.sentences import capital, floor_label, joined, sentence
 from simulation.study.changes import changes, run_size
 from simulation.study.worlds import load_world
@@ -78,7 +78,7 @@ def _put_in(asked: Asked, leader: Judged) -> list[str]:
 
 def _mark(asked: Asked, judged: Judged) -> Mark:
     gain = judged.gain
-    (middle,), (low, high) = asked.told(gain.value), asked.told(gain.cred_low, gain.cred_high)
+    (middle,), (low, high) = asked.as_answered(gain.value), asked.as_answered(gain.cred_low, gain.cred_high)
     return Mark(
         capital(asked.say(f"rules.{judged.rule.id}")),
         middle,
@@ -131,9 +131,9 @@ def _was_asked(asked: Asked) -> list[str]:
 
 def _would_change(asked: Asked, leader: Judged) -> list[str]:
     shown = [asked.say("rivals_heading", rule=asked.say(f"rules.{leader.rule.id}"))]
-    decimals = decimals_for(*asked.told(leader.gain.value))
+    decimals = decimals_for(*asked.as_answered(leader.gain.value))
     shown += [
-        f"{capital(asked.say(f'rivals.{name}'))}: {told(asked, leader.rivals[name].value, decimals)}."
+        f"{capital(asked.say(f'rivals.{name}'))}: {gain_words(asked, leader.rivals[name].value, decimals)}."
         for name in RIVALS
     ]
     if leader.rule.first:
@@ -176,7 +176,7 @@ def _in_worlds(asked: Asked, decimals: int) -> list[str]:
     if not worlds:
         return []
     lines = [
-        f"{load_world(world).label[asked.language]}: {told(asked, gain.value, decimals)}."
+        f"{load_world(world).label[asked.language]}: {gain_words(asked, gain.value, decimals)}."
         for world, gain in worlds.items()
     ]
     return [asked.say("worlds_ahead", n=leader.n_worlds_ahead, all=len(worlds)), *lines]
@@ -217,7 +217,7 @@ def _floor_cost(asked: Asked, leader: Judged) -> list[str]:
         for floor in asked.target.floors
         if not math.isnan(floor.placed)
     ]
-    (middle,), (low, high) = asked.told(cost.value), asked.told(cost.cred_low, cost.cred_high)
+    (middle,), (low, high) = asked.as_answered(cost.value), asked.as_answered(cost.cred_low, cost.cred_high)
     shown = or_hidden(middle, low, high, asked.language)
     unit = asked.unit_of(asked.target.objective, asked.per)
     return [*got, asked.say("floor_cost", rule=asked.say(f"rules.{leader.rule.id}"), unit=unit, shown=shown)]

@@ -12,7 +12,7 @@ from simulation.model.outcomes.registry import JOB_OUTCOMES
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
 from simulation.report.answer.sentence import decimals_for
 from simulation.report.targeting.asked import Asked
-from simulation.report.targeting.numbers import told
+from simulation.report.targeting.numbers import gain_words
 from simulation.report.targeting.sentences import fact_label, floor_label, joined
 from simulation.study.money.prices import catalogue as prices
 
@@ -91,8 +91,8 @@ def price_words(asked: Asked) -> list[str]:
             price_unit=phrase(prices()[found.price].unit, asked.language),
             low=format_plain(found.low, asked.language),
             high=format_plain(found.high, asked.language),
-            at_low=told(asked, found.at_low, decimals_for(found.at_low)),
-            at_high=told(asked, found.at_high, decimals_for(found.at_high)),
+            at_low=gain_words(asked, found.at_low, decimals_for(found.at_low)),
+            at_high=gain_words(asked, found.at_high, decimals_for(found.at_high)),
         )
         for found in asked.target.prices
     ]

@@ -12,10 +12,10 @@ from simulation.report.answer.words import count_words
 from simulation.report.targeting.asked import Asked
 
 
-def told(asked: Asked, value: float, decimals: int) -> str:
-    """Return a gain as the answer tells it, more or fewer."""
-    (told,) = asked.told(value)
-    return count_words(round(told, decimals), asked.language, decimals)
+def gain_words(asked: Asked, value: float, decimals: int) -> str:
+    """Return a gain in words as the answer shows it, more or fewer."""
+    (gain,) = asked.as_answered(value)
+    return count_words(round(gain, decimals), asked.language, decimals)
 
 
 def value(asked: Asked, gain: Gain) -> str:

@@ -93,7 +93,7 @@ def finding(asked: Asked) -> Finding:
         boxes=boxes_of(
             language,
             _was_asked(asked),
-            [_size(asked), _told(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
+            [_size(asked), _distinguishes(asked), _costs(asked), _worth(asked), _worth_doing(asked)],
             [_published(asked), *early(asked), *dose(asked)],
             headings=[asked.say(f"boxes.{name}") for name in ("asked", "told", "published")],
         ),
@@ -151,7 +151,7 @@ def _own_cell(asked: Asked) -> Cell:
     return next(one for one in asked.trial.cells if (one.clients, one.follow_up) == own)
 
 
-def _told(asked: Asked) -> str:
+def _distinguishes(asked: Asked) -> str:
     path = asked.trial.design.unknown
     low, high = (end_label(asked, value) for value in asked.trial.ends)
     smallest = asked.trial.smallest("told", TOLD)

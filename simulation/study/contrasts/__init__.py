@@ -1,1 +1,1 @@
-"""What replications tell of policies: levels, paired contrasts, orders, and how uncertain each of them is."""
+"""From replications to tables: levels, paired contrasts, orders, and how uncertain each of them is."""

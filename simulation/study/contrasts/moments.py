@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95  # of every interval
+CONFIDENCE = 0.95  # the level of every interval
 # Numbers near x are rounded by up to x times the machine's epsilon, and a difference of two means by a few times that.
 ROUNDED = 16.0 * float(np.finfo(np.float64).eps)
 

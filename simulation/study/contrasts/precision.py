@@ -22,7 +22,7 @@ DEFAULT_MOST_REPLICATIONS, LARGEST_MOST = 10_000, 1_000_000
 WRITTEN = r"(\d+(?:\.\d*)?|\.\d+)\s*(pp)?"
 WIDEST_SHARE = 0.1  # ten percentage points: nobody who writes a plain number wants an interval that wide
 ROUNDING = 1e-9  # a width may have been worked out from the ends of the interval
-MARGIN = 1.1  # of replications above those that the variance so far asks for
+MARGIN = 1.1  # times the replications that the variance so far calls for
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Precision:
         InputError: on construction, if it begins with too few to know an interval, or ends before it begins.
     """
 
-    width: float  # of the widest interval from end to end, in the outcome's own unit
+    width: float  # the widest interval allowed, end to end, in the outcome's own unit
     first_replications: int  # it begins with these
     most_replications: int  # and ends with these, narrow or not
     step: int = 1  # replications come in lots of so many

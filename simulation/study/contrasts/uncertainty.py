@@ -1,9 +1,9 @@
-"""Two uncertainties of a mean over replications, kept apart: luck with too few draws, and parameters not exactly known.
+"""Two uncertainties of a mean over replications, kept apart: Monte-Carlo noise, and parameters not exactly known.
 
-Each draw of the calibrated parameters gets several replications. What differs between replications of one draw is luck;
-what draws differ by beyond that is the parameters (a nested analysis of variance; Searle, Casella and McCulloch 1992,
-ch. 3). The Monte-Carlo interval is of the mean over all replications and shrinks with more of them; the credible
-interval is of the effect itself over the draws and doesn't.
+Each draw of the calibrated parameters gets several replications. What differs between replications of one draw is noise
+(`luck` here and in texts); what draws differ by beyond that is the parameters (a nested analysis of variance; Searle,
+Casella and McCulloch 1992, ch. 3). The Monte-Carlo interval is of the mean over all replications and shrinks with more
+of them; the credible interval is of the effect itself over the draws and doesn't.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from simulation.study.contrasts.moments import CONFIDENCE
 
 Floats = NDArray[np.float64]
 REPLICATIONS_PER_DRAW = 2  # the fewest that separate noise from parameters
-FEWEST_REPLICATIONS = 8  # of an analysis that judges by intervals over draws: four of them
+FEWEST_REPLICATIONS = 8  # the fewest for an analysis that judges by intervals over draws: four draws
 MOST_KEPT = 100  # draws whose means are kept, for credible intervals; further ones go into mean and variances only
 
 
 def draw_numbers(n_replications: int) -> tuple[int, ...]:
-    """Return the number of the draw that each replication takes, from 0; of an odd number the last stands alone."""
+    """Return the number of the draw that each replication takes, from 0; with an odd number the last draw has one."""
     return tuple(replication // REPLICATIONS_PER_DRAW for replication in range(n_replications))
 
 
@@ -38,7 +38,7 @@ class Parts:
     """
 
     mean: Floats
-    half_width: Floats  # of the Monte-Carlo interval of the mean
+    half_width: Floats  # half the Monte-Carlo interval of the mean
     luck: Floats  # variance between replications of one draw
     parameters: Floats  # variance between draws, without luck
     cred_low: Floats
@@ -95,7 +95,7 @@ class Nested:
     def __init__(self, shape: tuple[int, ...], draws: Sequence[int] | None) -> None:
         self._draws = None if draws is None else tuple(draws)
         self._n_added = 0
-        self._n, self._mean = np.zeros(shape), np.zeros(shape)  # of the draw under way
+        self._n, self._mean = np.zeros(shape), np.zeros(shape)  # observations and mean of the current draw
         self._within = np.zeros(shape)  # squares about the draws' means
         self._all = _Weighted(shape)
         # Number of observations and mean of the first draws: most of the memory that a study takes.

@@ -18,7 +18,7 @@ STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER = (
     "region",
     "client",
     "employer",
-    "provider",  # of measures and medicine, and the office's staff
+    "provider",  # providers of measures and medicine, and the office's staff
 )
 PARTIES = (STATE, MUNICIPALITY, REGION, CLIENT, EMPLOYER, PROVIDER)
 PUBLIC_PARTIES = (STATE, MUNICIPALITY, REGION)

@@ -15,7 +15,7 @@ from simulation.study.money.prices import AnyPrices
 
 Amounts = NDArray[np.int64]
 
-OERE = 100  # in a krone
+OERE = 100  # øre in a krone
 SHARE_UNIT = 1_000_000  # shares are read to the sixth decimal
 
 

@@ -23,7 +23,7 @@ CLEAR = 2.0
 
 
 class CostAndGain:
-    """Takes in pairs of cost and gain, one a replication, of several arms, and tells both uncertainties.
+    """Takes in pairs of cost and gain, one a replication, of several arms, and estimates both uncertainties.
 
     `draws` is the number of the parameter draw of each replication; None where all have the same parameters.
     """

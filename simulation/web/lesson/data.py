@@ -53,7 +53,7 @@ class Dots:
 
 @dataclass(frozen=True)
 class Followed:
-    """One luck of a person who can be followed by name, and what tends to happen to them (at the last quarter)."""
+    """One story of a person who can be followed by name, and what tends to happen to them by the last quarter."""
 
     name: str
     seed: int

@@ -36,7 +36,7 @@ PAIR = (COORDINATED, STAIRCASE)
 CLASS_OUTCOMES = (MAIN_OUTCOME,)
 MINISTRY_OUTCOMES = ("first_job", "any_ordinary_hours", "disability_pension", "anxiety_medication")
 WITH_RANGES = (*MINISTRY_OUTCOMES, "distress")
-DIGITS = 5  # of differences; the values of single replications keep all theirs
+DIGITS = 5  # significant digits of differences; values of single replications keep all digits
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def compute(n_threads: int, tell: Callable[[str], None]) -> Lesson:
-    """Return all that ships; `tell` hears of each scene that is done."""
+    """Return all that ships; `tell` is called with each finished scene."""
 
     def outcomes_of(scene: Scene) -> Outcomes:
         found = scene_outcomes(scene, n_threads)
@@ -117,7 +117,7 @@ def outcomes_of(tables: Tables, is_ministry: bool) -> Outcomes:
 
 
 def middle_draw(outcomes: Outcomes, study: Study) -> int:
-    """Return the draw of the parameters whose effect, luck taken out, is in the middle of all draws."""
+    """Return the draw of the parameters whose effect, noise removed, is in the middle of all draws."""
     one, other = (np.array(outcomes.values[name]["all"][MAIN_OUTCOME]) for name in PAIR)
     assert study.draw_numbers is not None  # noqa: S101 (the lesson's comparisons run over draws)
     effects = luck_free(one - other, study.draw_numbers)
@@ -156,7 +156,7 @@ def hundred(study: Study, draw: int, n_people: int) -> tuple[Story, ...]:
 
 
 def followed(name: str, seed: int, n_paths: int) -> Followed:
-    """Return one luck of a person by name, as `tilltro follow NAME seed=SEED` tells it."""
+    """Return one person's story by name, as `tilltro follow NAME seed=SEED` shows it."""
     settings = make_settings([COORDINATED], baseline=STAIRCASE, parameter_set=CENTRAL, seed=seed)
     policies = load_policy(COORDINATED), load_policy(STAIRCASE)
     found = follow_person(settings.environment(), load_person(name), policies, seed, n_paths)

@@ -138,7 +138,7 @@ def _side_by_side(prefix: str, shown: Shown, language: str) -> Table:
 
 
 def _of_whom(part: Part, language: str) -> str:
-    """Return an outcome with the group that it is told of."""
+    """Return an outcome's label with that of its group."""
     return part.label if part.asked.group == "all" else f"{part.label}: {group_label(part.asked.group, language)}"
 
 

@@ -1,4 +1,4 @@
-"""The hundred people in words, told by the words of `tilltro follow` and packed small for the script.
+"""The hundred people in words, in the words of `tilltro follow` and packed small for the script.
 
 A moment is a list: the number of its look, then places in the table of words: state, events, measures, answers, and
 the three unseen numbers (a place of -1 where there is none), then 1 once the person has had a job.
@@ -15,7 +15,7 @@ from simulation.analyses.stories.chronicle import Chronicle
 from simulation.analyses.stories.moment import Moment, is_job
 from simulation.analyses.stories.person import load_person
 from simulation.analyses.stories.rows import look_up
-from simulation.analyses.stories.words import told
+from simulation.analyses.stories.words import in_words
 from simulation.base.texts import LANGUAGES, text
 from simulation.base.texts.numbers import format_number, format_percent
 from simulation.model.policies import load_policy
@@ -54,7 +54,7 @@ def _packed() -> tuple[list[list[list[Any]]], _Words]:
 
 
 def _side(side: Sequence[Moment], words: _Words) -> list[list[Any]]:
-    by_language = [told(side, text("lesson.see.name", language), language) for language in LANGUAGES]
+    by_language = [in_words(side, text("lesson.see.name", language), language) for language in LANGUAGES]
     moments = []
     for now, *of in zip(side, *by_language, strict=True):
         events = [words.place(event) for event in zip(*(one.events for one in of), strict=True)]

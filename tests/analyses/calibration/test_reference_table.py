@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.analyses.calibration import reference_table
-from simulation.analyses.calibration.fit import WAVES_OF, Calibration, calibrate, n_runs_in_all, table_of, told_by
+from simulation.analyses.calibration.fit import WAVES_OF, Calibration, calibrate, identified_by, n_runs_in_all, table_of
 from simulation.analyses.calibration.history import left_by
 from simulation.analyses.calibration.plan import Plan, load_plan
 from simulation.analyses.calibration.reference_table import Wave, make_table, with_noise
@@ -117,9 +117,9 @@ def test_the_choice_of_a_method_counts_the_parameters_that_targets_tell_of(found
     truths = np.array([prior.low, prior.high])
     # Truths at the ends of an even prior: E|X - x| = 1/2, less E|X - X'| / 2 = 1/6, in SD of 1 / sqrt(12): 1.155.
     errors = np.full((2, prior.low.size), 1.155)
-    assert told_by(errors, prior, truths).all()  # nothing is told of any: all count
+    assert identified_by(errors, prior, truths).all()  # none is identified: all count
     errors[1, 3] = 1.0  # below 0.9 times 1.155 = 1.039, by one of two methods
-    assert told_by(errors, prior, truths).nonzero()[0].tolist() == [3]
+    assert identified_by(errors, prior, truths).nonzero()[0].tolist() == [3]
 
 
 def test_history_matching_leaves_out_what_cannot_give_the_figures(found: Calibration) -> None:

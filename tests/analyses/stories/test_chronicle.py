@@ -18,7 +18,7 @@ def rows(states: list[str]) -> list[str]:
     side = tuple(moment(quarter, state=state) for quarter, state in enumerate(states))
     paths = Paths(*(np.zeros((2, len(states), 2), np.uint8) for _ in range(3)))
     table = look_up(tendencies(paths, "coordinated", "staircase"), "coordinated", "staircase", "en")
-    return [row[0] for row in Chronicle(person(), *two(), Story(side, side), table, 7, "en").told()]
+    return [row[0] for row in Chronicle(person(), *two(), Story(side, side), table, 7, "en").quarters()]
 
 
 def test_quarters_in_which_nothing_happens_off_benefit_are_one_row() -> None:

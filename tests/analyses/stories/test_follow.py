@@ -11,7 +11,7 @@ import pytest
 from simulation.analyses.stories.follow import follow_person
 from simulation.analyses.stories.moment import Story, read_timeline, timeline
 from simulation.analyses.stories.person import load_person
-from simulation.analyses.stories.words import told
+from simulation.analyses.stories.words import in_words
 from simulation.base.errors import Cancelled, InputError
 from simulation.model.indicators import CARRIED
 from simulation.model.state import State
@@ -76,8 +76,8 @@ def test_what_happened_before_the_start_is_remembered() -> None:
     story = follow(history={"pension_refusals": 2}).story
     assert story.policy[0].n_pension_refusals == 2
     assert not story.policy[0].is_refused_pension
-    assert "refused before the start" in told(story.policy, "Kim", "en")[0].events[0]
-    assert "refused before the start" not in " ".join(told(follow().story.policy, "Kim", "en")[0].events)
+    assert "refused before the start" in in_words(story.policy, "Kim", "en")[0].events[0]
+    assert "refused before the start" not in " ".join(in_words(follow().story.policy, "Kim", "en")[0].events)
 
 
 def test_both_sides_start_alike() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.analyses.stories.words import state_label, told
+from simulation.analyses.stories.words import in_words, state_label
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.model.interventions import interventions
 from simulation.model.state import Medicine, State
@@ -12,7 +12,7 @@ from tests.analyses.stories.small import follow, moment
 
 
 def events(**changed: object) -> list[str]:
-    return list(told([moment(0), moment(1, **changed)], "Kim", "en")[1].events)
+    return list(in_words([moment(0), moment(1, **changed)], "Kim", "en")[1].events)
 
 
 def test_nothing_happens() -> None:
@@ -40,13 +40,13 @@ def test_what_happens_is_said(changed: dict[str, object], said: str) -> None:
     [("supported_job", "The job ends"), ("education", "The education ends"), ("ordinary_hours", "The ordinary hours")],
 )
 def test_what_ends_is_said(state: str, said: str) -> None:
-    (event,) = told([moment(0, state=state), moment(1)], "Kim", "en")[1].events
+    (event,) = in_words([moment(0, state=state), moment(1)], "Kim", "en")[1].events
     assert event.startswith(said)
 
 
 def test_measures() -> None:
     ids = ("job_search", "network")
-    sides = told([moment(0), moment(1, interventions=ids), moment(2, interventions=ids), moment(3)], "Kim", "en")
+    sides = in_words([moment(0), moment(1, interventions=ids), moment(2, interventions=ids), moment(3)], "Kim", "en")
     labels = "; ".join(interventions()[id].label["en"] for id in ids)
     assert [side.measures for side in sides] == [
         "",
@@ -57,7 +57,7 @@ def test_measures() -> None:
 
 
 def test_waiting_is_said_when_it_begins() -> None:
-    sides = told([moment(0), *(moment(quarter, is_waiting=True) for quarter in (1, 2)), moment(3)], "Kim", "en")
+    sides = in_words([moment(0), *(moment(quarter, is_waiting=True) for quarter in (1, 2)), moment(3)], "Kim", "en")
     assert [len(side.events) for side in sides] == [0, 1, 0, 0]
     assert "waits" in sides[1].events[0]
 
@@ -65,19 +65,21 @@ def test_waiting_is_said_when_it_begins() -> None:
 def test_measures_are_of_who_was_on_benefit_when_the_quarter_began() -> None:
     ids = ("job_search",)
     gone, back = moment(1, state="ordinary_job", interventions=ids), moment(2, state="benefit")
-    sides = told([moment(0), gone, back, moment(3)], "Kim", "en")
+    sides = in_words([moment(0), gone, back, moment(3)], "Kim", "en")
     assert sides[1].measures.startswith("Measures: ")
     assert [side.measures for side in sides[2:]] == ["", "No measures."]
 
 
 def test_who_has_left_has_neither_answers_nor_measures() -> None:
-    side = told([moment(quarter, state="ordinary_job", own_belief=0, place=None) for quarter in (0, 1)], "Kim", "en")[1]
+    side = in_words(
+        [moment(quarter, state="ordinary_job", own_belief=0, place=None) for quarter in (0, 1)], "Kim", "en"
+    )[1]
     assert side.answers == side.measures == ""
     assert side.latents == "Unseen: distress 0.0."
 
 
 def test_a_form_left_out_is_a_dash() -> None:
-    side = told([moment(0, caseworker_belief=0)], "Kim", "en")[0]
+    side = in_words([moment(0, caseworker_belief=0)], "Kim", "en")[0]
     assert side.answers == "Answers: caseworker's belief –, own belief 2, job search 1."
 
 
@@ -91,6 +93,6 @@ def test_every_state_and_medicine_has_a_name() -> None:
 def test_a_whole_story_is_told(language: str) -> None:
     story = follow().story
     for side in (story.policy, story.against):
-        words = told(side, "Kim", language)
+        words = in_words(side, "Kim", language)
         assert len(words) == len(side)
         assert all(quarter.state and quarter.latents for quarter in words)

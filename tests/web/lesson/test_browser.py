@@ -217,7 +217,7 @@ def _people(page: Any) -> None:
     assert page.locator(f"{place} [aria-pressed=true]").count() == 2
     told = page.inner_text(f"{place} .told")
     assert "Person 22. Quarter 16 of 16" in told
-    from simulation.analyses.stories.words import told as words
+    from simulation.analyses.stories.words import in_words as words
 
     for side in (people[21].against, people[21].policy):
         last = words(side, text("lesson.see.name", "en"), "en")[-1]

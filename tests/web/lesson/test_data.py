@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.analyses.stories.words import told
+from simulation.analyses.stories.words import in_words
 from simulation.base.texts import LANGUAGES, text
 from simulation.model.engine.replication import run_replication
 from simulation.model.outcomes.groups import GROUPS
@@ -216,7 +216,7 @@ def test_packed_people_say_what_the_story_says(language: str) -> None:
         story = data.shipped().people[person]
         for arm, side in enumerate((story.against, story.policy)):
             for now, is_so, said in zip(
-                packed[person][arm], side, told(side, text("lesson.see.name", language), language), strict=True
+                packed[person][arm], side, in_words(side, text("lesson.see.name", language), language), strict=True
             ):
                 look, state, events, measures, answers, place, trust, distress, has_worked = now
                 assert people.LOOKS[look] == people.look(is_so)
