@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from simulation.__main__ import main
+from simulation.analyses.defaults import FollowDefaults
 from simulation.base.texts import LANGUAGES, text
 from simulation.web import follow, stories
 from simulation.web.composed import composed_of
@@ -31,7 +32,7 @@ def test_a_story_is_that_of_the_command(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(follow, "N_PATHS", FEW)
+    monkeypatch.setattr(FollowDefaults, "N_PATHS", FEW)
     page = client.get(f"{ADDRESS}&language=en")
     assert page.status_code == 200
     assert "unsafe-inline" in page.headers["content-security-policy"]
@@ -48,7 +49,7 @@ def test_a_policy_of_ones_own_is_followed_as_the_command_follows_its_file(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(follow, "N_PATHS", FEW)
+    monkeypatch.setattr(FollowDefaults, "N_PATHS", FEW)
     own, sizes = "own.measures=sequence&own.meetings=6", "&".join(f"{name}={value}" for name, value in SIZE.items())
     answer = answered(client, f"/compare?{own}&baseline=staircase&n_replications=4&{sizes}&language=en")
     (link,) = {found for found in re.findall(r'href="(/follow/story\?[^"]*)"', answer) if "henrik" in found}
