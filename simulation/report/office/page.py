@@ -20,6 +20,7 @@ from simulation.report.office.words import (
 )
 from simulation.report.pages import Frame, picture
 from simulation.report.table import Cell, Column, Row, Table
+from simulation.results.page_names import page_name
 
 
 def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
@@ -43,7 +44,7 @@ def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> P
         "again": again(asked, is_kept),
         "notes": notes(asked),
     }
-    return pages.write(folder / "report.html", "report/office/page.html", frame, content)
+    return pages.write(folder / page_name("office"), "report/office/page.html", frame, content)
 
 
 def _table(id: str, rows: Rows, caption: str) -> Table:
