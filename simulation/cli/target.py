@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
 from simulation.analyses.targeting.asked import (
+    TargetAsked,
     as_settings,
     check_weights_and_floors,
     is_weight_or_floor,
-    read_floors,
-    read_objective,
+    read_asked,
+    read_pair,
 )
-from simulation.analyses.targeting.capacity import FEWEST, MOST, PLACES, Capacity, cost_of_place, read_capacity
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.files import ENDS, read_target, target_tables, write_target
 from simulation.analyses.targeting.judged import RIVALS
-from simulation.analyses.targeting.objective import Objective
-from simulation.analyses.targeting.rules import RANDOM, Offer, offer_of
+from simulation.analyses.targeting.rules import RANDOM
 from simulation.analyses.targeting.runs import n_steps
-from simulation.analyses.targeting.target import FEWEST_REPLICATIONS, Target, target
-from simulation.base.checks import as_typed_number, check_number
-from simulation.base.errors import InputError
+from simulation.analyses.targeting.target import Target
 from simulation.base.texts.columns import Column, describe
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
-from simulation.cli.defaults import OWN
 from simulation.cli.forms import take_workbook
 from simulation.cli.request import request_target_pair
 from simulation.cli.run_analysis import AnalysisRequest
 from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
 from simulation.results.config import resolved
-from simulation.results.content_hash import content_hash, short_hash
 
 if TYPE_CHECKING:
     from simulation.report.sheets import Sheet
@@ -52,40 +47,31 @@ OWN_CONFIGS = "configs"  # a folder of its own: `config_dir` takes the results' 
 class TargetRequest(AnalysisRequest[Target]):
     """Who should get the few places, as asked for."""
 
-    policy: str
-    against: str
-    places: float
-    objective: Objective
-    offer: Offer
-    capacity: Capacity | None = None
+    asked: TargetAsked
 
     @cached_property
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
-        request = self.request
-        base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
-        capacity = [] if self.capacity is None else [asdict(self.capacity)]
-        return short_hash([base, self.places, asdict(self.objective), asdict(self.offer), *capacity])
+        return self.asked.content_hash(self.request.language, self.request.forms)
 
     @property
     def n_steps(self) -> int:
         """How many steps `simulate` tells the progress of."""
-        return n_steps(self.request.settings, self.places)
+        return n_steps(self.request.settings, self.asked.places)
 
     @property
     def config(self) -> Mapping[str, Any]:
         """What config.yaml holds."""
-        settings = {name: value for name, value in resolved(self.request.settings).items() if name not in REFUSED}
-        given = {"policy": self.policy, "against": self.against, "places": self.places}
-        capacity = {} if self.capacity is None else self.capacity.as_settings
-        judged_by = dict(as_settings(self.objective, self.offer.floors))
+        asked = self.asked
+        settings = {name: value for name, value in resolved(asked.settings).items() if name not in REFUSED}
+        given = {"policy": asked.policy, "against": asked.against, "places": asked.places}
+        capacity = {} if asked.capacity is None else asked.capacity.as_settings
+        judged_by = dict(as_settings(asked.objective, asked.offer.floors))
         return {**settings, **given, **capacity, **judged_by, "language": self.request.language}
 
     def simulate(self, progress: Progress) -> Target:
         """Return what is found."""
-        request = self.request
-        found = target(request.settings, self.offer, self.places, self.objective, request.n_threads, progress)
-        return replace(found, capacity=self.capacity)
+        return self.asked.judge(self.request.n_threads, progress)
 
     def write_tables(self, found: Target, folder: Path) -> None:
         """Write what was found."""
@@ -104,7 +90,7 @@ class TargetRequest(AnalysisRequest[Target]):
         policies = folder / OWN_CONFIGS / "policy"
         policies.mkdir(parents=True)
         for rule in (RANDOM, *(judged.rule for judged in found.judged)):
-            words = rule_yaml(shown, self.offer, rule)
+            words = rule_yaml(shown, self.asked.offer, rule)
             (policies / f"{rule.id}.yaml").write_text(words, encoding="utf-8", newline="\n")
         write_page(shown, (policies / f"{found.leader}.yaml").read_text(encoding="utf-8"), folder)
         return sheets(shown, target_tables(found))
@@ -135,8 +121,8 @@ class TargetRequest(AnalysisRequest[Target]):
         """Return what was asked with what was found, for words and pages."""
         from simulation.report.targeting.asked import Asked
 
-        request = self.request
-        return Asked(found, request.settings, self.policy, self.against, request.language, self.content_hash)
+        asked = self.asked
+        return Asked(found, asked.settings, asked.policy, asked.against, self.request.language, self.content_hash)
 
 
 def request_target(typed: Typed) -> TargetRequest:
@@ -150,25 +136,10 @@ def request_target(typed: Typed) -> TargetRequest:
     check_weights_and_floors(more)
     own, others = typed.take((*NAMES, *OF_CAPACITY, *more))
     others.refuse(REFUSED, "not_with_target")
-    objective, floors = read_objective(own), read_floors(own)
-    asked = {**{name: str(OWN["target"][name]) for name in NAMES}, **own}
-    if asked["policy"] == asked["against"]:
-        raise InputError("same_policy_twice", name=asked["policy"])
-    request = replace(request_target_pair(others, asked["policy"], asked["against"]), forms=forms)
-    if request.settings.n_replications < FEWEST_REPLICATIONS:
-        n = request.settings.n_replications
-        raise InputError("too_short", name="n_replications", value=n, low=FEWEST_REPLICATIONS)
-    offer = offer_of(asked["policy"], asked["against"], request.settings, floors)
-    capacity = read_capacity(
-        {name: as_typed_number(words) for name, words in own.items() if name in (PLACES, *OF_CAPACITY)},
-        request.settings.n_clients,
-        partial(cost_of_place, request.settings, offer, asked["policy"], asked["against"]),
-    )
-    if capacity is None:
-        places = check_number(PLACES, as_typed_number(asked[PLACES]), FEWEST, MOST)
-    else:
-        places = round(capacity.places, 1)
-    return TargetRequest(request, asked["policy"], asked["against"], places, objective, offer, capacity)
+    request = request_target_pair(others, *read_pair(own))
+    asked = read_asked(own, request.settings)
+    _ = asked.places  # says what is wrong before anything is written
+    return TargetRequest(replace(request, forms=forms), asked)
 
 
 def _tables(shown: Asked) -> Iterator[RenderableType]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,12 @@ from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.expect import expected
 from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
 from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.targeting.asked import FLOOR, read_floors, read_objective
+from simulation.analyses.targeting.asked import FLOOR, read_asked, read_pair
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
-from simulation.analyses.targeting.capacity import A_PLACE, BUDGET, FEWEST, MOST, PLACES, cost_of_place, read_capacity
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
+from simulation.analyses.targeting.capacity import PLACES
 from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
-from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, offer_of
-from simulation.analyses.targeting.target import target
+from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF
 from simulation.analyses.trials import defaults as trials
 from simulation.analyses.trials.design import (
     ESTIMANDS,
@@ -39,7 +37,7 @@ from simulation.analyses.trials.design import (
     load_design,
 )
 from simulation.analyses.trials.trial import trial
-from simulation.base.checks import as_typed_number, as_typed_whole, check_number
+from simulation.base.checks import as_typed_number, as_typed_whole
 from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
@@ -93,11 +91,6 @@ OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", *FILE
 MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
 NAMES = {TARGET: OF_TARGET, TRIAL: OF_TRIAL, OFFICE: OF_OFFICE}
 SEED = "seed"
-USUAL_TARGET = {
-    "policy": targeting.POLICY,
-    "against": targeting.AGAINST,
-    PLACES: str(targeting.PLACES),
-}
 
 
 @dataclass(frozen=True)
@@ -141,42 +134,22 @@ def read_wanted(
 
 
 def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
-    own = {**USUAL_TARGET, **given}
-    if own["policy"] == own["against"]:
-        raise InputError("same_policy_twice", name=own["policy"])
+    policy, against = read_pair(given)
     if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
         raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
-    objective, floors = read_objective(own), read_floors(own)
-    places = check_number(PLACES, as_typed_number(own[PLACES]), FEWEST, MOST)
-    settings = make_settings(
-        [own["policy"]],
-        own["against"],
-        seed=seed,
-        n_clients=targeting.N_CLIENTS,
-        n_replications=targeting.N_REPLICATIONS,
-    )
-    offer = offer_of(own["policy"], own["against"], settings, floors)
-    amounts = {name: as_typed_number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
-    capacity_of = partial(
-        read_capacity,
-        amounts,
-        settings.n_clients,
-        partial(cost_of_place, settings, offer, own["policy"], own["against"]),
-    )
-    if BUDGET not in amounts or A_PLACE[BUDGET] in amounts:
-        capacity_of()  # what is wrong is told at once, where nothing is to be simulated for it
-    key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors, amounts])
+    n_clients, n_replications = targeting.N_CLIENTS, targeting.N_REPLICATIONS
+    settings = make_settings([policy], against, n_clients, n_replications=n_replications, seed=seed)
+    asked = read_asked(given, settings)
+    key = asked.content_hash(language)
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.targeting.asked import Asked
         from simulation.report.targeting.page import rule_yaml, write_page  # draws pictures, which takes slow imports
 
-        capacity = capacity_of()
-        n_places = places if capacity is None else round(capacity.places, 1)
-        found = replace(target(settings, offer, n_places, objective, 1, progress, cancel), capacity=capacity)
-        shown = Asked(found, settings, own["policy"], own["against"], language, key)
+        found = asked.judge(progress=progress, cancel=cancel)
+        shown = Asked(found, settings, policy, against, language, key)
         with tempfile.TemporaryDirectory() as folder:
-            rule = rule_yaml(shown, offer, found.of(found.leader).rule)
+            rule = rule_yaml(shown, asked.offer, found.of(found.leader).rule)
             return write_page(shown, rule, Path(folder), is_kept=False).read_bytes()
 
     return Wanted(key, text("decide.target.title", language), make)
