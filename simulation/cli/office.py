@@ -10,22 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 
-from simulation.analyses.office.adapt import Spread, assumed_spread
-from simulation.analyses.office.asked import FIGURES_FILE, FORMS, caseload_of, office_of
-from simulation.analyses.office.expect import Expected, expected, n_steps, set_up
+from simulation.analyses.office.asked import FIGURES_FILE, FORMS, OfficeAsked, with_own_sizes
+from simulation.analyses.office.defaults import POLICIES
+from simulation.analyses.office.defaults import SPREAD as USUAL_SPREAD
+from simulation.analyses.office.expect import Expected, n_steps, set_up
 from simulation.analyses.office.files import expected_tables, read_expected, write_expected
-from simulation.analyses.office.own import (
-    FIGURES,
-    Office,
-    caseload_in,
-    check_figures,
-)
+from simulation.analyses.office.own import FIGURES, check_figures
 from simulation.base.checks import as_typed_number, check_number
 from simulation.base.errors import InputError, naming
 from simulation.base.resources import read_yaml
 from simulation.base.threads import Progress
 from simulation.cli.circumstances import circumstances
-from simulation.cli.defaults import OWN
 from simulation.cli.forms import take_workbook
 from simulation.cli.hydra_settings import compose
 from simulation.cli.request import path_of, read_request
@@ -34,7 +29,7 @@ from simulation.cli.terminal import table
 from simulation.cli.typed import Typed
 from simulation.model.outcomes.small_groups import check_people
 from simulation.results.config import resolved
-from simulation.results.content_hash import content_hash, file_hash, short_hash
+from simulation.results.content_hash import file_hash
 from simulation.study.questionnaire_table import read_questionnaires
 
 if TYPE_CHECKING:
@@ -53,34 +48,28 @@ OWN_CONFIGS = "configs"  # a folder within that of the results, which config_dir
 class OfficeRequest(AnalysisRequest[Expected]):
     """What an office can expect, as asked for."""
 
-    office: Office
-    spread: Spread
-    typed: Mapping[str, str]  # what is the office's own, as it was typed
-    given: Mapping[str, Any]  # the same with what its files hold
-    file_hashes: Sequence[str]  # of its files whose content isn't in `given`
+    asked: OfficeAsked
 
     @cached_property
     def content_hash(self) -> str:
         """12 hex digits of all that decides what is in the files."""
-        request = self.request
-        base = content_hash(request.settings, request.command, request.name, request.language, forms=request.forms)
-        return short_hash([base, self.given, self.file_hashes])
+        return self.asked.content_hash(self.request.language, self.request.forms)
 
     @property
     def n_steps(self) -> int:
         """How many steps `simulate` tells the progress of."""
-        return n_steps(self.request.settings.n_replications, self.office.questionnaires is not None)
+        return n_steps(self.request.settings.n_replications, self.asked.office.questionnaires is not None)
 
     @property
     def config(self) -> Mapping[str, Any]:
         """What config.yaml holds."""
         settings = {name: value for name, value in resolved(self.request.settings).items() if name != "name"}
-        return {**settings, **self.given, TYPED: dict(self.typed), "language": self.request.language}
+        typed = {TYPED: dict(self.asked.typed)}
+        return {**settings, **self.asked.given, **typed, "language": self.request.language}
 
     def simulate(self, progress: Progress) -> Expected:
         """Return what is found."""
-        request = self.request
-        return expected(request.settings, self.office, self.spread, request.n_threads, progress)
+        return self.asked.expect(self.request.n_threads, progress)
 
     def write_tables(self, found: Expected, folder: Path) -> None:
         """Write what was found."""
@@ -118,7 +107,7 @@ class OfficeRequest(AnalysisRequest[Expected]):
         """Return what was asked with what was found, for words and pages."""
         from simulation.report.office.words import Asked
 
-        return Asked(found, self.request.settings, self.request.language, self.content_hash, self.typed)
+        return Asked(found, self.request.settings, self.request.language, self.content_hash, self.asked.typed)
 
 
 def request_office(typed: Typed) -> OfficeRequest:
@@ -137,27 +126,15 @@ def request_office(typed: Typed) -> OfficeRequest:
     content = compose(others)
     content["name"] = "office"
     if "policies" not in others.settings:
-        content["policies"] = list(OWN["office"]["policies"])
-    has_table = others.settings.get("population.table", "null") != "null"
-    if "population.n_clients" not in others.settings and not has_table:
-        n = OWN["office"]["population.n_clients"] if forms is None else len(forms.present())
-        content["population"] = {**content["population"], "n_clients": n}
-    figures_given = _figures(figures_path, own)
-    n_people = _n_people(content)
-    figures, measures, caseload = check_figures(figures_given, "figures", n_people)
-    caseload = caseload or (None if forms is None else caseload_in(forms))
-    if "caseworkers.caseload" not in others.settings:
-        usual = int(content["caseworkers"]["caseload"])
-        content["caseworkers"] = {**content["caseworkers"], "caseload": caseload_of(caseload, usual, n_people)}
+        content["policies"] = list(POLICIES)
+    figures = _figures(figures_path, own)
+    _, _, caseload = check_figures(figures, FIGURES_FILE, 1)
+    content = with_own_sizes(content, others.settings, forms, caseload)
     request = replace(read_request("office", others, content), forms=handed_on)
-    settings = request.settings
-    office = office_of(settings, figures, measures, forms)
-    spread_times = _spread(own.get(SPREAD, OWN["office"][SPREAD]))
-    given = {**own, "figures": figures_given}
-    hashes = [file_hash(path) for path in (forms_path,) if path is not None]
-    asked = OfficeRequest(request, office, assumed_spread(spread_times), own, given, hashes)
-    set_up(settings, asked.office, asked.spread)  # says what is wrong before anything is written
-    return asked
+    forms_hash = None if forms_path is None else file_hash(forms_path)
+    asked = OfficeAsked(request.settings, figures, own, forms, forms_hash, _spread(own.get(SPREAD, str(USUAL_SPREAD))))
+    set_up(request.settings, asked.office, asked.spread)  # says what is wrong before anything is written
+    return OfficeRequest(request, asked)
 
 
 def _figures(path: Path | None, own: Mapping[str, str]) -> dict[str, Any]:
@@ -173,14 +150,8 @@ def _figures(path: Path | None, own: Mapping[str, str]) -> dict[str, Any]:
     return {**content, **{name: as_typed_number(own[name]) for name in FIGURES if name in own}}
 
 
-def _spread(given: object) -> float:
-    return check_number(SPREAD, as_typed_number(str(given)), 0.0, LARGEST_SPREAD)
-
-
-def _n_people(content: Mapping[str, Any]) -> int:
-    """Return how many people are asked for; 0 where a table or a slip says how many."""
-    n = content["population"].get("n_clients", 0) if content["population"].get("table") is None else 0
-    return n if isinstance(n, int) else 0
+def _spread(words: str) -> float:
+    return check_number(SPREAD, as_typed_number(words), 0.0, LARGEST_SPREAD)
 
 
 def _tables(shown: Asked) -> Iterator[RenderableType]:

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from simulation.analyses.office import defaults as office
-from simulation.analyses.office.adapt import assumed_spread
-from simulation.analyses.office.asked import caseload_of, office_of
+from simulation.analyses.office.asked import CASELOAD, PEOPLE, OfficeAsked, with_own_sizes
 from simulation.analyses.office.course import MOST_QUARTERS
-from simulation.analyses.office.expect import expected
-from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
+from simulation.analyses.office.own import FIGURES, check_figures
 from simulation.analyses.targeting import defaults as targeting
 from simulation.analyses.targeting.asked import FLOOR, read_asked, read_pair
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
@@ -85,7 +83,7 @@ OF_TARGET = (
     *(name for names in WEIGHTS_AND_FLOORS.values() for name in names),
 )
 OF_TRIAL = (DESIGN, *SETTINGS)
-PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
+MISSING = "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
 OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", *FILES, *FILES.values(), MISSING)
 MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
@@ -185,13 +183,13 @@ def _with_point(name: str, words: str) -> str:
 
 
 def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Callable[[str], SentFile | None]) -> Wanted:
-    own = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
-    numbers = {name: _number(words) for name, words in own.items()}
-    figures, measures, _ = check_figures(numbers, OFFICE, 1)  # how many people stand behind them is told below
+    typed = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
+    figures = {name: _number(words) for name, words in typed.items()}
+    check_figures(figures, OFFICE, 1)
     sent = _sent(given, FORMS, FORMS_UPLOAD, find_table, "questionnaires_again")
     forms = None if sent is None else read_questionnaires(sent)
     if sent is not None and forms is not None:
-        own[FORMS] = sent.name  # as the command has it
+        typed[FORMS] = sent.name  # as the command has it
         check_people(len(forms.present()), sent)
     settings = _settings_of_office(given, seed, find_table, forms)
     check_people(settings.n_clients, PEOPLE)
@@ -200,16 +198,15 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
     if n_steps > MOST_OF_OFFICE:
         kind = "quarters of clients in all runs together"
         raise InputError("too_large_for_page", n=n_steps, high=MOST_OF_OFFICE, kind=kind)
-    digests = [] if sent is None else [sent.digest]
-    key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, digests])
+    asked = OfficeAsked(settings, figures, typed, forms, None if sent is None else sent.digest)
+    key = asked.content_hash(language)
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.office.page import write_page  # draws pictures, which takes slow imports
         from simulation.report.office.words import Asked
         from simulation.report.office.world import world_yaml
 
-        told, spread = office_of(settings, figures, measures, forms), assumed_spread(office.SPREAD)
-        shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
+        shown = Asked(asked.expect(progress=progress, cancel=cancel), settings, language, key, typed)
         with work_folder(is_own=bool(sent or settings.population.sent)) as folder:
             return write_page(shown, world_yaml(shown), folder, is_kept=False).read_bytes()
 
@@ -242,19 +239,15 @@ def _settings_of_office(
         raise with_itself(baseline)
     table = _sent(given, TABLE, UPLOAD, find_table, "table_again")
     people: dict[str, Any] = {} if table is None else {"table": table.name, "sent": table}
-    if PEOPLE in given or not people:
-        usual_number = office.N_CLIENTS if forms is None else len(forms.present())
-        people["n_clients"] = _number(given.get(PEOPLE, str(usual_number)))
+    if PEOPLE in given:
+        people["n_clients"] = _number(given[PEOPLE])
     if MISSING in given:
         people["missing"] = given[MISSING]
-    n = people.get("n_clients", 0)
-    own_caseload = None if forms is None else caseload_in(forms)
-    caseload: Any = caseload_of(own_caseload, usual.caseworkers.caseload, n if isinstance(n, int) else 0)
-    if CASELOAD in given:
-        caseload = _number(given[CASELOAD])
-    content = {"policies": policies, "baseline": baseline, "seed": seed, "population": people}
-    lengths = {name: _number(given[name]) for name in LENGTHS if name in given}
-    return read_settings({**content, **lengths, "caseworkers": {"caseload": caseload}})
+    caseload = _number(given[CASELOAD]) if CASELOAD in given else usual.caseworkers.caseload
+    content = {"policies": policies, "baseline": baseline, "seed": seed}
+    content |= {name: _number(given[name]) for name in LENGTHS if name in given}
+    content |= {"population": people, "caseworkers": {"caseload": caseload}}
+    return read_settings(with_own_sizes(content, given, forms))
 
 
 def _number(words: str) -> Any:
