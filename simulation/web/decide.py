@@ -1,7 +1,7 @@
 """Who should get few places, which study would tell, what an office can expect: `tilltro target`, `trial`, `office`.
 
 `/target?policy=coordinated&places=18`, `/trial?design=sms&clients=4000` and `/office?jobs=9` give the numbers of the
-commands with these settings; without a query they show a form.
+commands with these settings; without a query they show a form (`decide_form`).
 """
 
 from __future__ import annotations
@@ -17,36 +17,22 @@ from simulation.analyses.office.asked import CASELOAD, PEOPLE, OfficeAsked, with
 from simulation.analyses.office.course import MOST_QUARTERS
 from simulation.analyses.office.own import FIGURES, check_figures
 from simulation.analyses.targeting import defaults as targeting
-from simulation.analyses.targeting.asked import FLOOR, read_asked, read_pair
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
+from simulation.analyses.targeting.asked import read_asked, read_pair
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
 from simulation.analyses.targeting.capacity import PLACES
-from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
-from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF
+from simulation.analyses.targeting.objective import WORTH
 from simulation.analyses.trials import defaults as trials
-from simulation.analyses.trials.design import (
-    ESTIMANDS,
-    NUMBERS,
-    SETTINGS,
-    UNITS,
-    as_mapping,
-    as_typed,
-    design_names,
-    load_design,
-)
+from simulation.analyses.trials.design import NUMBERS, SETTINGS, as_mapping, as_typed, load_design
 from simulation.analyses.trials.trial import trial
 from simulation.base.checks import as_typed_number, as_typed_whole
 from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
-from simulation.base.texts.labels import group_label
-from simulation.base.texts.numbers import format_number
-from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
 from simulation.model.outcomes.small_groups import check_people
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.study.client_table import ANSWERS, DRAW
-from simulation.study.questionnaire_table import FACTS, Questionnaires, read_questionnaires
+from simulation.study.questionnaire_table import Questionnaires, read_questionnaires
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
 from simulation.web.addresses import (
@@ -60,22 +46,9 @@ from simulation.web.addresses import (
     read_language,
     with_itself,
 )
-from simulation.web.forms import (
-    NO_PROBLEM,
-    Field,
-    Fields,
-    Item,
-    Problem,
-    Select,
-    beside_field,
-    fields_as_typed,
-    file_field,
-    policy_select,
-    selects_as_typed,
-)
 from simulation.web.handed_on import work_folder
 from simulation.web.jobs import Job, Work
-from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
+from simulation.web.pages import OFFICE, TARGET, TRIAL, Where, render, steps_words
 
 DESIGN = "design"
 OF_TARGET = (
@@ -255,98 +228,6 @@ def _number(words: str) -> Any:
     return as_typed_whole(words) if words.isdecimal() else as_typed_number(words)
 
 
-def decide_page(
-    where: Where,
-    path: str,
-    problem: Problem = NO_PROBLEM,
-    find_table: Callable[[str], SentFile | None] = no_table,
-) -> str:
-    """Return the form of one of the questions."""
-    language, name = where.language, next(id for id, place in DECIDE.items() if place == path)
-    as_designed = text("web.decide.as_designed", language)
-    groups: tuple[Fields, ...] = ()
-    given = dict(where.query)
-    if path == TARGET:
-        objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
-        objectives[""] = text("web.decide.target.several", language)
-        selects = [
-            policy_select("policy", text("web.follow.policy", language), targeting.POLICY, language),
-            policy_select("against", text("web.decide.target.against", language), targeting.AGAINST, language),
-            Select(
-                "objective",
-                text("web.decide.target.objective", language),
-                _items(objectives, given.get("objective", targeting.OBJECTIVE)),
-            ),
-        ]
-        places = text("web.decide.target.places", language)
-        fields = [Field(PLACES, places, "", str(targeting.PLACES))]
-        groups = (_capacity(given, language), *_weights_and_floors(given, language))
-    elif path == OFFICE:
-        selects = [
-            policy_select("policies", text("web.follow.policy", language), office.POLICIES[0], language),
-            policy_select("baseline", text("web.own.baseline", language), make_settings().baseline, language),
-        ]
-        usual = {PEOPLE: str(office.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
-        labels = {
-            id: text(f"web.decide.office.{id.rpartition('.')[2]}", language) for id in (*FIGURES, CASELOAD, PEOPLE)
-        }
-        fields = [Field(id, label, "", usual.get(id, "")) for id, label in labels.items()]
-    else:
-        designs = {id: load_design(id).title[language] for id in design_names()}
-        estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
-        units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
-        selects = [
-            Select(DESIGN, text("web.decide.trial.design", language), _items(designs, trials.DESIGN)),
-            Select("unit", text("web.decide.trial.unit", language), _items(units, "")),
-            Select("estimand", text("web.decide.trial.estimand", language), _items(estimands, "")),
-        ]
-        names = ("clients", "follow_up", "take_up", "at_stake")
-        fields = [Field(id, text(f"web.decide.trial.{id}", language), "", as_designed) for id in names]
-    return render(
-        "decide",
-        text(f"web.decide.{name}.title", language),
-        where,
-        lead=text(f"web.decide.{name}.lead", language),
-        selects=selects_as_typed(selects, given),
-        fields=fields_as_typed(fields, given),
-        groups=groups,
-        problem=beside_field(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
-        action=f"{where.base}{path}",
-        files={name: file_field(name, where.query, find_table, problem) for name in FILES} if path == OFFICE else {},
-        missing=MISSING,
-        draws_missing=given.get(MISSING) == DRAW,
-        columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
-        draw=DRAW,
-    )
-
-
-def _capacity(given: Mapping[str, str], language: str) -> Fields:
-    """Return the fields for places as an amount of money or of hours."""
-    clients = format_number(targeting.N_CLIENTS, 0, language)
-    return Fields(
-        text("web.decide.target.capacity", language, clients=clients),
-        tuple(Field(id, text(f"web.decide.target.{id}", language), given.get(id, ""), "") for id in OF_CAPACITY),
-    )
-
-
-def _weights_and_floors(given: Mapping[str, str], language: str) -> tuple[Fields, ...]:
-    """Return the fields for what several things are worth, and for floors."""
-    labels = {
-        WORTH: {id: text(f"decide.target.worths.{id}", language) for id in OBJECTIVES},
-        FLOOR: {group: group_label(GROUP_OF[group], language) for group in FLOOR_GROUPS},
-    }
-    return tuple(
-        Fields(
-            text(f"web.decide.target.{kind}", language),
-            tuple(
-                Field(f"{kind}.{id}", label[:1].upper() + label[1:], given.get(f"{kind}.{id}", ""), "")
-                for id, label in of_kind.items()
-            ),
-        )
-        for kind, of_kind in labels.items()
-    )
-
-
 def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
     """Return the page that is shown while another is being made; it looks again by itself."""
     return render(
@@ -358,7 +239,3 @@ def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
         n_asked=job.n_asked,
         stop=where.href(path),
     )
-
-
-def _items(labels: Mapping[str, str], chosen: str) -> tuple[Item, ...]:
-    return tuple(Item(id, label, "", id == chosen) for id, label in labels.items())

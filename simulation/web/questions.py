@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from simulation.web.decide import decide_page, job_page, read_wanted
+from simulation.web.decide import job_page, read_wanted
+from simulation.web.decide_form import decide_page
 from simulation.web.site import Site, shown, standing_alone
 
 SECONDS_AT_ONCE = 0.7  # that a visitor waits for the answer itself before the page says how far it is
