@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from dataclasses import replace
-from importlib import import_module
 
 from simulation.analyses.stories.person import load_person, person_names
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.cli.circumstances import table_lines
-from simulation.cli.follow import FollowRequest, chronicle, read_results, request_follow, simulate, write_results
+from simulation.cli.follow import FollowRequest, request_follow
 from simulation.cli.lookup import CONFIG_DIR, LANGUAGE, read_words, source_names
-from simulation.cli.options import more, shortened, take_details
-from simulation.cli.progress import compile_first, progress
-from simulation.cli.story import story_parts, tendency_parts
-from simulation.cli.terminal import say, show, show_place, table
+from simulation.cli.options import take_details
+from simulation.cli.run_analysis import run_analysis
+from simulation.cli.terminal import say, show, table
 from simulation.cli.typed import Typed
 
 
@@ -46,26 +42,6 @@ def _list_persons(typed: Typed) -> int:
 
 
 def _follow(asked: FollowRequest, is_all: bool) -> int:
-    request, key = asked.request, asked.content_hash
-    language = request.language
-    for line in table_lines(request.settings, language):
+    for line in table_lines(asked.request.settings, asked.request.language):
         say(line)
-    place = request.place(key)
-    if is_reused := place.is_done():
-        shown = read_results(asked, place.folder)
-    else:
-        start = time.monotonic()
-        with place.unfinished() as folder:
-            compile_first(language)
-            threading.Thread(target=import_module, args=("simulation.report.story.page",), daemon=True).start()
-            with progress(asked.n_paths, language) as on_path:
-                story, found = simulate(asked, on_path)
-            shown = chronicle(asked, story, found)
-            say(text("cli.progress.writing", language))
-            write_results(asked, shown, found, folder, start)
-    if is_all:
-        show(*story_parts(shown))
-    else:
-        show(*shortened(tendency_parts(shown)), more(language))
-    show_place(place, is_reused, "report.html", language)
-    return 0
+    return run_analysis(asked, is_all)

@@ -30,6 +30,7 @@ from simulation.cli.typed import Typed, as_whole
 from simulation.report.sweep.finish import finish, is_complete
 from simulation.report.sweep.words import Words
 from simulation.results.folder import default_folder
+from simulation.results.page_names import page_name
 from simulation.study.memory import check_memory
 
 RESUME, STATUS = "resume", "status"
@@ -118,11 +119,9 @@ def _prepare(words: Words) -> None:
 
 
 def _say_where(words: Words, folder: SweepFolder, n_failed: int) -> int:
-    from simulation.report.sweep.page import PAGE  # which imports what draws, and takes its time
-
     if n_failed:
         show(words.text("failed", n=n_failed, folder=folder.failures, sweep=folder.path))
-    show_folder(folder.path, PAGE, words.language)
+    show_folder(folder.path, page_name("sweep"), words.language)
     return SOME_FAILED if n_failed else 0
 
 

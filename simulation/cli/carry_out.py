@@ -25,6 +25,7 @@ from simulation.results.folder import writing
 from simulation.results.forms import ALL_FORMS, Forms
 from simulation.results.manifest import write_manifest
 from simulation.results.metadata import write_metadata
+from simulation.results.page_names import page_name
 from simulation.results.tables import read_tables, write_tables
 from simulation.study.carry_out import simulate
 from simulation.study.contrasts.tables import Tables
@@ -41,7 +42,7 @@ def carry_out(request: Request, parts: Callable[[Comparison], Sequence[Renderabl
         with place.unfinished() as folder:
             comparison = _make(request, key, folder)
     show(*circumstances(request.settings, language), *parts(comparison))
-    show_place(place, is_reused, "report.html", language)
+    show_place(place, is_reused, page_name(request.command), language)
     return 0
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from simulation.analyses.trials.design import Design
-from simulation.cli import office, target, trial
+from simulation.analyses.office.files import read_expected
+from simulation.analyses.targeting.files import read_target
+from simulation.analyses.trials.files import read_trial
+from simulation.cli import office, target
 from simulation.results.recorded import RecordedResults
 
 
@@ -32,7 +33,7 @@ def _target(recorded: RecordedResults, language: str, work: Path) -> Path:
     from simulation.report.targeting.asked import Asked
     from simulation.report.targeting.page import write_page
 
-    found, own = target.read_results(recorded.folder), recorded.content
+    found, own = read_target(recorded.folder), recorded.content
     settings = recorded.settings_with(policies=[own["policy"]], baseline=own["against"])
     shown = Asked(found, settings, own["policy"], own["against"], language, recorded.content_hash)
     rule = recorded.folder / target.OWN_CONFIGS / "policy" / f"{found.leader}.yaml"
@@ -43,10 +44,9 @@ def _trial(recorded: RecordedResults, language: str, work: Path) -> Path:
     from simulation.report.trials.page import write_page
     from simulation.report.trials.words import Asked
 
-    kept = json.loads((recorded.folder / trial.FOUND).read_text(encoding="utf-8"))
-    design = Design(**kept["design"])
+    found = read_trial(recorded.folder)
+    design = found.design
     settings = recorded.settings_with(policies=[design.policy], baseline=design.against, n_quarters=design.follow_up)
-    found = trial.read_results(recorded.folder, design)
     return write_page(Asked(found, settings, language, recorded.content_hash), work)
 
 
@@ -54,7 +54,7 @@ def _office(recorded: RecordedResults, language: str, work: Path) -> Path:
     from simulation.report.office.page import write_page
     from simulation.report.office.words import Asked
 
-    found, settings = office.read_results(recorded.folder), recorded.settings_with()
+    found, settings = read_expected(recorded.folder), recorded.settings_with()
     shown = Asked(found, settings, language, recorded.content_hash, recorded.content[office.TYPED])
     world = recorded.folder / office.OWN_CONFIGS / "world" / "office.yaml"
     return write_page(shown, world.read_text(encoding="utf-8"), work)

@@ -9,36 +9,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulation.analyses.contrary.questions import Question, arms_of, load_questions
-from simulation.analyses.sensitivity.plan import Plan, load_plan
 from simulation.base.checks import check_whole
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES
 from simulation.cli.defaults import CLIENTS, OWN
 from simulation.cli.hydra_settings import compose
 from simulation.cli.options import take_forms
-from simulation.cli.typed import Typed, own_folder
+from simulation.cli.typed import Typed
 from simulation.results.folder import Place, default_folder
 from simulation.results.forms import USUAL_FORMS, Forms
 from simulation.study.carry_out import first_job_precision
 from simulation.study.contrasts.precision import Precision
-from simulation.study.defaults import NOT_SETTINGS, OWN_NAME, PAIR
+from simulation.study.defaults import NOT_SETTINGS, PAIR
 from simulation.study.memory import check_memory
-from simulation.study.settings import CENTRAL, MOST_THREADS, Settings
+from simulation.study.settings import MOST_THREADS, Settings
 from simulation.study.settings_reader import read_settings
-from simulation.study.worlds import USUAL
 
 NOT_WITH_RUN = ("policies", "baseline", "experiment")
 NOT_WITH_PREDICT = (*NOT_WITH_RUN, "out", "overwrite", "n_replications", "name")
-NOT_WITH_CONTRARY = ("policies", "policy", "baseline", "experiment", "n_quarters", "world", "name")
-NOT_WITH_SENSITIVITY = (*NOT_WITH_CONTRARY, "n_replications")
-SIZE = "sensitivity"  # the setting that names the size of the run
+OWN_NAME = "own"
 PRECISION = ("precision", "most_replications")  # settings of the command that adds replications
 
 
 @dataclass(frozen=True)
 class Request:
-    """A run; only `settings` decide its numbers."""
+    """A run as asked for; only `settings` decide the numbers."""
 
     command: str
     name: str
@@ -51,13 +46,13 @@ class Request:
     forms: Forms = USUAL_FORMS  # of compare and run: what is written beside the usual files
 
     def place(self, content_hash: str) -> Place:
-        """Return the folder for results of this content hash: the usual one unless `out` names another."""
+        """Return where the results of this content hash are to be: in their usual folder unless `out` says else."""
         folder = self.out or default_folder(self.command, self.name, content_hash)
         return Place(folder, content_hash, self.overwrite)
 
 
 def request_compare(typed: Typed) -> Request:
-    """Return the request of `tilltro compare`.
+    """Return what `tilltro compare` is asked for.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
@@ -76,134 +71,81 @@ def request_compare(typed: Typed) -> Request:
 
 
 def request_run(typed: Typed) -> Request:
-    """Return the request of `tilltro run`: one policy, which is its own baseline.
+    """Return what `tilltro run` is asked for: one policy, which is its own baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
     forms, typed = take_forms(typed)
-    policy, others = _one_policy(typed, "run", NOT_WITH_RUN)
+    policy, others = one_policy(typed, "run", NOT_WITH_RUN)
     if not policy:
         raise InputError("policy_missing")
-    return replace(_request_pair("run", others, compose(others), policy, policy), forms=forms)
-
-
-def request_validate(typed: Typed) -> Request:
-    """Return the request of `tilltro validate`: observed practice unless another policy is named.
-
-    Raises:
-        InputError: if a setting is unknown or its value isn't allowed.
-    """
-    policy, others = _one_policy(typed, "validate", NOT_WITH_RUN)
-    content = _with_own_default("validate", "n_replications", others, compose(others))
-    content = _with_own_clients("validate", others, content)
-    policy = policy or OWN["validate"]["policy"]
-    return _request_pair("validate", others, content, policy, policy)
+    return replace(pair_request("run", others, compose(others), policy, policy), forms=forms)
 
 
 def request_predict(typed: Typed) -> Request:
-    """Return the request of `tilltro predict`: one cohort, under observed practice unless another policy is named.
+    """Return what `tilltro predict` is asked for: one cohort, under observed practice unless another policy is named.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    policy, others = _one_policy(typed, "predict", NOT_WITH_PREDICT)
+    policy, others = one_policy(typed, "predict", NOT_WITH_PREDICT)
     policy = policy or OWN["predict"]["policy"]
-    content = _with_own_clients("predict", others, {**compose(others), "n_replications": 1})
-    return _request_pair("predict", others, content, policy, policy)
+    content = with_own_clients("predict", others, {**compose(others), "n_replications": 1})
+    return pair_request("predict", others, content, policy, policy)
 
 
 def request_pair(command: str, typed: Typed, policy: str, against: str) -> Request:
-    """Return the request of a command of two policies; the second is the baseline.
+    """Return what a command of two policies is asked for; the second is the baseline.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    return _request_pair(command, typed, compose(typed), policy, against)
+    return pair_request(command, typed, compose(typed), policy, against)
 
 
 def request_target_pair(typed: Typed, policy: str, against: str) -> Request:
-    """Return the request of `tilltro target`, but for what it takes alone.
+    """Return what `tilltro target` is asked for, but for what it takes alone.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    content = _with_own_default("target", "n_replications", typed, compose(typed))
-    content = _with_own_clients("target", typed, content)
+    content = with_own_default("target", "n_replications", typed, compose(typed))
+    content = with_own_clients("target", typed, content)
     return read_request("target", typed, {**content, "policies": [policy], "baseline": against, "name": "target"})
 
 
 def request_trial_pair(command: str, typed: Typed, policy: str, against: str, n_quarters: int) -> Request:
-    """Return the request of `tilltro trial` or `tilltro predict-study`, but for its design.
+    """Return what `tilltro trial` or `tilltro predict-study` is asked for, but for its design.
 
     Raises:
         InputError: if a setting is unknown or its value isn't allowed.
     """
-    content = _with_own_default(command, "n_replications", typed, compose(typed))
+    content = with_own_default(command, "n_replications", typed, compose(typed))
     own = {"policies": [policy], "baseline": against, "n_quarters": n_quarters, "name": command}
     return read_request(command, typed, {**content, **own})
 
 
-def request_contrary(typed: Typed) -> tuple[Request, tuple[Question, ...]]:
-    """Return the request of `tilltro contrary`, and its questions, which decide policies and horizon.
-
-    Raises:
-        InputError: if a setting is unknown or its value isn't allowed.
-    """
-    typed.refuse(NOT_WITH_CONTRARY, "not_with_contrary")
-    content = _with_own_default("contrary", "n_replications", typed, compose(typed))
-    content = _with_own_clients("contrary", typed, content)
-    questions = load_questions(own_folder(typed))
-    arms = arms_of(questions)
-    content |= {"policies": list(arms), "baseline": arms[0], "name": "contrary", "world": USUAL}
-    content["n_quarters"] = max(question.quarter for question in questions)
-    request = read_request("contrary", typed, content)
-    if request.settings.n_replications < 2:
-        raise InputError("too_short", name="n_replications", value=1, low=2)
-    return request, questions
-
-
-def request_sensitivity(typed: Typed) -> tuple[Request, Plan]:
-    """Return the request of `tilltro sensitivity`, and its plan, which decides policies, horizon and sizes.
-
-    Raises:
-        InputError: if a setting is unknown or its value isn't allowed.
-    """
-    typed.refuse(NOT_WITH_SENSITIVITY, "not_with_sensitivity")
-    own, others = typed.take((SIZE,))
-    content = compose(others)
-    plan = load_plan(own.get(SIZE, OWN[SIZE][SIZE]), own_folder(others))
-    if not {"population.n_clients", "population.table", "population"} & set(typed.settings):
-        content["population"]["n_clients"] = plan.sizes.n_clients
-    if not {"caseworkers.caseload", "caseworkers"} & set(typed.settings):
-        content["caseworkers"]["caseload"] = plan.sizes.caseload
-    content |= {"policies": list(plan.arms), "baseline": plan.arms[0], "n_quarters": plan.n_quarters, "world": USUAL}
-    # The unknowns are moved over their whole ranges; what isn't moved has its central value.
-    content |= {"n_replications": plan.sizes.n_steps, "name": plan.name, "parameter_set": CENTRAL}
-    request = read_request("sensitivity", others, content)
-    return request, plan.with_fixed(request.settings.parameters)
-
-
-def _one_policy(typed: Typed, command: str, refused: Sequence[str]) -> tuple[str, Typed]:
+def one_policy(typed: Typed, command: str, refused: Sequence[str]) -> tuple[str, Typed]:
     """Return the policy named by `policy=`, empty where there is none, and what was typed besides it."""
     own, others = typed.take(("policy",))
     others.refuse(refused, f"not_with_{command}")
     return own.get("policy", ""), others
 
 
-def _with_own_default(command: str, name: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
+def with_own_default(command: str, name: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
     """Return the settings with the command's own default of one that wasn't typed."""
     return content if name in typed.settings else {**content, name: OWN[command][name]}
 
 
-def _with_own_clients(command: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
+def with_own_clients(command: str, typed: Typed, content: dict[str, Any]) -> dict[str, Any]:
     """Return the settings with the command's own number of clients, unless one was typed or follows from what was."""
     population = content["population"]
     decided = {CLIENTS, "population", "population.table"} & typed.settings.keys() or "config_dir" in typed.settings
     return content if decided else {**content, "population": {**population, "n_clients": OWN[command][CLIENTS]}}
 
 
-def _request_pair(command: str, typed: Typed, content: dict[str, Any], policy: str, against: str) -> Request:
+def pair_request(command: str, typed: Typed, content: dict[str, Any], policy: str, against: str) -> Request:
     """Return a request of one policy against another (or itself), named after it unless a name was typed."""
     name = content["name"] if "name" in typed.settings else policy
     return read_request(command, typed, {**content, "policies": [policy], "baseline": against, "name": name})

@@ -1,54 +1,36 @@
 """Who should get few places, which study would tell, what an office can expect: `tilltro target`, `trial`, `office`.
 
 `/target?policy=coordinated&places=18`, `/trial?design=sms&clients=4000` and `/office?jobs=9` give the numbers of the
-commands with these settings; without a query they show a form.
+commands with these settings; without a query they show a form (`decide_form`).
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulation.analyses.defaults import OfficeDefaults, TargetDefaults, TrialDefaults
-from simulation.analyses.office.adapt import assumed_spread
-from simulation.analyses.office.asked import caseload_of, office_of
+from simulation.analyses.office.asked import CASELOAD, PEOPLE, OfficeAsked, with_own_sizes
 from simulation.analyses.office.course import MOST_QUARTERS
-from simulation.analyses.office.expect import expected
-from simulation.analyses.office.own import FIGURES, caseload_in, check_figures
-from simulation.analyses.targeting.asked import FLOOR, read_floors, read_objective
+from simulation.analyses.office.own import FIGURES, check_figures
 from simulation.analyses.targeting.asked import NAMES as WEIGHTS_AND_FLOORS
-from simulation.analyses.targeting.capacity import A_PLACE, BUDGET, FEWEST, MOST, PLACES, cost_of_place, read_capacity
+from simulation.analyses.targeting.asked import read_asked, read_pair
 from simulation.analyses.targeting.capacity import NAMES as OF_CAPACITY
-from simulation.analyses.targeting.objective import OBJECTIVES, WORTH
-from simulation.analyses.targeting.rules import FLOOR_GROUPS, GROUP_OF, offer_of
-from simulation.analyses.targeting.target import target
-from simulation.analyses.trials.design import (
-    ESTIMANDS,
-    NUMBERS,
-    SETTINGS,
-    UNITS,
-    as_mapping,
-    as_typed,
-    design_names,
-    load_design,
-)
+from simulation.analyses.targeting.capacity import PLACES
+from simulation.analyses.targeting.objective import WORTH
+from simulation.analyses.trials.design import NUMBERS, SETTINGS, as_mapping, as_typed, load_design
 from simulation.analyses.trials.trial import trial
-from simulation.base.checks import as_typed_number, as_typed_whole, check_number
+from simulation.base.checks import as_typed_number, as_typed_whole
 from simulation.base.errors import InputError, nearest
 from simulation.base.sources import SentFile
 from simulation.base.texts import text
-from simulation.base.texts.labels import group_label
-from simulation.base.texts.numbers import format_number
-from simulation.base.texts.tables import heading
 from simulation.base.threads import Cancel, Progress
 from simulation.model.outcomes.small_groups import check_people
 from simulation.results.content_hash import content_hash, short_hash
-from simulation.study.client_table import ANSWERS, DRAW
-from simulation.study.questionnaire_table import FACTS, Questionnaires, read_questionnaires
+from simulation.study.questionnaire_table import Questionnaires, read_questionnaires
 from simulation.study.settings import Settings
 from simulation.study.settings_reader import make_settings, read_settings
 from simulation.web.addresses import (
@@ -63,21 +45,8 @@ from simulation.web.addresses import (
     with_itself,
 )
 from simulation.web.downloads import work_folder
-from simulation.web.forms import (
-    NO_PROBLEM,
-    Field,
-    Fields,
-    Item,
-    Problem,
-    Select,
-    beside_field,
-    fields_as_typed,
-    file_field,
-    policy_select,
-    selects_as_typed,
-)
 from simulation.web.jobs import Job, Work
-from simulation.web.pages import DECIDE, OFFICE, TARGET, TRIAL, Where, render, steps_words
+from simulation.web.pages import OFFICE, TARGET, TRIAL, Where, render, steps_words
 
 DESIGN = "design"
 OF_TARGET = (
@@ -85,17 +54,12 @@ OF_TARGET = (
     *(name for names in WEIGHTS_AND_FLOORS.values() for name in names),
 )
 OF_TRIAL = (DESIGN, *SETTINGS)
-PEOPLE, CASELOAD, MISSING = "population.n_clients", "caseworkers.caseload", "population.missing"
+MISSING = "population.missing"
 LENGTHS = ("n_quarters", "n_replications")
 OF_OFFICE = (*FIGURES, CASELOAD, PEOPLE, *LENGTHS, "policies", "baseline", *FILES, *FILES.values(), MISSING)
 MOST_OF_OFFICE = 40_000_000  # quarters of clients in all runs: a few minutes
 NAMES = {TARGET: OF_TARGET, TRIAL: OF_TRIAL, OFFICE: OF_OFFICE}
 SEED = "seed"
-USUAL_TARGET = {
-    "policy": TargetDefaults.POLICY,
-    "against": TargetDefaults.AGAINST,
-    PLACES: str(TargetDefaults.PLACES),
-}
 
 
 @dataclass(frozen=True)
@@ -139,42 +103,22 @@ def read_wanted(
 
 
 def _target(given: Mapping[str, str], seed: Any, language: str) -> Wanted:
-    own = {**USUAL_TARGET, **given}
-    if own["policy"] == own["against"]:
-        raise InputError("same_policy_twice", name=own["policy"])
+    policy, against = read_pair(given)
     if "objective" in given and any(name in given for name in WEIGHTS_AND_FLOORS[WORTH]):
         raise InputError("objective_and_points", choice=text("web.decide.target.several", language))
-    objective, floors = read_objective(own), read_floors(own)
-    places = check_number(PLACES, as_typed_number(own[PLACES]), FEWEST, MOST)
-    settings = make_settings(
-        [own["policy"]],
-        own["against"],
-        seed=seed,
-        n_clients=TargetDefaults.N_CLIENTS,
-        n_replications=TargetDefaults.N_REPLICATIONS,
-    )
-    offer = offer_of(own["policy"], own["against"], settings, floors)
-    amounts = {name: as_typed_number(given[name]) for name in (PLACES, *OF_CAPACITY) if name in given}
-    capacity_of = partial(
-        read_capacity,
-        amounts,
-        settings.n_clients,
-        partial(cost_of_place, settings, offer, own["policy"], own["against"]),
-    )
-    if BUDGET not in amounts or A_PLACE[BUDGET] in amounts:
-        capacity_of()  # what is wrong is told at once, where nothing is to be simulated for it
-    key = short_hash([content_hash(settings, "target", "target", language), places, asdict(objective), floors, amounts])
+    n_clients, n_replications = TargetDefaults.N_CLIENTS, TargetDefaults.N_REPLICATIONS
+    settings = make_settings([policy], against, n_clients, n_replications=n_replications, seed=seed)
+    asked = read_asked(given, settings)
+    key = asked.content_hash(language)
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.targeting.asked import Asked
         from simulation.report.targeting.page import rule_yaml, write_page  # draws pictures, which takes slow imports
 
-        capacity = capacity_of()
-        n_places = places if capacity is None else round(capacity.places, 1)
-        found = replace(target(settings, offer, n_places, objective, 1, progress, cancel), capacity=capacity)
-        shown = Asked(found, settings, own["policy"], own["against"], language, key)
+        found = asked.judge(progress=progress, cancel=cancel)
+        shown = Asked(found, settings, policy, against, language, key)
         with tempfile.TemporaryDirectory() as folder:
-            rule = rule_yaml(shown, offer, found.of(found.leader).rule)
+            rule = rule_yaml(shown, asked.offer, found.of(found.leader).rule)
             return write_page(shown, rule, Path(folder), is_kept=False).read_bytes()
 
     return Wanted(key, text("decide.target.title", language), make)
@@ -210,13 +154,13 @@ def _with_point(name: str, words: str) -> str:
 
 
 def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Callable[[str], SentFile | None]) -> Wanted:
-    own = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
-    numbers = {name: _number(words) for name, words in own.items()}
-    figures, measures, _ = check_figures(numbers, OFFICE, 1)  # how many people stand behind them is told below
+    typed = {name: given[name].replace(",", ".") for name in FIGURES if name in given}
+    figures = {name: _number(words) for name, words in typed.items()}
+    check_figures(figures, OFFICE, 1)
     sent = _sent(given, FORMS, FORMS_UPLOAD, find_table, "questionnaires_again")
     forms = None if sent is None else read_questionnaires(sent)
     if sent is not None and forms is not None:
-        own[FORMS] = sent.name  # as the command has it
+        typed[FORMS] = sent.name  # as the command has it
         check_people(len(forms.present()), sent)
     settings = _settings_of_office(given, seed, find_table, forms)
     check_people(settings.n_clients, PEOPLE)
@@ -225,8 +169,8 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
     if n_steps > MOST_OF_OFFICE:
         kind = "quarters of clients in all runs together"
         raise InputError("too_large_for_page", n=n_steps, high=MOST_OF_OFFICE, kind=kind)
-    digests = [] if sent is None else [sent.digest]
-    key = short_hash([content_hash(settings, "office", "office", language), {**own, "figures": numbers}, digests])
+    asked = OfficeAsked(settings, figures, typed, forms, None if sent is None else sent.digest)
+    key = asked.content_hash(language)
 
     def make(progress: Progress, cancel: Cancel) -> bytes:
         from simulation.report.office.page import (
@@ -235,8 +179,7 @@ def _office(given: Mapping[str, str], seed: Any, language: str, find_table: Call
         )
         from simulation.report.office.words import Asked
 
-        told, spread = office_of(settings, figures, measures, forms), assumed_spread(OfficeDefaults.SPREAD)
-        shown = Asked(expected(settings, told, spread, 1, progress, cancel), settings, language, key, own)
+        shown = Asked(asked.expect(progress=progress, cancel=cancel), settings, language, key, typed)
         with work_folder(is_own=bool(sent or settings.population.sent)) as folder:
             return write_page(shown, world_yaml(shown), folder, is_kept=False).read_bytes()
 
@@ -269,19 +212,15 @@ def _settings_of_office(
         raise with_itself(baseline)
     table = _sent(given, TABLE, UPLOAD, find_table, "table_again")
     people: dict[str, Any] = {} if table is None else {"table": table.name, "sent": table}
-    if PEOPLE in given or not people:
-        usual_number = OfficeDefaults.N_CLIENTS if forms is None else len(forms.present())
-        people["n_clients"] = _number(given.get(PEOPLE, str(usual_number)))
+    if PEOPLE in given:
+        people["n_clients"] = _number(given[PEOPLE])
     if MISSING in given:
         people["missing"] = given[MISSING]
-    n = people.get("n_clients", 0)
-    own_caseload = None if forms is None else caseload_in(forms)
-    caseload: Any = caseload_of(own_caseload, usual.caseworkers.caseload, n if isinstance(n, int) else 0)
-    if CASELOAD in given:
-        caseload = _number(given[CASELOAD])
-    content = {"policies": policies, "baseline": baseline, "seed": seed, "population": people}
-    lengths = {name: _number(given[name]) for name in LENGTHS if name in given}
-    return read_settings({**content, **lengths, "caseworkers": {"caseload": caseload}})
+    caseload = _number(given[CASELOAD]) if CASELOAD in given else usual.caseworkers.caseload
+    content = {"policies": policies, "baseline": baseline, "seed": seed}
+    content |= {name: _number(given[name]) for name in LENGTHS if name in given}
+    content |= {"population": people, "caseworkers": {"caseload": caseload}}
+    return read_settings(with_own_sizes(content, given, forms))
 
 
 def _number(words: str) -> Any:
@@ -289,100 +228,8 @@ def _number(words: str) -> Any:
     return as_typed_whole(words) if words.isdecimal() else as_typed_number(words)
 
 
-def decide_page(
-    where: Where,
-    path: str,
-    problem: Problem = NO_PROBLEM,
-    find_table: Callable[[str], SentFile | None] = no_table,
-) -> str:
-    """Return the form of one of the questions."""
-    language, name = where.language, next(id for id, place in DECIDE.items() if place == path)
-    as_designed = text("web.decide.as_designed", language)
-    groups: tuple[Fields, ...] = ()
-    given = dict(where.query)
-    if path == TARGET:
-        objectives = {id: text(f"decide.target.unit.{id}", language, per=100) for id in OBJECTIVES}
-        objectives[""] = text("web.decide.target.several", language)
-        selects = [
-            policy_select("policy", text("web.follow.policy", language), TargetDefaults.POLICY, language),
-            policy_select("against", text("web.decide.target.against", language), TargetDefaults.AGAINST, language),
-            Select(
-                "objective",
-                text("web.decide.target.objective", language),
-                _items(objectives, given.get("objective", TargetDefaults.OBJECTIVE)),
-            ),
-        ]
-        places = text("web.decide.target.places", language)
-        fields = [Field(PLACES, places, "", str(TargetDefaults.PLACES))]
-        groups = (_capacity(given, language), *_weights_and_floors(given, language))
-    elif path == OFFICE:
-        selects = [
-            policy_select("policies", text("web.follow.policy", language), OfficeDefaults.POLICIES[0], language),
-            policy_select("baseline", text("web.own.baseline", language), make_settings().baseline, language),
-        ]
-        usual = {PEOPLE: str(OfficeDefaults.N_CLIENTS), CASELOAD: str(make_settings().caseworkers.caseload)}
-        labels = {
-            id: text(f"web.decide.office.{id.rpartition('.')[2]}", language) for id in (*FIGURES, CASELOAD, PEOPLE)
-        }
-        fields = [Field(id, label, "", usual.get(id, "")) for id, label in labels.items()]
-    else:
-        designs = {id: load_design(id).title[language] for id in design_names()}
-        estimands = {"": as_designed, **{id: text(f"web.decide.trial.estimands.{id}", language) for id in ESTIMANDS}}
-        units = {"": as_designed, **{id: text(f"decide.trial.by.{id}", language) for id in UNITS}}
-        selects = [
-            Select(DESIGN, text("web.decide.trial.design", language), _items(designs, TrialDefaults.DESIGN)),
-            Select("unit", text("web.decide.trial.unit", language), _items(units, "")),
-            Select("estimand", text("web.decide.trial.estimand", language), _items(estimands, "")),
-        ]
-        names = ("clients", "follow_up", "take_up", "at_stake")
-        fields = [Field(id, text(f"web.decide.trial.{id}", language), "", as_designed) for id in names]
-    return render(
-        "decide",
-        text(f"web.decide.{name}.title", language),
-        where,
-        lead=text(f"web.decide.{name}.lead", language),
-        selects=selects_as_typed(selects, given),
-        fields=fields_as_typed(fields, given),
-        groups=groups,
-        problem=beside_field(problem, (*selects, *fields, *(f for group in groups for f in group.fields)), language),
-        action=f"{where.base}{path}",
-        files={name: file_field(name, where.query, find_table, problem) for name in FILES} if path == OFFICE else {},
-        missing=MISSING,
-        draws_missing=given.get(MISSING) == DRAW,
-        columns=", ".join(heading(id, language, "office") for id in (*FACTS, *ANSWERS)),
-        draw=DRAW,
-    )
-
-
-def _capacity(given: Mapping[str, str], language: str) -> Fields:
-    """Return the fields for places as an amount of money or of hours."""
-    clients = format_number(TargetDefaults.N_CLIENTS, 0, language)
-    return Fields(
-        text("web.decide.target.capacity", language, clients=clients),
-        tuple(Field(id, text(f"web.decide.target.{id}", language), given.get(id, ""), "") for id in OF_CAPACITY),
-    )
-
-
-def _weights_and_floors(given: Mapping[str, str], language: str) -> tuple[Fields, ...]:
-    """Return the fields for what several things are worth, and for floors."""
-    labels = {
-        WORTH: {id: text(f"decide.target.worths.{id}", language) for id in OBJECTIVES},
-        FLOOR: {group: group_label(GROUP_OF[group], language) for group in FLOOR_GROUPS},
-    }
-    return tuple(
-        Fields(
-            text(f"web.decide.target.{kind}", language),
-            tuple(
-                Field(f"{kind}.{id}", label[:1].upper() + label[1:], given.get(f"{kind}.{id}", ""), "")
-                for id, label in of_kind.items()
-            ),
-        )
-        for kind, of_kind in labels.items()
-    )
-
-
 def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
-    """Return the page that is shown while another is being made; it refreshes by itself."""
+    """Return the page that is shown while another is being made; it looks again by itself."""
     return render(
         "job",
         wanted.title,
@@ -392,7 +239,3 @@ def job_page(where: Where, path: str, wanted: Wanted, job: Job) -> str:
         n_asked=job.n_asked,
         stop=where.href(path),
     )
-
-
-def _items(labels: Mapping[str, str], chosen: str) -> tuple[Item, ...]:
-    return tuple(Item(id, label, "", id == chosen) for id, label in labels.items())

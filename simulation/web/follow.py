@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 from simulation.analyses.defaults import FollowDefaults
-from simulation.analyses.stories.chronicle import Chronicle
-from simulation.analyses.stories.follow import follow_person, story_hash
-from simulation.analyses.stories.person import Person, load_person, person_names
-from simulation.analyses.stories.rows import look_up
-from simulation.analyses.stories.tendency import tendencies
+from simulation.analyses.stories.asked import StoryAsked
+from simulation.analyses.stories.files import read_story, write_story
+from simulation.analyses.stories.person import load_person, person_names
 from simulation.base.errors import InputError
 from simulation.base.texts import text
 from simulation.base.threads import Cancel
@@ -40,22 +37,7 @@ from simulation.web.runs import check_size
 NOT_HERE = ("policies", "baseline", EXPERIMENT, "n_replications", "population.missing", "config_dir", TABLE, UPLOAD)
 
 
-@dataclass(frozen=True)
-class FollowAsked:
-    """Who is followed, under which policies; `asked` holds both and all other settings."""
-
-    asked: Asked
-    person: Person
-    policy: str  # the visitor's own where the address composes one
-    against: str
-
-    @property
-    def content_hash(self) -> str:
-        """12 hex digits of all that decides the story, as `tilltro follow` has them."""
-        return story_hash(self.asked.settings, self.person, self.asked.language, FollowDefaults.N_PATHS)
-
-
-def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
+def read_follow(pairs: Sequence[tuple[str, str]]) -> StoryAsked:
     """Return what an address asks for; what it leaves out is as usual.
 
     Raises:
@@ -83,10 +65,10 @@ def read_follow(pairs: Sequence[tuple[str, str]]) -> FollowAsked:
     shipped = [] if is_composed else [("policies", own["policy"])]
     asked = read_address([*shipped, ("baseline", own["against"]), *others])
     check_size(asked)
-    return FollowAsked(asked, person, asked.settings.policies[0], own["against"])
+    return StoryAsked(asked.settings, person, asked.language, FollowDefaults.N_PATHS)
 
 
-def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
+def story_page(followed: StoryAsked, cancel: Cancel) -> bytes:
     """Return the page of a story, which needs nothing else; some seconds of work.
 
     Raises:
@@ -95,24 +77,12 @@ def story_page(followed: FollowAsked, cancel: Cancel) -> bytes:
     """
     from simulation.report.story.page import write_page  # draws pictures, which takes slow imports
 
-    settings, language = followed.asked.settings, followed.asked.language
-    policies = settings.policy(followed.policy), settings.policy(followed.against)
-    found = follow_person(
-        settings.environment(), followed.person, policies, settings.seed, FollowDefaults.N_PATHS, cancel=cancel
-    )
-    likely = tendencies(found.paths, followed.policy, followed.against)
-    shown = Chronicle(
-        person=followed.person,
-        policy=policies[0],
-        against=policies[1],
-        story=found.story,
-        tendencies=look_up(likely, followed.policy, followed.against, language),
-        seed=settings.seed,
-        language=language,
-        typed=tuple(pair for pair in (*run_size(settings), *changes(settings)) if pair[0] != "n_replications"),
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        return write_page(shown, Path(folder), followed.content_hash).read_bytes()
+    found = followed.follow(cancel=cancel)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_story(found, folder)  # the page of the command has the numbers of its files, and so has this one
+        shown = followed.chronicle(read_story(folder, followed.policy))
+        return write_page(shown, folder, followed.content_hash).read_bytes()
 
 
 def follow_page(where: Where, problem: Problem = NO_PROBLEM) -> str:

@@ -14,7 +14,7 @@ from simulation.base.errors import InputError
 from simulation.web import api, pages
 from simulation.web.addresses import FILES
 from simulation.web.beside import beside_form
-from simulation.web.decide import decide_page
+from simulation.web.decide_form import decide_page
 from simulation.web.follow import follow_page
 from simulation.web.forms import Problem
 from simulation.web.pages import Where

@@ -12,13 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from simulation.web.decide import decide_page, job_page, read_wanted
+from simulation.web.decide import job_page, read_wanted
+from simulation.web.decide_form import decide_page
 from simulation.web.site import SECONDS_AT_ONCE, SECONDS_BETWEEN_LOOKS, Site, shown, standing_alone
 
 
 @dataclass
 class Questions:
-    """Handles requests for the questions of `decide`."""
+    """What is answered where one of the questions of `decide` is asked."""
 
     site: Site
 

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from simulation.analyses.stories.asked import StoryAsked
 from simulation.base.errors import Cancelled
-from simulation.web.follow import FollowAsked, follow_page, read_follow, story_page
+from simulation.web.follow import follow_page, read_follow, story_page
 from simulation.web.pages import FOLLOW
 from simulation.web.site import DEADLINE, Site, later, shown, standing_alone
 
@@ -49,7 +50,7 @@ class Stories:
         where = self.site.where(request)
         return standing_alone(content, where, where.href(FOLLOW), "ask_again")
 
-    async def _made(self, request: Request, followed: FollowAsked) -> bytes:
+    async def _made(self, request: Request, followed: StoryAsked) -> bytes:
         """Return a story's page, given up when the visitor leaves or the deadline passes."""
         stop = threading.Event()
 

@@ -19,7 +19,6 @@ SIMULATES = {
     "predict": "follow_observed",
     "predict_study": "register",
     "calibrate": "calibrate",
-    "sensitivity": "_simulate",
     "sweep": "_check_memory",
 }
 

@@ -198,6 +198,6 @@ def test_an_error_leaves_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simulation.cli.follow.write_manifest", fail)
+    monkeypatch.setattr("simulation.cli.run_analysis.write_manifest", fail)
     assert follow("out=deep/below/mine") == WRONG_INPUT
     assert not list(here.iterdir())

@@ -6,7 +6,10 @@ import json
 import math
 import shutil
 import stat
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,11 +17,16 @@ import pytest
 from simulation.__main__ import WRONG_INPUT, main
 from simulation.base.errors import InputError
 from simulation.base.texts import LANGUAGES, text
+from simulation.cli.contrary import request_contrary
 from simulation.cli.exit_status import DIFFERS
+from simulation.cli.follow import request_follow
 from simulation.cli.office import request_office
+from simulation.cli.run_analysis import AnalysisRequest
+from simulation.cli.sensitivity import request_sensitivity
 from simulation.cli.target import request_target
 from simulation.cli.trial import request_trial
-from simulation.cli.typed import read_typed
+from simulation.cli.typed import Typed, read_typed
+from simulation.cli.validate import request_validate
 from simulation.report import pdf
 from simulation.report.comparison import slides
 from simulation.results.recomputed import distance
@@ -74,7 +82,16 @@ def test_other_forms_are_written_and_verified(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_commands_with_a_page_of_their_own_take_xlsx_false_and_nothing_else() -> None:
-    for request, command in ((request_target, "target"), (request_trial, "trial"), (request_office, "office")):
+    requests: Mapping[str, Callable[[Typed], AnalysisRequest[Any]]] = {
+        "contrary": request_contrary,
+        "follow": partial(request_follow, "henrik"),
+        "office": request_office,
+        "sensitivity": request_sensitivity,
+        "target": request_target,
+        "trial": request_trial,
+        "validate": request_validate,
+    }
+    for command, request in requests.items():
         usual, without = (request(read_typed(typed)) for typed in ([], ["xlsx=false"]))
         assert (usual.request.forms.has_workbook, without.request.forms.has_workbook) == (True, False), command
         assert usual.content_hash != without.content_hash, command  # each in a folder of its own

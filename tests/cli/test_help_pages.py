@@ -14,20 +14,20 @@ from simulation.__main__ import PROGRAMS, main
 from simulation.analyses.calibration.plan import load_plan
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.base.texts.forms import example_in_language
+from simulation.cli.contrary import request_contrary
 from simulation.cli.defaults import defaults
 from simulation.cli.follow import request_follow
 from simulation.cli.office import request_office
 from simulation.cli.request import (
     request_compare,
-    request_contrary,
     request_predict,
     request_run,
-    request_sensitivity,
-    request_validate,
 )
+from simulation.cli.sensitivity import request_sensitivity
 from simulation.cli.target import request_target
 from simulation.cli.trial import request_trial
 from simulation.cli.typed import read_typed
+from simulation.cli.validate import request_validate
 from simulation.study.contrasts.precision import DEFAULT_MOST_REPLICATIONS
 from simulation.study.settings import Settings
 from tests.rows import each_row
@@ -41,13 +41,13 @@ TAKEN: dict[str, Callable[[], Settings]] = {
     "compare": lambda: request_compare(NOTHING).settings,
     "run": lambda: request_run(read_typed(["policy=staircase"])).settings,
     "follow": lambda: request_follow("henrik", NOTHING).request.settings,
-    "validate": lambda: request_validate(NOTHING).settings,
+    "validate": lambda: request_validate(NOTHING).request.settings,
     "predict": lambda: request_predict(NOTHING).settings,
-    "contrary": lambda: request_contrary(NOTHING)[0].settings,
+    "contrary": lambda: request_contrary(NOTHING).request.settings,
     "target": lambda: request_target(NOTHING).request.settings,
     "office": lambda: request_office(NOTHING).request.settings,
     "trial": lambda: request_trial(NOTHING).request.settings,
-    "sensitivity": lambda: request_sensitivity(NOTHING)[0].settings,
+    "sensitivity": lambda: request_sensitivity(NOTHING).request.settings,
 }
 
 
@@ -79,13 +79,14 @@ def test_three_commands_have_three_numbers_of_replications(capsys: pytest.Captur
 
 
 def test_defaults_that_are_no_settings_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
-    follow = request_follow("henrik", NOTHING)
+    follow = request_follow("henrik", NOTHING).asked
     shown = " ".join(page("follow", capsys).split())
     assert f"n_paths={follow.n_paths} " in shown
     for setting, value in (("policy", follow.policy), ("against", follow.against)):
         assert re.search(rf"{setting}=NAME [^=]*; default {value} ", shown)
     assert f"n_runs={load_plan(defaults('calibrate')['calibration'], {}).n_runs} " in page("calibrate", capsys)
-    for command, request in (("validate", request_validate(NOTHING)), ("predict", request_predict(NOTHING))):
+    requests = (request_validate(NOTHING).request, request_predict(NOTHING))
+    for command, request in zip(("validate", "predict"), requests, strict=True):
         assert f"; default {request.settings.baseline}" in " ".join(page(command, capsys).split())
 
 

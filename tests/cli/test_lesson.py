@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simulation.base.texts.numbers import format_interval, format_points
-from simulation.cli.follow import request_follow, simulate
+from simulation.cli.follow import request_follow
 from simulation.cli.typed import read_typed
 from simulation.study.contrasts.uncertainty import draw_numbers, parts_of
 from simulation.study.settings_reader import make_settings
@@ -107,7 +107,7 @@ def test_henriks_two_stories_are_as_told() -> None:
     lines = [line for line in commands("en") if "follow henrik" in line]
     asked = [request_follow("henrik", read_typed(shlex.split(line)[3:])) for line in lines]
     assert [found.request.settings.seed for found in asked] == [1, 6]
-    stories = [simulate(replace(found, n_paths=2), lambda *_: None)[0] for found in asked]
+    stories = [replace(found.asked, n_paths=2).follow().story for found in asked]
     for side in (stories[0].policy, stories[0].against, stories[1].against):
         assert not side[-1].has_worked
     (first, *_) = (now for now in stories[1].policy if now.has_worked)

@@ -79,7 +79,7 @@ def test_what_is_given_decides_how_many_people_and_clients_of_a_caseworker(empty
     assert settings("questionnaires=forms.csv") == (8, 4)
     assert settings("questionnaires=forms.csv", "figures=mine.yaml") == (8, 3)
     assert settings("figures=mine.yaml", "population.n_clients=90", "caseworkers.caseload=9") == (90, 9)
-    office = request_office(read_typed(["figures=mine.yaml", "jobs=7", *TINY])).office
+    office = request_office(read_typed(["figures=mine.yaml", "jobs=7", *TINY])).asked.office
     assert (office.figures["jobs"].value, office.is_made_up) == (7.0, False)
 
 
@@ -88,7 +88,7 @@ def test_files_of_the_templates_are_told_until_they_are_filled_in(empty: Path) -
         assert main(["new", kind, f"out=new.{'yaml' if kind == 'office' else 'csv'}"]) == 0
 
     def examples(*arguments: str) -> tuple[str, ...]:
-        return request_office(read_typed([*arguments, *TINY])).office.examples
+        return request_office(read_typed([*arguments, *TINY])).asked.office.examples
 
     assert examples("figures=new.yaml", "questionnaires=new.csv") == ("questionnaires", "figures")
     assert examples("figures=new.yaml", "jobs=8") == ()

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from simulation.__main__ import main
+from simulation.analyses.targeting.files import read_target
 from simulation.cli.exit_status import WRONG_INPUT
-from simulation.cli.target import read_results
 
 SMALL = ("population.n_clients=60", "n_quarters=2", "threads=1")
 
@@ -58,7 +58,7 @@ def test_worths_and_floors_are_handed_on_and_read_back(empty: Path, capsys: pyte
         assert name in capsys.readouterr().err
         (folder / name).write_text(whole, encoding="utf-8")
     capsys.readouterr()
-    found = read_results(folder)
+    found = read_target(folder)
     assert found.worth == {"quarters_worked": 1.0, "money": 0.00002}
     assert [floor.group for floor in found.floors] == ["women", "old"]
     assert json.dumps(asdict(found), indent=1) + "\n" == (folder / "target.json").read_text(encoding="utf-8")

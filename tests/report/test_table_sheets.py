@@ -7,10 +7,10 @@ from dataclasses import fields
 import pytest
 
 from simulation.analyses.trials.costs import Cost
+from simulation.analyses.trials.files import lesson_row
 from simulation.analyses.trials.trial import PRIORS, Cell, Lesson
 from simulation.base.texts import LANGUAGES
 from simulation.base.texts.columns import describe
-from simulation.cli.trial import _flat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,5 +29,5 @@ def trial_columns() -> dict[str, list[str]]:
     return {
         "studies": [field.name for field in fields(Cell)],
         "costs": [*(field.name for field in fields(Cost)), "least_at_stake"],
-        "lessons": list(_flat(lesson)),
+        "lessons": list(lesson_row(lesson)),
     }

@@ -94,4 +94,4 @@ def test_an_answer_leads_to_people_under_its_policies(client: TestClient) -> Non
     for part in ("policy=coordinated", "against=staircase", "world=snowball", "seed=3", "language=sv"):
         assert part in link
     asked = follow.read_follow([tuple(pair.split("=")) for pair in link.partition("?")[2].split("&amp;")])  # type: ignore[misc]
-    assert (asked.policy, asked.against, asked.asked.settings.seed) == ("coordinated", "staircase", 3)
+    assert (asked.policy, asked.against, asked.settings.seed) == ("coordinated", "staircase", 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,6 @@ from simulation.base.errors import InputError
 from simulation.base.threads import Cancel, Progress, never, no_progress, raise_if_cancelled
 from simulation.model.engine.replication import Environment, Replication
 from simulation.model.policies import Policy
-from simulation.results.content_hash import content_hash, short_hash
-from simulation.study.settings import Settings
 
 MOST_IN_VAIN = 20  # replications, for each that gives a path, in which no copy may answer as the person did
 COLUMNS = ("state", "has_worked", "n_quarters_worked")
@@ -47,12 +45,6 @@ class Followed:
 
     story: Story
     paths: Paths
-
-
-def story_hash(settings: Settings, person: Person, language: str, n_paths: int) -> str:
-    """Return 12 hex digits of everything that determines a story and its page; the settings hold both policies."""
-    base = content_hash(settings, "follow", person.name, language)
-    return short_hash([base, asdict(person), n_paths])
 
 
 def follow_person(

@@ -23,6 +23,7 @@ from simulation.report.comparison.research import Research, research
 from simulation.report.comparison.results import Results
 from simulation.report.pages import Frame, Picture, picture
 from simulation.results.comparison import Comparison
+from simulation.results.page_names import page_name
 
 FIGURES_OF_SECTIONS = {
     "time": ("paths-first-job", "staircase-and-coordinated", "carrot-and-stick"),
@@ -41,7 +42,7 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
     frame = Frame(answer.title, "report", results.language, comparison.content_hash)
     pictures = _pictures(results, write_figures(comparison, folder))
     content = {"name": name, **_content(results, answer, pictures)}
-    return pages.write(folder / "report.html", "report/comparison/page.html", frame, content)
+    return pages.write(folder / page_name(comparison.command), "report/comparison/page.html", frame, content)
 
 
 def _from_places(results: Results) -> str:

@@ -15,6 +15,7 @@ from simulation.report.contrary.finding import finding
 from simulation.report.contrary.words import notes, number_words, question_words, said, unit_words
 from simulation.report.pages import Frame, Picture, picture
 from simulation.report.table import Cell, Column, Row, Table
+from simulation.results.page_names import page_name
 from simulation.study.worlds import World
 
 
@@ -23,7 +24,7 @@ def write_page(contrary: Contrary, folder: Path) -> Path:
     language = contrary.language
     frame = Frame(text("contrary.title", language), "contrary", language, contrary.content_hash)
     shown = picture(write_figure(contrary, folder), text("contrary.figure.title", language))
-    return pages.write(folder / "contrary.html", "report/contrary/page.html", frame, _content(contrary, shown))
+    return pages.write(folder / page_name("contrary"), "report/contrary/page.html", frame, _content(contrary, shown))
 
 
 def _content(contrary: Contrary, shown: Picture) -> dict[str, Any]:

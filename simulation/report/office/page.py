@@ -22,6 +22,7 @@ from simulation.report.office.words import (
 )
 from simulation.report.pages import Frame, picture
 from simulation.report.table import Cell, Column, Row, Table
+from simulation.results.page_names import page_name
 
 
 def write_page(asked: Asked, world: str, folder: Path, is_kept: bool = True) -> Path:
@@ -45,7 +46,7 @@ def write_page(asked: Asked, world: str, folder: Path, is_kept: bool = True) -> 
         "again": again(asked, is_kept),
         "notes": notes(asked),
     }
-    return pages.write(folder / "report.html", "report/office/page.html", frame, content)
+    return pages.write(folder / page_name("office"), "report/office/page.html", frame, content)
 
 
 def world_yaml(asked: Asked) -> str:

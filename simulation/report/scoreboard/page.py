@@ -18,6 +18,7 @@ from simulation.report.scoreboard import rivals, words
 from simulation.report.scoreboard.figure import write_figure
 from simulation.report.scoreboard.finding import Asked, finding
 from simulation.report.table import Cell, Column, Row, Table, plain_table
+from simulation.results.page_names import page_name
 
 
 def write_page(board: Scoreboard, folder: Path, asked: Asked, content_hash: str) -> Path:
@@ -33,7 +34,7 @@ def write_page(board: Scoreboard, folder: Path, asked: Asked, content_hash: str)
         "readings": _readings(board, language),
         "rivals": rivals.section(folder, language),
     }
-    return pages.write(folder / "report.html", "report/scoreboard/page.html", frame, content)
+    return pages.write(folder / page_name("validate"), "report/scoreboard/page.html", frame, content)
 
 
 def _part(board: Scoreboard, role: str, language: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from simulation.report.sensitivity.finding import finding
 from simulation.report.sensitivity.tables import Cells, decision_table, index_table, step_table, worth_table
 from simulation.report.sensitivity.words import decision_words, notes, said
 from simulation.report.table import Table, plain_table
+from simulation.results.page_names import page_name
 
 
 def write_page(sensitivity: Sensitivity, folder: Path) -> Path:
@@ -22,7 +23,7 @@ def write_page(sensitivity: Sensitivity, folder: Path) -> Path:
     frame = Frame(finding(sensitivity).title, "sensitivity", sensitivity.language, sensitivity.content_hash)
     shown = picture(write_figure(sensitivity, folder), title)
     content = _content(sensitivity, shown)
-    return pages.write(folder / "sensitivity.html", "report/sensitivity/page.html", frame, content)
+    return pages.write(folder / page_name("sensitivity"), "report/sensitivity/page.html", frame, content)
 
 
 def _content(sensitivity: Sensitivity, shown: Picture) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from simulation.report.pages import Frame, Picture, picture
 from simulation.report.story import figure_story, figure_tendency
 from simulation.report.story.finding import finding
 from simulation.report.table import Cell, Column, Row, Table
+from simulation.results.page_names import page_name
 
 FIGURES = {"story": figure_story, "tendency": figure_tendency}
 
@@ -24,7 +25,7 @@ def write_page(shown: Chronicle, folder: Path, content_hash: str) -> Path:
         "pictures": _pictures(shown, folder),
         "tendencies": _tendencies(shown),
     }
-    return pages.write(folder / "report.html", "report/story/page.html", frame, content)
+    return pages.write(folder / page_name("follow"), "report/story/page.html", frame, content)
 
 
 def _pictures(shown: Chronicle, folder: Path) -> dict[str, Picture]:

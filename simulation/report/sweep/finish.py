@@ -26,9 +26,11 @@ from simulation.report.sweep.words import Words
 from simulation.results.atomic import write_atomically
 from simulation.results.metadata import NAME as PACKAGE
 from simulation.results.metadata import write_metadata_of_csv
+from simulation.results.page_names import page_name
 
 MOST_ROWS_IN_EXCEL = 10_000  # written without being asked for; a sheet of a million rows takes minutes
-CHECKED = ("results.parquet", "results.csv", "report.html")
+PAGE = page_name("sweep")
+CHECKED = ("results.parquet", "results.csv", PAGE)
 
 
 def finish(sweep: Sweep, folder: SweepFolder, language: str) -> list[WorldSummary]:
@@ -88,7 +90,7 @@ def _dimensions(sweep: Sweep, language: str) -> dict[str, Column]:
 
 def _listed(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(
-        [*folder.glob(f"{NAME}.*"), folder / "report.html", *folder.glob(PACKAGE), *folder.glob("figures/*.svg")]
+        [*folder.glob(f"{NAME}.*"), folder / PAGE, *folder.glob(PACKAGE), *folder.glob("figures/*.svg")]
     ):
         yield path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 

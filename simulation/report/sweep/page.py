@@ -24,8 +24,7 @@ from simulation.report.sweep.words import Words
 from simulation.report.table import Cell, Column, Row, Table, plain_table
 from simulation.results.atomic import write_atomically
 from simulation.results.config import resolved
-
-PAGE = "report.html"
+from simulation.results.page_names import page_name
 
 
 def write_page(
@@ -63,7 +62,7 @@ def write_page(
         "worlds": worlds(words),
     }
     frame = Frame(title(words, both), "sweep", words.language, words.sweep.key)
-    path = folder / PAGE
+    path = folder / page_name("sweep")
     write_atomically(path, render("report/sweep/page.html", frame, content).encode())
     return path
 

@@ -21,6 +21,7 @@ from simulation.report.targeting.notes import again, notes
 from simulation.report.targeting.numbers import credible, luck, share, value
 from simulation.report.targeting.sentences import sentence
 from simulation.report.targeting.tables import ahead_in, gains_in_worlds, places_tried, world_headings
+from simulation.results.page_names import page_name
 
 
 def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> Path:
@@ -45,7 +46,7 @@ def write_page(asked: Asked, yaml: str, folder: Path, is_kept: bool = True) -> P
         "again": again(asked, is_kept),
         "notes": notes(asked),
     }
-    return pages.write(folder / "target.html", "report/targeting/page.html", frame, content)
+    return pages.write(folder / page_name("target"), "report/targeting/page.html", frame, content)
 
 
 def rule_yaml(asked: Asked, offer: Offer, rule: Rule) -> str:

@@ -21,6 +21,7 @@ from simulation.report.trials.words import (
     notes,
     rival_rows,
 )
+from simulation.results.page_names import page_name
 
 
 def write_page(asked: Asked, folder: Path) -> Path:
@@ -39,4 +40,4 @@ def write_page(asked: Asked, folder: Path) -> Path:
         "rivals": plain_table("", asked.say("tables.rivals", unit=asked.unit), readings, rival_rows(asked), 1),
         "notes": notes(asked),
     }
-    return pages.write(folder / "trial.html", "report/trials/page.html", frame, content)
+    return pages.write(folder / page_name("trial"), "report/trials/page.html", frame, content)
