@@ -22,7 +22,6 @@ class Cell:
     value: str
     interval: str = ""
     credible: str = ""  # interval over the parameters
-    left: str = ""  # after displacement
     mark: str = ""  # said of the number, in a frame
     look: str = ""  # class in the page's style
 

@@ -37,7 +37,7 @@ def test_every_fact_stands_beside_its_published_value(capsys: pytest.CaptureFixt
     assert "Fewer than 40,000 clients" in out
     assert "have been run before" in out
     assert "computed on the panel unrelated: clients enter evenly over the first 4 quarters" in " ".join(out.split())
-    assert 'H5 says "no jobs": the model gives' in out
+    assert "H5 says “no jobs”: the model gives" in out
     assert "4.8" in lines["I-18"].split()  # the middle of 2.87 and 6.75, which stand in the words
 
 
