@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
-from simulation.experiments import office, sensitivity, target, trial, validate
+from simulation.experiments import contrary, follow, office, sensitivity, target, trial, validate
 
 from simulation.__main__ import main
 from simulation.analyses.trials import trial as trial_module
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES
+from simulation.cli import carry_out
 from tests.cli import test_sensitivity
 
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'
@@ -23,6 +24,9 @@ SMALL = ("population.n_clients=60", "threads=1")
 NAMED = dict.fromkeys(LANGUAGES, HOSTILE)
 # What simulates for a command, whatever the language.
 SIMULATE = {
+    carry_out: "simulate",  # of a comparison
+    contrary: "ask",
+    follow: "simulate",
     validate: "scoreboard",
     sensitivity: "_simulate",
     trial: "simulate",
@@ -98,9 +102,9 @@ def _once(simulate: Callable[..., object]) -> Callable[..., object]:
     """Return a function that gives the answer of its first call again, whatever language it is asked in."""
     answers: list[object] = []
 
-    def answer(*arguments: object) -> object:
+    def answer(*arguments: object, **named: object) -> object:
         if not answers:
-            answers.append(simulate(*arguments))
+            answers.append(simulate(*arguments, **named))
         return answers[0]
 
     return answer
