@@ -108,11 +108,11 @@ def _load(arguments: Sequence[str], own_configs: Path | None) -> dict[str, Any]:
     choices = tuple(argument for argument in arguments if argument.partition("=")[0] in GROUPS)
     values = [argument for argument in arguments if argument.partition("=")[0] not in GROUPS]
     overrides = [f"++{argument}" if ADDED.match(argument) else argument for argument in values]
-    # The user's folder comes first, so that a file there wins over the package's of the same name.
-    folders = tuple(folder.resolve() for folder in (own_configs, configs()) if folder is not None)
     try:
-        is_packages = own_configs is None
-        config = copy.deepcopy(_of_package(folders, choices)) if is_packages else _put_together(folders, choices)
+        if own_configs is None or not _has_settings(own_configs):
+            config = copy.deepcopy(_of_package(choices))
+        else:  # which comes first, so that a file there wins over the package's of the same name
+            config = _put_together((own_configs.resolve(), configs()), choices)
         OmegaConf.set_struct(config, True)  # a setting that there isn't is refused
         ConfigLoaderImpl._apply_overrides_to_config(OverridesParser.create().parse_overrides(overrides), config)
         content: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
@@ -133,8 +133,15 @@ def _put_together(folders: Sequence[Path], choices: Sequence[str]) -> DictConfig
     return loader._compose_config_from_defaults_list(chosen.defaults, files)
 
 
-# The package's own files don't change while it runs; a user's may, and are read each time.
-_of_package = lru_cache(maxsize=16)(_put_together)
+@lru_cache(maxsize=16)
+def _of_package(choices: Sequence[str]) -> DictConfig:
+    """Return the settings of the package's own files, which don't change while it runs; a user's may."""
+    return _put_together((configs(),), choices)
+
+
+def _has_settings(own_configs: Path) -> bool:
+    """Say whether a user's folder has files of settings; policies, worlds and sweeps, say, are read by others."""
+    return any((own_configs / name).exists() for name in (f"{PRIMARY}.yaml", *GROUPS))
 
 
 def _verbatim(argument: str) -> str:

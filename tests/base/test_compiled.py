@@ -133,7 +133,7 @@ def test_any_change_of_what_code_is_made_of_changes_the_hash(package, monkeypatc
 
 def test_a_change_elsewhere_keeps_the_compiled_code(package, monkeypatch) -> None:
     before = hash_of(package, monkeypatch)
-    edit(package / "base" / "errors.py", "Something the user gave is wrong.", "Something is wrong.")
+    edit(package / "base" / "errors.py", "Invalid input, told to the user", "Wrong input, told to the user")
     assert hash_of(package, monkeypatch) == before
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from hydra import initialize_config_module
 from hydra.core.global_hydra import GlobalHydra
 
+from simulation.base.resources import configs
 from simulation.cli.hydra_settings import compose
 from simulation.cli.request import request_compare
 from simulation.cli.typed import Typed, read_typed
+from simulation.study.defaults import dotted
 
 
 def typed(number: int) -> Typed:
@@ -52,3 +54,26 @@ def test_a_file_of_ones_own_is_read_anew_each_time(tmp_path: Path) -> None:
     for n_quarters in (3, 5):
         (tmp_path / "experiment" / "mine.yaml").write_text(f"# @package _global_\nn_quarters: {n_quarters}\n")
         assert compose(read_typed([f"config_dir={tmp_path}", "experiment=mine"]))["n_quarters"] == n_quarters
+
+
+OF_SETTINGS = {
+    "config.yaml": (configs() / "config.yaml").read_text(encoding="utf-8").replace("\nseed: 1\n", "\nseed: 77\n"),
+    "experiment/mine.yaml": "# @package _global_\nn_quarters: 77",
+    "population/mine.yaml": "n_clients: 77",
+    "caseworkers/mine.yaml": "caseload: 77",
+    "parameters/mine.yaml": "trust: {gain: 77}",
+    "labour_market/mine.yaml": "tightness: 77",
+}
+
+
+def test_every_kind_of_file_in_ones_own_folder_counts_as_soon_as_it_is_there(tmp_path: Path) -> None:
+    for name, content in OF_SETTINGS.items():
+        group, _, file = name.rpartition("/")
+        own = tmp_path / (group or "top")
+        typed = [f"config_dir={own}"]
+        own.mkdir()
+        assert {**compose(read_typed(typed)), "config_dir": None} == compose(read_typed([]))
+        (own / name).parent.mkdir(exist_ok=True)
+        (own / name).write_text(content, encoding="utf-8")
+        settings = compose(read_typed([*typed, *([f"{group}={Path(file).stem}"] if group else [])]))
+        assert 77 in dict(dotted(settings)).values(), name

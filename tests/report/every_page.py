@@ -15,6 +15,9 @@ from simulation.__main__ import main
 from simulation.analyses.trials import trial as trial_module
 from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES
+from simulation.cli import carry_out
+from simulation.cli.contrary import ContraryRequest
+from simulation.cli.follow import FollowRequest
 from simulation.cli.office import OfficeRequest
 from simulation.cli.sensitivity import SensitivityRequest
 from simulation.cli.target import TargetRequest
@@ -25,8 +28,17 @@ from tests.cli import test_sensitivity
 HOSTILE = '<script>alert("x")</script> & <b>$a_{$</b>'
 SMALL = ("population.n_clients=60", "threads=1")
 NAMED = dict.fromkeys(LANGUAGES, HOSTILE)
-# Whose simulation takes longest, whatever the language.
-SLOW = (ValidateRequest, SensitivityRequest, TrialRequest, OfficeRequest, TargetRequest)
+# What simulates for a command, whatever the language: `carry_out` for a comparison.
+SIMULATE = (
+    carry_out,
+    ContraryRequest,
+    FollowRequest,
+    ValidateRequest,
+    SensitivityRequest,
+    TrialRequest,
+    OfficeRequest,
+    TargetRequest,
+)
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,8 @@ def make(name: str, folder: Path, language: str) -> Path:
     command, *settings = page.command
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trial_module, "N_DRAWS_OF_RIVAL", 4)
-        for slow in SLOW:
-            patch.setattr(slow, "simulate", _once(slow.simulate))
+        for simulating in SIMULATE:
+            patch.setattr(simulating, "simulate", _once(simulating.simulate))
         assert main([command, *settings, f"config_dir={own}", f"out={folder / 'made'}", f"language={language}"]) == 0
     return folder / "made" / page.file
 
@@ -96,9 +108,9 @@ def _once(simulate: Callable[..., object]) -> Callable[..., object]:
     """Return a function that gives the answer of its first call again, whatever language it is asked in."""
     answers: list[object] = []
 
-    def answer(*arguments: object) -> object:
+    def answer(*arguments: object, **named: object) -> object:
         if not answers:
-            answers.append(simulate(*arguments))
+            answers.append(simulate(*arguments, **named))
         return answers[0]
 
     return answer

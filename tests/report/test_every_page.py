@@ -9,7 +9,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -170,13 +170,6 @@ def test_it_says_what_made_it(made: Made) -> None:
     assert re.search(r"[0-9a-f]{12}", footer)
 
 
-@pytest.fixture
-def hostile() -> Iterator[None]:
-    with matplotlib.rc_context():
-        change_all()
-        yield
-
-
 @pytest.fixture(scope="module")
 def usual(written: Writers) -> Mapping[str, Mapping[str, bytes]]:
     """Return the page and the figures of every command, as they were first written."""
@@ -198,31 +191,23 @@ def _differing(pages: Mapping[str, Mapping[str, bytes]], folder: Path) -> list[s
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::matplotlib.MatplotlibDeprecationWarning")  # of a setting that is still to be had
-@pytest.mark.usefixtures("hostile")
-def test_no_setting_of_matplotlib_changes_a_page(
+def test_neither_threads_nor_settings_of_matplotlib_change_a_page(
     written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [])  # nor its list of fonts
     monkeypatch.setattr(matplotlib.text, "get_font", None)
-    before = dict(matplotlib.rcParams)
-    for name, write in written.again.items():
-        write(tmp_path / name)
-    assert _differing(usual, tmp_path) == []
-    assert dict(matplotlib.rcParams) == before
-
-
-@pytest.mark.slow
-def test_pages_written_by_many_threads_in_the_style_of_an_old_matplotlib_are_those_of_one_in_the_usual(
-    written: Writers, usual: Mapping[str, Mapping[str, bytes]], tmp_path: Path
-) -> None:
-    with matplotlib.style.context("classic"), ThreadPoolExecutor(N_THREADS) as threads:
-        jobs = [
-            threads.submit(write, tmp_path / str(time) / name)
-            for time in range(N_TIMES)
-            for name, write in written.again.items()
-        ]
-        for job in jobs:
-            job.result()
+    with matplotlib.style.context("classic"):  # which has other values of settings that `change_all` leaves
+        change_all()
+        before = dict(matplotlib.rcParams)
+        with ThreadPoolExecutor(N_THREADS) as threads:
+            jobs = [
+                threads.submit(write, tmp_path / str(time) / name)
+                for time in range(N_TIMES)
+                for name, write in written.again.items()
+            ]
+            for job in jobs:
+                job.result()
+        assert dict(matplotlib.rcParams) == before
     assert [_differing(usual, tmp_path / str(time)) for time in range(N_TIMES)] == [[]] * N_TIMES
 
 
