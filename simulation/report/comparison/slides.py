@@ -158,7 +158,8 @@ def _health(results: Results) -> str:
             return ""
         shown[name] = count_words(round(PEOPLE * value), results.language)
     against = _quoted(results, results.baseline)
-    return results.text("slides.health", policy=_quoted(results, stick), against=against, **shown)
+    time = time_words(results.last, results.language)
+    return results.text("slides.health", policy=_quoted(results, stick), against=against, time=time, **shown)
 
 
 def _money(results: Results) -> str:
