@@ -28,6 +28,7 @@ from simulation.report.comparison import background
 from simulation.report.comparison.answer import direct_pairs
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
+from simulation.report.style import NO_BREAK
 from simulation.report.table import Cell, Column, Row, Table, one_range, plain_table
 from simulation.study.contrasts.cautions import steps
 from simulation.study.contrasts.uncertainty import Estimate
@@ -37,9 +38,15 @@ BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
-    shown = results.number(estimate.value, outcome, sign)
-    interval = results.interval(estimate, outcome, sign)
-    return one_range(Cell(shown, interval, credible=results.credible(estimate, outcome, sign)))
+    ranges = (results.interval(estimate, outcome, sign), results.credible(estimate, outcome, sign))
+    interval, credible = (_in_two_lines(said) for said in ranges)
+    return one_range(Cell(results.number(estimate.value, outcome, sign), interval, credible=credible))
+
+
+def _in_two_lines(interval: str) -> str:
+    """Return an interval that may be broken before its upper end, where the page's style lets it."""
+    lower, space, upper = interval.rpartition(NO_BREAK)
+    return f"{lower} {upper}" if space else interval
 
 
 def _tag(results: Results, policy: Policy) -> str:
@@ -177,7 +184,8 @@ def _by_group(results: Results, id: str, rows: Sequence[tuple[Row, str, str]]) -
     columns = [Column(short_label(results.label(results.baseline)), results.text("tables.level_percent"))]
     columns += [Column(short_label(results.label(policy)), _tag(results, policy)) for policy in policies]
     filled = [replace(row, cells=cells(outcome, group)) for row, outcome, group in rows]
-    return Table(id, results.text(f"tables.groups_{id}"), columns, filled, results.text("tables.group"))
+    caption = results.text(f"tables.groups_{id}")
+    return Table(id, caption, columns, filled, results.text("tables.group"), has_labels_above=True)
 
 
 def group_tables(results: Results) -> list[Table]:
