@@ -15,7 +15,7 @@ from simulation.report import png, svg
 from simulation.report.answer.block import make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import key_of, marks_of, words_of
-from simulation.report.answer.words import count_words, short_label, time_words
+from simulation.report.answer.words import count_words, time_words
 from simulation.report.charts.canvas import alone
 from simulation.report.charts.strip import span, strip
 from simulation.report.comparison import figure_answer, figure_prices
@@ -91,7 +91,7 @@ def _foot(results: Results) -> Drawing:
 
 
 def _quoted(results: Results, policy: Policy) -> str:
-    return results.text("quoted", name=short_label(results.label(policy)))
+    return results.text("quoted", name=results.short(policy))
 
 
 def _pair(results: Results) -> tuple[Policy, Policy] | None:
