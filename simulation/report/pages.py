@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from simulation import __version__
 from simulation.base.texts import text
 from simulation.report.svg import inline
 
@@ -51,7 +50,6 @@ def render(template: str, frame: Frame, content: dict[str, Any]) -> str:
         **content,
         title=frame.title,
         language=frame.language,
-        version=__version__,
         hash=frame.content_hash,
         t=partial(_text, frame.texts, frame.language),
         every=partial(_text, "pages", frame.language),

@@ -44,13 +44,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `head` stands over the labels of its rows."""
+    """A table; `head` stands over the labels of its rows, which may stand above their numbers on a narrow screen."""
 
     id: str
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     head: str
+    has_labels_above: bool = False
 
 
 def plain_table(id: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], n_text: int) -> Table:

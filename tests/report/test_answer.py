@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from simulation.base.texts import LANGUAGES
-from simulation.report.comparison.answer import direct_pairs, how_to_read
+from simulation.analyses.validation.line import SAYS_NOTHING, WITHIN
+from simulation.analyses.validation.shipped import judged
+from simulation.base.texts import LANGUAGES, text
+from simulation.report.comparison.answer import direct_pairs, doubts, how_to_read
 from simulation.report.comparison.results import Results
 from simulation.report.comparison.tables import cited_table, direct_table, missed_table
 from tests.report.tiny import run
@@ -50,8 +54,20 @@ def test_how_often_the_first_is_ahead_stands_where_parameters_are_drawn() -> Non
 
 def test_what_the_number_of_measures_does_is_said_where_the_two_are_compared() -> None:
     said = how_to_read(Results(run()))
-    assert sum("coordinated_dose_matched" in words for words in said) == 1
-    assert not any("dose_matched" in words for words in how_to_read(Results(run("jobfirst"))))
+    assert said.count(text("report.answer.dose", "en")) == 1
+    pair = Results(run("coordinated", baseline="staircase"))
+    assert sum("coordinated_dose_matched and staircase_dose_matched" in words for words in how_to_read(pair)) == 1
+    assert not any("dose" in words or "for being more" in words for words in how_to_read(Results(run("jobfirst"))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdicts_on_published_figures_are_counted_once(language: str) -> None:
+    """Calibration and validation in one sentence: as many as the scoreboard has of each verdict."""
+    fitted, others = (judged(role) for role in ("calibration", "validation"))
+    within = [sum(line.verdict == WITHIN for line in lines) for lines in (fitted, others)]
+    nothing = sum(line.verdict == SAYS_NOTHING for line in [*fitted, *others])
+    said = next(words for words in doubts(Results(run(language=language))) if "tilltro validate" in words)
+    assert [int(n) for n in re.findall(r"\d+", said)] == [within[0], len(fitted), within[1], len(others), nothing]
 
 
 def test_one_policy_alone_has_no_pairs() -> None:

@@ -52,6 +52,25 @@ def _axe_finds_nothing(page: Any, with_contrast: bool) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_groups_fit_a_phone(browser: Any, tmp_path: Path, language: str) -> None:
+    """The level and three policies without scrolling sideways, each group's name above its numbers."""
+    words_of(run(language=language, n_replications=8, parameter_set="posterior"), tmp_path)
+    page = _opened(browser, tmp_path / "report.html", 390)
+    page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true; })")
+    for id in ("first_job", "psychiatric"):
+        table = page.locator(f"#{id}")
+        assert table.locator("thead th").count() == 1 + 1 + 3
+        assert table.evaluate("node => node.parentNode.scrollWidth - node.parentNode.clientWidth") == 0
+        name_and_number = table.locator("tbody tr").first.evaluate("""row => [0, 1].map(place => {
+            const range = document.createRange();
+            range.selectNodeContents(row.cells[place].firstChild);
+            return range.getBoundingClientRect();
+        })""")
+        assert name_and_number[0]["bottom"] <= name_and_number[1]["top"]
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_first_page_fits_one_sheet(browser: Any, tmp_path: Path, language: str) -> None:
     """Thirteen policies, six stops and the boxes on A4: 180 mm by 265 mm within its margins, 96 pixels an inch."""
     words_of(run(language=language, n_clients=60, n_replications=80), tmp_path)

@@ -26,6 +26,7 @@ import pytest
 from matplotlib import font_manager
 from openpyxl import load_workbook
 
+from simulation import __version__
 from simulation.base.texts import LANGUAGES, catalogue, text
 from simulation.results.tables import read_csv
 from tests.report.every_page import HOSTILE, PAGES, make
@@ -164,7 +165,8 @@ def test_no_line_ends_between_a_number_and_half_its_interval(made: Made) -> None
 
 def test_it_says_what_made_it(made: Made) -> None:
     page = made.html
-    before = text("pages.footer", made.language, version="|", hash="").partition("|")[0]
+    assert f'<p class="made">Tilltro {__version__} ' in page
+    before = text("pages.footer", made.language, hash="|").partition("|")[0]
     footer = page[page.index("<footer>") :]
     assert before in footer
     assert re.search(r"[0-9a-f]{12}", footer)

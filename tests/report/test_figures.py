@@ -55,6 +55,15 @@ def test_only_figures_with_data(policies: tuple[str, ...], baseline: str, expect
     assert [path.stem for path in write_figures(run(*policies, baseline=baseline), tmp_path)] == expected
 
 
+@pytest.mark.parametrize(("at_low", "at_high", "decides"), [(-3.0, -1.0, False), (-1.0, 2.0, True), (2.0, -1.0, True)])
+def test_a_price_decides_where_its_line_crosses_zero(
+    at_low: float, at_high: float, decides: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [figure_prices.Effect("a", "1 to 2", 4.0, 5.0), figure_prices.Effect("b", "1 to 2", at_low, at_high)]
+    monkeypatch.setattr(figure_prices, "effects", lambda results: lines)
+    assert figure_prices.one_price_decides(Results(run())) is decides
+
+
 def test_prices_are_named_in_full_and_their_ranges_have_a_unit() -> None:
     shown = figure_prices.effects(Results(run()))
     assert shown

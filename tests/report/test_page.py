@@ -55,7 +55,7 @@ def test_displacement_is_told_of_the_largest_difference(language: str) -> None:
     before, after = (
         format_number(100 * largest[name], 1, language, sign=True) for name in ("difference", "after_displacement")
     )
-    told = {"en": "{} is left of {};", "sv": "återstår {} av {};", "da": "er {} tilbage af {};"}[language]
+    told = {"en": "{} is left of {}:", "sv": "återstår {} av {}:", "da": "er {} tilbage af {}:"}[language]
     assert told.format(after, before) in Reader(headline_page(language)).text
 
 
@@ -70,11 +70,21 @@ def test_tables_of_groups_hold_each_group_once_and_what_the_data_say() -> None:
     asked = {
         ("sex=woman", "first_job"): (jobs, "Women"),
         ("unskilled=no", "first_job"): (jobs, "With a vocational qualification"),
-        ("psychiatric=yes", "anxiety_medication"): (ill, "Anxiety medication yes"),
+        ("psychiatric=yes", "anxiety_medication"): (ill, "Anxiety medication with"),
     }
     for key, (shown, label) in asked.items():
         value = format_number(100 * last.loc[key, "difference"], 1, "en", sign=True)
         assert next(row for row in shown if row[0] == label)[column].startswith(f"{value} ")
+
+
+def test_policies_whose_gain_is_set_from_places_moved_have_a_star(tmp_path: Path) -> None:
+    page, said = headline_page(), text("pages.from_places", "en")
+    assert f"* {said}" in page
+    policies = run().study.policies
+    stars = re.findall(r">Sources</a>(\*?):", page)
+    assert stars.count("*") == sum(policy.from_places for policy in policies)
+    assert len(stars) == len(policies) > stars.count("*") > 0
+    assert said not in words_of(run("jobfirst", baseline="aig_sanctions"), tmp_path)
 
 
 def test_few_policies_are_all_told_of_by_group_unless_the_question_is_about_a_pair() -> None:

@@ -47,8 +47,9 @@ def _doses(results: Results) -> list[str]:
     """Say what the number of measures has to do with the lead of coordinated measures."""
     if results.of_role(STAIRCASE) is None or results.of_role(COORDINATED) is None:
         return []
-    key = "dose" if results.of_role(THINNED) is not None else "no_dose_arm"
-    return [results.text(f"answer.{key}", **_equal_doses(results))]
+    if results.of_role(THINNED) is not None:
+        return [results.text("answer.dose")]
+    return [results.text("answer.no_dose_arm", **_equal_doses(results))]
 
 
 def _doses_of_trials(results: Results) -> list[str]:
@@ -92,17 +93,15 @@ def displacement(results: Results) -> str:
 
 def _held_against(results: Results) -> list[str]:
     """Return how the model did beside the published findings."""
-    points = []
-    for role in JUDGED:
-        if lines := judged(role):
-            n_within = sum(line.verdict == WITHIN for line in lines)
-            n_weak = sum(line.power < NO_POWER for line in lines)
-            n_nothing = sum(line.verdict == SAYS_NOTHING for line in lines)
-            said = results.text(f"sure.held_{role}", n=len(lines), within=n_within, nothing=n_nothing)
-            weak = results.text("sure.weak", weak=n_weak) if n_weak and role == "validation" else ""
-            points.append(f"{said} {weak}".strip())
+    fitted, others = (judged(role) for role in JUDGED)
+    within, others_within = (sum(line.verdict == WITHIN for line in lines) for lines in (fitted, others))
+    n_nothing = sum(line.verdict == SAYS_NOTHING for line in (*fitted, *others))
+    said = results.text("sure.held", n=len(fitted), within=within, n_others=len(others), others=others_within,
+                        nothing=n_nothing)  # fmt: skip
+    n_weak = sum(line.power < NO_POWER for line in others)
+    weak = results.text("sure.weak", weak=n_weak) if n_weak else ""
     left = rivals_left(results.language)
-    return [*points, left] if left else points
+    return [f"{said} {weak}".strip(), *([left] if left else [])]
 
 
 def doubts(results: Results) -> list[str]:

@@ -43,6 +43,7 @@ class Described:
     caution: str | None
     cited: Sequence[Cited]
     sources: str  # ids of facts, and that something has no source
+    from_places: bool  # its gain is set from places moved
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _described(results: Results, policy: Policy, asked: Sequence[str]) -> Descri
         caution=None if policy.caution is None else policy.caution[results.language],
         cited=[cited(source, results.language) for source in policy.sources if source != ASSUMPTION],
         sources=_sources(results, policy),
+        from_places=policy.from_places,
     )
 
 

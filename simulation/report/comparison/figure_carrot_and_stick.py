@@ -43,7 +43,7 @@ def is_there(results: Results) -> bool:
 def describe(results: Results) -> str:
     """Return the figure in words."""
     rows = [
-        f"{results.label(policy)}, {outcome_label(outcome, results.language)}, "
+        f"{results.short(policy)}, {outcome_label(outcome, results.language)}, "
         f"{group_label(group, results.language)}: "
         f"{results.points_with_interval(results.contrast(policy.name, outcome, group=group))}"
         for policy in _policies(results)
@@ -84,11 +84,11 @@ def draw(results: Results) -> Drawing:
     policies = _policies(results)
     figure = new_figure(TOP + (PANEL + GAP) * len(OUTCOMES) + 0.85)
     head(figure, results.text(f"{KEY}.title"),
-         results.text(f"{KEY}.subtitle", baseline=results.label(results.baseline)))  # fmt: skip
+         results.text(f"{KEY}.subtitle", baseline=results.short(results.baseline)))  # fmt: skip
     width = COLUMN if len(policies) > 1 else 2 * COLUMN + BETWEEN
     for column, policy in enumerate(policies):
         x = (LEFT + column * (width + BETWEEN)) / WIDTH
-        label = wrapped(results.label(policy), 40 if len(policies) > 1 else 86)
+        label = wrapped(results.short(policy), 40 if len(policies) > 1 else 86)
         figure.text(x, 1 - 1.5 / figure.get_figheight(), label, fontsize=TEXT, color=INK, fontweight="bold",
                     va="bottom", linespacing=1.2)  # fmt: skip
     for line, outcome in enumerate(OUTCOMES):

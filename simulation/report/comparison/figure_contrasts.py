@@ -35,11 +35,11 @@ def is_there(results: Results) -> bool:
 
 def describe(results: Results) -> str:
     """Return the figure in words."""
-    rows = [f"{results.label(p)}: {results.points_with_interval(results.contrast(p.name))}"
+    rows = [f"{results.short(p)}: {results.points_with_interval(results.contrast(p.name))}"
             for p in results.sorted_others]  # fmt: skip
     base = results.percent_with_interval(results.level(results.baseline.name))
     return results.text(
-        "figures.contrasts_first_job.description", baseline=results.label(results.baseline), level=base,
+        "figures.contrasts_first_job.description", baseline=results.short(results.baseline), level=base,
         rows="; ".join(rows),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def draw(results: Results) -> Drawing:
     for place, policy in enumerate(rows):
         estimate = results.contrast(policy.name)
         _row(axes, place, estimate, is_assumed=policy.assumed is not None)
-        _beside(figure, results, TOP + ROW * (place + 0.5), results.label(policy), estimate)
+        _beside(figure, results, TOP + ROW * (place + 0.5), results.short(policy), estimate)
     _zero(figure, axes, results)
     _legend(figure, results)
     note = "note_one" if results.n_replications == 1 else "note_draws" if results.comparison.study.draws else "note"
@@ -115,7 +115,7 @@ def _beside(figure: Drawing, results: Results, y: float, label: str, estimate: E
 
 def _zero(figure: Drawing, axes: Plot, results: Results) -> None:
     axes.axvline(0.0, color=INK, linewidth=1.2, zorder=2)
-    label = wrapped(results.label(results.baseline), 34, 1)
+    label = wrapped(results.short(results.baseline), 34, 1)
     level = results.percent_with_interval(results.level(results.baseline.name))
     left, right = axes.get_xlim()
     at = PLOT + (VALUES - PLOT - 0.2) * (0.0 - left) / (right - left)

@@ -38,11 +38,11 @@ def is_there(results: Results) -> bool:
 def describe(results: Results) -> str:
     """Return the figure in words."""
     rows = [
-        results.text(f"{KEY}.row", policy=results.label(policy), gain=results.percent(gain), loss=results.percent(loss))
+        results.text(f"{KEY}.row", policy=results.short(policy), gain=results.percent(gain), loss=results.percent(loss))
         for policy in results.sorted_others
         for gain, loss in [results.gain_and_loss(policy.name)]
     ]
-    return results.text(f"{KEY}.description", baseline=results.label(results.baseline), rows="; ".join(rows))
+    return results.text(f"{KEY}.description", baseline=results.short(results.baseline), rows="; ".join(rows))
 
 
 def draw(results: Results) -> Drawing:
@@ -50,14 +50,14 @@ def draw(results: Results) -> Drawing:
     rows = results.sorted_others
     figure = new_figure(TOP + ROW * len(rows) + BELOW)
     head(figure, results.text(f"{KEY}.title"),
-         results.text(f"{KEY}.subtitle", baseline=results.label(results.baseline), quarters=results.last))  # fmt: skip
+         results.text(f"{KEY}.subtitle", baseline=results.short(results.baseline), quarters=results.last))  # fmt: skip
     axes = add_axes(figure, PLOT, TOP, WIDTH - PLOT - 0.15, ROW * len(rows))
     plain_axes(axes)
     shares = [results.gain_and_loss(policy.name) for policy in rows]
     _frame(axes, results, shares)
     for place, (policy, (gain, loss)) in enumerate(zip(rows, shares, strict=True)):
         y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
-        figure.text(LABELS / WIDTH, y, wrapped(results.label(policy), 37), fontsize=TEXT - 0.5, color=INK,
+        figure.text(LABELS / WIDTH, y, wrapped(results.short(policy), 37), fontsize=TEXT - 0.5, color=INK,
                     va="center", linespacing=1.15)  # fmt: skip
         _bars(axes, results, place, gain, loss)
     foot(figure, results.text(f"{KEY}.caveat"))

@@ -51,10 +51,10 @@ def describe(results: Results) -> str:
             f"{thousands(_book(results).difference(policy.name, payer), results.language)[0]}"
             for payer in SHOWN
         ]
-        rows.append(f"{results.label(policy)}: {', '.join(amounts)}")
+        rows.append(f"{results.short(policy)}: {', '.join(amounts)}")
     return results.text(
         f"{KEY}.description",
-        baseline=results.label(results.baseline),
+        baseline=results.short(results.baseline),
         unit=unit_words(results.language),
         rows="; ".join(rows),
     )
@@ -66,7 +66,7 @@ def draw(results: Results) -> Drawing:
     figure = new_figure(TOP + ROW * len(policies) + BELOW)
     subtitle = results.text(
         f"{KEY}.subtitle",
-        baseline=results.label(results.baseline),
+        baseline=results.short(results.baseline),
         quarters=results.last,
         unit=unit_words(results.language),
     )
@@ -80,7 +80,7 @@ def draw(results: Results) -> Drawing:
         axes.set_title(wrap(party_label(payer, results.language), 15), fontsize=SMALL, color=INK, pad=4)
     for place, policy in enumerate(policies):
         y = 1 - (TOP + ROW * (place + 0.5)) / figure.get_figheight()
-        label = wrap(results.label(policy), 31)
+        label = wrap(results.short(policy), 31)
         figure.text(LABELS / WIDTH, y, label, fontsize=TEXT - 0.5, color=INK, va="center", linespacing=1.15)
     foot(figure, results.text(f"{KEY}.{'note_draws' if results.comparison.study.draws else 'note'}"))
     return figure

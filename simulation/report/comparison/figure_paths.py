@@ -29,7 +29,7 @@ def highlighted(results: Results) -> list[Policy]:
 def describe(results: Results) -> str:
     """Return the figure in words."""
     rows = [
-        f"{results.label(policy)}: {results.percent_with_interval(results.level(policy.name))}"
+        f"{results.short(policy)}: {results.percent_with_interval(results.level(policy.name))}"
         for policy in highlighted(results)
     ]
     return results.text(f"{KEY}.description", quarters=results.last, rows="; ".join(rows))
@@ -47,7 +47,7 @@ def draw(results: Results) -> Drawing:
             means = [estimate.value for estimate in level_path(results, policy.name)]
             axes.plot(range(len(means)), means, color=PALE, linewidth=1.0)
     paths = [
-        Path(results.label(policy), level_path(results, policy.name), look)
+        Path(results.short(policy), level_path(results, policy.name), look)
         for policy, look in zip(chosen, LOOKS, strict=False)
     ]
     for path in paths:

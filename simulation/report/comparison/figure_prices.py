@@ -71,6 +71,11 @@ def effects(results: Results) -> list[Effect]:
     return found
 
 
+def one_price_decides(results: Results) -> bool:
+    """Return whether one price alone moves the public sector from gain to loss, or the other way."""
+    return any(effect.at_low * effect.at_high < 0.0 for effect in effects(results))
+
+
 def describe(results: Results) -> str:
     """Return the figure in words."""
     rows = [
@@ -81,7 +86,7 @@ def describe(results: Results) -> str:
     ]
     return results.text(
         f"{KEY}.description",
-        policy=results.label(_policy(results)),
+        policy=results.short(_policy(results)),
         unit=unit_words(results.language),
         rows="; ".join(rows),
     )
@@ -93,8 +98,8 @@ def draw(results: Results) -> Drawing:
     figure = new_figure(TOP + ROW * max(1, len(rows)) + BELOW)
     subtitle = results.text(
         f"{KEY}.subtitle",
-        policy=results.label(_policy(results)),
-        baseline=results.label(results.baseline),
+        policy=results.short(_policy(results)),
+        baseline=results.short(results.baseline),
         unit=unit_words(results.language),
     )
     head(figure, results.text(f"{KEY}.title"), subtitle)

@@ -27,7 +27,7 @@ def _arms(results: Results) -> dict[str, Policy]:
 def describe(results: Results) -> str:
     """Return the figure in words."""
     rows = [
-        f"{results.label(policy)}: {results.percent_with_interval(results.level(policy.name))}"
+        f"{results.short(policy)}: {results.percent_with_interval(results.level(policy.name))}"
         for policy in _arms(results).values()
     ]
     return results.text(f"{KEY}.description", quarters=results.last, rows="; ".join(rows))
@@ -41,7 +41,7 @@ def draw(results: Results) -> Drawing:
     axes = add_axes(figure, 0.5, 0.8, 4.55, 2.5)
     plain_axes(axes)
     paths = [
-        Path(results.label(policy), level_path(results, policy.name), LOOK_OF[role]) for role, policy in arms.items()
+        Path(results.short(policy), level_path(results, policy.name), LOOK_OF[role]) for role, policy in arms.items()
     ]
     for path in paths:
         draw_path(axes, path)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from simulation.base.texts import text
 from simulation.model.policies import Policy
-from simulation.report.answer.words import short_label, time_words
+from simulation.report.answer.words import time_words
 from simulation.report.charts.icons import PEOPLE, Group, icons
 from simulation.report.comparison.results import Results
 
@@ -21,8 +21,8 @@ def hundred(results: Results, policy: Policy) -> Markup:
         return Markup()
     language = results.language
     names = {
-        "policy": results.text("quoted", name=short_label(results.label(policy))),
-        "against": results.text("quoted", name=short_label(results.label(results.baseline))),
+        "policy": results.text("quoted", name=results.short(policy)),
+        "against": results.text("quoted", name=results.short(results.baseline)),
     }
     shares = {"gain": gain, "loss": loss, "both": level - gain, "neither": 1.0 - level - loss}
     looks = {"gain": "accent", "loss": "warm", "both": "muted", "neither": "none"}

@@ -11,7 +11,6 @@ from simulation.base.texts.numbers import format_interval, format_number, format
 from simulation.base.texts.phrases import phrase
 from simulation.model.evidence import fact
 from simulation.model.policies import Policy
-from simulation.report.answer.words import short_label
 from simulation.report.comparison.results import Results
 from simulation.report.money_words import Book, CostPerQuarter, cost_words, credible, party_label, thousands, unit_words
 from simulation.report.table import Cell, Column, Row, Table, one_range
@@ -67,7 +66,7 @@ def balance_table(results: Results, book: Book) -> Table:
     caption = _words(
         results,
         "balance_caption",
-        baseline=short_label(results.label(results.baseline)),
+        baseline=results.short(results.baseline),
         quarters=results.last,
         unit=unit_words(results.language),
         brackets=results.brackets,
@@ -75,7 +74,7 @@ def balance_table(results: Results, book: Book) -> Table:
     shown = _shown(results, book)
     rows = [
         Row(
-            short_label(results.label(policy)),
+            results.short(policy),
             "",
             tuple(_cell(results, book.difference(policy.name, payer), marks.get(payer, "")) for payer in shown),
         )
@@ -99,10 +98,7 @@ def ratio_table(results: Results, book: Book) -> Table:
     what its last column says, but for medicine.
     """
     columns = [Column(_words(results, key)) for key in ("quarters", "ratio_programme", "ratio_public")]
-    rows = [
-        Row(short_label(results.label(policy)), "", _ratio_cells(results, book, policy))
-        for policy in results.sorted_others
-    ]
+    rows = [Row(results.short(policy), "", _ratio_cells(results, book, policy)) for policy in results.sorted_others]
     return Table("money-ratio", _words(results, "ratio_caption"), columns, rows, results.text("tables.policy"))
 
 
@@ -146,31 +142,33 @@ def _changed(results: Results) -> list[tuple[str, str]]:
     ]
 
 
-def _note(results: Results, kind: str, **values: object) -> str:
-    """Return the note of a table, and what its credible intervals are where there are some."""
-    plain = _words(results, f"{kind}_note", **values)
-    if not results.comparison.study.draws:
-        return plain
-    return f"{plain} {_words(results, f'{kind}_draws')}"
-
-
-def _region_note(results: Results, book: Book) -> str:
-    """Return how little the region gains or loses, where it has no column; else ""."""
+def _balance_note(results: Results, book: Book) -> str:
+    """Return what the amounts are, whom the public sector is made of, and what marks and brackets say."""
+    rate = results.comparison.study.prices["discount_rate"]
+    said = [_words(results, "balance_note", rate=format_percent(rate, 1, results.language))]
     if REGION in _shown(results, book):
-        return ""
-    most = math.ceil(_most_of_region(results, book) / 100.0) / 10.0
-    return _words(results, "region", most=format_number(most, 1, results.language))
+        said.append(_words(results, "public"))
+    else:
+        most = math.ceil(_most_of_region(results, book) / 100.0) / 10.0
+        said.append(_words(results, "public_without_region", most=format_number(most, 1, results.language)))
+    if results.comparison.study.draws:
+        said.append(_words(results, "balance_draws"))
+    return " ".join(said)
+
+
+def _ratio_note(results: Results) -> str:
+    """Return what the costs are, and why some aren't given or have no credible interval."""
+    none = _words(results, "ratio_draws") if results.comparison.study.draws else ""
+    return _words(results, "ratio_note", undefined=text("money.undefined", results.language), none=none)
 
 
 def section(results: Results, book: Book) -> Section:
     """Return the section."""
-    rate = results.comparison.study.prices["discount_rate"]
-    notes = (_note(results, "balance", rate=format_percent(rate, 1, results.language)), _region_note(results, book))
     return Section(
         lead=_words(results, "lead"),
-        balance_note=" ".join(note for note in notes if note),
+        balance_note=_balance_note(results, book),
         balance=balance_table(results, book),
-        ratio_note=_note(results, "ratio", undefined=text("money.undefined", results.language)),
+        ratio_note=_ratio_note(results),
         ratio=ratio_table(results, book),
         context=_context(results),
         changed_caption=_words(results, "changed_caption"),

@@ -14,8 +14,7 @@ from simulation.report import pages
 from simulation.report.answer.block import Answer, make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import shown_parts
-from simulation.report.answer.words import short_label
-from simulation.report.comparison import background, circumstances, money, tables
+from simulation.report.comparison import background, circumstances, figure_prices, money, tables
 from simulation.report.comparison.answer import displacement, doubts, how_to_read
 from simulation.report.comparison.figures import write_figures
 from simulation.report.comparison.hundred import hundred
@@ -46,13 +45,9 @@ def write_page(comparison: Comparison, folder: Path) -> Path:
 
 
 def _from_places(results: Results) -> str:
-    """Return that a gain is set from places moved, and of which policies unless of all; "" where of none."""
-    policies = results.comparison.study.policies
-    named = [short_label(results.label(policy)) for policy in policies if policy.from_places]
-    said = text("pages.from_places", results.language)
-    if not named:
-        return ""
-    return said if len(named) == len(policies) else f"{said} ({'; '.join(named)})"
+    """Return what is said of the policies with a star, whose gain is set from places moved; "" where there is none."""
+    is_said = any(policy.from_places for policy in results.comparison.study.policies)
+    return text("pages.from_places", results.language) if is_said else ""
 
 
 def _research(results: Results) -> Research | None:
@@ -74,7 +69,10 @@ def _pictures(results: Results, paths: Sequence[Path]) -> list[Picture]:
         key = f"figures.{path.stem}"
         is_alone = path.stem == "paths_first_job" and not results.others
         name = "caption_alone" if is_alone else "caption"
-        caption = results.text(f"{key}.{name}") if name in catalogue(f"report.{key}") else ""
+        is_there = name in catalogue(f"report.{key}")
+        if path.stem == "prices_that_matter":
+            is_there = figure_prices.one_price_decides(results)
+        caption = results.text(f"{key}.{name}") if is_there else ""
         pictures.append(picture(path, results.text(f"{key}.title"), caption))
     return pictures
 

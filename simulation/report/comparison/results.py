@@ -13,6 +13,7 @@ from simulation.base.texts.labels import suppression_note
 from simulation.base.texts.numbers import format_interval, format_number, format_percent
 from simulation.model.outcomes.registry import MAIN_OUTCOME
 from simulation.model.outcomes.small_groups import SMALLEST_GROUP
+from simulation.report.answer.words import short_label
 from simulation.report.money_words import Book
 from simulation.report.scales import decimals, scale
 from simulation.results.comparison import Comparison
@@ -147,6 +148,10 @@ class Results:
     def brackets(self) -> str:
         """What brackets in a table hold, to stand at the end of its caption; empty where no parameters are drawn."""
         return f" {self.text('tables.brackets')}" if self.comparison.study.draws else ""
+
+    def short(self, policy: Policy) -> str:
+        """Return what a policy is called where there is little room: its label without what explains it."""
+        return short_label(self.label(policy))
 
     def quoted(self, policy: Policy) -> str:
         """Return what a policy is called, in quotation marks, for use in a sentence."""

@@ -15,7 +15,7 @@ from simulation.report import png, svg
 from simulation.report.answer.block import make_answer
 from simulation.report.answer.question import question_of
 from simulation.report.answer.view import key_of, marks_of, words_of
-from simulation.report.answer.words import count_words, short_label, time_words
+from simulation.report.answer.words import count_words, time_words
 from simulation.report.charts.canvas import alone
 from simulation.report.charts.strip import span, strip
 from simulation.report.comparison import figure_answer, figure_prices
@@ -91,7 +91,7 @@ def _foot(results: Results) -> Drawing:
 
 
 def _quoted(results: Results, policy: Policy) -> str:
-    return results.text("quoted", name=short_label(results.label(policy)))
+    return results.text("quoted", name=results.short(policy))
 
 
 def _pair(results: Results) -> tuple[Policy, Policy] | None:
@@ -158,7 +158,8 @@ def _health(results: Results) -> str:
             return ""
         shown[name] = count_words(round(PEOPLE * value), results.language)
     against = _quoted(results, results.baseline)
-    return results.text("slides.health", policy=_quoted(results, stick), against=against, **shown)
+    time = time_words(results.last, results.language)
+    return results.text("slides.health", policy=_quoted(results, stick), against=against, time=time, **shown)
 
 
 def _money(results: Results) -> str:

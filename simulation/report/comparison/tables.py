@@ -23,11 +23,11 @@ from simulation.model.policies import Policy
 from simulation.model.policies.roles import CARROT, STICK
 from simulation.report.answer.question import named_question, question_of
 from simulation.report.answer.unknowns import decider_between
-from simulation.report.answer.words import short_label
 from simulation.report.comparison import background
 from simulation.report.comparison.answer import direct_pairs
 from simulation.report.comparison.results import Results
 from simulation.report.scales import is_share
+from simulation.report.style import NO_BREAK
 from simulation.report.table import Cell, Column, Row, Table, one_range, plain_table
 from simulation.study.contrasts.cautions import steps
 from simulation.study.contrasts.uncertainty import Estimate
@@ -37,9 +37,15 @@ BY_DIAGNOSIS = ("disability_pension", "anxiety_medication")
 
 
 def _cell(results: Results, estimate: Estimate, outcome: str, sign: bool) -> Cell:
-    shown = results.number(estimate.value, outcome, sign)
-    interval = results.interval(estimate, outcome, sign)
-    return one_range(Cell(shown, interval, credible=results.credible(estimate, outcome, sign)))
+    ranges = (results.interval(estimate, outcome, sign), results.credible(estimate, outcome, sign))
+    interval, credible = (_in_two_lines(said) for said in ranges)
+    return one_range(Cell(results.number(estimate.value, outcome, sign), interval, credible=credible))
+
+
+def _in_two_lines(interval: str) -> str:
+    """Return an interval that may be broken before its upper end, where the page's style lets it."""
+    lower, space, upper = interval.rpartition(NO_BREAK)
+    return f"{lower} {upper}" if space else interval
 
 
 def _tag(results: Results, policy: Policy) -> str:
@@ -52,12 +58,12 @@ def contrast_table(results: Results) -> Table:
         Column(outcome_label(id, results.language), "" if is_share(id) else outcome_unit(id, results.language))
         for id in MAIN_OUTCOMES
     ]
-    base = short_label(results.label(results.baseline))
+    base = results.short(results.baseline)
     levels = tuple(_cell(results, results.level(results.baseline.name, id), id, sign=False) for id in MAIN_OUTCOMES)
     rows = [Row(results.text("tables.level_row_of_all", baseline=base), "", levels)]
     rows += [
         Row(
-            short_label(results.label(policy)),
+            results.short(policy),
             _tag(results, policy),
             tuple(_cell(results, results.contrast(policy.name, id), id, sign=True) for id in MAIN_OUTCOMES),
         )
@@ -87,7 +93,7 @@ def direct_table(results: Results) -> Table | None:
         cells = [_cell(results, estimate, id, sign=True) for id, (estimate, _) in of.items()]
         if is_told:
             cells.append(Cell(results.text("tables.one_unknown_decides") if share is None else share))
-        names = {"one": short_label(results.label(one)), "other": short_label(results.label(other))}
+        names = {"one": results.short(one), "other": results.short(other)}
         rows.append(Row(results.text("tables.less", **names), "", tuple(cells)))
     caption = results.text("tables.direct_caption", quarters=results.last, brackets=results.brackets)
     return Table("direct", caption, columns, rows, results.text("tables.policy"))
@@ -174,10 +180,11 @@ def _by_group(results: Results, id: str, rows: Sequence[tuple[Row, str, str]]) -
         found = (results.contrast(policy.name, outcome, group=group) for policy in policies)
         return level, *(_cell(results, estimate, outcome, sign=True) for estimate in found)
 
-    columns = [Column(short_label(results.label(results.baseline)), results.text("tables.level_percent"))]
-    columns += [Column(short_label(results.label(policy)), _tag(results, policy)) for policy in policies]
+    columns = [Column(results.short(results.baseline), results.text("tables.level_percent"))]
+    columns += [Column(results.short(policy), _tag(results, policy)) for policy in policies]
     filled = [replace(row, cells=cells(outcome, group)) for row, outcome, group in rows]
-    return Table(id, results.text(f"tables.groups_{id}"), columns, filled, results.text("tables.group"))
+    caption = f"{results.text(f'tables.groups_{id}')}{results.brackets}"
+    return Table(id, caption, columns, filled, results.text("tables.group"), has_labels_above=True)
 
 
 def group_tables(results: Results) -> list[Table]:

@@ -87,8 +87,8 @@ def test_carrot_and_stick_are_judged_on_three_outcomes() -> None:
     assert [sign(one, found) for one in (*ahead, *mixed)] == [1, -1, -1, 1, 0, -1]
     said = together(words(n_worlds=2), found)
     assert said == (
-        "With “JobFirst (carrot)” more get a first job than with “Alle i Gang (stick)”, and fewer have a pension and "
-        "fewer take medication, in 1 of 2 worlds; all three are the other way round in 0; in 1 they differ or can’t "
+        "With “JobFirst (carrot)” more get a first job than with “Alle i Gang (stick)”, and fewer are granted "
+        "a pension and fewer take medication, in 1 of 2 worlds; all three are the other way round in 0; in 1 they differ or can’t "
         "be told."
     )
     block = finding(words(n_worlds=2), [ahead[0], mixed[0]], found)
@@ -99,7 +99,7 @@ def test_carrot_and_stick_are_judged_on_three_outcomes() -> None:
         "More with “JobFirst (carrot)” in 0 of 2 worlds, fewer in 2, not told in 0.",
     ]
     assert [mark.shown for mark in block.sides[1].strip.marks] == ["2 fewer (-3 to -1)", "0.1 fewer (-0.9 to +0.7)"]
-    assert together(words(), both(ahead)).endswith("and fewer have a pension and fewer take medication.")
+    assert together(words(), both(ahead)).endswith("and fewer are granted a pension and fewer take medication.")
     assert "don’t all point one way" in together(words(), both(of_world("one", 0.001)))
 
 
