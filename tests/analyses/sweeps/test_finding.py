@@ -88,8 +88,8 @@ def test_carrot_and_stick_are_judged_on_three_outcomes() -> None:
     said = together(words(n_worlds=2), found)
     assert said == (
         "With “JobFirst (carrot)” more get a first job than with “Alle i Gang (stick)”, and fewer are granted "
-        "a pension and fewer take medication, in 1 of 2 worlds; all three are the other way round in 0; in 1 they differ or can’t "
-        "be told."
+        "a pension and fewer take medication, in 1 of 2 worlds; all three are the other way round in 0; in 1 they "
+        "differ or can’t be told."
     )
     block = finding(words(n_worlds=2), [ahead[0], mixed[0]], found)
     assert block.sentence == said
