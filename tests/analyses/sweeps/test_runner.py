@@ -99,15 +99,6 @@ def test_results_are_those_of_a_study(whole: Path) -> None:
     assert rows.loc["coordinated", ["progression.causal_share", "job_entry.belief"]].tolist() == [1.0, 1.3]
 
 
-def test_processes_give_the_same_bytes(whole: Path, tmp_path: Path) -> None:
-    sweep = small_sweep()
-    folder = begun(tmp_path / "sweep", sweep)
-    with folder.locked():
-        Runner(sweep, folder, lambda: start("processes", sweep, 2)).run()
-        finish(sweep, folder, "en")
-    assert differences(whole, folder.path) == set()
-
-
 @pytest.mark.parametrize("stop_after", [0, 1, 3])
 def test_taken_up_again_it_does_what_is_missing(stop_after: int, whole: Path, tmp_path: Path) -> None:
     sweep = small_sweep()
@@ -203,22 +194,25 @@ def test_all_failed(tmp_path: Path) -> None:
     assert "It didn't work" in str(caught.value)
 
 
-def test_a_process_that_dies_costs_nothing_but_time(whole: Path, tmp_path: Path) -> None:
+def test_processes_give_the_same_bytes_and_one_that_dies_costs_nothing_but_time(whole: Path, tmp_path: Path) -> None:
     sweep = small_sweep()
     folder = begun(tmp_path / "sweep", sweep)
-    executor = start("processes", sweep, 1)
-    worker = executor._workers[0].process  # type: ignore[attr-defined]
-    killed = []
+    executor = start("processes", sweep, 2)
+    dying = executor._workers[1]  # type: ignore[attr-defined]
+    assert dying.pipe.recv() == b"ready"
+    dying.is_ready = True
+    os.kill(dying.process.pid, signal.SIGSTOP)  # so that what it is given is lost with it
+    lost = []
 
     def kill_once(_: SweepProgress) -> None:
-        if not killed:
-            killed.append(worker.pid)
-            os.kill(worker.pid, signal.SIGKILL)
+        if not lost and dying.units:
+            lost.extend(dying.units)
+            dying.process.kill()
 
     with folder.locked():
         Runner(sweep, folder, lambda: executor, kill_once).run()
         finish(sweep, folder, "en")
-    assert killed
+    assert lost
     assert differences(whole, folder.path) == set()
 
 
