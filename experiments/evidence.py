@@ -11,7 +11,7 @@ from simulation.cli.lookup import read_words
 from simulation.cli.terminal import facts, show, table
 from simulation.cli.typed import Typed
 from simulation.model.evidence import Fact, find, load_documents, load_facts
-from simulation.model.evidence.words import phrase_if_any, value_words
+from simulation.model.evidence.words import phrase_if_any, value_with_unit, value_words
 
 SHORTEST_WORD = 4  # letters; below that anything is near
 
@@ -49,9 +49,7 @@ def _show_list(found: Sequence[Fact], language: str) -> None:
 def _show_one(item: Fact, language: str) -> None:
     documents = [load_documents()[id] for id in item.document]
     shown = {
-        "value": " ".join(
-            part for part in (value_words(item.value, language), phrase_if_any(item.unit, language)) if part
-        ),
+        "value": value_with_unit(item, language),
         "population": phrase_if_any(item.population, language),
         "horizon": phrase_if_any(item.horizon, language),
         "denominator": phrase_if_any(item.denominator, language),

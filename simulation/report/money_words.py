@@ -114,10 +114,14 @@ def credible(amount: Estimate, language: str, sign: bool = True) -> str:
 
 
 def cost_words(found: CostPerQuarter, language: str) -> tuple[str, str, str]:
-    """Return a cost per further quarter in work with both intervals, or in words that there is none and why."""
+    """Return a cost per further quarter in work with both intervals, or in words that there is none and why.
+
+    Where some sets of parameters gain nothing no cost is told: luck's interval alone would be taken for all there is.
+    """
+    if found.has_no_range:
+        return text("money.not_told", language), "", ""
     if found.is_defined:
-        over_draws = text("money.not_told", language) if found.has_no_range else credible(found.ratio, language, False)
-        return (*thousands(found.ratio, language, sign=False), over_draws)
+        return (*thousands(found.ratio, language, sign=False), credible(found.ratio, language, False))
     if found.verdict == SAVES:
         return text("money.saves", language), "", ""
     return text("money.undefined", language), text(f"money.why.{found.verdict}", language), ""

@@ -10,7 +10,7 @@ from simulation.base.texts import text
 from simulation.base.texts.numbers import format_plain, format_range
 from simulation.base.texts.phrases import phrase, place
 from simulation.model.evidence import ASSUMPTION, Fact, load_documents, load_facts
-from simulation.model.evidence.words import phrase_if_any, value_words
+from simulation.model.evidence.words import phrase_if_any, value_with_unit, value_words
 from simulation.model.parameters import Entry, catalogue
 from simulation.model.policies import Policy, load_policy, policy_names
 from simulation.study.worlds import USUAL, World, load_world, world_names
@@ -110,11 +110,10 @@ def _fact(where: Where, item: Fact, uses: Mapping[str, list[Link]]) -> Item:
         "tolerance_reason": phrase_if_any(item.tolerance_reason, language),
         "note": item.note[language] if item.note else "",
     }
-    value = " ".join(part for part in (value_words(item.value, language), phrase_if_any(item.unit, language)) if part)
     return _item(
         item.id,
         f"{item.id}: {item.quantity[language]}",
-        value,
+        value_with_unit(item, language),
         item.quote or "",
         [(text(f"cli.lookup.{key}", language), words.strip()) for key, words in given.items()],
         text("web.evidence.used_by", language, names=""),

@@ -12,7 +12,7 @@ from simulation.base.texts.numbers import format_number, format_plain, format_po
 from simulation.base.texts.phrases import phrase, place
 from simulation.base.texts.tables import table_notes
 from simulation.model.evidence import ASSUMPTION, Document, load_documents, load_facts
-from simulation.model.evidence.words import phrase_if_any, value_words
+from simulation.model.evidence.words import value_with_unit
 from simulation.model.parameters.catalogue import Entry, entry
 from simulation.model.policies import Policy
 from simulation.report.answer.question import question_of
@@ -61,7 +61,7 @@ class Changed:
 def cited(fact_id: str, language: str) -> Cited:
     """Return a fact as it is cited."""
     fact = load_facts()[fact_id]
-    value = f"{value_words(fact.value, language)} {phrase_if_any(fact.unit, language)}".strip()
+    value = value_with_unit(fact, language)
     return Cited(fact_id, fact.quantity[language], value, fact.quote, place(fact.where, language))
 
 

@@ -117,7 +117,7 @@ def _cost_cell(results: Results, found: CostPerQuarter) -> Cell:
     """Return a cost with its interval over the parameters, else luck's; why there is none stands above the table."""
     value, interval, over_draws = cost_words(found, results.language)
     is_told = found.is_defined or found.verdict == ONE_REPLICATION
-    return one_range(Cell(value, interval if is_told else "", "" if found.has_no_range else over_draws))
+    return one_range(Cell(value, interval if is_told else "", over_draws))
 
 
 def _context(results: Results) -> str:

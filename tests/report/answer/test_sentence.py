@@ -124,5 +124,5 @@ def numbers_in(said: str) -> set[int]:
 def test_what_was_put_in_names_its_policies_as_a_row_of_words() -> None:
     assert put_in([], "en") == ""
     assert put_in(["“A”"], "en") == "Built in, not found: help or harm from “A”."
-    assert put_in(["”A”", "”B”"], "sv") == "Inlagt i modellen, inte funnet: om ”A” och ”B” hjälper eller skadar."
+    assert put_in(["”A”", "”B”"], "sv") == "Inlagt i modellen, inte ett resultat: om ”A” och ”B” hjälper eller skadar."
     assert listed(["»A«", "»B«", "»C«"], "da") == "»A«, »B« og »C«"
