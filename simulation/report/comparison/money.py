@@ -156,9 +156,10 @@ def _balance_note(results: Results, book: Book) -> str:
     return " ".join(said)
 
 
-def _ratio_note(results: Results) -> str:
-    """Return what the costs are, and why some aren't given or have no credible interval."""
-    none = _words(results, "ratio_draws") if results.comparison.study.draws else ""
+def _ratio_note(results: Results, book: Book) -> str:
+    """Return what the costs are, and why some aren't defined or not told."""
+    costs = (book.cost_per_quarter(policy.name, PUBLIC) for policy in results.others)
+    none = _words(results, "ratio_draws") if any(cost.has_no_range for cost in costs) else ""
     return _words(results, "ratio_note", undefined=text("money.undefined", results.language), none=none)
 
 
@@ -168,7 +169,7 @@ def section(results: Results, book: Book) -> Section:
         lead=_words(results, "lead"),
         balance_note=_balance_note(results, book),
         balance=balance_table(results, book),
-        ratio_note=_ratio_note(results),
+        ratio_note=_ratio_note(results, book),
         ratio=ratio_table(results, book),
         context=_context(results),
         changed_caption=_words(results, "changed_caption"),

@@ -95,7 +95,7 @@ def test_stops_that_are_known_stand_in_their_box() -> None:
     stops = Stops("how much is caused", (Stop("none", 0.0, -0.01, 0.01), Stop("half", 0.071, 0.05, 0.09)))
     comparison = run("staircase", "coordinated")
     box = make_answer(comparison, stops).boxes[1]
-    assert box.points[0] == "Most depends on an unknown: how much is caused."
+    assert box.points[0] == "The answer depends most on an unknown: how much is caused."
     assert box.rows == (("none", "0 (-1 to +1)"), ("half", "7 more (+5 to +9)"))
     assert box.in_words[:2] == (box.points[0], "none: 0 (-1 to +1); half: 7 more (+5 to +9).")
     assert not any("half" in point for point in make_answer(comparison).boxes[1].in_words)

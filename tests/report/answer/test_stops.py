@@ -57,7 +57,12 @@ def test_a_stop_that_the_user_has_set_is_left_out() -> None:
     ).draws()
     effects = np.array([draw.progression.causal_share for draw in fixed])
     labels = [stop.label for stop in at_stops(effects, fixed, UNKNOWN, "en").stops]
-    assert labels == ["none", "half", "all", "1.5 times: harder cases got them"]
+    assert labels == [
+        "measures cause none of it",
+        "measures cause half of it",
+        "measures cause all of it",
+        "1.5 times: harder cases got them",
+    ]
 
 
 def test_without_stops_of_its_own_an_unknown_is_told_apart_at_the_ends_of_its_range() -> None:
