@@ -32,14 +32,20 @@ if [ "${1:-all}" = lint ]; then
 fi
 
 rm -f .coverage .coverage.*
-# Layers and types take a minute of one core: they run beside the tests, and what they say decides at the end.
-{ lint-imports && mypy; } &
+# Two jobs of one core each run beside the tests; what they say is shown, and decides, at the end: layers and types, and
+# the rules as plain Python, since coverage can't see into compiled code.
+beside=$(mktemp -d)
+{ lint-imports && mypy; } > "$beside/shape" 2>&1 &
 shape=$!
-trap 'kill "$shape" 2>/dev/null || true' EXIT
-# The rules run as plain Python too: coverage can't see into compiled code.
-COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 pytest -m uncompiled --cov --cov-report= tests/model
+COVERAGE_FILE=.coverage.uncompiled NUMBA_DISABLE_JIT=1 \
+    pytest -m uncompiled --cov --cov-report= tests/model > "$beside/uncompiled" 2>&1 &
+uncompiled=$!
+trap 'kill "$shape" "$uncompiled" 2>/dev/null || true; rm -rf "$beside"' EXIT
 COVERAGE_FILE=.coverage.compiled pytest "${parallel[@]}" -m "not browser" --cov --cov-report=
-wait "$shape"
-trap - EXIT
+for job in shape uncompiled; do
+    wait "${!job}" && status=0 || status=$?
+    cat "$beside/$job"
+    [ "$status" -eq 0 ] || exit "$status"
+done
 coverage combine --quiet .coverage.compiled .coverage.uncompiled
 coverage report --skip-covered --fail-under=97
