@@ -12,6 +12,7 @@ import pytest
 
 from simulation.__main__ import PROGRAMS, main
 from simulation.analyses.calibration.plan import load_plan
+from simulation.base.resources import configs, read_yaml
 from simulation.base.texts import LANGUAGES, catalogue
 from simulation.base.texts.forms import example_in_language
 from simulation.cli.contrary import request_contrary
@@ -108,6 +109,18 @@ EXAMPLES = [
     if command not in ("sweep", "query", "report", "verify", "check-study")  # whose examples name a folder of one's own
     for example in catalogue(f"cli.help.commands.{command}.examples")
 ] + [example["command"] for example in catalogue("cli.help.overview.examples")]
+# What page one proposes: the study that would tell, where a ready design plans it.
+STUDIES = [
+    command
+    for unknown in read_yaml(configs().joinpath("unknowns.yaml")).values()
+    for sentence in unknown["study"].values()
+    for command in re.findall(rf"tilltro (?:{'|'.join(PROGRAMS)}) [\w=]+", sentence)
+]
+EXAMPLES += STUDIES
+
+
+def test_studies_are_proposed_with_their_command() -> None:
+    assert len(STUDIES) >= len(LANGUAGES)
 
 
 @each_row("line", EXAMPLES)
